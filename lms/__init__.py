@@ -1,0 +1,1 @@
+"""Lớp Làng: a learning platform for farmers in rural Vietnam."""

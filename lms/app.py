@@ -1,0 +1,51 @@
+"""The application: the only module that knows every package."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import get_babel  # noqa: F401  (imported so that a missing Babel fails at start, not at a page)
+from flask_compress import Compress
+from flask_migrate import Migrate
+
+from lms import admin, authoring, certificates, exchange, learning, pages, people, reports
+from lms.base.db import db, prepare_engine
+from lms.base.settings import ROOT, Settings, from_environment
+from lms.cli import register_commands
+from lms.web import assets, errors, filters, i18n, log, preferences, security, transactions
+
+PACKAGES = (people, learning, certificates, authoring, reports, exchange, admin, pages)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from `settings` (default: the environment's)."""
+    settings = settings or from_environment()
+    app = Flask("lms", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.extensions["lms_settings"] = settings
+    app.config["TESTING"] = settings.testing
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _connect_database(app, settings)
+    log.init_app(app, quiet=settings.testing)
+    security.init_app(app, settings)
+    transactions.init_app(app)
+    for kit in (assets, filters, i18n, preferences, errors):
+        kit.init_app(app)
+    for package in PACKAGES:
+        package.init_app(app)
+    app.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, COMPRESS_MIN_SIZE=400)
+    Compress(app)
+    register_commands(app)
+    return app
+
+
+def _connect_database(app: Flask, settings: Settings) -> None:
+    url = settings.database_url
+    options: dict[str, object] = {"pool_pre_ping": True}
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    else:
+        options |= {"pool_size": settings.pool_size, "max_overflow": 10}
+    app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=options)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    Migrate(app, db, directory=str(ROOT / "lms" / "migrations"), render_as_batch=True, compare_type=True)

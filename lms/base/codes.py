@@ -1,0 +1,23 @@
+"""Codes that people read aloud, copy by hand and type: no 0/O and no 1/I."""
+
+import re
+import secrets
+
+from lms.base.text import fold
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def new_code(length: int = 6) -> str:
+    """A random code of `length` characters out of 32 (5 bits each)."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def tidy_code(typed: str | None) -> str:
+    """What was typed, as a code: capitals without blanks, dots and hyphens. "ab 3-4" gives "AB34"."""
+    return re.sub(r"[^A-Z0-9]", "", fold(typed).upper())
+
+
+def grouped(code: str, size: int = 4) -> str:
+    """Groups that can be read aloud: "7K3M9PQR" gives "7K3M-9PQR"."""
+    return "-".join(code[start : start + size] for start in range(0, len(code), size))

@@ -1,0 +1,61 @@
+"""Vietnamese text: normal form, folding for search, sorting by alphabet and by given name."""
+
+import re
+import unicodedata
+
+#: The Vietnamese alphabet in dictionary order; f, j, w and z are foreign but occur in names.
+ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: chr(0x41 + position) for position, letter in enumerate(ALPHABET)}
+#: Tone marks in dictionary order: level, falling, asking, tumbling, sharp, heavy.
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+
+
+def N_(message: str) -> str:
+    """Mark a message for translation without translating it here (pure code shows nothing itself)."""
+    return message
+
+
+def tidy(text: str | None) -> str:
+    """Return `text` in NFC with single spaces, without control characters and outer blanks."""
+    composed = unicodedata.normalize("NFC", text or "")
+    printable = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in composed)
+    return " ".join(printable.split())
+
+
+def fold(text: str | None) -> str:
+    """Fold for comparison and search: "Định Hoá", "Định Hóa" and "dinh hoa" give "dinh hoa"."""
+    decomposed = unicodedata.normalize("NFD", tidy(text).lower().replace("đ", "d"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def slug(text: str) -> str:
+    """A lower-case address part of a-z, 0-9 and hyphens: "Bán ở đâu?" gives "ban-o-dau"."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def sort_key(text: str) -> str:
+    """A plain string whose binary order is the Vietnamese alphabet; tones decide only between equals."""
+    letters, tones = [], []
+    for char in unicodedata.normalize("NFC", text).lower():
+        base, tone = _split_tone(char)
+        letters.append(_RANK.get(base, base if base.isascii() else " "))
+        tones.append(tone)
+    return f"{''.join(letters)}!{''.join(tones)}"
+
+
+def name_sort_key(full_name: str) -> str:
+    """Sort people by given name, which is the last word, then by the words before it."""
+    words = tidy(full_name).split()
+    return sort_key(" ".join([words[-1], *words[:-1]])) if words else ""
+
+
+def initials(full_name: str) -> str:
+    """"Nguyễn Văn An" gives "N. V. A."."""
+    return " ".join(f"{word[0].upper()}." for word in tidy(full_name).split())
+
+
+def _split_tone(char: str) -> tuple[str, str]:
+    """Part a letter from its tone mark: "ế" gives ("ê", "4")."""
+    parts = unicodedata.normalize("NFD", char)
+    tone = next((_TONES[mark] for mark in parts if mark in _TONES), "0")
+    return unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES)), tone

@@ -1,0 +1,122 @@
+"""What is taught: courses, their versions, lessons, steps and pictures. Knows no person.
+
+A published version never changes. An author edits a draft; publishing turns the draft into the next version.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.base.db import Base
+
+
+class Media(Base):
+    """A picture, kept once under the hash of its bytes; kept in the database so that every worker sees it."""
+
+    __tablename__ = "media"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    mime: Mapped[str] = mapped_column(String(40))
+    width: Mapped[int]
+    height: Mapped[int]
+    size: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+
+class Course(Base):
+    """A course under its address; `area_id` is the area whose people may see it, None means everybody."""
+
+    __tablename__ = "course"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id", ondelete="RESTRICT"))
+    state: Mapped[str] = mapped_column(String(10), default="active")
+    current_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("course_version.id", ondelete="SET NULL", use_alter=True)
+    )
+    position: Mapped[int] = mapped_column(default=100)
+    created_at: Mapped[datetime]
+    __table_args__ = (CheckConstraint("state IN ('active', 'archived')", name="state"),)
+
+
+class CourseVersion(Base):
+    """A course as it stood when published, or the one draft being edited (at most one a course)."""
+
+    __tablename__ = "course_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10), default="draft")
+    title: Mapped[str] = mapped_column(String(160))
+    level: Mapped[str] = mapped_column(String(10), default="basic")
+    skill_group: Mapped[str] = mapped_column(String(80), default="")
+    framework: Mapped[str] = mapped_column(Text, default="")
+    pass_percent: Mapped[int] = mapped_column(default=80)
+    quiz_size: Mapped[int] = mapped_column(default=10)
+    updated_label: Mapped[str] = mapped_column(String(7), default="")
+    review_by: Mapped[date | None]
+    intro_source: Mapped[str] = mapped_column(Text, default="")
+    intro_html: Mapped[str] = mapped_column(Text, default="")
+    content_hash: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("course_id", "number"),
+        CheckConstraint("state IN ('draft', 'published')", name="state"),
+        CheckConstraint("(state = 'draft') = (published_at IS NULL)", name="published_at"),
+        CheckConstraint("pass_percent BETWEEN 1 AND 100", name="pass_percent"),
+        CheckConstraint("quiz_size BETWEEN 1 AND 50", name="quiz_size"),
+        CheckConstraint("level IN ('basic', 'advanced')", name="level"),
+        Index(
+            "uq_course_version_draft",
+            "course_id",
+            unique=True,
+            sqlite_where=text("state = 'draft'"),
+            postgresql_where=text("state = 'draft'"),
+        ),
+    )
+
+
+class Lesson(Base):
+    """One lesson of a version; `key` stays the same from version to version."""
+
+    __tablename__ = "lesson"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(160))
+    minutes: Mapped[int] = mapped_column(default=5)
+    updated_label: Mapped[str] = mapped_column(String(7), default="")
+    review_by: Mapped[date | None]
+    sources: Mapped[str] = mapped_column(Text, default="")
+    loudspeaker: Mapped[str] = mapped_column(Text, default="")
+    __table_args__ = (
+        UniqueConstraint("version_id", "key"),
+        CheckConstraint("minutes BETWEEN 1 AND 60", name="minutes"),
+    )
+
+
+class Step(Base):
+    """One screen: one idea. `source` is Markdown as written, `html` and `plain` are made when it is saved."""
+
+    __tablename__ = "step"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(160))
+    source: Mapped[str] = mapped_column(Text, default="")
+    html: Mapped[str] = mapped_column(Text, default="")
+    plain: Mapped[str] = mapped_column(Text, default="")
+    __table_args__ = (UniqueConstraint("lesson_id", "key"),)
+
+
+class CoursePicture(Base):
+    """The name under which a version's texts know a picture: "hinh/hai-cai-ro.svg"."""
+
+    __tablename__ = "course_picture"
+    version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id", ondelete="CASCADE"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(120), primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("media.sha256", ondelete="RESTRICT"))

@@ -1,0 +1,200 @@
+"""Deeds on people: register, change, erase. None of them commits."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from lms.areas.models import Area
+from lms.base.clock import local_day
+from lms.base.codes import new_code
+from lms.base.errors import Invalid, NotFound
+from lms.base.text import N_, fold, name_sort_key
+from lms.people import audit, passwords, rules, signals
+from lms.people.models import AuditEntry, Consent, JoinCode, Person, PersonArea, RoleGrant
+
+#: The version of the consent wording shown on the joining page; change it when the words change.
+WORDING = "2026-11"
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What somebody who joins has typed, not yet judged."""
+
+    name: str
+    birth_year: str | int | None
+    area_id: int
+    phone: str | None = None
+    guardian_name: str | None = None
+
+
+def register(session: Session, new: NewPerson, now: datetime, *, is_demo: bool = False) -> Person:
+    """Make a person with a fresh learner code; raises Invalid for each thing that cannot be.
+
+    The hamlet must exist and be in force. Whether the person is known already is the caller's question
+    (see queries.namesakes), because only a human can answer it.
+    """
+    today = local_day(now)
+    name = rules.full_name(new.name)
+    year = rules.birth_year(new.birth_year, today.year)
+    guardian = _guardian(new.guardian_name, year, today.year)
+    _living_area(session, new.area_id, today)
+    person = Person(
+        code=_free_code(session),
+        name=name,
+        name_search=fold(name),
+        sort_key=name_sort_key(name)[:260],
+        birth_year=year,
+        phone=rules.phone(new.phone),
+        session_token=secrets.token_hex(16),
+        guardian_name=guardian,
+        is_demo=is_demo,
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
+    session.add(PersonArea(person_id=person.id, area_id=new.area_id, valid_from=today))
+    return person
+
+
+def set_pin(session: Session, person: Person, pin: str) -> None:
+    """Give a person a PIN; raises Invalid when it is too easy. Every other session of the person ends."""
+    person.pin_hash = passwords.hashed(rules.pin(pin, person.birth_year))
+    person.session_token = secrets.token_hex(16)
+
+
+def set_password(session: Session, person: Person, login: str, password: str) -> None:
+    """Make a person a member of staff who signs in with `login`; raises Invalid."""
+    wanted = fold(login).replace(" ", "")
+    if len(wanted) < 3:
+        raise Invalid("login", N_("Tên đăng nhập cần ít nhất 3 ký tự."))
+    taken = session.scalar(select(Person.id).where(Person.login == wanted, Person.id != person.id))
+    if taken is not None:
+        raise Invalid("login", N_("Tên đăng nhập này đã có người dùng. Chọn tên khác."))
+    person.login = wanted
+    person.password_hash = passwords.hashed(rules.password(password))
+    person.session_token = secrets.token_hex(16)
+
+
+def grant(
+    session: Session, person: Person, role: str, area_id: int | None, now: datetime, *, by_id: int | None = None
+) -> RoleGrant:
+    """Give a role in an area from today on."""
+    given = RoleGrant(
+        person_id=person.id, role=role, area_id=area_id, valid_from=local_day(now), granted_by_id=by_id
+    )
+    session.add(given)
+    audit.note(session, now, "role_granted", ("person", person.id), actor_id=by_id, area_id=area_id, role=role)
+    return given
+
+
+def consent(
+    session: Session, person_id: int, answers: dict[str, bool], now: datetime, *, by_id: int | None = None
+) -> None:
+    """Record an answer to each purpose asked; silence is not asked and not recorded."""
+    for purpose, given in answers.items():
+        session.add(
+            Consent(person_id=person_id, purpose=purpose, wording=WORDING, given=given, at=now, recorded_by_id=by_id)
+        )
+
+
+def correct(
+    session: Session, person: Person, changes: dict[str, Any], now: datetime, *, by_id: int | None, area_id: int | None
+) -> None:
+    """Correct name, birth year or phone; raises Invalid. The old values go into the audit log."""
+    judged = {
+        "name": lambda v: rules.full_name(v),
+        "birth_year": lambda v: rules.birth_year(v, now.year),
+        "phone": lambda v: rules.phone(v),
+    }
+    new = {field: judged[field](value) for field, value in changes.items()}
+    before = {field: getattr(person, field) for field, value in new.items() if getattr(person, field) != value}
+    for field, value in new.items():
+        setattr(person, field, value)
+    person.name_search, person.sort_key = fold(person.name), name_sort_key(person.name)[:260]
+    if before:
+        audit.note(
+            session, now, "person_corrected", ("person", person.id), actor_id=by_id, area_id=area_id, before=before
+        )
+
+
+def move(session: Session, person: Person, area_id: int, on: date) -> None:
+    """The person lives in another hamlet from `on`; the former stay is kept with its dates."""
+    _living_area(session, area_id, on)
+    session.execute(
+        update(PersonArea)
+        .where(PersonArea.person_id == person.id, PersonArea.valid_to.is_(None))
+        .values(valid_to=on)
+    )
+    session.add(PersonArea(person_id=person.id, area_id=area_id, valid_from=on))
+
+
+def new_join_code(session: Session, area_id: int, label: str, now: datetime) -> JoinCode:
+    """A fresh code with which people join this hamlet."""
+    code = new_code(6)
+    while session.scalar(select(JoinCode.id).where(JoinCode.code == code)) is not None:
+        code = new_code(6)
+    made = JoinCode(code=code, area_id=area_id, label=label, created_at=now)
+    session.add(made)
+    return made
+
+
+def end_sessions(person: Person) -> None:
+    """Sign the person out of every device."""
+    person.session_token = secrets.token_hex(16)
+
+
+def erase(session: Session, person: Person, now: datetime, *, by_id: int | None) -> None:
+    """Remove everything that names the person; counts stay. Cannot be undone.
+
+    Law 91/2025/QH15 gives the right to erasure; other packages empty their own part on the `erased` signal.
+    """
+    signals.erased.send(session, person_id=person.id, now=now)
+    person.erased_at = now
+    person.name = person.name_search = person.sort_key = ""
+    person.code = _erased_code(person.id)
+    person.birth_year = person.phone = person.login = person.guardian_name = None
+    person.pin_hash = person.password_hash = None
+    end_sessions(person)
+    session.execute(delete(Consent).where(Consent.person_id == person.id))
+    session.execute(delete(RoleGrant).where(RoleGrant.person_id == person.id))
+    about = (AuditEntry.subject_kind == "person", AuditEntry.subject_id == str(person.id))
+    session.execute(update(AuditEntry).where(*about).values(detail={}))
+    audit.note(session, now, "person_erased", ("person", person.id), actor_id=by_id)
+
+
+def _guardian(typed: str | None, year: int, this_year: int) -> str | None:
+    if not rules.needs_guardian(year, this_year):
+        return None
+    try:
+        return rules.full_name(typed or "")
+    except Invalid:
+        raise Invalid("guardian_name", N_("Dưới 16 tuổi cần bố mẹ hoặc người giám hộ. Điền họ tên người ấy.")) from None
+
+
+def _living_area(session: Session, area_id: int, today: date) -> Area:
+    area = session.get(Area, area_id)
+    if area is None or area.valid_from > today or (area.valid_to is not None and area.valid_to <= today):
+        raise Invalid("area", N_("Chọn xóm đang ở trong danh sách."))
+    return area
+
+
+def _free_code(session: Session) -> str:
+    for _attempt in range(20):
+        code = new_code(6)
+        if session.scalar(select(Person.id).where(Person.code == code)) is None:
+            return code
+    raise NotFound("no free learner code in 20 draws out of 2**30")
+
+
+def _erased_code(person_id: int) -> str:
+    """A code nobody can sign in with: it holds 0, 1 or lower-case letters, which real codes never do."""
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    text, rest = "", person_id
+    while rest:
+        rest, digit = divmod(rest, 36)
+        text = digits[digit] + text
+    return text.rjust(5, "0")[-5:] + "0"

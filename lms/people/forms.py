@@ -1,0 +1,40 @@
+"""Forms of signing in."""
+
+from wtforms import PasswordField, StringField
+
+from lms.web.forms import BaseForm, Needed, tidied
+from lms.web.i18n import _l
+
+
+class LearnerSignInForm(BaseForm):
+    """Learner code or phone, and PIN."""
+
+    who = StringField(
+        _l("Mã học viên hoặc số điện thoại"),
+        filters=[tidied],
+        validators=[Needed(_l("Điền mã học viên hoặc số điện thoại."))],
+        render_kw={"autocomplete": "username", "autocapitalize": "characters", "spellcheck": "false"},
+        description=_l("Mã có 6 ký tự, in trên thẻ học viên."),
+    )
+    pin = PasswordField(
+        _l("Mã PIN"),
+        validators=[Needed(_l("Điền mã PIN."))],
+        render_kw={"inputmode": "numeric", "autocomplete": "current-password", "maxlength": "12"},
+        description=_l("4 đến 6 chữ số bà con đã chọn khi ghi danh."),
+    )
+
+
+class StaffSignInForm(BaseForm):
+    """Sign-in name and password."""
+
+    login = StringField(
+        _l("Tên đăng nhập"),
+        filters=[tidied],
+        validators=[Needed(_l("Điền tên đăng nhập."))],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _l("Mật khẩu"),
+        validators=[Needed(_l("Điền mật khẩu."))],
+        render_kw={"autocomplete": "current-password"},
+    )

@@ -1,0 +1,36 @@
+"""Hashing of PINs and passwords with Argon2id, at the parameters OWASP gives for 19 MiB (t=2, p=1)."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+_nobody = ""
+
+
+def use_cheap_parameters() -> None:
+    """For tests only: hash in a fraction of a millisecond."""
+    global _hasher, _nobody
+    _hasher, _nobody = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1), ""
+
+
+def hashed(secret: str) -> str:
+    """The Argon2id hash of a PIN or password."""
+    return _hasher.hash(secret)
+
+
+def matches(stored: str | None, secret: str) -> bool:
+    """Whether `secret` fits the stored hash; takes the same time when there is nothing stored.
+
+    An unknown name must not answer faster than a wrong secret, or names could be found out by the clock.
+    """
+    global _nobody
+    _nobody = _nobody or _hasher.hash("nobody has this password")
+    try:
+        return _hasher.verify(stored or _nobody, secret) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def outdated(stored: str) -> bool:
+    """Whether a hash was made with other parameters than today's and should be made anew."""
+    return _hasher.check_needs_rehash(stored)

@@ -1,0 +1,63 @@
+"""Who may do what: a short table, and the one place that says whom an actor may see.
+
+    deed                                   learner  trainer   officer       admin
+    learn, own data, own certificates      own      own       own           own
+    write courses                          -        own       -             all
+    see figures and people                 -        -         own area      all
+    hamlets, join codes, posters           -        -         own area      all
+    correct a name, reissue, revoke        -        -         own area      all
+    grant trainer or officer               -        -         own area      all
+    grant admin                            -        -         -             all
+
+"Own area" is the area of the grant and everything below it, as the tree is today.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from lms.areas.models import Area
+from lms.areas.queries import subtree_select
+from lms.base.errors import NotFound
+from lms.people.models import Person, PersonArea
+from lms.people.queries import roles_of
+
+
+def officer_areas(session: Session, person_id: int, today: date) -> tuple[int, ...]:
+    """Ids of the areas whose officer this person is; for an admin, every area without a parent."""
+    grants = roles_of(session, person_id, today)
+    if any(role == "admin" for role, _area in grants):
+        return tuple(session.scalars(select(Area.id).where(Area.parent_id.is_(None)).order_by(Area.id)))
+    return tuple(sorted({area for role, area in grants if role == "officer" and area is not None}))
+
+
+def visible_areas(session: Session, actor_id: int, today: date) -> Select[Any]:
+    """A SELECT of the ids of every area the actor may see figures and people of."""
+    return subtree_select(officer_areas(session, actor_id, today), today)
+
+
+def visible_people(session: Session, actor_id: int, today: date) -> Select[Any]:
+    """A SELECT of the ids of everybody the actor may see; every page, export and file asks here."""
+    lives_there = PersonArea.area_id.in_(visible_areas(session, actor_id, today))
+    return (
+        select(Person.id)
+        .join(PersonArea, PersonArea.person_id == Person.id)
+        .where(PersonArea.valid_to.is_(None), Person.erased_at.is_(None), lives_there)
+    )
+
+
+def person_for_officer(session: Session, actor_id: int, person_id: int, today: date) -> Person:
+    """Load a person for an officer; raises NotFound for anybody outside the officer's area."""
+    visible = visible_people(session, actor_id, today).where(Person.id == person_id)
+    if session.scalar(visible) is None:
+        raise NotFound
+    return session.get_one(Person, person_id)
+
+
+def area_for_officer(session: Session, actor_id: int, area_id: int, today: date) -> Area:
+    """Load an area for an officer; raises NotFound for any area outside the officer's own."""
+    if session.scalar(select(Area.id).where(Area.id == area_id, Area.id.in_(visible_areas(session, actor_id, today)))) is None:
+        raise NotFound
+    return session.get_one(Area, area_id)

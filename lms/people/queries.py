@@ -1,0 +1,112 @@
+"""Questions about people."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from lms.base.errors import NotFound
+from lms.base.text import fold
+from lms.people.models import Consent, JoinCode, Person, PersonArea, RoleGrant
+
+
+class SessionRow(NamedTuple):
+    """What every signed-in page needs to know about its person."""
+
+    id: int
+    name: str
+    code: str
+    session_token: str
+
+
+_BY_ID = select(Person.id, Person.name, Person.code, Person.session_token).where(
+    Person.id == bindparam("id"), Person.erased_at.is_(None)
+)
+
+
+def session_row(session: Session, person_id: int) -> SessionRow | None:
+    """The signed-in person's row, or None when erased or unknown."""
+    row = session.execute(_BY_ID, {"id": person_id}).first()
+    return SessionRow(*row) if row else None
+
+
+def person_by_id(session: Session, person_id: int) -> Person:
+    """A living record; raises NotFound when unknown or erased."""
+    person = session.get(Person, person_id)
+    if person is None or person.erased_at is not None:
+        raise NotFound
+    return person
+
+
+def candidates(session: Session, code: str, phone: str | None) -> Sequence[Person]:
+    """Whoever may be meant at a learner's sign-in: the owner of the code, or everybody sharing the phone."""
+    known = or_(Person.code == code, Person.phone == phone) if phone else Person.code == code
+    return session.scalars(select(Person).where(known, Person.erased_at.is_(None)).order_by(Person.id).limit(8)).all()
+
+
+def person_by_login(session: Session, login: str) -> Person | None:
+    """A member of staff by sign-in name."""
+    return session.scalar(select(Person).where(Person.login == login, Person.erased_at.is_(None)))
+
+
+def roles_of(session: Session, person_id: int, on: date) -> list[tuple[str, int | None]]:
+    """(role, area id or None) of every grant in force on a day."""
+    statement = select(RoleGrant.role, RoleGrant.area_id).where(
+        RoleGrant.person_id == person_id,
+        RoleGrant.valid_from <= on,
+        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > on),
+    )
+    return [(role, area_id) for role, area_id in session.execute(statement)]
+
+
+def home_area_id(session: Session, person_id: int) -> int | None:
+    """The area the person lives in now."""
+    return session.scalar(
+        select(PersonArea.area_id).where(PersonArea.person_id == person_id, PersonArea.valid_to.is_(None))
+    )
+
+
+def namesakes(session: Session, name: str, birth_year: int, area_id: int) -> Sequence[Person]:
+    """People of the same name (folded), year and hamlet: perhaps the very same person."""
+    statement = (
+        select(Person)
+        .join(PersonArea, PersonArea.person_id == Person.id)
+        .where(
+            Person.name_search == fold(name),
+            Person.birth_year == birth_year,
+            Person.erased_at.is_(None),
+            PersonArea.area_id == area_id,
+            PersonArea.valid_to.is_(None),
+        )
+        .order_by(Person.id)
+    )
+    return session.scalars(statement).all()
+
+
+def join_code(session: Session, code: str) -> JoinCode:
+    """An open join code; raises NotFound when unknown or closed."""
+    found = session.scalar(select(JoinCode).where(JoinCode.code == code, JoinCode.closed_at.is_(None)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def latest_consents(session: Session, person_id: int) -> dict[str, Consent]:
+    """The newest answer to each purpose."""
+    statement = select(Consent).where(Consent.person_id == person_id).order_by(Consent.at, Consent.id)
+    return {consent.purpose: consent for consent in session.scalars(statement)}
+
+
+def own_data(session: Session, person_id: int) -> dict[str, Any]:
+    """Everything this package keeps about a person, as plain values for the person to see and download."""
+    person = person_by_id(session, person_id)
+    columns = ("code", "name", "birth_year", "phone", "guardian_name", "created_at")
+    stays = session.scalars(select(PersonArea).where(PersonArea.person_id == person_id).order_by(PersonArea.id))
+    consents = session.scalars(select(Consent).where(Consent.person_id == person_id).order_by(Consent.id))
+    return {
+        "person": {column: getattr(person, column) for column in columns},
+        "areas": [{"area_id": s.area_id, "from": s.valid_from, "to": s.valid_to} for s in stays],
+        "consents": [{"purpose": c.purpose, "given": c.given, "at": c.at, "wording": c.wording} for c in consents],
+    }

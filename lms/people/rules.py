@@ -1,0 +1,87 @@
+"""Judgements about what people type: names, years, phones, PINs. Pure; each returns the tidy value or refuses."""
+
+import re
+
+import phonenumbers
+
+from lms.base.errors import Invalid
+from lms.base.text import N_, tidy
+
+NAME_MOST = 120
+OLDEST = 110
+CHILD_UNDER = 16
+
+
+def full_name(typed: str) -> str:
+    """A full name in NFC: letters, spaces, hyphens, apostrophes and dots, at most 120 characters."""
+    name = tidy(typed)
+    if not name:
+        raise Invalid("name", N_("Điền họ và tên, như trên giấy tờ."))
+    if len(name) > NAME_MOST:
+        raise Invalid("name", N_("Họ và tên dài quá 120 chữ. Rút gọn lại giúp nhé."))
+    if not re.fullmatch(r"[^\W\d_][^\d_<>{}\[\]@#$%^*=+|\\/;:\"!?]*", name):
+        raise Invalid("name", N_("Họ và tên chỉ gồm chữ cái. Bỏ số và dấu lạ đi giúp nhé."))
+    return name
+
+
+def birth_year(typed: str | int | None, this_year: int) -> int:
+    """A year of birth of somebody alive: four digits, at most 110 years ago, at least 6."""
+    text = tidy(str(typed if typed is not None else ""))
+    if not re.fullmatch(r"\d{4}", text):
+        raise Invalid("birth_year", N_("Điền năm sinh bằng 4 chữ số, ví dụ 1965."))
+    year = int(text)
+    if year > this_year - 6 or year < this_year - OLDEST:
+        raise Invalid("birth_year", N_("Năm sinh này chưa hợp lý. Xem lại 4 chữ số giúp nhé."))
+    return year
+
+
+def phone(typed: str | None) -> str | None:
+    """A Vietnamese phone number as E.164 ("+84912345678"), None when left empty.
+
+    Takes +84, 84 and 0 in front, with blanks, dots and hyphens.
+    """
+    text = re.sub(r"[\s.\-()]", "", tidy(typed))
+    if not text:
+        return None
+    text = re.sub(r"^(\+|00)?84", "0", text)
+    try:
+        number = phonenumbers.parse(text, "VN")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number) or number.country_code != 84:
+        raise Invalid("phone", N_("Số điện thoại chưa đúng. Số di động có 10 chữ số, ví dụ 0912 345 678."))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def spoken_phone(number: str | None) -> str:
+    """E.164 as people write it: "+84912345678" gives "0912 345 678"."""
+    if not number:
+        return ""
+    local = "0" + number.removeprefix("+84")
+    return f"{local[:4]} {local[4:7]} {local[7:]}".strip()
+
+
+def pin(typed: str, birth_year: int | None = None) -> str:
+    """A PIN of 4 to 6 digits that is not the first anybody would try."""
+    text = tidy(typed).replace(" ", "")
+    if not re.fullmatch(r"\d{4,6}", text):
+        raise Invalid("pin", N_("Mã PIN gồm 4 đến 6 chữ số."))
+    if len(set(text)) == 1 or text in "0123456789012345" or text in "9876543210987654":
+        raise Invalid("pin", N_("Mã PIN này dễ đoán quá. Chọn số khác giúp nhé."))
+    if birth_year and text == str(birth_year):
+        raise Invalid("pin", N_("Đừng lấy năm sinh làm mã PIN. Chọn số khác giúp nhé."))
+    return text
+
+
+def password(typed: str) -> str:
+    """A staff password of at least 10 characters; length is what counts, so no other rule."""
+    if len(typed) < 10:
+        raise Invalid("password", N_("Mật khẩu cần ít nhất 10 ký tự."))
+    if len(typed) > 200:
+        raise Invalid("password", N_("Mật khẩu dài quá 200 ký tự."))
+    return typed
+
+
+def needs_guardian(year: int, this_year: int) -> bool:
+    """Children under 16 join with a parent or guardian (Law 91/2025/QH15, Decree 147/2024)."""
+    return this_year - year < CHILD_UNDER

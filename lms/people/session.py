@@ -1,0 +1,67 @@
+"""The signed-in person of a request (flask-login lives behind this module)."""
+
+from functools import cached_property
+
+from flask import Flask, session as cookie
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
+
+from lms.base.clock import today
+from lms.base.db import db
+from lms.people.models import Person
+from lms.people.queries import SessionRow, roles_of, session_row
+
+
+class SignedIn(UserMixin):
+    """A signed-in person: plain values; roles are read only when a page asks for them."""
+
+    def __init__(self, row: SessionRow) -> None:
+        self.id, self.name, self.code, self.token = row
+
+    def get_id(self) -> str:
+        """Id and session token: a new token ends every session."""
+        return f"{self.id}.{self.token}"
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Roles held anywhere today."""
+        return frozenset(role for role, _area in roles_of(db.session(), self.id, today()))
+
+
+class Visitor(AnonymousUserMixin):
+    """Somebody without an account."""
+
+    id = None
+    name = ""
+    roles: frozenset[str] = frozenset()
+
+
+def load(identity: str) -> SignedIn | None:
+    """flask-login's loader: one query; None for anything that does not fit."""
+    person_id, _dot, token = identity.partition(".")
+    if not person_id.isdigit():
+        return None
+    row = session_row(db.session(), int(person_id))
+    return SignedIn(row) if row and row.session_token == token else None
+
+
+def start(person: Person) -> None:
+    """Sign a person in: the old session's content goes, so that a planted session is worth nothing."""
+    cookie.clear()
+    cookie.permanent = True
+    login_user(SignedIn(SessionRow(person.id, person.name, person.code, person.session_token)))
+
+
+def end() -> None:
+    """Sign out on this device."""
+    logout_user()
+    cookie.clear()
+
+
+def init_app(app: Flask) -> None:
+    """Set flask-login up: no protection bound to addresses, because mobile carriers change them all the time."""
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.anonymous_user = Visitor
+    manager.user_loader(load)
+    manager.init_app(app, add_context_processor=False)
+    app.jinja_env.globals["current_user"] = current_user

@@ -1,0 +1,69 @@
+"""Signing in and out."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.base.clock import now
+from lms.base.db import db
+from lms.people import session as signed
+from lms.people import signals, signin
+from lms.people.forms import LearnerSignInForm, StaffSignInForm
+from lms.people.models import Person
+from lms.web.guards import public
+from lms.web.i18n import _
+from lms.web.redirects import go, safe_path
+
+bp = Blueprint("people", __name__)
+
+
+@bp.route("/vao-hoc", methods=["GET", "POST"])
+@public
+def learner_sign_in() -> str | Response:
+    """Learners sign in with code or phone, and PIN."""
+    form = LearnerSignInForm()
+    if form.validate_on_submit():
+        person = signin.learner(db.session(), form.who.data or "", form.pin.data or "", _address(), now())
+        if person is not None:
+            return _welcome(person)
+        db.session.commit()
+        form.form_errors.append(_("Mã hoặc mã PIN chưa đúng. Xem lại thẻ học viên, hoặc hỏi tổ công nghệ số của xóm."))
+    return render_template("people/learner_sign_in.html", form=form, onward=safe_path(request.values.get("tiep"), ""))
+
+
+@bp.route("/dang-nhap", methods=["GET", "POST"])
+@public
+def staff_sign_in() -> str | Response:
+    """Trainers and officers sign in with name and password."""
+    form = StaffSignInForm()
+    if form.validate_on_submit():
+        person = signin.staff(db.session(), form.login.data or "", form.password.data or "", _address(), now())
+        if person is not None:
+            return _welcome(person)
+        db.session.commit()
+        form.form_errors.append(_("Tên đăng nhập hoặc mật khẩu chưa đúng."))
+    return render_template("people/staff_sign_in.html", form=form, onward=safe_path(request.values.get("tiep"), ""))
+
+
+@bp.route("/thoat", methods=["GET", "POST"])
+@public
+def sign_out() -> str | Response:
+    """Ask first, because the phone may be shared and the code may not be at hand."""
+    if request.method == "POST":
+        signed.end()
+        return go("/")
+    if not current_user.is_authenticated:
+        return redirect("/", 303)
+    return render_template("people/sign_out.html")
+
+
+def _welcome(person: Person) -> Response:
+    """Renew the session, tell who listens, and go on to where the person wanted to be."""
+    signed.start(person)
+    signals.signed_in.send(db.session(), person_id=person.id)
+    db.session.commit()
+    return go(safe_path(request.values.get("tiep"), url_for("pages.home")))
+
+
+def _address() -> str:
+    return request.remote_addr or "-"

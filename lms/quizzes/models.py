@@ -1,0 +1,56 @@
+"""What is asked: questions, their versions, and which versions belong to which course version. Knows no person."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.base.db import Base
+
+
+class Question(Base):
+    """A question's identity in its course; what it says is in its versions."""
+
+    __tablename__ = "question"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(80))
+    __table_args__ = (UniqueConstraint("course_id", "key"),)
+
+
+class QuestionVersion(Base):
+    """What a question said at one time; `body` as described in lms.quizzes.kinds, `html` its rendered texts."""
+
+    __tablename__ = "question_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    body: Mapped[dict[str, Any]]
+    stem_html: Mapped[str] = mapped_column(Text, default="")
+    tags: Mapped[str] = mapped_column(Text, default="")
+    difficulty: Mapped[str] = mapped_column(String(10), default="")
+    created_at: Mapped[datetime]
+    __table_args__ = (
+        UniqueConstraint("question_id", "number"),
+        CheckConstraint("kind <> ''", name="kind"),
+    )
+
+
+class VersionQuestion(Base):
+    """A course version's use of a question: practice of a lesson (`lesson_id`) or bank of the test (None)."""
+
+    __tablename__ = "version_question"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id", ondelete="CASCADE"))
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id", ondelete="RESTRICT"))
+    lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lesson.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    teaches_lesson_key: Mapped[str | None] = mapped_column(String(80))
+    teaches_step_key: Mapped[str | None] = mapped_column(String(80))
+    __table_args__ = (
+        UniqueConstraint("course_version_id", "question_version_id"),
+        Index(None, "question_version_id"),
+        Index(None, "lesson_id"),
+    )

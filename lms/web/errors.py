@@ -1,0 +1,74 @@
+"""The one place where an error becomes a page: plain words, what to do, and a reference that is in the log."""
+
+import logging
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from lms.base.db import db
+from lms.base.errors import Conflict, NotAllowed, NotFound, TooMany
+from lms.web.i18n import _, _l
+from lms.web.log import reference
+
+log = logging.getLogger("lms.errors")
+
+#: status -> (heading, what to do)
+WORDS: dict[int, tuple[Any, Any]] = {
+    400: (_l("Máy chưa hiểu yêu cầu này"), _l("Quay lại trang trước rồi thử lại.")),
+    403: (_l("Trang này không mở được với tài khoản này"), _l("Quay về trang đầu, hoặc vào bằng tài khoản khác.")),
+    404: (_l("Không tìm thấy trang này"), _l("Có thể đường link bị thiếu chữ. Quay về trang đầu để tìm lại.")),
+    405: (_l("Không mở trang này bằng cách đó được"), _l("Quay về trang đầu rồi đi lại từ đó.")),
+    409: (_l("Có thay đổi ở nơi khác"), _l("Mở lại trang rồi làm tiếp.")),
+    413: (_l("Tệp gửi lên lớn quá"), _l("Chọn tệp nhỏ hơn rồi gửi lại. Ảnh tối đa 10 MB.")),
+    429: (_l("Thử nhiều lần quá"), _l("Nghỉ một lát rồi thử lại.")),
+    500: (_l("Hệ thống đang bận"), _l("Bấm Thử lại sau một phút. Kết quả của bà con không mất.")),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages of every error."""
+    app.register_error_handler(NotFound, lambda _e: error_page(404))
+    app.register_error_handler(NotAllowed, lambda _e: error_page(403))
+    app.register_error_handler(Conflict, lambda e: error_page(409, str(_(e.message))))
+    app.register_error_handler(TooMany, _too_many)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def error_page(status: int, advice: str | None = None) -> tuple[str, int]:
+    """The page of one status; half-done work is rolled back first."""
+    db.session.rollback()
+    heading, usual = WORDS.get(status, WORDS[400])
+    page = render_template(
+        "pages/error.html",
+        heading=heading,
+        advice=advice or usual,
+        status=status,
+        reference=reference(),
+        again=request.path if request.method == "GET" else None,
+    )
+    return page, status
+
+
+def _too_many(error: TooMany) -> tuple[str, int, dict[str, str]]:
+    minutes = max(1, round(error.seconds / 60))
+    advice = _("Nghỉ %(minutes)s phút rồi thử lại. Cần gấp thì nhờ tổ công nghệ số của xóm.", minutes=minutes)
+    return (*error_page(429, advice), {"Retry-After": str(max(1, error.seconds))})
+
+
+def _stale_form(_error: CSRFError) -> tuple[str, int]:
+    return error_page(400, _("Trang mở đã lâu nên máy không nhận. Mở lại trang rồi gửi lần nữa."))
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    return error_page(error.code)
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    log.error("unexpected", exc_info=error, extra={"fields": {"reference": reference()}})
+    return error_page(500)

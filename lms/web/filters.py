@@ -1,0 +1,33 @@
+"""How values are written on a page: days, moments, numbers, sizes."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+from flask_babel import format_decimal
+
+from lms.base.clock import local_day
+from lms.web.i18n import _
+
+
+def day(value: date | datetime | None) -> str:
+    """dd/mm/yyyy, in Vietnam's time for a moment; empty for None."""
+    if value is None:
+        return ""
+    shown = local_day(value) if isinstance(value, datetime) else value
+    return shown.strftime("%d/%m/%Y")
+
+
+def number(value: Any) -> str:
+    """1234567 as "1.234.567" in Vietnamese, "1,234,567" in English."""
+    return format_decimal(value)
+
+
+def kilobytes(size: int) -> str:
+    """Bytes as whole kilobytes, at least 1: "38 KB"."""
+    return _("%(size)s KB", size=number(max(1, round(size / 1024))))
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters `day`, `number` and `kilobytes`."""
+    app.jinja_env.filters.update(day=day, number=number, kilobytes=kilobytes)

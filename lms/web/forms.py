@@ -1,0 +1,45 @@
+"""The base of every form, and fields that draw themselves through `templates/components/field.html`."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+from lms.base.errors import Invalid
+from lms.base.text import tidy
+
+
+class BaseForm(FlaskForm):
+    """CSRF, Vietnamese messages, and a place to put what an action refused."""
+
+    class Meta(FlaskForm.Meta):
+        #: Messages of WTForms itself come through Flask-Babel like everything else.
+        locales = False
+
+    def refuse(self, problem: Invalid) -> None:
+        """Show an action's refusal beside its field; what was typed stays."""
+        from_action = str(problem.message)
+        field: Field | None = self._fields.get(problem.field)
+        if field is None:
+            self.form_errors.append(from_action)
+        else:
+            field.errors = [*field.errors, from_action]
+
+
+def tidied(value: Any) -> Any:
+    """A WTForms filter: NFC, single spaces, no control characters."""
+    return tidy(value) if isinstance(value, str) else value
+
+
+class Needed:
+    """Like InputRequired, with a message that says what to do; the field is drawn as needed."""
+
+    field_flags = {"required": True}  # noqa: RUF012
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            raise ValidationError(self.message)

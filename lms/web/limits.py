@@ -1,0 +1,70 @@
+"""How many tries are allowed: PINs per account and per address, certificate codes per address.
+
+The table is shared by all workers. Addresses are kept only as a keyed hash and only for the window's length,
+because an address tied to what a person did is personal data.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from lms.base.db import add_to_count
+from lms.base.errors import TooMany
+from lms.web.models import TryCount
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` tries of one key in `seconds`."""
+
+    bucket: str
+    most: int
+    seconds: int
+
+
+#: Generous per address, because a whole hamlet may share one (mobile carriers and the culture house's wifi do).
+PIN_PER_ACCOUNT = Limit("pin-account", 8, 900)
+PIN_PER_ADDRESS = Limit("pin-address", 60, 900)
+STAFF_PER_ACCOUNT = Limit("staff-account", 10, 900)
+STAFF_PER_ADDRESS = Limit("staff-address", 60, 900)
+VERIFY_PER_ADDRESS = Limit("verify-address", 60, 600)
+JOIN_PER_ADDRESS = Limit("join-address", 120, 3600)
+
+
+def check(session: Session, limit: Limit, key: str, now: datetime) -> None:
+    """Raise TooMany when `key` has used its tries; counts nothing."""
+    start, hashed = _window(limit, now), _hash(limit, key)
+    statement = select(func.sum(TryCount.n)).where(
+        TryCount.bucket == limit.bucket, TryCount.key == hashed, TryCount.window >= start
+    )
+    if (session.scalar(statement) or 0) >= limit.most:
+        raise TooMany(start + limit.seconds - int(now.timestamp()))
+
+
+def count(session: Session, limit: Limit, key: str, now: datetime) -> None:
+    """Count one try of `key`, atomically."""
+    row = {"bucket": limit.bucket, "key": _hash(limit, key), "window": _window(limit, now)}
+    add_to_count(session, TryCount, row, "n")
+
+
+def forget(session: Session, limit: Limit, key: str) -> None:
+    """After success: forget the tries of `key`."""
+    session.execute(delete(TryCount).where(TryCount.bucket == limit.bucket, TryCount.key == _hash(limit, key)))
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Drop windows older than a day."""
+    session.execute(delete(TryCount).where(TryCount.window < int(now.timestamp()) - 86400))
+
+
+def _window(limit: Limit, now: datetime) -> int:
+    moment = int(now.timestamp())
+    return moment - moment % limit.seconds
+
+
+def _hash(limit: Limit, key: str) -> str:
+    return hmac.new(limit.bucket.encode(), key.encode(), hashlib.sha256).hexdigest()

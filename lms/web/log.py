@@ -1,0 +1,67 @@
+"""Structured logs: one JSON object a line, with a reference for every request, without names, phones or addresses."""
+
+import json
+import logging
+import secrets
+import sys
+import time
+from typing import Any
+
+from flask import Flask, Response, g, request
+
+access = logging.getLogger("lms.access")
+
+
+class JsonLines(logging.Formatter):
+    """One line of JSON: time, level, logger, message, and what was passed as `extra={"fields": {...}}`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def reference() -> str:
+    """This request's reference: shown on error pages and written in the log, so that one finds the other."""
+    if "reference" not in g:
+        g.reference = secrets.token_hex(4).upper()
+    return str(g.reference)
+
+
+def init_app(app: Flask, quiet: bool) -> None:
+    """Write logs to standard error; `quiet` (tests) leaves logging as it is."""
+
+    @app.before_request
+    def start() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        if access.isEnabledFor(logging.INFO):
+            access.info("request", extra={"fields": _fields(response)})
+        return response
+
+    if not quiet:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(JsonLines())
+        for name in ("lms", "waitress", "alembic"):
+            logging.getLogger(name).handlers = [handler]
+        logging.getLogger("lms").setLevel(logging.INFO)
+
+
+def _fields(response: Response) -> dict[str, Any]:
+    """The route's pattern instead of the path, because a path may hold a certificate code."""
+    return {
+        "reference": reference(),
+        "method": request.method,
+        "route": str(request.url_rule) if request.url_rule else "-",
+        "status": response.status_code,
+        "ms": round((time.perf_counter() - g.get("began", 0)) * 1000, 1),
+    }

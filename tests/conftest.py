@@ -1,0 +1,93 @@
+"""Fixtures: every test that touches the database runs on SQLite and on PostgreSQL, each test rolled back."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.globals import app_ctx
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+from lms.app import create_app
+from lms.base.db import Base, db
+from lms.base.settings import Settings
+from lms.people import passwords
+
+POSTGRES = os.environ.get("LMS_TEST_POSTGRES_URL", "")
+ENGINES = ["sqlite", *(["postgres"] if POSTGRES else [])]
+
+
+def make_settings(url: str, folder: Path, **changes: object) -> Settings:
+    """Settings of an installation under test."""
+    values = {"database_url": url, "secret_key": "test", "demo": True, "var": folder, "testing": True} | changes
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashes() -> None:
+    """Hashing is slow by design; tests use the cheapest parameters."""
+    passwords.use_cheap_parameters()
+
+
+def new_database(kind: str, folder: Path) -> tuple[str, str]:
+    """A fresh, empty database of one engine: its address and, on PostgreSQL, its name to drop afterwards."""
+    if kind == "sqlite":
+        return f"sqlite:///{folder / 'test.db'}", ""
+    name = f"lms_{uuid.uuid4().hex[:12]}"
+    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\''))
+    admin.dispose()
+    return POSTGRES.rsplit("/", 1)[0] + "/" + name + _query(POSTGRES), name
+
+
+def _query(url: str) -> str:
+    return "?" + url.split("?", 1)[1] if "?" in url else ""
+
+
+def drop_database(name: str) -> None:
+    """Drop a PostgreSQL database made by new_database; nothing for SQLite (a file in a temporary folder)."""
+    if name:
+        admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        admin.dispose()
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application a database engine, its tables made once."""
+    folder = tmp_path_factory.mktemp(str(request.param))
+    url, name = new_database(str(request.param), folder)
+    app = create_app(make_settings(url, folder))
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    drop_database(name)
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session whose work is rolled back at the end; the application's own sessions join the same transaction.
+
+    Views commit, but inside a savepoint, so nothing outlives the test. Commit here (it releases a savepoint too)
+    before a request is to see something.
+    """
+    with app.app_context():
+        engine = db.engine
+    connection = engine.connect().execution_options(write=True)
+    outer = connection.begin()
+    make = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+    kept = db.session
+    db.session = scoped_session(make, scopefunc=lambda: id(app_ctx._get_current_object()))  # type: ignore[assignment]
+    session = make()
+    yield session
+    session.close()
+    db.session = kept
+    outer.rollback()
+    connection.close()
