@@ -3,17 +3,22 @@
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import get_babel  # noqa: F401  (imported so that a missing Babel fails at start, not at a page)
 from flask_compress import Compress
 from flask_migrate import Migrate
 
-from lms import admin, authoring, certificates, exchange, learning, pages, people, reports
+from lms.admin import views as admin
+from lms.authoring import views as authoring
 from lms.base.db import db, prepare_engine
 from lms.base.settings import ROOT, Settings, from_environment
+from lms.certificates import views as certificates
 from lms.cli import register_commands
+from lms.learning import views as learning
+from lms.pages import views as pages
+from lms.people import views as people
+from lms.reports import views as reports
 from lms.web import assets, errors, filters, i18n, log, preferences, security, transactions
 
-PACKAGES = (people, learning, certificates, authoring, reports, exchange, admin, pages)
+PACKAGES = (people, learning, certificates, authoring, reports, admin, pages)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

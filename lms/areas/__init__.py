@@ -1,0 +1,1 @@
+"""Areas: the tree of administrative areas, with time."""

@@ -1,0 +1,1 @@
+"""The ground floor: database, clock, settings, errors, text, codes. No domain word in here."""

@@ -1,0 +1,1 @@
+"""The catalogue: courses, versions, lessons, steps. Knows no person."""

@@ -1,0 +1,1 @@
+"""Learning: who did what, and what follows from it."""

@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -67,3 +67,9 @@ def _welcome(person: Person) -> Response:
 
 def _address() -> str:
     return request.remote_addr or "-"
+
+
+def init_app(app: Flask) -> None:
+    """Register sessions and the sign-in pages."""
+    signed.init_app(app)
+    app.register_blueprint(bp)

@@ -1,0 +1,1 @@
+"""The web kit: forms, guards, security, limits, errors."""

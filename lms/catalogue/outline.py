@@ -1,0 +1,177 @@
+"""A course version as one frozen tree: what every page of a learner is drawn from.
+
+Published versions never change, so their trees are kept in the process; a draft's tree is read anew each time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from threading import Lock
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from lms.base.errors import NotFound
+from lms.catalogue.models import Course, CourseVersion, Lesson, Step
+
+KEEP = 64
+
+
+@dataclass(frozen=True)
+class StepOutline:
+    """One screen; `number` counts from 1."""
+
+    key: str
+    number: int
+    title: str
+    html: str
+    plain: str
+
+
+@dataclass(frozen=True)
+class LessonOutline:
+    """One lesson; `number` counts from 1."""
+
+    id: int
+    key: str
+    number: int
+    title: str
+    minutes: int
+    updated_label: str
+    review_by: date | None
+    sources: str
+    loudspeaker: str
+    steps: tuple[StepOutline, ...]
+
+    @cached_property
+    def step_keys(self) -> frozenset[str]:
+        """The keys of all its steps."""
+        return frozenset(step.key for step in self.steps)
+
+    def step(self, number: int) -> StepOutline:
+        """The step with this number; raises NotFound."""
+        if not 1 <= number <= len(self.steps):
+            raise NotFound
+        return self.steps[number - 1]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A version with its lessons and steps in order."""
+
+    course_id: int
+    slug: str
+    version_id: int
+    number: int
+    state: str
+    title: str
+    level: str
+    pass_percent: int
+    quiz_size: int
+    updated_label: str
+    intro_html: str
+    lessons: tuple[LessonOutline, ...]
+
+    @cached_property
+    def _by_key(self) -> dict[str, LessonOutline]:
+        return {lesson.key: lesson for lesson in self.lessons}
+
+    @cached_property
+    def minutes(self) -> int:
+        """How long all lessons take together."""
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    def lesson(self, key: str) -> LessonOutline:
+        """The lesson with this key; raises NotFound."""
+        if key not in self._by_key:
+            raise NotFound
+        return self._by_key[key]
+
+    def has_step(self, lesson_key: str | None, step_key: str | None) -> bool:
+        """Whether this version has that step."""
+        lesson = self._by_key.get(lesson_key or "")
+        return lesson is not None and step_key in lesson.step_keys
+
+    def after(self, lesson: LessonOutline) -> LessonOutline | None:
+        """The lesson after this one."""
+        return self.lessons[lesson.number] if lesson.number < len(self.lessons) else None
+
+
+_VERSION = (
+    select(CourseVersion, Course.slug)
+    .join(Course, Course.id == CourseVersion.course_id)
+    .where(CourseVersion.id == bindparam("version_id"))
+)
+_LESSONS = select(Lesson).where(Lesson.version_id == bindparam("version_id")).order_by(Lesson.position, Lesson.id)
+_STEPS = (
+    select(Step)
+    .join(Lesson, Lesson.id == Step.lesson_id)
+    .where(Lesson.version_id == bindparam("version_id"))
+    .order_by(Step.position, Step.id)
+)
+_kept: dict[tuple[str, int], Outline] = {}
+_lock = Lock()
+
+
+def outline(session: Session, version_id: int) -> Outline:
+    """The tree of one version; raises NotFound. No query for a published version seen lately."""
+    key = (str(session.get_bind().engine.url), version_id)
+    kept = _kept.get(key)
+    if kept is not None:
+        return kept
+    loaded = load(session, version_id)
+    if loaded.state == "published":
+        with _lock:
+            while len(_kept) >= KEEP:
+                _kept.pop(next(iter(_kept)))
+            _kept[key] = loaded
+    return loaded
+
+
+def forget_all() -> None:
+    """Empty the store (after a restore, and between tests that reuse ids)."""
+    with _lock:
+        _kept.clear()
+
+
+def load(session: Session, version_id: int) -> Outline:
+    """Read the tree of one version from the database, in three queries."""
+    values = {"version_id": version_id}
+    found = session.execute(_VERSION, values).first()
+    if found is None:
+        raise NotFound
+    version, slug = found
+    steps: dict[int, list[Step]] = {}
+    for step in session.scalars(_STEPS, values):
+        steps.setdefault(step.lesson_id, []).append(step)
+    lessons = session.scalars(_LESSONS, values).all()
+    return Outline(
+        course_id=version.course_id,
+        slug=slug,
+        version_id=version.id,
+        number=version.number,
+        state=version.state,
+        title=version.title,
+        level=version.level,
+        pass_percent=version.pass_percent,
+        quiz_size=version.quiz_size,
+        updated_label=version.updated_label,
+        intro_html=version.intro_html,
+        lessons=tuple(_lesson(number, row, steps.get(row.id, [])) for number, row in enumerate(lessons, 1)),
+    )
+
+
+def _lesson(number: int, row: Lesson, steps: Sequence[Step]) -> LessonOutline:
+    return LessonOutline(
+        id=row.id,
+        key=row.key,
+        number=number,
+        title=row.title,
+        minutes=row.minutes,
+        updated_label=row.updated_label,
+        review_by=row.review_by,
+        sources=row.sources,
+        loudspeaker=row.loudspeaker,
+        steps=tuple(StepOutline(s.key, n, s.title, s.html, s.plain) for n, s in enumerate(steps, 1)),
+    )

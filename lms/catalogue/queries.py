@@ -1,0 +1,121 @@
+"""Questions about courses."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from lms.base.errors import NotFound
+from lms.catalogue.models import Course, CoursePicture, CourseVersion, Lesson, Media, Step
+
+
+class CourseCard(NamedTuple):
+    """A published course in a list."""
+
+    course_id: int
+    slug: str
+    version_id: int
+    title: str
+    level: str
+    intro_html: str
+    lessons: int
+    minutes: int
+
+
+_CURRENT = select(Course.current_version_id).where(
+    Course.slug == bindparam("slug"), Course.state == "active", Course.current_version_id.is_not(None)
+)
+
+
+def current_version_id(session: Session, slug: str) -> int:
+    """The published version of a course by its address; raises NotFound when there is none."""
+    found: int | None = session.scalar(_CURRENT, {"slug": slug})
+    if found is None:
+        raise NotFound
+    return found
+
+
+def course_by_slug(session: Session, slug: str) -> Course:
+    """A course in any state; raises NotFound."""
+    course = session.scalar(select(Course).where(Course.slug == slug))
+    if course is None:
+        raise NotFound
+    return course
+
+
+def published_courses(session: Session, area_ids: Sequence[int] = ()) -> list[CourseCard]:
+    """Every published course for everybody, and those of the areas given (a person's hamlet and all above it)."""
+    statement = (
+        select(
+            Course.id,
+            Course.slug,
+            CourseVersion.id,
+            CourseVersion.title,
+            CourseVersion.level,
+            CourseVersion.intro_html,
+            func.count(Lesson.id),
+            func.coalesce(func.sum(Lesson.minutes), 0),
+        )
+        .join(CourseVersion, CourseVersion.id == Course.current_version_id)
+        .join(Lesson, Lesson.version_id == CourseVersion.id)
+        .where(Course.state == "active", or_(Course.area_id.is_(None), Course.area_id.in_(area_ids)))
+        .group_by(Course.id, CourseVersion.id)
+        .order_by(Course.position, Course.id)
+    )
+    return [CourseCard(*row) for row in session.execute(statement)]
+
+
+def draft_of(session: Session, course_id: int) -> CourseVersion | None:
+    """The course's draft, if one is being written."""
+    return session.scalar(
+        select(CourseVersion).where(CourseVersion.course_id == course_id, CourseVersion.state == "draft")
+    )
+
+
+def versions_of(session: Session, course_id: int) -> Sequence[CourseVersion]:
+    """All versions, newest first."""
+    by_course = select(CourseVersion).where(CourseVersion.course_id == course_id)
+    return session.scalars(by_course.order_by(CourseVersion.number.desc())).all()
+
+
+def lessons_of(session: Session, version_id: int) -> Sequence[Lesson]:
+    """The lessons of a version in order."""
+    return session.scalars(
+        select(Lesson).where(Lesson.version_id == version_id).order_by(Lesson.position, Lesson.id)
+    ).all()
+
+
+def steps_of(session: Session, lesson_id: int) -> Sequence[Step]:
+    """The steps of a lesson in order."""
+    return session.scalars(select(Step).where(Step.lesson_id == lesson_id).order_by(Step.position, Step.id)).all()
+
+
+class PictureRow(NamedTuple):
+    """A picture a version's texts may show."""
+
+    path: str
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    size: int
+
+
+def pictures_of(session: Session, version_id: int) -> dict[str, PictureRow]:
+    """Pictures of a version by the name its texts use."""
+    statement = (
+        select(CoursePicture.path, Media.sha256, Media.mime, Media.width, Media.height, Media.size)
+        .join(Media, Media.sha256 == CoursePicture.sha256)
+        .where(CoursePicture.version_id == version_id)
+        .order_by(CoursePicture.path)
+    )
+    return {row.path: PictureRow(*row) for row in session.execute(statement)}
+
+
+def media(session: Session, sha256: str) -> Media:
+    """A picture's bytes; raises NotFound."""
+    found = session.get(Media, sha256)
+    if found is None:
+        raise NotFound
+    return found

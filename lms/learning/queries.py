@@ -1,0 +1,118 @@
+"""Questions about learning."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from lms.base.errors import NotFound
+from lms.catalogue.models import Course
+from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, LearningEvent
+
+
+class Standing(NamedTuple):
+    """Where a person stands in a course; plain values, for the pages that are opened most."""
+
+    enrolment_id: int
+    version_id: int
+    current_version_id: int | None
+    progress: dict[str, Any]
+    completed_at: datetime | None
+
+
+_STANDING = (
+    select(
+        Enrolment.id, Enrolment.version_id, Course.current_version_id, Enrolment.progress, Completion.completed_at
+    )
+    .join(Course, Course.id == Enrolment.course_id)
+    .outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
+    .where(Enrolment.person_id == bindparam("person_id"), Course.slug == bindparam("slug"))
+)
+
+
+def standing(session: Session, person_id: int, slug: str) -> Standing | None:
+    """A person's standing in a course, None when not enrolled; one query."""
+    row = session.execute(_STANDING, {"person_id": person_id, "slug": slug}).first()
+    return Standing(*row) if row else None
+
+
+def enrolment_of(session: Session, person_id: int, course_id: int, *, lock: bool = False) -> Enrolment | None:
+    """A person's enrolment in a course."""
+    statement = select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.course_id == course_id)
+    return session.scalar(statement.with_for_update() if lock else statement)
+
+
+def enrolments_of(session: Session, person_id: int) -> list[tuple[Enrolment, datetime | None]]:
+    """All enrolments of a person with their completion, the one learnt last first."""
+    statement = (
+        select(Enrolment, Completion.completed_at)
+        .outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(Enrolment.last_at.desc().nulls_last(), Enrolment.id)
+    )
+    return [(enrolment, done) for enrolment, done in session.execute(statement)]
+
+
+def attempt_of(session: Session, person_id: int, attempt_id: UUID, *, lock: bool = False) -> tuple[Attempt, Enrolment]:
+    """An attempt of this person with its enrolment; raises NotFound for anybody else's."""
+    statement = (
+        select(Attempt, Enrolment)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .where(Attempt.id == attempt_id, Enrolment.person_id == person_id)
+    )
+    if lock:
+        statement = statement.with_for_update()
+    found = session.execute(statement).first()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
+def open_attempt(session: Session, enrolment_id: int) -> Attempt | None:
+    """The attempt that is not handed in yet."""
+    return session.scalar(
+        select(Attempt).where(Attempt.enrolment_id == enrolment_id, Attempt.submitted_at.is_(None))
+    )
+
+
+def attempts_of(session: Session, enrolment_id: int) -> Sequence[Attempt]:
+    """All attempts, oldest first."""
+    by_enrolment = select(Attempt).where(Attempt.enrolment_id == enrolment_id)
+    return session.scalars(by_enrolment.order_by(Attempt.started_at)).all()
+
+
+def items_of(session: Session, attempt_id: UUID) -> Sequence[AttemptItem]:
+    """The questions of an attempt in the order shown."""
+    return session.scalars(
+        select(AttemptItem).where(AttemptItem.attempt_id == attempt_id).order_by(AttemptItem.position)
+    ).all()
+
+
+def own_data(session: Session, person_id: int) -> list[dict[str, Any]]:
+    """Everything this package keeps about a person, as plain values."""
+    found = []
+    for enrolment, done in enrolments_of(session, person_id):
+        events = session.scalars(
+            select(LearningEvent).where(LearningEvent.enrolment_id == enrolment.id).order_by(LearningEvent.server_time)
+        )
+        attempts = attempts_of(session, enrolment.id)
+        found.append(
+            {
+                "course_id": enrolment.course_id,
+                "joined_at": enrolment.joined_at,
+                "completed_at": done,
+                "events": [
+                    {"kind": e.kind, "lesson": e.lesson_key, "step": e.step_key, "at": e.device_time} for e in events
+                ],
+                "tests": [{"at": a.submitted_at, "right": a.right_count, "of": a.total} for a in attempts],
+            }
+        )
+    return found
+
+
+def count_enrolments(session: Session, course_id: int) -> int:
+    """How many people have joined a course."""
+    return session.scalar(select(func.count()).where(Enrolment.course_id == course_id)) or 0

@@ -1,0 +1,128 @@
+"""Questions about questions: what a course version asks, in practice and in the test."""
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from lms.base.errors import NotFound
+from lms.catalogue.models import CourseVersion, Lesson
+from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
+
+KEEP = 64
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as a course version asks it."""
+
+    id: int
+    question_id: int
+    key: str
+    number: int
+    kind: str
+    body: dict[str, Any]
+    stem_html: str
+    tags: tuple[str, ...]
+    difficulty: str
+    lesson_key: str | None
+    teaches: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """Everything a course version asks: practice by lesson key, and the bank of its test, in the author's order."""
+
+    practice: dict[str, tuple[Asked, ...]]
+    bank: tuple[Asked, ...]
+
+    def asked(self, question_version_id: int) -> Asked:
+        """A question of this version by the id of its own version; raises NotFound."""
+        everything = (*self.bank, *(asked for group in self.practice.values() for asked in group))
+        found = next((asked for asked in everything if asked.id == question_version_id), None)
+        if found is None:
+            raise NotFound
+        return found
+
+
+_SET = (
+    select(QuestionVersion, Question.key, VersionQuestion, Lesson.key)
+    .join(VersionQuestion, VersionQuestion.question_version_id == QuestionVersion.id)
+    .join(Question, Question.id == QuestionVersion.question_id)
+    .outerjoin(Lesson, Lesson.id == VersionQuestion.lesson_id)
+    .where(VersionQuestion.course_version_id == bindparam("version_id"))
+    .order_by(VersionQuestion.position, VersionQuestion.id)
+)
+_STATE = select(CourseVersion.state).where(CourseVersion.id == bindparam("version_id"))
+_kept: dict[tuple[str, int], QuestionSet] = {}
+_lock = Lock()
+
+
+def question_set(session: Session, version_id: int) -> QuestionSet:
+    """What a version asks; no query for a published version seen lately, because it never changes."""
+    key = (str(session.get_bind().engine.url), version_id)
+    if key in _kept:
+        return _kept[key]
+    loaded = _load(session, version_id)
+    if session.scalar(_STATE, {"version_id": version_id}) == "published":
+        with _lock:
+            while len(_kept) >= KEEP:
+                _kept.pop(next(iter(_kept)))
+            _kept[key] = loaded
+    return loaded
+
+
+def forget_all() -> None:
+    """Empty the store (after a restore, and between tests that reuse ids)."""
+    with _lock:
+        _kept.clear()
+
+
+def _load(session: Session, version_id: int) -> QuestionSet:
+    practice: dict[str, tuple[Asked, ...]] = {}
+    bank: list[Asked] = []
+    for version, key, use, lesson_key in session.execute(_SET, {"version_id": version_id}):
+        asked = _asked(version, key, use, lesson_key)
+        if lesson_key is None:
+            bank.append(asked)
+        else:
+            practice[lesson_key] = (*practice.get(lesson_key, ()), asked)
+    return QuestionSet(practice, tuple(bank))
+
+
+def _asked(version: QuestionVersion, key: str, use: VersionQuestion, lesson_key: str | None) -> Asked:
+    taught = (use.teaches_lesson_key, use.teaches_step_key)
+    return Asked(
+        id=version.id,
+        question_id=version.question_id,
+        key=key,
+        number=version.number,
+        kind=version.kind,
+        body=version.body,
+        stem_html=version.stem_html,
+        tags=tuple(tag for tag in version.tags.split("; ") if tag),
+        difficulty=version.difficulty,
+        lesson_key=lesson_key,
+        teaches=(taught[0], taught[1]) if taught[0] and taught[1] else None,
+    )
+
+
+def question_version(session: Session, version_id: int) -> QuestionVersion:
+    """A question version by id; raises NotFound."""
+    found = session.get(QuestionVersion, version_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_pinned(session: Session, question_version_id: int) -> bool:
+    """Whether any published course version uses this question version, so that it must not change."""
+    statement = (
+        select(func.count())
+        .select_from(VersionQuestion)
+        .join(CourseVersion, CourseVersion.id == VersionQuestion.course_version_id)
+        .where(VersionQuestion.question_version_id == question_version_id, CourseVersion.state == "published")
+    )
+    return bool(session.scalar(statement))
