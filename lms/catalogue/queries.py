@@ -66,6 +66,17 @@ def published_courses(session: Session, area_ids: Sequence[int] = ()) -> list[Co
     return [CourseCard(*row) for row in session.execute(statement)]
 
 
+def course_titles(session: Session, course_ids: Sequence[int]) -> dict[int, str]:
+    """Titles by course: of the current version, else of the newest one; one query."""
+    statement = (
+        select(CourseVersion.course_id, CourseVersion.title)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(Course.id.in_(course_ids))
+        .order_by((CourseVersion.id == Course.current_version_id).nulls_first(), CourseVersion.number)
+    )
+    return {course_id: title for course_id, title in session.execute(statement)}
+
+
 def draft_of(session: Session, course_id: int) -> CourseVersion | None:
     """The course's draft, if one is being written."""
     return session.scalar(

@@ -35,9 +35,11 @@ def shift(session: Session, kind: str, enrolment: Enrolment, old: datetime | Non
     add(session, kind, enrolment, after)
 
 
-def from_facts(session: Session, certified: Iterable[Key]) -> Tally[Key]:
+def from_facts(session: Session, certified: Iterable[tuple[Key, int]]) -> Tally[Key]:
     """What the counters ought to say."""
-    tally: Tally[Key] = Tally(certified)
+    tally: Tally[Key] = Tally()
+    for key, step in certified:
+        tally[key] += step
     columns = (Enrolment.area_id, Enrolment.course_id, Enrolment.joined_at, Enrolment.started_at, Completion.completed_at)
     statement = select(*columns).outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
     for area_id, course_id, *moments in session.execute(statement):
@@ -53,16 +55,16 @@ def as_kept(session: Session) -> Tally[Key]:
     return Tally({(area, course, day, kind): n for area, course, day, kind, n in session.execute(statement)})
 
 
-def differences(session: Session, certified: Iterable[Key]) -> list[tuple[Key, int, int]]:
+def differences(session: Session, certified: Iterable[tuple[Key, int]]) -> list[tuple[Key, int, int]]:
     """(key, kept, facts) of every counter that is not what the facts say; empty when all is well."""
     kept, facts = as_kept(session), from_facts(session, certified)
     return [(key, kept[key], facts[key]) for key in sorted(kept.keys() | facts.keys()) if kept[key] != facts[key]]
 
 
-def rebuild(session: Session, certified: Iterable[Key]) -> None:
+def rebuild(session: Session, certified: Iterable[tuple[Key, int]]) -> None:
     """Write all counters anew from the facts."""
     facts = from_facts(session, certified)
     session.execute(delete(Counter))
-    rows = [{"area_id": a, "course_id": c, "day": d, "kind": k, "n": n} for (a, c, d, k), n in facts.items()]
+    rows = [{"area_id": a, "course_id": c, "day": d, "kind": k, "n": n} for (a, c, d, k), n in facts.items() if n]
     if rows:
         session.execute(insert(Counter), rows)

@@ -1,0 +1,76 @@
+"""The words of a new certificate, gathered once and frozen into the register."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lms.areas.queries import path_text
+from lms.base.clock import local_day
+from lms.base.codes import grouped
+from lms.catalogue.outline import outline
+from lms.certificates.models import Issuer
+from lms.certificates.queries import issuer_for
+from lms.certificates.words import CertificateWords
+from lms.learning.models import Enrolment
+from lms.people.queries import home_area_id, person_by_id
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of the register: given once, never again."""
+
+    number: int
+    year: int
+    code: str
+
+
+def printed_code(code: str) -> str:
+    """A code as printed: "LL-7K3M-9PQR"."""
+    return f"LL-{grouped(code)}"
+
+
+def register_area(session: Session, enrolment: Enrolment) -> int:
+    """The area whose register numbers this enrolment's certificate."""
+    return issuer_for(session, enrolment.area_id)[1]
+
+
+def words_for(
+    session: Session, enrolment: Enrolment, completed_at: datetime, given: Number, now: datetime
+) -> CertificateWords:
+    """What the paper says. The place is where the person lives now, the lines those of the nearest issuer."""
+    person = person_by_id(session, enrolment.person_id)
+    tree = outline(session, enrolment.version_id)
+    issuer, _area = issuer_for(session, enrolment.area_id)
+    lines = issuer or Issuer(issuer_line="LỚP LÀNG", upper_line="", place="", signer_title="", signer_name="")
+    suffix = lines.number_suffix or "GCN"
+    day, first = local_day(now), local_day(enrolment.joined_at)
+    return CertificateWords(
+        issuer_upper=lines.upper_line,
+        issuer=lines.issuer_line,
+        place=lines.place,
+        name=person.name,
+        birth_year=str(person.birth_year or ""),
+        area_text=path_text(session, home_area_id(session, person.id) or enrolment.area_id),
+        course_title=tree.title,
+        period_from=first.strftime("%d/%m/%Y"),
+        period_to=local_day(completed_at).strftime("%d/%m/%Y"),
+        lessons=len(tree.lessons),
+        hours_text=hours(tree.minutes),
+        result="Đạt",
+        issued_day=day.day,
+        issued_month=day.month,
+        issued_year=day.year,
+        number_text=f"{given.number:03d}/{given.year}/{suffix}",
+        register_text=f"{given.number:03d}",
+        code=printed_code(given.code),
+        signer_title=lines.signer_title,
+        signer_name=lines.signer_name,
+    )
+
+
+def hours(minutes: int) -> str:
+    """Minutes as people say them: 75 gives "1 giờ 15 phút"."""
+    whole, rest = divmod(minutes, 60)
+    parts = [f"{whole} giờ" if whole else "", f"{rest} phút" if rest or not whole else ""]
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,91 @@
+"""Questions about certificates."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from lms.areas.queries import ancestors
+from lms.base.clock import local_day
+from lms.base.codes import tidy_code
+from lms.base.errors import NotFound
+from lms.certificates.models import Certificate, Issuer
+from lms.learning.models import Enrolment
+
+
+class Owned(NamedTuple):
+    """A certificate with whose it is and of which course."""
+
+    certificate: Certificate
+    person_id: int
+    course_id: int
+
+
+def by_code(session: Session, typed: str) -> Certificate:
+    """A certificate by what was typed or scanned ("LL-7K3M-9PQR"); raises NotFound."""
+    code = tidy_code(typed).removeprefix("LL")
+    found = session.scalar(select(Certificate).where(Certificate.code == code))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_person(session: Session, person_id: int) -> list[Owned]:
+    """All certificates of a person, newest first, replaced and revoked ones included."""
+    statement = (
+        select(Certificate, Enrolment.person_id, Enrolment.course_id)
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    )
+    return [Owned(*row) for row in session.execute(statement)]
+
+
+def owner_id(session: Session, certificate: Certificate) -> int:
+    """The person whose certificate it is."""
+    return session.scalars(select(Enrolment.person_id).where(Enrolment.id == certificate.enrolment_id)).one()
+
+
+def valid_of_enrolment(session: Session, enrolment_id: int) -> Certificate | None:
+    """The valid certificate of an enrolment."""
+    return session.scalar(
+        select(Certificate).where(Certificate.enrolment_id == enrolment_id, Certificate.revoked_at.is_(None))
+    )
+
+
+def valid_codes(session: Session, enrolment_ids: Sequence[int]) -> dict[int, str]:
+    """Codes of the valid certificates of many enrolments, in one query."""
+    statement = select(Certificate.enrolment_id, Certificate.code).where(
+        Certificate.enrolment_id.in_(enrolment_ids), Certificate.revoked_at.is_(None)
+    )
+    return {enrolment_id: code for enrolment_id, code in session.execute(statement)}
+
+
+def issuer_for(session: Session, area_id: int) -> tuple[Issuer | None, int]:
+    """(issuer, its area) nearest above an area; (None, topmost commune-like area) when nobody set one."""
+    line = [area_id, *(area.id for area in ancestors(session, area_id))]
+    known = {row.area_id: row for row in session.scalars(select(Issuer).where(Issuer.area_id.in_(line)))}
+    for candidate in line:
+        if candidate in known:
+            return known[candidate], candidate
+    return None, line[1] if len(line) > 1 else line[0]
+
+
+def certified_facts(session: Session) -> Iterator[tuple[tuple[int, int, date, str], int]]:
+    """The facts behind the counter "certified": +1 for each issue that replaces nothing, -1 for each revocation.
+
+    A certificate that was replaced by a corrected one is neither: the person has one certificate before and after.
+    """
+    later = aliased(Certificate)
+    statement = (
+        select(Enrolment.area_id, Enrolment.course_id, Certificate, later.id)
+        .join(Certificate, Certificate.enrolment_id == Enrolment.id)
+        .outerjoin(later, later.replaces_id == Certificate.id)
+    )
+    for area_id, course_id, certificate, replaced_by in session.execute(statement):
+        if certificate.replaces_id is None:
+            yield (area_id, course_id, local_day(certificate.issued_at), "certified"), 1
+        if certificate.revoked_at is not None and replaced_by is None:
+            yield (area_id, course_id, local_day(certificate.revoked_at), "certified"), -1

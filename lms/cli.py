@@ -1,0 +1,43 @@
+"""The `lms` command: everything an operator does. Each subject's commands live with the subject."""
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+
+from lms import operating
+from lms.base.settings import SettingsError
+from lms.exchange.cli import areas_cli
+from lms.exchange.coursecli import courses_cli
+from lms.people.cli import people_cli
+
+COMMANDS: tuple[click.Command, ...] = (
+    operating.serve,
+    operating.run,
+    operating.db_cli,
+    operating.demo_cli,
+    operating.backup,
+    operating.restore,
+    operating.doctor,
+    courses_cli,
+    areas_cli,
+    people_cli,
+)
+
+
+def register_commands(app: Flask) -> None:
+    """Let `flask --app wsgi …` know the commands too; Flask-Migrate's own `db` group gives way to ours."""
+    app.cli.commands.pop("db", None)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+
+
+def main() -> None:
+    """Run `lms …` with the settings of the environment."""
+    from lms.app import create_app  # noqa: PLC0415  (the app imports this module)
+
+    group = FlaskGroup(name="lms", create_app=create_app, add_default_commands=False, add_version_option=False)
+    group.help = "Lớp Làng: run and look after an installation."
+    try:
+        group.main(prog_name="lms")
+    except SettingsError as problem:
+        raise SystemExit(f"lms: {problem}") from None

@@ -1,0 +1,111 @@
+"""`lms courses load|check|export`: course folders in and out."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from lms.base.clock import now
+from lms.base.db import begin_write, db
+from lms.base.errors import Conflict, NotFound
+from lms.catalogue.models import CourseVersion
+from lms.catalogue.queries import course_by_slug
+from lms.exchange.courseloading import export_course, load_course
+from lms.exchange.coursefolder.model import CourseFile
+from lms.exchange.coursefolder.reader import Problem, read_course
+from lms.exchange.coursefolder.writer import write_course
+
+courses_cli = AppGroup("courses", help="Course folders: load, check, export.")
+
+
+def folders_in(path: Path) -> list[Path]:
+    """The course folders under a path: the path itself, or every folder in it that has a khoa-hoc.md."""
+    if (path / "khoa-hoc.md").exists():
+        return [path]
+    return sorted(folder for folder in path.iterdir() if (folder / "khoa-hoc.md").exists()) if path.is_dir() else []
+
+
+def load_folders(path: Path, *, changed_only: bool = False) -> bool:
+    """Load every course folder under a path, each in one transaction; True when all went well.
+
+    With `changed_only` a course that is as published already is passed over in silence.
+    """
+    well = True
+    for folder in folders_in(path):
+        course, problems = read_course(folder)
+        _tell(folder, [problem for problem in problems if problem.serious or not changed_only])
+        if course is None:
+            well = False
+            continue
+        well = _load(course, changed_only) and well
+    return well
+
+
+def _load(course: CourseFile, changed_only: bool) -> bool:
+    session = db.session()
+    session.rollback()
+    begin_write(session)
+    try:
+        loaded = load_course(session, course, now())
+    except Conflict as conflict:
+        session.rollback()
+        click.echo(f"{course.slug}: {conflict.message}", err=True)
+        return False
+    session.commit()
+    if not (changed_only and loaded.outcome == "unchanged"):
+        click.echo(f"{course.slug}: {loaded.outcome}")
+    return True
+
+
+@courses_cli.command("load")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), required=False)
+def load(path: Path | None) -> None:
+    """Publish the course folders under PATH (default: the installation's courses)."""
+    where = path or current_app.extensions["lms_settings"].courses
+    if not folders_in(where):
+        raise click.ClickException(f"{where}: no course folder (a folder with khoa-hoc.md) in there.")
+    if not load_folders(where):
+        sys.exit(1)
+
+
+@courses_cli.command("check")
+@click.argument("path", type=click.Path(exists=True, path_type=Path), required=False)
+def check(path: Path | None) -> None:
+    """Name file, line and cure for every mistake in the course folders under PATH."""
+    where = path or current_app.extensions["lms_settings"].courses
+    folders = folders_in(where) or [where]
+    bad = 0
+    for folder in folders:
+        course, problems = read_course(folder)
+        _tell(folder, problems)
+        bad += course is None
+        if course is not None:
+            click.echo(f"{folder.name}: {len(course.lessons)} lessons, {len(course.bank)} questions, good")
+    if bad:
+        sys.exit(1)
+
+
+@courses_cli.command("export")
+@click.argument("slug")
+@click.argument("target", type=click.Path(path_type=Path))
+def export(slug: str, target: Path) -> None:
+    """Write the published version of course SLUG as a folder below TARGET."""
+    try:
+        course = course_by_slug(db.session(), slug)
+    except NotFound:
+        raise click.ClickException(f"no course named {slug}") from None
+    if course.current_version_id is None:
+        raise click.ClickException(f"{slug} has no published version")
+    version = db.session.get_one(CourseVersion, course.current_version_id)
+    for name, data in write_course(export_course(db.session(), version, slug)).items():
+        file = target / slug / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    click.echo(f"{target / slug}: written")
+
+
+def _tell(folder: Path, problems: list[Problem]) -> None:
+    for problem in problems:
+        click.echo(f"{folder.name}/{problem.file}:{problem.line}: {problem.message} {problem.cure}", err=True)

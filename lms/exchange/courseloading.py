@@ -1,0 +1,181 @@
+"""Course folders into the database and back: `load` publishes what a folder says, `export` writes a folder."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms.catalogue import actions as catalogue
+from lms.catalogue.models import Course, CourseVersion, Lesson, Step
+from lms.catalogue.queries import draft_of, lessons_of, media, pictures_of, steps_of
+from lms.base.errors import Conflict
+from lms.base.text import N_
+from lms.content.pictures import picture_size
+from lms.content.svg import svg_size
+from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile, StepFile
+from lms.exchange.coursefolder.writer import write_course
+from lms.quizzes import actions as quizzes
+from lms.quizzes.actions import QuestionText
+from lms.quizzes.queries import Asked, question_set
+
+MIMES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading a folder did: "new", "updated" or "unchanged", and the version now published."""
+
+    slug: str
+    outcome: str
+    version_id: int
+
+
+def load_course(session: Session, course: CourseFile, now: datetime) -> Loaded:
+    """Publish what a checked course folder says; a folder that says what is published already changes nothing.
+
+    Raises Conflict when the folder has changed while somebody's draft is open in the editor.
+    """
+    digest = content_hash(course)
+    known = session.scalar(select(Course).where(Course.slug == course.slug))
+    if known is not None and known.current_version_id is not None:
+        current = session.get_one(CourseVersion, known.current_version_id)
+        if current.content_hash == digest:
+            return Loaded(course.slug, "unchanged", current.id)
+    row = known or catalogue.make_course(session, course.slug, course.title, now)
+    version = _empty_draft(session, row, course.title, now, new=known is None)
+    _fill(session, row, version, course, now)
+    version.content_hash = digest
+    catalogue.publish(session, version, now)
+    return Loaded(course.slug, "updated" if known else "new", version.id)
+
+
+def content_hash(course: CourseFile) -> str:
+    """A fingerprint of everything a folder holds."""
+    digest = hashlib.sha256()
+    for name, data in sorted(write_course(course).items()):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
+    return digest.hexdigest()
+
+
+def export_course(session: Session, version: CourseVersion, slug: str) -> CourseFile:
+    """A version as a course folder's content, to be written by coursefolder.writer."""
+    questions = question_set(session, version.id)
+    return CourseFile(
+        slug=slug,
+        title=version.title,
+        level=version.level,
+        skill_group=version.skill_group,
+        framework=_parts(version.framework),
+        pass_percent=version.pass_percent,
+        quiz_size=version.quiz_size,
+        updated=version.updated_label,
+        review_by=version.review_by,
+        intro=version.intro_source,
+        lessons=tuple(
+            _lesson_file(session, lesson, questions.practice.get(lesson.key, ()))
+            for lesson in lessons_of(session, version.id)
+        ),
+        bank=tuple(_question_file(asked) for asked in questions.bank),
+        pictures={
+            path: media(session, row.sha256).data for path, row in pictures_of(session, version.id).items()
+        },
+    )
+
+
+def _empty_draft(session: Session, row: Course, title: str, now: datetime, *, new: bool) -> CourseVersion:
+    """A draft with nothing in it; raises Conflict while somebody is writing one in the editor."""
+    draft = draft_of(session, row.id)
+    if draft is not None:
+        if new:
+            return draft
+        raise Conflict(N_("Khóa học này đang có bản nháp trong trang soạn bài. Xuất bản hoặc bỏ bản nháp rồi nạp lại."))
+    numbers = select(func.max(CourseVersion.number)).where(CourseVersion.course_id == row.id)
+    version = CourseVersion(
+        course_id=row.id, number=(session.scalar(numbers) or 0) + 1, state="draft", title=title, created_at=now
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _fill(session: Session, row: Course, version: CourseVersion, course: CourseFile, now: datetime) -> None:
+    version.title, version.level = course.title, course.level
+    version.skill_group, version.framework = course.skill_group, "; ".join(course.framework)
+    version.pass_percent, version.quiz_size = course.pass_percent, course.quiz_size
+    version.updated_label, version.review_by = course.updated, course.review_by
+    catalogue.write_intro(version, course.intro)
+    for path, data in course.pictures.items():
+        _keep_picture(session, version, path, data, now)
+    resolve = catalogue.picture_resolver(session, version.id)
+    lessons = {file.key: _add_lesson(session, version, n, file, resolve) for n, file in enumerate(course.lessons, 1)}
+    for file in course.lessons:
+        for question in file.practice:
+            text = _text(question)
+            quizzes.add_question(session, row.id, version.id, text, now, lesson_id=lessons[file.key])
+    for question in course.bank:
+        quizzes.add_question(session, row.id, version.id, _text(question), now, lesson_id=None)
+
+
+def _keep_picture(session: Session, version: CourseVersion, path: str, data: bytes, now: datetime) -> None:
+    mime = MIMES[path.rsplit(".", 1)[-1].lower()]
+    width, height = svg_size(data) if mime == "image/svg+xml" else picture_size(data)
+    digest = catalogue.put_media(session, catalogue.NewMedia(mime, width, height, data), now)
+    catalogue.name_picture(session, version, path, digest)
+
+
+def _add_lesson(session: Session, version: CourseVersion, position: int, file: LessonFile, resolve: Any) -> int:
+    lesson = Lesson(
+        version_id=version.id,
+        key=file.key,
+        position=position,
+        title=file.title,
+        minutes=file.minutes,
+        updated_label=file.updated,
+        review_by=file.review_by,
+        sources="; ".join(file.sources),
+        loudspeaker=file.loudspeaker,
+    )
+    session.add(lesson)
+    session.flush()
+    for number, part in enumerate(file.steps, 1):
+        step = Step(lesson_id=lesson.id, key=part.key, position=number, title=part.title)
+        catalogue.write_step(step, part.body, resolve)
+        session.add(step)
+    session.flush()
+    return lesson.id
+
+
+def _text(file: QuestionFile) -> QuestionText:
+    return QuestionText(file.kind, dict(file.body), tuple(file.tags), file.difficulty, file.teaches, file.key)
+
+
+def _lesson_file(session: Session, lesson: Lesson, practice: tuple[Asked, ...]) -> LessonFile:
+    return LessonFile(
+        key=lesson.key,
+        title=lesson.title,
+        minutes=lesson.minutes,
+        updated=lesson.updated_label,
+        review_by=lesson.review_by or date.max,
+        sources=_parts(lesson.sources),
+        steps=tuple(StepFile(step.key, step.title, step.source) for step in steps_of(session, lesson.id)),
+        practice=tuple(_question_file(asked) for asked in practice),
+        loudspeaker=lesson.loudspeaker,
+    )
+
+
+def _question_file(asked: Asked) -> QuestionFile:
+    return QuestionFile(
+        key=asked.key,
+        kind=asked.kind,
+        body=asked.body,
+        tags=asked.tags,
+        difficulty=asked.difficulty,
+        teaches=asked.teaches,
+    )
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split("; ") if part)

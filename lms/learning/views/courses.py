@@ -1,0 +1,75 @@
+"""A course's own page, and joining it."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.base.clock import now
+from lms.base.db import db
+from lms.base.errors import NotFound
+from lms.catalogue.queries import course_by_slug
+from lms.learning import rules, visitor
+from lms.learning.actions import enrol, take_new_version
+from lms.learning.importing import take_in
+from lms.learning.queries import enrolment_of
+from lms.learning.views.reading import load_place, onward
+from lms.people.queries import home_area_id
+from lms.quizzes.queries import question_set
+from lms.web.guards import public, signed_in
+from lms.web.redirects import go
+
+bp = Blueprint("learning", __name__)
+
+
+@bp.get("/khoa-hoc/<slug>")
+@public
+def course(slug: str) -> str:
+    """Lessons with their state, the test, and one big button with the next thing to do."""
+    place = load_place(slug)
+    states = [rules.lesson_state(place.progress, lesson) for lesson in place.tree.lessons]
+    return render_template(
+        "learning/course.html",
+        place=place,
+        tree=place.tree,
+        rows=list(zip(place.tree.lessons, states, strict=True)),
+        done=states.count("done"),
+        onward=onward(place),
+        passed=rules.passed(place.progress),
+        has_test=bool(question_set(db.session(), place.tree.version_id).bank),
+    )
+
+
+@bp.post("/khoa-hoc/<slug>/vao")
+@signed_in
+def join_course(slug: str) -> Response:
+    """Join the course and go to the first thing to do."""
+    session = db.session()
+    area_id = home_area_id(session, current_user.id)
+    if area_id is None:
+        raise NotFound
+    enrol(session, current_user.id, course_by_slug(session, slug).id, area_id, now())
+    take_in(session, current_user.id, request.cookies.get(visitor.NAME), now())
+    session.commit()
+    return go(next_url(slug))
+
+
+@bp.post("/khoa-hoc/<slug>/ban-moi")
+@signed_in
+def take_version(slug: str) -> Response:
+    """Go on with the newest version; what was learnt and the completion stay."""
+    session = db.session()
+    enrolment = enrolment_of(session, current_user.id, course_by_slug(session, slug).id, lock=True)
+    if enrolment is None:
+        raise NotFound
+    take_new_version(session, enrolment, now())
+    session.commit()
+    return go(url_for("learning.course", slug=slug))
+
+
+def next_url(slug: str) -> str:
+    """The address of the next thing to do in a course."""
+    place = load_place(slug)
+    coming = onward(place)
+    if coming.kind == "step" and coming.lesson is not None:
+        return url_for("lessons.step", slug=slug, lesson_key=coming.lesson.key, number=coming.step)
+    return url_for("tests.intro", slug=slug) if coming.kind == "test" else url_for("learning.course", slug=slug)

@@ -1,0 +1,184 @@
+"""Joining, "Ghi danh": under a minute, no e-mail, hamlet picked with its full path or filled in by a join code."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.areas import queries as areas
+from lms.base.clock import now, today
+from lms.base.codes import tidy_code
+from lms.base.db import db
+from lms.base.errors import Invalid, NotFound
+from lms.catalogue.queries import course_by_slug
+from lms.learning import visitor
+from lms.learning.actions import enrol
+from lms.learning.forms import JoinForm
+from lms.learning.importing import take_in
+from lms.learning.views.courses import next_url
+from lms.people import actions as people
+from lms.people import queries, rules, session as signed
+from lms.people.models import Person
+from lms.web import limits
+from lms.web.guards import public, signed_in
+from lms.web.i18n import _
+from lms.web.redirects import go
+
+bp = Blueprint("joining", __name__)
+
+
+@bp.get("/x/<code>")
+@public
+def by_code(code: str) -> Response:
+    """A hamlet's link: joining with the hamlet filled in; somebody signed in just goes home."""
+    if current_user.is_authenticated:
+        return go(url_for("pages.home"))
+    return go(url_for("joining.join", ma=tidy_code(code), khoa=request.args.get("khoa")))
+
+
+@bp.route("/ghi-danh", methods=["GET", "POST"])
+@public
+def join() -> str | Response:
+    """Ask for the little that is needed; then the learner code is shown."""
+    if current_user.is_authenticated:
+        return go(url_for("pages.home"))
+    form = JoinForm()
+    _prefill(form)
+    hamlet = _hamlet(form)
+    if request.method == "POST" and "tim" not in request.form and form.validate():
+        person = _register(form, hamlet)
+        if person is not None:
+            return _welcome(form, person)
+    choices = _choices(form, hamlet)
+    form.area.choices = choices
+    return render_template(
+        "learning/join.html", form=form, hamlet=hamlet, choices=choices, namesakes=_namesakes(form, hamlet)
+    )
+
+
+@bp.get("/ghi-danh/xong")
+@signed_in
+def joined() -> str:
+    """The learner code, big, to be written down or photographed."""
+    person = queries.person_by_id(db.session(), current_user.id)
+    course = request.args.get("khoa")
+    return render_template(
+        "learning/joined.html", person=person, onward=next_url(course) if course else url_for("pages.home")
+    )
+
+
+def _prefill(form: JoinForm) -> None:
+    if request.method == "GET":
+        form.join_code.data = request.args.get("ma", "")
+        form.course.data = request.args.get("khoa", "")
+        form.area_search.data = request.args.get("xom", "")
+
+
+def _hamlet(form: JoinForm) -> tuple[int, str] | None:
+    """(id, full path) of the hamlet meant: by join code, or as picked."""
+    session = db.session()
+    if form.join_code.data:
+        try:
+            area_id = queries.join_code(session, tidy_code(form.join_code.data)).area_id
+            return area_id, areas.path_text(session, area_id)
+        except NotFound:
+            form.join_code.data = ""
+    if form.area.data and form.area.data.isdigit():
+        area_id = int(form.area.data)
+        return (area_id, areas.path_text(session, area_id)) if areas.is_leaf(session, area_id, today()) else None
+    return None
+
+
+def _choices(form: JoinForm, hamlet: tuple[int, str] | None) -> list[tuple[str, str]]:
+    """Hamlets that fit what was typed; the picked one stays among them."""
+    typed = form.area_search.data or ""
+    found = areas.find(db.session(), typed, level="hamlet", on=today(), limit=12) if typed else []
+    choices = {str(area.id): area.path for area in found}
+    if hamlet is not None:
+        choices.setdefault(str(hamlet[0]), hamlet[1])
+    return list(choices.items())
+
+
+def _register(form: JoinForm, hamlet: tuple[int, str] | None) -> Person | None:
+    """Make the person, or show beside the fields what cannot be; None when the form is to be shown again."""
+    session = db.session()
+    moment = now()
+    limits.check(session, limits.JOIN_PER_ADDRESS, request.remote_addr or "-", moment)
+    if hamlet is None:
+        form.refuse(Invalid("area_search", _("Tìm rồi chọn xóm của bà con trong danh sách.")))
+        return None
+    if _refused(form):
+        return None
+    if _namesakes(form, hamlet) and request.form.get("nguoi-moi") != "1":
+        return None
+    new = people.NewPerson(
+        form.name.data or "", form.birth_year.data, hamlet[0], form.phone.data, form.guardian_name.data
+    )
+    try:
+        person = people.register(session, new, moment)
+        people.set_pin(session, person, form.pin.data or "")
+    except Invalid as problem:
+        db.session.rollback()
+        form.refuse(Invalid(problem.field, _(problem.message)))
+        return None
+    limits.count(session, limits.JOIN_PER_ADDRESS, request.remote_addr or "-", moment)
+    people.consent(session, person.id, _answers(form), moment)
+    return person
+
+
+def _refused(form: JoinForm) -> bool:
+    """Judge every field at once, so that all mistakes are shown together."""
+    year = today().year
+    judged = {
+        "name": lambda: rules.full_name(form.name.data or ""),
+        "birth_year": lambda: rules.birth_year(form.birth_year.data, year),
+        "phone": lambda: rules.phone(form.phone.data),
+        "pin": lambda: rules.pin(form.pin.data or "", _year(form)),
+    }
+    problems = []
+    for judge in judged.values():
+        try:
+            judge()
+        except Invalid as problem:
+            problems.append(problem)
+            form.refuse(Invalid(problem.field, _(problem.message)))
+    return bool(problems)
+
+
+def _namesakes(form: JoinForm, hamlet: tuple[int, str] | None) -> list[Person]:
+    """People of the same name, year and hamlet: asked about before a second one is made."""
+    year = _year(form)
+    if request.method != "POST" or hamlet is None or year is None or not form.name.data:
+        return []
+    return list(queries.namesakes(db.session(), form.name.data, year, hamlet[0]))
+
+
+def _year(form: JoinForm) -> int | None:
+    try:
+        return rules.birth_year(form.birth_year.data, today().year)
+    except Invalid:
+        return None
+
+
+def _answers(form: JoinForm) -> dict[str, bool]:
+    return {
+        "learning": bool(form.agree_learning.data),
+        "class_list": bool(form.agree_class_list.data),
+        "reminders": bool(form.agree_reminders.data),
+    }
+
+
+def _welcome(form: JoinForm, person: Person) -> Response:
+    """Sign in on this device, keep what was read here, join the course the person came from."""
+    session = db.session()
+    session.flush()
+    signed.start(person)
+    take_in(session, person.id, request.cookies.get(visitor.NAME), now())
+    slug = form.course.data or ""
+    if slug:
+        try:
+            area_id = queries.home_area_id(session, person.id) or 0
+            enrol(session, person.id, course_by_slug(session, slug).id, area_id, now())
+        except NotFound:
+            slug = ""
+    session.commit()
+    return go(url_for("joining.joined", khoa=slug or None))

@@ -1,0 +1,133 @@
+"""Practice questions at a lesson's end: one a page, the reason at once, a second try, no blame.
+
+The page with the reason is a plain GET, so that it can be reloaded, shared and reached with "back"; a learner's
+answer is recorded by a POST first and then shown by the same GET that a visitor uses.
+"""
+
+import random
+from uuid import UUID, uuid4
+
+from flask import Blueprint, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from lms.base.clock import now
+from lms.base.db import db
+from lms.base.errors import NotFound
+from lms.catalogue.outline import LessonOutline
+from lms.learning import rules
+from lms.learning.actions import record
+from lms.learning.queries import enrolment_of
+from lms.learning.views.reading import Place, load_place
+from lms.quizzes.kinds import KINDS, BadAnswer
+from lms.quizzes.queries import Asked, question_set
+from lms.web.guards import public, signed_in
+from lms.web.i18n import _
+from lms.web.redirects import go
+
+bp = Blueprint("practice", __name__)
+
+
+@bp.get("/khoa-hoc/<slug>/<lesson_key>/on-bai/<int:number>")
+@public
+def question(slug: str, lesson_key: str, number: int) -> str:
+    """The question; with an answer in the address, what is right about it and why."""
+    place, lesson, asked, count = _load(slug, lesson_key, number)
+    kind, shown = KINDS[asked.kind], _shown(asked)
+    answered, problem, grade = None, None, None
+    if "lan" in request.args:
+        try:
+            answered = kind.parse(asked.body, shown, lists(request.args))
+            grade = kind.grade(asked.body, answered)
+        except BadAnswer as error:
+            problem = _(error.message)
+    return render_template(
+        "learning/practice.html",
+        place=place,
+        lesson=lesson,
+        asked=asked,
+        number=number,
+        count=count,
+        fields=kind.fields(asked.body, shown, answered),
+        grade=grade,
+        problem=problem,
+        attempt=_try_number(),
+        event_id=uuid4(),
+        right_text=kind.right_text(asked.body),
+        onward=_after(slug, lesson_key, number, count),
+        back=_before(slug, lesson, number),
+    )
+
+
+@bp.post("/khoa-hoc/<slug>/<lesson_key>/on-bai/<int:number>")
+@signed_in
+def answer(slug: str, lesson_key: str, number: int) -> Response:
+    """Record a learner's answer once, then show the reason."""
+    place, _lesson, asked, _count = _load(slug, lesson_key, number)
+    kind, form = KINDS[asked.kind], lists(request.form)
+    kept = {key: values for key, values in form.items() if not key.startswith(("csrf", "_", "su-kien"))}
+    here = url_for("practice.question", slug=slug, lesson_key=lesson_key, number=number, **kept)
+    try:
+        response = kind.parse(asked.body, _shown(asked), form)
+    except BadAnswer:
+        return go(here)
+    session = db.session()
+    enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
+    if enrolment is None:
+        raise NotFound
+    payload = {
+        "question": asked.key,
+        "version": asked.id,
+        "right": kind.grade(asked.body, response).right,
+        "response": response,
+    }
+    event = rules.Event(_event_id(), rules.PRACTICE, now(), lesson_key, None, payload)
+    record(session, enrolment, event, now())
+    session.commit()
+    return go(here)
+
+
+def lists(form: MultiDict[str, str]) -> dict[str, list[str]]:
+    """A form as the kinds read it: every name with all its values."""
+    return {key: form.getlist(key) for key in form}
+
+
+def _load(slug: str, lesson_key: str, number: int) -> tuple[Place, LessonOutline, Asked, int]:
+    place = load_place(slug)
+    lesson = place.tree.lesson(lesson_key)
+    group = question_set(db.session(), place.tree.version_id).practice.get(lesson_key, ())
+    if not 1 <= number <= len(group):
+        raise NotFound
+    return place, lesson, group[number - 1], len(group)
+
+
+def _shown(asked: Asked) -> dict[str, list[str]]:
+    """The order of options: the same for this person at every visit, another for the next person."""
+    rng = random.Random(f"{asked.id}/{current_user.id}")  # noqa: S311  (an order, not a secret)
+    return KINDS[asked.kind].shown(asked.body, rng)
+
+
+def _try_number() -> int:
+    """1 or 2 as the form says; anything else counts as the first try."""
+    return 2 if request.args.get("lan") == "2" else 1
+
+
+def _event_id() -> UUID:
+    """The id made with the page, so that sending it twice counts once."""
+    try:
+        return UUID(request.form.get("su-kien", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _after(slug: str, lesson_key: str, number: int, count: int) -> str:
+    if number < count:
+        return url_for("practice.question", slug=slug, lesson_key=lesson_key, number=number + 1)
+    return url_for("lessons.done", slug=slug, lesson_key=lesson_key)
+
+
+def _before(slug: str, lesson: LessonOutline, number: int) -> str:
+    if number > 1:
+        return url_for("practice.question", slug=slug, lesson_key=lesson.key, number=number - 1)
+    return url_for("lessons.step", slug=slug, lesson_key=lesson.key, number=len(lesson.steps))

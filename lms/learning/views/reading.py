@@ -1,0 +1,68 @@
+"""Loading what a learner's page needs: the version to show and where the reader stands in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask_login import current_user
+
+from lms.base.db import db
+from lms.base.errors import NotFound
+from lms.catalogue.outline import Outline, outline
+from lms.catalogue.queries import current_version_id
+from lms.learning import rules, visitor
+from lms.learning.queries import Standing, standing
+
+
+@dataclass(frozen=True)
+class Place:
+    """A course as this reader sees it: the pinned version of a learner, the current one of a visitor."""
+
+    tree: Outline
+    standing: Standing | None
+    progress: dict[str, Any]
+
+    @property
+    def enrolled(self) -> bool:
+        """Whether the reader has joined the course."""
+        return self.standing is not None
+
+    @property
+    def newer(self) -> bool:
+        """Whether a newer version waits."""
+        there = self.standing
+        return bool(there and there.current_version_id and there.current_version_id != there.version_id)
+
+
+def load_place(slug: str) -> Place:
+    """The course under this address for whoever asks; raises NotFound."""
+    session = db.session()
+    there = standing(session, current_user.id, slug) if current_user.is_authenticated else None
+    if there is not None:
+        return Place(outline(session, there.version_id), there, there.progress)
+    tree = outline(session, current_version_id(session, slug))
+    return Place(tree, None, visitor_progress(tree))
+
+
+def load_enrolled(slug: str) -> tuple[Place, Standing]:
+    """The same, for pages that only a learner of the course has; raises NotFound for others."""
+    place = load_place(slug)
+    if place.standing is None:
+        raise NotFound
+    return place, place.standing
+
+
+def visitor_progress(tree: Outline) -> dict[str, Any]:
+    """The progress that the visitor's cookie tells of this version."""
+    read: dict[str, dict[str, int]] = {}
+    for (version_id, number), mask in visitor.parse(request.cookies.get(visitor.NAME)).items():
+        if version_id == tree.version_id and 1 <= number <= len(tree.lessons):
+            lesson = tree.lessons[number - 1]
+            seen = [lesson.steps[step - 1].key for step in visitor.steps(mask) if step <= len(lesson.steps)]
+            read[lesson.key] = dict.fromkeys(seen, 0)
+    return {"read": read}
+
+
+def onward(place: Place) -> rules.Next:
+    """The next thing to do here."""
+    return rules.next_thing(place.progress, place.tree)

@@ -1,0 +1,200 @@
+"""The final test, "Bài kiểm tra ngắn": one question a page, resumable, checked before it is handed in."""
+
+import random
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.base.clock import now
+from lms.base.db import db
+from lms.base.errors import Invalid, NotFound
+from lms.catalogue.outline import Outline, outline
+from lms.learning import actions, rules
+from lms.learning.models import Attempt, AttemptItem, Enrolment
+from lms.learning.queries import attempt_of, attempts_of, enrolment_of, items_of
+from lms.learning.views.practice import lists
+from lms.learning.views.reading import load_enrolled, load_place
+from lms.quizzes.kinds import KINDS, BadAnswer
+from lms.quizzes.queries import Asked, question_set
+from lms.web.guards import public, signed_in
+from lms.web.i18n import _
+from lms.web.redirects import go
+
+bp = Blueprint("tests", __name__)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An attempt with everything its pages show."""
+
+    attempt: Attempt
+    enrolment: Enrolment
+    tree: Outline
+    items: list[AttemptItem]
+
+    def asked(self, item: AttemptItem) -> Asked:
+        """What an item asks."""
+        return question_set(db.session(), self.attempt.version_id).asked(item.question_version_id)
+
+    def item(self, number: int) -> AttemptItem:
+        """The item with this number; raises NotFound."""
+        if not 1 <= number <= len(self.items):
+            raise NotFound
+        return self.items[number - 1]
+
+
+@bp.get("/khoa-hoc/<slug>/kiem-tra")
+@public
+def intro(slug: str) -> str:
+    """What the test is like; start, or go on."""
+    place = load_place(slug)
+    bank = question_set(db.session(), place.tree.version_id).bank
+    if not bank:
+        raise NotFound
+    total = min(place.tree.quiz_size, len(bank))
+    tries = attempts_of(db.session(), place.standing.enrolment_id) if place.standing else ()
+    return render_template(
+        "learning/test_intro.html",
+        place=place,
+        tree=place.tree,
+        total=total,
+        needed=rules.needed_right(total, place.tree.pass_percent),
+        open_attempt=next((attempt for attempt in tries if attempt.submitted_at is None), None),
+        last=next((attempt for attempt in reversed(tries) if attempt.submitted_at), None),
+    )
+
+
+@bp.post("/khoa-hoc/<slug>/kiem-tra")
+@signed_in
+def start(slug: str) -> Response:
+    """Draw the questions, or go on with the attempt that is open."""
+    place, _there = load_enrolled(slug)
+    session = db.session()
+    enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
+    if enrolment is None:
+        raise NotFound
+    attempt = actions.start_attempt(session, enrolment, now(), random.SystemRandom())
+    target = _first_open(attempt, items_of(session, attempt.id))
+    session.commit()
+    return go(target)
+
+
+@bp.get("/kiem-tra/<uuid:attempt_id>/<int:number>")
+@signed_in
+def question(attempt_id: UUID, number: int) -> str | Response:
+    """One question, with the answer given before, if any."""
+    sheet = _sheet(attempt_id)
+    if sheet.attempt.submitted_at:
+        return go(url_for("tests.result", attempt_id=attempt_id))
+    return _page(sheet, number, None, None)
+
+
+@bp.post("/kiem-tra/<uuid:attempt_id>/<int:number>")
+@signed_in
+def answer(attempt_id: UUID, number: int) -> str | Response:
+    """Keep the answer and go on; an answer that cannot be is asked again with what was chosen kept."""
+    sheet = _sheet(attempt_id, lock=True)
+    if sheet.attempt.submitted_at:
+        return go(url_for("tests.result", attempt_id=attempt_id))
+    form = lists(request.form)
+    try:
+        actions.answer(db.session(), sheet.attempt, sheet.item(number), form, now())
+    except BadAnswer as error:
+        db.session.rollback()
+        return _page(_sheet(attempt_id), number, _(error.message), form)
+    db.session.commit()
+    return go(_after_answer(sheet, number))
+
+
+@bp.get("/kiem-tra/<uuid:attempt_id>/xem-lai")
+@signed_in
+def check(attempt_id: UUID) -> str | Response:
+    """All answers at a glance, each to be changed, before they are handed in."""
+    sheet = _sheet(attempt_id)
+    if sheet.attempt.submitted_at:
+        return go(url_for("tests.result", attempt_id=attempt_id))
+    missing = [item.position for item in sheet.items if item.response is None]
+    return render_template("learning/test_check.html", sheet=sheet, missing=missing)
+
+
+@bp.post("/kiem-tra/<uuid:attempt_id>/nop")
+@signed_in
+def hand_in(attempt_id: UUID) -> Response:
+    """Hand in, once, however often it is pressed."""
+    attempt, enrolment = attempt_of(db.session(), current_user.id, attempt_id, lock=True)
+    try:
+        actions.submit(db.session(), enrolment, attempt, now())
+    except Invalid:
+        db.session.rollback()
+        return go(url_for("tests.check", attempt_id=attempt_id))
+    db.session.commit()
+    return go(url_for("tests.result", attempt_id=attempt_id))
+
+
+@bp.get("/kiem-tra/<uuid:attempt_id>/ket-qua")
+@signed_in
+def result(attempt_id: UUID) -> str | Response:
+    """How it went: every question with its reason and the way to the step that teaches it."""
+    sheet = _sheet(attempt_id)
+    if not sheet.attempt.submitted_at:
+        return go(url_for("tests.check", attempt_id=attempt_id))
+    done = rules.completed_at(sheet.enrolment.progress, outline(db.session(), sheet.enrolment.version_id))
+    return render_template(
+        "learning/test_result.html",
+        sheet=sheet,
+        marks=[_mark(sheet, item) for item in sheet.items],
+        needed=rules.needed_right(sheet.attempt.total, sheet.tree.pass_percent),
+        completed=done is not None,
+        onward=rules.next_thing(sheet.enrolment.progress, outline(db.session(), sheet.enrolment.version_id)),
+    )
+
+
+def _sheet(attempt_id: UUID, *, lock: bool = False) -> Sheet:
+    session = db.session()
+    attempt, enrolment = attempt_of(session, current_user.id, attempt_id, lock=lock)
+    return Sheet(attempt, enrolment, outline(session, attempt.version_id), list(items_of(session, attempt.id)))
+
+
+def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[str]] | None) -> str:
+    item = sheet.item(number)
+    asked = sheet.asked(item)
+    kind = KINDS[asked.kind]
+    return render_template(
+        "learning/test_question.html",
+        sheet=sheet,
+        number=number,
+        asked=asked,
+        fields=kind.fields(asked.body, item.shown, item.response, typed),
+        problem=problem,
+        changing="doi" in request.values,
+    )
+
+
+def _mark(sheet: Sheet, item: AttemptItem) -> dict[str, Any]:
+    """An item on the result page: grade with reasons, and the step that teaches it where it still exists."""
+    asked = sheet.asked(item)
+    grade = KINDS[asked.kind].grade(asked.body, item.response or {})
+    lesson_key, step_key = asked.teaches or (None, None)
+    step_number = None
+    if lesson_key and sheet.tree.has_step(lesson_key, step_key):
+        steps = sheet.tree.lesson(lesson_key).steps
+        step_number = next(step.number for step in steps if step.key == step_key)
+    return {"item": item, "asked": asked, "grade": grade, "lesson_key": lesson_key, "step": step_number}
+
+
+def _after_answer(sheet: Sheet, number: int) -> str:
+    if number < len(sheet.items) and "doi" not in request.values:
+        return url_for("tests.question", attempt_id=sheet.attempt.id, number=number + 1)
+    return url_for("tests.check", attempt_id=sheet.attempt.id)
+
+
+def _first_open(attempt: Attempt, items: Any) -> str:
+    """The first question without an answer; the check page when there is none."""
+    for item in items:
+        if item.response is None:
+            return url_for("tests.question", attempt_id=attempt.id, number=item.position)
+    return url_for("tests.check", attempt_id=attempt.id)

@@ -1,0 +1,49 @@
+"""`lms db upgrade`: bring the tables up to this version's."""
+
+from pathlib import Path
+
+import click
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from flask.cli import AppGroup
+from flask_migrate import upgrade as migrate
+
+from lms.base.db import db
+from lms.base.settings import ROOT
+
+db_cli = AppGroup("db", help="The database's tables.")
+
+MIGRATIONS = ROOT / "lms" / "migrations"
+
+
+@db_cli.command("upgrade")
+def upgrade() -> None:
+    """Create or change the tables so that they fit this version."""
+    click.echo(f"tables: {bring_up()}")
+
+
+def bring_up() -> str:
+    """Run the migrations that are missing; returns "as they should be" or what was done."""
+    before, head = revision(), newest()
+    if before == head:
+        return "as they should be"
+    migrate(directory=str(MIGRATIONS))
+    return f"brought from {before or 'empty'} to {head}"
+
+
+def revision() -> str | None:
+    """The revision the database is at; None when empty."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str | None:
+    """The revision this program needs."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def sqlite_file() -> Path | None:
+    """The database's file when it is SQLite."""
+    url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None

@@ -1,0 +1,57 @@
+"""`lms serve` (everything a first start needs, then waitress) and `lms run` (only the server)."""
+
+import click
+import waitress
+from flask import current_app
+from flask.cli import with_appcontext
+
+from lms.base.clock import now
+from lms.base.db import begin_write, db
+from lms.base.settings import Settings
+from lms.exchange.coursecli import load_folders
+from lms.operating import database
+from lms.operating.demo import DEMO_SIGN_INS, has_people, load_demo
+
+host_option = click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
+port_option = click.option("--port", default=8000, show_default=True, envvar="PORT")
+threads_option = click.option("--threads", default=8, show_default=True, help="Threads that answer.")
+
+
+@click.command("serve")
+@host_option
+@port_option
+@threads_option
+@with_appcontext
+def serve(host: str, port: int, threads: int) -> None:
+    """Migrate, load courses, make the demo commune when the database is new (LMS_DEMO=1), and serve."""
+    settings: Settings = current_app.extensions["lms_settings"]
+    click.echo(f"tables: {database.bring_up()}")
+    load_folders(settings.courses, changed_only=True)
+    if settings.demo and not has_people(db.session()):
+        click.echo("making a demo commune with three months of history ...")
+        begin_write(db.session())
+        load_demo(db.session(), now(), months=3)
+        db.session.commit()
+    db.session.remove()
+    click.echo(f"\nLớp Làng:  http://{host}:{port}\n")
+    if settings.demo:
+        for line in DEMO_SIGN_INS:
+            click.echo(f"  {line}")
+        click.echo("\n  Demo mode: all people are made up. Stop with Ctrl+C.")
+    _serve(host, port, threads)
+
+
+@click.command("run")
+@host_option
+@port_option
+@threads_option
+@with_appcontext
+def run(host: str, port: int, threads: int) -> None:
+    """Serve with waitress; nothing else."""
+    _serve(host, port, threads)
+
+
+def _serve(host: str, port: int, threads: int) -> None:
+    """A high connection limit, so that a hundred slow phones cannot stop the others."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    waitress.serve(app, host=host, port=port, threads=threads, connection_limit=1000, ident=None)

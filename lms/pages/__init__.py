@@ -1,0 +1,1 @@
+"""Pages that belong to no subject: home, own page, help, health."""

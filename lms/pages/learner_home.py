@@ -1,0 +1,54 @@
+"""What a learner's first page shows: the one next thing, and every course with its progress."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lms.catalogue.outline import Outline, outline
+from lms.catalogue.queries import CourseCard
+from lms.certificates.queries import valid_codes
+from lms.learning import rules
+from lms.learning.models import Enrolment
+from lms.learning.queries import enrolments_of
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A course the person has joined."""
+
+    tree: Outline
+    done: int
+    onward: rules.Next
+    completed_at: datetime | None
+    certificate: str | None
+
+
+@dataclass(frozen=True)
+class LearnerHome:
+    """Courses joined, the one to go on with first; courses not joined yet; the next thing of all."""
+
+    begun: tuple[Begun, ...]
+    fresh: tuple[CourseCard, ...]
+
+    @property
+    def current(self) -> Begun | None:
+        """The course to go on with: the one learnt last that is not finished."""
+        return next((course for course in self.begun if course.completed_at is None), None)
+
+
+def learner_home(session: Session, person_id: int, courses: list[CourseCard]) -> LearnerHome:
+    """Gather the page; the number of queries does not grow with courses seen before."""
+    rows = enrolments_of(session, person_id)
+    codes = valid_codes(session, [enrolment.id for enrolment, _done in rows])
+    begun = tuple(_begun(session, enrolment, done, codes) for enrolment, done in rows)
+    joined = {course.tree.course_id for course in begun}
+    return LearnerHome(begun, tuple(card for card in courses if card.course_id not in joined))
+
+
+def _begun(session: Session, enrolment: Enrolment, done: datetime | None, codes: dict[int, str]) -> Begun:
+    tree = outline(session, enrolment.version_id)
+    progress = enrolment.progress
+    return Begun(
+        tree, rules.lessons_done(progress, tree), rules.next_thing(progress, tree), done, codes.get(enrolment.id)
+    )

@@ -1,0 +1,52 @@
+"""The first page: for a visitor the courses, for a learner the one next thing, for staff their desk."""
+
+from flask import render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.areas.queries import ancestors
+from lms.base.db import db
+from lms.catalogue.queries import CourseCard, published_courses
+from lms.pages.learner_home import learner_home
+from lms.people.queries import home_area_id
+from lms.web.guards import public
+from lms.web.redirects import go
+from lms.pages.views.blueprint import bp
+
+
+
+@bp.get("/")
+@public
+def home() -> str | Response:
+    """Where to begin."""
+    session = db.session()
+    if not current_user.is_authenticated:
+        return render_template("pages/home.html", courses=published_courses(session))
+    area_id = home_area_id(session, current_user.id)
+    if area_id is None:
+        return go(desk_url())
+    mine = learner_home(session, current_user.id, courses_near(area_id))
+    if current_user.roles and not mine.begun:
+        return go(desk_url())
+    return render_template("pages/learner_home.html", home=mine)
+
+
+@bp.get("/ban-lam-viec")
+@public
+def desk() -> Response:
+    """A member of staff's own desk."""
+    return go(desk_url() if current_user.is_authenticated else url_for("people.staff_sign_in"))
+
+
+def desk_url() -> str:
+    """Officers and admins begin with figures, trainers with their courses."""
+    roles = current_user.roles
+    if roles & {"officer", "admin"}:
+        return url_for("reports.home")
+    return url_for("authoring.home") if "trainer" in roles else url_for("pages.own_page")
+
+
+def courses_near(area_id: int) -> list[CourseCard]:
+    """Courses for everybody and for the areas this person lives in."""
+    session = db.session()
+    return published_courses(session, [area_id, *(area.id for area in ancestors(session, area_id))])

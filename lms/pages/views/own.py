@@ -1,0 +1,136 @@
+"""One's own page: progress, certificates, PIN, and the data kept: see, download, erase."""
+
+import json
+from datetime import date, datetime
+
+from flask import Response as FlaskResponse, make_response, render_template
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.areas.queries import paths
+from lms.base.clock import now
+from lms.base.db import db
+from lms.base.errors import Invalid
+from lms.catalogue.queries import course_titles
+from lms.certificates import queries as certificates
+from lms.learning import queries as learning
+from lms.pages.forms import EraseForm, PinForm
+from lms.people import actions, passwords, queries, session as signed
+from lms.people.models import Person
+from lms.web import limits
+from lms.web.guards import signed_in
+from lms.web.i18n import _
+from lms.web.redirects import go
+from lms.pages.views.blueprint import bp
+
+
+
+@bp.get("/toi")
+@signed_in
+def own_page() -> str:
+    """Code, progress, certificates, and the way to one's data."""
+    session = db.session()
+    owned = certificates.of_person(session, current_user.id)
+    titles = course_titles(session, [row.course_id for row in owned])
+    return render_template(
+        "pages/own.html",
+        person=queries.person_by_id(session, current_user.id),
+        owned=owned,
+        titles=titles,
+        enrolments=_enrolments(),
+    )
+
+
+@bp.get("/toi/thong-tin")
+@signed_in
+def own_data() -> str:
+    """Everything kept about me, in words."""
+    return render_template("pages/own_data.html", data=_everything(), person=_me())
+
+
+@bp.get("/toi/thong-tin.json")
+@signed_in
+def own_download() -> FlaskResponse:
+    """The same as a file."""
+    response = make_response(json.dumps(_everything(), ensure_ascii=False, indent=2, default=_plain))
+    response.headers["Content-Type"] = "application/json; charset=utf-8"
+    response.headers["Content-Disposition"] = 'attachment; filename="thong-tin-cua-toi.json"'
+    return response
+
+
+@bp.route("/toi/xoa", methods=["GET", "POST"])
+@signed_in
+def own_erase() -> str | Response:
+    """Erase me: asks for the PIN or password again and for a clear yes."""
+    form = EraseForm()
+    if form.validate_on_submit():
+        person = _me()
+        if _is_me(person, form.secret.data or ""):
+            actions.erase(db.session(), person, now(), by_id=None)
+            db.session.commit()
+            signed.end()
+            return go("/toi/da-xoa")
+        db.session.commit()
+        form.refuse(Invalid("secret", _("Mã PIN chưa đúng.")))
+    return render_template("pages/own_erase.html", form=form)
+
+
+@bp.route("/toi/ma-pin", methods=["GET", "POST"])
+@signed_in
+def own_pin() -> str | Response:
+    """Choose another PIN; every other device is signed out."""
+    form = PinForm()
+    if form.validate_on_submit():
+        person = _me()
+        try:
+            if not _is_me(person, form.old.data or ""):
+                raise Invalid("old", _("Mã PIN đang dùng chưa đúng."))
+            actions.set_pin(db.session(), person, form.pin.data or "")
+            signed.start(person)
+            db.session.commit()
+            return go("/toi")
+        except Invalid as problem:
+            db.session.commit()
+            form.refuse(Invalid(problem.field, _(problem.message)))
+    return render_template("pages/own_pin.html", form=form)
+
+
+def _me() -> Person:
+    return queries.person_by_id(db.session(), current_user.id)
+
+
+def _is_me(person: Person, secret: str) -> bool:
+    """PIN or password again, with the same limit on tries as at the door."""
+    session, key = db.session(), f"own-{person.id}"
+    limits.check(session, limits.PIN_PER_ACCOUNT, key, now())
+    if any(passwords.matches(stored, secret) for stored in (person.pin_hash, person.password_hash) if stored):
+        return True
+    limits.count(session, limits.PIN_PER_ACCOUNT, key, now())
+    return False
+
+
+def _enrolments() -> list[dict[str, object]]:
+    session = db.session()
+    rows = learning.enrolments_of(session, current_user.id)
+    titles = course_titles(session, [row.course_id for row, _done in rows])
+    return [{"title": titles[row.course_id], "joined_at": row.joined_at, "completed_at": done} for row, done in rows]
+
+
+def _everything() -> dict[str, object]:
+    session = db.session()
+    kept: dict[str, object] = dict(queries.own_data(session, current_user.id))
+    stays = queries.own_data(session, current_user.id)["areas"]
+    names = paths(session, [stay["area_id"] for stay in stays])
+    kept["areas"] = [{**stay, "area": names[stay["area_id"]]} for stay in stays]
+    learnt = learning.own_data(session, current_user.id)
+    titles = course_titles(session, [row["course_id"] for row in learnt])
+    kept["learning"] = [{"course": titles[row["course_id"]], **row} for row in learnt]
+    kept["certificates"] = [
+        {"code": row.certificate.code, "issued_at": row.certificate.issued_at, "words": row.certificate.words}
+        for row in certificates.of_person(session, current_user.id)
+    ]
+    return kept
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
