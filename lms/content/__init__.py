@@ -1,0 +1,1 @@
+"""Content: blocks and Markdown, pictures. Pure: no tables, no Flask."""

@@ -1,0 +1,80 @@
+"""What is wrong with a step's Markdown: line, message and cure, in plain Vietnamese. Hints never lock anybody out."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from lms.content.blocks import opened_by
+from lms.content.markdown import ALLOWED_LINK
+
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]*)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]*)")
+HTML = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]*>")
+WORDS_MOST = 130
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake: `line` counts from 1 within the text; `serious` ones must be mended before publishing."""
+
+    line: int
+    message: str
+    cure: str
+    serious: bool = True
+
+
+def mistakes(source: str, pictures: Collection[str] | None = None) -> list[Mistake]:
+    """Every mistake in a step's text; `pictures` are the names that exist (None: do not look)."""
+    found: list[Mistake] = []
+    opened = 0
+    for number, line in enumerate(source.split("\n"), 1):
+        if line.strip().startswith(":::"):
+            opened = _fence(found, number, line.strip()[3:].strip(), opened)
+        found += _line(number, line, pictures)
+    if opened:
+        found.append(Mistake(opened, "Khối mở mà chưa đóng.", "Thêm một dòng ::: ở cuối khối."))
+    count = len(source.split())
+    if count > WORDS_MOST:
+        cure = "Tách thành hai bước, mỗi bước một ý."
+        found.append(Mistake(1, f"Bước này dài {count} tiếng.", cure, serious=False))
+    return sorted(found, key=lambda mistake: mistake.line)
+
+
+def _fence(found: list[Mistake], number: int, info: str, opened: int) -> int:
+    """Follow a ":::" line; returns the line on which the block now open began, 0 for none."""
+    if not info:
+        if not opened:
+            found.append(Mistake(number, "Dòng ::: đóng khối mà chưa mở khối nào.", "Bỏ dòng này đi."))
+        return 0
+    if opened:
+        found.append(Mistake(number, "Khối nằm trong khối khác.", "Đóng khối trước bằng ::: rồi mới mở khối này."))
+    if opened_by(info) is None:
+        cure = "Chỉ có: ::: mẹo, ::: cảnh báo, ::: ví dụ, ::: tin nhắn NGƯỜI GỬI."
+        found.append(Mistake(number, f"Không có khối tên “{info}”.", cure))
+    return number
+
+
+def _line(number: int, line: str, pictures: Collection[str] | None) -> list[Mistake]:
+    found = []
+    if line.startswith("#"):
+        cure = "Mỗi tiêu đề là một bước riêng; trong bước thì dùng **chữ đậm**."
+        found.append(Mistake(number, "Trong bước không dùng tiêu đề.", cure))
+    if HTML.search(line):
+        found.append(Mistake(number, "Có mã HTML.", "Bỏ các thẻ trong dấu < > đi; chữ đậm thì viết **như thế này**."))
+    for address in LINK.findall(line):
+        if not ALLOWED_LINK.match(address):
+            cure = "Chỉ dùng đường link bắt đầu bằng https:// hoặc / của trang này."
+            found.append(Mistake(number, f"Đường link không dùng được: {address}", cure))
+    for description, path in PICTURE.findall(line):
+        found += _picture(number, description, path, pictures)
+    return found
+
+
+def _picture(number: int, description: str, path: str, pictures: Collection[str] | None) -> list[Mistake]:
+    found = []
+    if not description.strip():
+        cure = "Viết trong [ ] điều nhìn thấy trong ảnh, cho người không nhìn được."
+        found.append(Mistake(number, f"Ảnh {path} chưa có lời tả.", cure))
+    if pictures is not None and path not in pictures:
+        found.append(Mistake(number, f"Không có ảnh {path}.", "Đưa ảnh vào thư mục hinh, hoặc sửa tên cho đúng."))
+    return found

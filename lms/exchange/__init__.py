@@ -1,0 +1,1 @@
+"""Exchange: course folders and area lists, in and out."""

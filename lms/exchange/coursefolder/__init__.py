@@ -1,0 +1,1 @@
+"""Course folders: model, reader, writer. Pure; see docs/course-format.md."""

@@ -1,0 +1,123 @@
+"""Lines of a course file with their numbers, and the pieces that every file of the format is made of."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+
+from lms.base.text import fold
+from lms.exchange.coursefolder.model import Problem
+
+Line = tuple[int, str]
+
+
+@dataclass
+class Notes:
+    """Collects the problems of one file."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def say(self, line: int, message: str, cure: str = "", *, serious: bool = True) -> None:
+        """Note one problem."""
+        self.problems.append(Problem(self.file, line, message, cure, serious))
+
+
+def decode(data: bytes, notes: Notes) -> list[Line]:
+    """Numbered lines of a file, in NFC; a file that is not UTF-8 gives no lines and a problem."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        notes.say(line, "Tệp không phải UTF-8.", "Mở tệp, chọn Lưu thành… và chọn bảng mã UTF-8.")
+        return []
+    composed = unicodedata.normalize("NFC", text)
+    if composed != text:
+        notes.say(1, "Chữ có dấu viết rời (NFD).", "Đã tự ghép lại; lưu tệp ở dạng NFC.", serious=False)
+    return list(enumerate(composed.replace("\r\n", "\n").split("\n"), 1))
+
+
+def cut(lines: list[Line], mark: str) -> tuple[list[Line], list[tuple[Line, list[Line]]]]:
+    """Cut at headings of one level: what stands before the first, then (heading, lines below) pairs."""
+    before: list[Line] = []
+    parts: list[tuple[Line, list[Line]]] = []
+    for number, line in lines:
+        if line.startswith(mark + " "):
+            parts.append(((number, line[len(mark) + 1 :].strip()), []))
+        elif parts:
+            parts[-1][1].append((number, line))
+        else:
+            before.append((number, line))
+    return before, parts
+
+
+def take_fields(lines: list[Line], known: tuple[str, ...], notes: Notes) -> tuple[dict[str, Line], list[Line]]:
+    """The "Name: value" lines at the beginning, by known name, and the lines after them.
+
+    A line counts as a field while it looks like one and its name is known, or while fields have begun and the
+    paragraph goes on; an unknown name in there is a problem.
+    """
+    found: dict[str, Line] = {}
+    rest = list(lines)
+    while rest and not rest[0][1].strip():
+        rest.pop(0)
+    names = {fold(name): name for name in known}
+    while rest:
+        number, line = rest[0]
+        match = re.match(r"^([^:]{2,30}):\s*(.*)$", line)
+        name = names.get(fold(match[1])) if match else None
+        if match is None or (name is None and not found):
+            break
+        rest.pop(0)
+        if name is None:
+            notes.say(number, f"Không có mục “{match[1]}”.", "Các mục dùng được: " + ", ".join(known) + ".")
+        elif name in found:
+            notes.say(number, f"Mục “{name}” viết hai lần.", "Giữ lại một dòng.")
+        else:
+            found[name] = (number, match[2].strip())
+    return found, rest
+
+
+def text_of(lines: list[Line]) -> str:
+    """Lines as one text without blank lines around it."""
+    return "\n".join(line.rstrip() for _number, line in lines).strip("\n")
+
+
+def parts(value: str) -> tuple[str, ...]:
+    """A "; "-separated value as parts."""
+    return tuple(part.strip() for part in value.split(";") if part.strip())
+
+
+def day(value: Line | None, notes: Notes) -> date | None:
+    """A day written 31/05/2027."""
+    if value is None:
+        return None
+    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value[1])
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1])) if match else _bad_day(value, notes)
+    except ValueError:
+        return _bad_day(value, notes)
+
+
+def _bad_day(value: Line, notes: Notes) -> None:
+    notes.say(value[0], f"Ngày “{value[1]}” không đúng.", "Viết ngày/tháng/năm, ví dụ 31/05/2027.")
+
+
+def month(value: Line | None, notes: Notes) -> str:
+    """A month written 11/2026."""
+    if value is None:
+        return ""
+    if not re.fullmatch(r"(0[1-9]|1[0-2])/\d{4}", value[1]):
+        notes.say(value[0], f"Tháng “{value[1]}” không đúng.", "Viết tháng/năm, ví dụ 11/2026.")
+    return value[1][:7]
+
+
+def number(value: Line | None, default: int, limits: tuple[int, int], notes: Notes) -> int:
+    """A whole number, perhaps followed by a unit ("5 phút", "80%"), within limits."""
+    if value is None:
+        return default
+    match = re.match(r"^(\d{1,4})\s*(%|phút|câu)?$", value[1])
+    if match is None or not limits[0] <= int(match[1]) <= limits[1]:
+        notes.say(value[0], f"“{value[1]}” không đúng.", f"Viết một số từ {limits[0]} đến {limits[1]}.")
+        return default
+    return int(match[1])

@@ -1,0 +1,73 @@
+"""What a course folder says, as plain frozen values."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake in a folder: file, line (from 1), what is wrong, the cure. Warnings are not `serious`."""
+
+    file: str
+    line: int
+    message: str
+    cure: str = ""
+    serious: bool = True
+
+
+@dataclass(frozen=True)
+class QuestionFile:
+    """One question; `body` as in lms.quizzes.kinds; `teaches` is (lesson key, step key)."""
+
+    key: str
+    kind: str
+    body: dict[str, Any]
+    tags: tuple[str, ...] = ()
+    difficulty: str = ""
+    teaches: tuple[str, str] | None = None
+    line: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True)
+class StepFile:
+    """One step: key, title, Markdown."""
+
+    key: str
+    title: str
+    body: str
+    line: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True)
+class LessonFile:
+    """One lesson."""
+
+    key: str
+    title: str
+    minutes: int
+    updated: str
+    review_by: date | None
+    sources: tuple[str, ...]
+    steps: tuple[StepFile, ...]
+    practice: tuple[QuestionFile, ...]
+    loudspeaker: str
+
+
+@dataclass(frozen=True)
+class CourseFile:
+    """One course; `pictures` are bytes by path ("hinh/x.svg"); `level` is "basic" or "advanced"."""
+
+    slug: str
+    title: str
+    level: str
+    skill_group: str
+    framework: tuple[str, ...]
+    pass_percent: int
+    quiz_size: int
+    updated: str
+    review_by: date | None
+    intro: str
+    lessons: tuple[LessonFile, ...]
+    bank: tuple[QuestionFile, ...]
+    pictures: dict[str, bytes]

@@ -1,0 +1,130 @@
+"""Reading questions, from a lesson's practice or from the bank."""
+
+import re
+from typing import Any
+
+from lms.base.text import fold
+from lms.content.check import mistakes
+from lms.exchange.coursefolder import words
+from lms.exchange.coursefolder.lines import Line, Notes, cut, parts, take_fields, text_of
+from lms.exchange.coursefolder.model import QuestionFile
+from lms.quizzes.kinds import KINDS
+
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+OPTION = re.compile(r"^- ([(\[])([xX ]?)[)\]]\s+(.*)$")
+NUMBERED = re.compile(r"^(\d+)\.\s+(.*)$")
+PAIR = re.compile(r"^-\s+(.*?)\s*=>\s*(.*)$")
+REASON = re.compile(r"^\s+>\s?(.*)$")
+IDS = "abcdefghijklmnop"
+
+
+def read_questions(lines: list[Line], notes: Notes, *, bank: bool) -> tuple[QuestionFile, ...]:
+    """All questions below a heading."""
+    before, found = cut(lines, "###")
+    for number, line in before:
+        if line.strip():
+            notes.say(number, "Dòng này không thuộc câu hỏi nào.", "Bắt đầu câu hỏi bằng ### ten-cau (một đáp án).")
+    read = (_question(heading, below, notes, bank=bank) for heading, below in found)
+    return tuple(question for question in read if question is not None)
+
+
+def _question(heading: Line, below: list[Line], notes: Notes, *, bank: bool) -> QuestionFile | None:
+    number, title = heading
+    match = re.fullmatch(r"(\S+)\s*\((.+)\)", title)
+    kind = words.meaning(words.KINDS, match[2]) if match else None
+    if match is None or kind is None:
+        kinds = ", ".join(words.KINDS.values())
+        notes.say(number, f"Tên câu hỏi “{title}” chưa đúng mẫu.", f"Viết: ### ten-cau (kiểu). Kiểu là: {kinds}.")
+        return None
+    if not KEY.fullmatch(match[1]):
+        notes.say(number, f"Tên “{match[1]}” không dùng được.", "Chỉ dùng chữ a-z không dấu, số và gạch nối.")
+    fields, rest = take_fields(below, words.QUESTION_FIELDS, notes)
+    stem, options, why = _split(rest, kind)
+    body = _body(kind, text_of(stem), options, why, notes)
+    _check(kind, body, stem, number, notes)
+    teaches = _teaches(fields.get("Dạy ở"), notes)
+    if bank and teaches is None:
+        notes.say(number, f"Câu {match[1]} thiếu “Dạy ở”.", "Thêm dòng Dạy ở: ten-bai#ten-buoc.")
+    return QuestionFile(
+        key=match[1],
+        kind=kind,
+        body=body,
+        tags=parts(fields.get("Nhãn", (0, ""))[1]),
+        difficulty=_difficulty(fields.get("Độ khó"), notes),
+        teaches=teaches,
+        line=number,
+    )
+
+
+def _split(lines: list[Line], kind: str) -> tuple[list[Line], list[Line], str]:
+    """Stem, option lines, and the general reason."""
+    shape = {"ordering": NUMBERED, "matching": PAIR}.get(kind, OPTION)
+    start = next((i for i, (_n, line) in enumerate(lines) if shape.match(line)), len(lines))
+    options, why = [], ""
+    for number, line in lines[start:]:
+        if fold(line).startswith(fold(words.WHY)):
+            why = line.split(":", 1)[1].strip()
+        elif line.strip():
+            options.append((number, line))
+    return lines[:start], options, why
+
+
+def _body(kind: str, stem: str, options: list[Line], why: str, notes: Notes) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = []
+    for number, line in options:
+        reason = REASON.match(line)
+        row = _row(kind, line)
+        if reason and rows:
+            rows[-1]["reason"] = reason[1].strip()
+        elif row is not None:
+            rows.append({"id": IDS[len(rows) % len(IDS)], **row})
+        else:
+            notes.say(number, f"Không hiểu dòng “{line.strip()[:40]}”.", "Xem mẫu trong hướng dẫn viết khóa học.")
+    body: dict[str, Any] = {"stem": stem, "why": why}
+    if kind == "ordering":
+        body["items"] = rows
+    elif kind == "matching":
+        body["pairs"] = [row for row in rows if row["left"]]
+        body["extra"] = [{"id": row["id"], "right": row["right"]} for row in rows if not row["left"]]
+    else:
+        body["options"] = rows
+    return body
+
+
+def _row(kind: str, line: str) -> dict[str, Any] | None:
+    if kind == "ordering":
+        match = NUMBERED.match(line)
+        return {"text": match[2].strip(), "reason": ""} if match else None
+    if kind == "matching":
+        match = PAIR.match(line)
+        return {"left": match[1].strip(), "right": match[2].strip(), "reason": ""} if match else None
+    match = OPTION.match(line)
+    return {"text": match[3].strip(), "right": match[2].lower() == "x", "reason": ""} if match else None
+
+
+def _check(kind: str, body: dict[str, Any], stem: list[Line], number: int, notes: Notes) -> None:
+    """What the kind and the text's own rules say."""
+    for message in KINDS[kind].check(body):
+        notes.say(number, message, "Sửa câu hỏi này.")
+    first = stem[0][0] if stem else number
+    for mistake in mistakes("\n".join(line for _n, line in stem)):
+        notes.say(first + mistake.line - 1, mistake.message, mistake.cure, serious=mistake.serious)
+
+
+def _teaches(value: Line | None, notes: Notes) -> tuple[str, str] | None:
+    if value is None:
+        return None
+    lesson, sign, step = value[1].partition("#")
+    if not sign or not lesson.strip() or not step.strip():
+        notes.say(value[0], f"“Dạy ở: {value[1]}” chưa đúng.", "Viết: Dạy ở: ten-bai#ten-buoc.")
+        return None
+    return lesson.strip(), step.strip()
+
+
+def _difficulty(value: Line | None, notes: Notes) -> str:
+    if value is None:
+        return ""
+    known = {fold(word): word for word in words.DIFFICULTIES}
+    if fold(value[1]) not in known:
+        notes.say(value[0], f"Độ khó “{value[1]}” không có.", "Viết dễ, vừa hoặc khó.")
+    return known.get(fold(value[1]), "")

@@ -1,0 +1,170 @@
+"""Reading a course folder: everything it says, or every mistake in it at once, each with file, line and cure."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from lms.base.text import fold
+from lms.content.check import mistakes
+from lms.content.svg import svg_problems
+from lms.exchange.coursefolder import references, words
+from lms.exchange.coursefolder.lines import Line, Notes, cut, day, decode, month, number, parts, take_fields, text_of
+from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, StepFile
+from lms.exchange.coursefolder.questions import KEY, read_questions
+
+LESSON_FILE = re.compile(r"^\d+-(.+)\.md$")
+PICTURE_FILE = re.compile(r"^hinh/[a-z0-9][a-z0-9._-]*\.(svg|png|jpg|jpeg|webp)$")
+
+__all__ = ["Problem", "read_course", "read_files"]
+
+
+def read_course(folder: Path) -> tuple[CourseFile | None, list[Problem]]:
+    """Read a folder; the course is None when any problem is serious."""
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+    return read_files(folder.resolve().name, files)
+
+
+def read_files(slug: str, files: Mapping[str, bytes]) -> tuple[CourseFile | None, list[Problem]]:
+    """The same from file names and bytes; never raises on bad content."""
+    problems: list[Problem] = []
+    if not KEY.fullmatch(slug):
+        problems.append(Problem("", 1, f"Tên thư mục “{slug}” không dùng được.", "Chỉ dùng a-z, số và gạch nối."))
+    pictures = _pictures(files, problems)
+    lessons = tuple(_lesson(name, files[name], set(pictures), problems) for name in _lesson_names(files, problems))
+    course = _course(slug, files, lessons, pictures, problems)
+    problems += references.problems(course)
+    serious = any(problem.serious for problem in problems)
+    return (None if serious else course), sorted(problems, key=lambda problem: (problem.file, problem.line))
+
+
+def _lesson_names(files: Mapping[str, bytes], problems: list[Problem]) -> list[str]:
+    names = sorted(name for name in files if LESSON_FILE.match(name))
+    if not names:
+        problems.append(Problem("", 1, "Chưa có bài nào.", "Thêm tệp 01-ten-bai.md."))
+    known = {"khoa-hoc.md", "cau-hoi.md", *names}
+    for name in files:
+        if name not in known and not name.startswith("hinh/"):
+            problems.append(Problem(name, 1, "Tệp lạ, không đọc.", "Xóa đi hoặc đổi tên cho đúng.", serious=False))
+    return names
+
+
+def _course(
+    slug: str,
+    files: Mapping[str, bytes],
+    lessons: tuple[LessonFile, ...],
+    pictures: dict[str, bytes],
+    problems: list[Problem],
+) -> CourseFile:
+    notes = Notes("khoa-hoc.md", problems)
+    title, rest = _titled(files, "khoa-hoc.md", notes)
+    fields, intro = take_fields(rest, words.COURSE_FIELDS, notes)
+    level = words.meaning(words.LEVELS, fields.get("Trình độ", (0, "cơ bản"))[1])
+    if level is None:
+        notes.say(fields["Trình độ"][0], "Trình độ không đúng.", "Viết cơ bản hoặc nâng cao.")
+    bank_notes = Notes("cau-hoi.md", problems)
+    _bank_title, bank_lines = _titled(files, "cau-hoi.md", bank_notes)
+    return CourseFile(
+        slug=slug,
+        title=title,
+        level=level or "basic",
+        skill_group=fields.get("Nhóm kỹ năng", (0, ""))[1],
+        framework=parts(fields.get("Khung năng lực", (0, ""))[1]),
+        pass_percent=number(fields.get("Đạt từ"), 80, (1, 100), notes),
+        quiz_size=number(fields.get("Số câu kiểm tra"), 10, (1, 50), notes),
+        updated=month(fields.get("Cập nhật"), notes),
+        review_by=day(fields.get("Xem lại trước"), notes),
+        intro=text_of(intro),
+        lessons=lessons,
+        bank=read_questions(bank_lines, bank_notes, bank=True),
+        pictures=pictures,
+    )
+
+
+def _titled(files: Mapping[str, bytes], name: str, notes: Notes) -> tuple[str, list[Line]]:
+    """The title of a file and the lines below it."""
+    if name not in files:
+        notes.say(1, f"Thiếu tệp {name}.", "Tạo tệp này theo mẫu trong hướng dẫn.")
+        return "", []
+    lines = decode(files[name], notes)
+    before, found = cut(lines, "#")
+    if not found or any(line.strip() for _n, line in before):
+        notes.say(1, "Tệp phải bắt đầu bằng tên.", "Viết dòng đầu: # Tên.")
+        return "", before
+    for heading, _below in found[1:]:
+        notes.say(heading[0], "Có hai dòng tên #.", "Giữ một dòng # ở đầu tệp.")
+    return found[0][0][1], found[0][1]
+
+
+def _lesson(name: str, data: bytes, pictures: set[str], problems: list[Problem]) -> LessonFile:
+    notes = Notes(name, problems)
+    match = LESSON_FILE.match(name)
+    key = match[1] if match else name
+    if not KEY.fullmatch(key):
+        notes.say(1, f"Tên tệp “{name}” không dùng được.", "Chỉ dùng a-z, số và gạch nối.")
+    title, rest = _titled({name: data}, name, notes)
+    head, sections = cut(rest, "##")
+    fields, stray = take_fields(head, words.LESSON_FIELDS, notes)
+    for line_number, line in stray:
+        if line.strip():
+            notes.say(line_number, "Dòng này không thuộc bước nào.", "Bắt đầu bước bằng ## Tên bước {#ten-buoc}.")
+            break
+    steps, practice, loudspeaker = [], (), ""
+    for heading, below in sections:
+        if fold(heading[1]) == fold(words.PRACTICE):
+            practice = read_questions(below, notes, bank=False)
+        elif fold(heading[1]) == fold(words.LOUDSPEAKER):
+            loudspeaker = text_of(below)
+        else:
+            steps.append(_step(heading, below, pictures, notes))
+    _counts(len(steps), len(practice), notes)
+    return LessonFile(
+        key=key,
+        title=title,
+        minutes=number(fields.get("Thời gian"), 5, (1, 60), notes),
+        updated=month(fields.get("Cập nhật"), notes),
+        review_by=day(fields.get("Xem lại trước"), notes),
+        sources=parts(fields.get("Nguồn", (0, ""))[1]),
+        steps=tuple(steps),
+        practice=practice,
+        loudspeaker=loudspeaker,
+    )
+
+
+def _counts(steps: int, practice: int, notes: Notes) -> None:
+    if not steps:
+        notes.say(1, "Bài chưa có bước nào.", "Thêm dòng ## Tên bước {#ten-buoc} và nội dung.")
+    elif not 3 <= steps <= 7:
+        notes.say(1, f"Bài có {steps} bước.", "Bài vừa sức có từ 3 đến 7 bước.", serious=False)
+    if not practice:
+        notes.say(1, "Bài chưa có câu ôn.", "Thêm ## Ôn bài với 2 đến 3 câu.", serious=False)
+
+
+def _step(heading: Line, below: list[Line], pictures: set[str], notes: Notes) -> StepFile:
+    line_number, title = heading
+    match = re.fullmatch(r"(.*?)\s*\{#([^}]*)\}", title)
+    if match is None or not KEY.fullmatch(match[2]):
+        notes.say(line_number, f"Bước “{title}” thiếu tên ngắn.", "Viết: ## Tên bước {#ten-buoc}, chữ không dấu.")
+    body = text_of(below)
+    first = next((n for n, line in below if line.strip()), line_number + 1)
+    for mistake in mistakes(body, pictures):
+        notes.say(first + mistake.line - 1, mistake.message, mistake.cure, serious=mistake.serious)
+    return StepFile(match[2] if match else title, match[1] if match else title, body, line_number)
+
+
+def _pictures(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, bytes]:
+    found = {}
+    for name, data in files.items():
+        if not name.startswith("hinh/"):
+            continue
+        if not PICTURE_FILE.match(name):
+            cure = "Tên ảnh chỉ dùng a-z, số, gạch nối; đuôi svg, png, jpg hoặc webp."
+            problems.append(Problem(name, 1, "Tên ảnh không dùng được.", cure))
+            continue
+        if name.endswith(".svg"):
+            problems += [Problem(name, 1, message, "Vẽ lại cho gọn, chỉ dùng hình và chữ.") for message in svg_problems(data)]
+        found[name] = data
+    return found

@@ -1,0 +1,33 @@
+"""The words of the file format and what they mean; the reader takes them folded, the writer writes them in full."""
+
+from lms.base.text import fold
+
+LEVELS = {"basic": "cơ bản", "advanced": "nâng cao"}
+KINDS = {
+    "single": "một đáp án",
+    "multiple": "nhiều đáp án",
+    "true_false": "đúng sai",
+    "ordering": "xếp thứ tự",
+    "matching": "ghép đôi",
+}
+DIFFICULTIES = ("dễ", "vừa", "khó")
+COURSE_FIELDS = (
+    "Trình độ",
+    "Nhóm kỹ năng",
+    "Khung năng lực",
+    "Đạt từ",
+    "Số câu kiểm tra",
+    "Cập nhật",
+    "Xem lại trước",
+)
+LESSON_FIELDS = ("Thời gian", "Cập nhật", "Xem lại trước", "Nguồn")
+QUESTION_FIELDS = ("Dạy ở", "Nhãn", "Độ khó")
+PRACTICE = "Ôn bài"
+LOUDSPEAKER = "Bản tin loa"
+BANK_TITLE = "Ngân hàng câu hỏi"
+WHY = "Vì sao:"
+
+
+def meaning(words: dict[str, str], written: str) -> str | None:
+    """The key whose word is written here, accents and capitals forgiven; None when there is none."""
+    return next((key for key, word in words.items() if fold(word) == fold(written)), None)

@@ -1,0 +1,101 @@
+"""A course as the files of a folder, in the one canonical shape that the reader gives back unchanged."""
+
+from datetime import date
+
+from lms.exchange.coursefolder import words
+from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile
+
+#: How many digits the number in front of a lesson's file has.
+DIGITS = 2
+
+
+def write_course(course: CourseFile) -> dict[str, bytes]:
+    """Files by name: khoa-hoc.md, the lessons, cau-hoi.md, and the pictures."""
+    texts = {"khoa-hoc.md": _course(course), "cau-hoi.md": _bank(course.bank)}
+    for number, lesson in enumerate(course.lessons, 1):
+        texts[f"{number:0{DIGITS}d}-{lesson.key}.md"] = _lesson(lesson)
+    return {name: text.encode() for name, text in texts.items()} | course.pictures
+
+
+def _course(course: CourseFile) -> str:
+    fields = [
+        ("Trình độ", words.LEVELS[course.level]),
+        ("Nhóm kỹ năng", course.skill_group),
+        ("Khung năng lực", "; ".join(course.framework)),
+        ("Đạt từ", f"{course.pass_percent}%"),
+        ("Số câu kiểm tra", str(course.quiz_size)),
+        ("Cập nhật", course.updated),
+        ("Xem lại trước", day(course.review_by)),
+    ]
+    return _joined([f"# {course.title}", _fields(fields), course.intro])
+
+
+def _lesson(lesson: LessonFile) -> str:
+    fields = [
+        ("Thời gian", f"{lesson.minutes} phút"),
+        ("Cập nhật", lesson.updated),
+        ("Xem lại trước", day(lesson.review_by)),
+        ("Nguồn", "; ".join(lesson.sources)),
+    ]
+    parts = [f"# {lesson.title}", _fields(fields)]
+    for step in lesson.steps:
+        parts += [f"## {step.title} {{#{step.key}}}", step.body]
+    if lesson.practice:
+        parts += [f"## {words.PRACTICE}", *(_question(question) for question in lesson.practice)]
+    if lesson.loudspeaker:
+        parts += [f"## {words.LOUDSPEAKER}", lesson.loudspeaker]
+    return _joined(parts)
+
+
+def _bank(bank: tuple[QuestionFile, ...]) -> str:
+    return _joined([f"# {words.BANK_TITLE}", *(_question(question) for question in bank)])
+
+
+def _question(question: QuestionFile) -> str:
+    fields = [
+        ("Dạy ở", "#".join(question.teaches or ())),
+        ("Nhãn", "; ".join(question.tags)),
+        ("Độ khó", question.difficulty),
+    ]
+    why = question.body.get("why", "")
+    parts = [
+        f"### {question.key} ({words.KINDS[question.kind]})",
+        _fields(fields),
+        question.body["stem"],
+        "\n".join(_options(question)),
+        f"{words.WHY} {why}" if why else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _options(question: QuestionFile) -> list[str]:
+    body = question.body
+    if question.kind == "ordering":
+        return [line for n, item in enumerate(body["items"], 1) for line in _row(f"{n}. {item['text']}", item, "   ")]
+    if question.kind == "matching":
+        pairs = [line for p in body["pairs"] for line in _row(f"- {p['left']} => {p['right']}", p, "  ")]
+        return pairs + [f"- => {extra['right']}" for extra in body.get("extra", [])]
+    left, right = ("[", "]") if question.kind == "multiple" else ("(", ")")
+    rows = []
+    for option in body["options"]:
+        mark = "x" if option["right"] else " "
+        rows += _row(f"- {left}{mark}{right} {option['text']}", option, "  ")
+    return rows
+
+
+def _row(line: str, thing: dict[str, str], indent: str) -> list[str]:
+    reason = thing.get("reason", "")
+    return [line, f"{indent}> {reason}"] if reason else [line]
+
+
+def _fields(fields: list[tuple[str, str]]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in fields if value)
+
+
+def day(value: date | None) -> str:
+    """31/05/2027."""
+    return value.strftime("%d/%m/%Y") if value else ""
+
+
+def _joined(parts: list[str]) -> str:
+    return "\n\n".join(part for part in parts if part) + "\n"

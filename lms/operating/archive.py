@@ -1,0 +1,147 @@
+"""`lms backup FILE` and `lms restore FILE`: the whole database as one zip of plain lines, for either engine.
+
+A zip rather than an engine's own dump, so that an installation can move from SQLite to PostgreSQL with it.
+"""
+
+import base64
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from lms.base.clock import now
+from lms.base.db import Base, begin_write, db
+from lms.operating import database
+
+FORMAT = 1
+BATCH = 2000
+#: Columns that point at rows of tables further on (or of their own): filled in a second pass.
+LATER = {("course", "current_version_id"), ("area", "parent_id"), ("area", "successor_id"), ("certificate", "replaces_id")}
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write everything to FILE, readable by its owner only. Whole or not at all."""
+    session = db.session()
+    part = file.with_name(file.name + ".part")
+    descriptor = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        about = {"format": FORMAT, "revision": database.revision(), "made": now().isoformat()}
+        archive.writestr("about.json", json.dumps(about))
+        for table in Base.metadata.sorted_tables:
+            with archive.open(f"{table.name}.jsonl", "w") as lines:
+                for row in session.execute(select(table)).mappings():
+                    lines.write((json.dumps(dict(row), default=_plain, ensure_ascii=False) + "\n").encode())
+    part.replace(file)
+    click.echo(f"{file}: {file.stat().st_size // 1024} KB")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask before replacing what is there.")
+@with_appcontext
+def restore(file: Path, yes: bool) -> None:
+    """Replace everything in the database by what FILE holds. Whole or not at all."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            about = json.loads(archive.read("about.json"))
+            _restore(archive, about, yes)
+    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError):
+        raise click.ClickException(f"{file} is not a backup of Lớp Làng, or it is damaged") from None
+
+
+def _restore(archive: zipfile.ZipFile, about: dict[str, Any], yes: bool) -> None:
+    database.bring_up()
+    if about.get("format") != FORMAT or about.get("revision") != database.revision():
+        raise click.ClickException(
+            f"the backup is of revision {about.get('revision')}, this program is at {database.revision()};"
+            " restore it with the version that made it, then upgrade"
+        )
+    if not yes:
+        click.confirm("Replace everything in the database?", abort=True)
+    session = db.session()
+    begin_write(session)
+    tables = Base.metadata.sorted_tables
+    for name, column in sorted(LATER):
+        session.execute(update(Base.metadata.tables[name]).values({column: None}).where(text("1=1")) if name != "area" else text(f"UPDATE area SET {column} = NULL, valid_to = NULL" if column == "successor_id" else f"UPDATE area SET {column} = NULL"))  # noqa: S608  (names are ours)
+    for table in reversed(tables):
+        session.execute(table.delete())
+    rows = sum(_fill(session, archive, table) for table in tables)
+    _advance_sequences(session)
+    session.commit()
+    click.echo(f"{rows} rows restored, made {about['made']}")
+
+
+def _fill(session: Session, archive: zipfile.ZipFile, table: Table) -> int:
+    """Insert one table's rows; columns that point forwards are set once all rows are there."""
+    late = [column for name, column in LATER if name == table.name]
+    count, pointing = 0, []
+    for batch in _batches(archive, table):
+        for row in batch:
+            pointing += [(row["id"], column, row[column]) for column in late if row.get(column) is not None]
+        if table.name == "area":
+            ended = [(row["id"], row["valid_to"]) for row in batch]
+            del ended
+        session.execute(insert(table), [{**row, **dict.fromkeys(late)} for row in batch])
+        count += len(batch)
+    for row_id, column, value in pointing:
+        session.execute(update(table).where(table.c.id == row_id).values({column: value}))
+    return count
+
+
+def _batches(archive: zipfile.ZipFile, table: Table) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    with archive.open(f"{table.name}.jsonl") as lines:
+        for line in lines:
+            batch.append(_typed(table, json.loads(line)))
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    if batch:
+        yield batch
+
+
+def _typed(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """Values of a row as the columns want them."""
+    typed = {}
+    for name, value in row.items():
+        kind = table.c[name].type.python_type if value is not None else None
+        if kind is datetime:
+            typed[name] = datetime.fromisoformat(value)
+        elif kind is date:
+            typed[name] = date.fromisoformat(value)
+        elif kind is UUID:
+            typed[name] = UUID(value)
+        elif kind is bytes:
+            typed[name] = base64.b64decode(value)
+        else:
+            typed[name] = value
+    return typed
+
+
+def _advance_sequences(session: Session) -> None:
+    """PostgreSQL numbers rows by sequences, which must go on after the restored ids."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for table in Base.metadata.sorted_tables:
+        if "id" in table.c and table.c.id.autoincrement is not False and table.c.id.type.python_type is int:
+            sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
+            newest = f"(SELECT COALESCE(MAX(id), 0) + 1 FROM {table.name})"  # noqa: S608  (our own table names)
+            session.execute(text(f"SELECT setval({sequence}, {newest}, false)"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)

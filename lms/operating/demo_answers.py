@@ -1,0 +1,70 @@
+"""Made-up answers for the demo's tests, given through the question kinds' own parsing and grading."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from lms.catalogue.outline import Outline
+from lms.learning import rules
+from lms.quizzes.kinds import KINDS
+from lms.quizzes.queries import Asked, QuestionSet
+
+
+def attempt(
+    rng: random.Random, tree: Outline, questions: QuestionSet, enrolment_id: int, at: datetime, skill: float
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Rows of one handed-in attempt and its items."""
+    drawn = rng.sample(questions.bank, min(tree.quiz_size, len(questions.bank)))
+    attempt_id = UUID(int=rng.getrandbits(128), version=4)
+    right, items = 0, []
+    for position, asked in enumerate(drawn, 1):
+        row, good = _item(rng, asked, skill)
+        right += good
+        moment = at + timedelta(seconds=30 * position)
+        items.append({"attempt_id": attempt_id, "position": position, "answered_at": moment, **row})
+    total = len(drawn)
+    return {
+        "id": attempt_id,
+        "enrolment_id": enrolment_id,
+        "version_id": tree.version_id,
+        "started_at": at,
+        "submitted_at": at + timedelta(seconds=30 * (total + 1)),
+        "right_count": right,
+        "total": total,
+        "passed": rules.has_passed(right, total, tree.pass_percent),
+    }, items
+
+
+def _item(rng: random.Random, asked: Asked, skill: float) -> tuple[dict[str, Any], bool]:
+    kind = KINDS[asked.kind]
+    shown = kind.shown(asked.body, rng)
+    response = kind.parse(asked.body, shown, _form(rng, asked, rng.random() < skill))
+    grade = kind.grade(asked.body, response)
+    return {
+        "question_version_id": asked.id,
+        "shown": shown,
+        "response": response,
+        "fraction": grade.fraction,
+        "question_text": kind.question_text(asked.body),
+        "right_text": kind.right_text(asked.body),
+        "response_text": kind.response_text(asked.body, response),
+    }, grade.right
+
+
+def _form(rng: random.Random, asked: Asked, right: bool) -> dict[str, list[str]]:
+    """The form a browser would send: right, or wrong in a likely way."""
+    body = asked.body
+    if asked.kind == "ordering":
+        places = list(range(1, len(body["items"]) + 1))
+        if not right:
+            places[0], places[1] = places[1], places[0]
+        return {f"place-{item['id']}": [str(place)] for item, place in zip(body["items"], places, strict=True)}
+    if asked.kind == "matching":
+        ids = [pair["id"] for pair in body["pairs"]]
+        targets = ids if right else [*ids[1:], ids[0]]
+        return {f"match-{pair}": [target] for pair, target in zip(ids, targets, strict=True)}
+    good = [option["id"] for option in body["options"] if option["right"]]
+    if right:
+        return {"answer": good}
+    return {"answer": [rng.choice([option["id"] for option in body["options"] if not option["right"]])]}

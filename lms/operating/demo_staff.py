@@ -1,0 +1,52 @@
+"""The demo's staff and the one learner whose code is printed at the start."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.operating.demo_places import Places
+from lms.people import actions
+from lms.people.actions import NewPerson
+from lms.people.models import Person
+
+PASSWORD = "lop-lang-demo"  # noqa: S105  (printed at every demo start; demo mode only)
+PIN = "2468"
+LEARNER_CODE = "BAC234"
+
+#: login, name, role, which area
+STAFF = (
+    ("quantri", "Lê Thị Quản Trị", "admin", "province"),
+    ("vung", "Trần Văn Vùng", "officer", "programme"),
+    ("canbo", "Nguyễn Thị Cán Bộ", "officer", "commune"),
+    ("canbo2", "Phạm Văn Bên Cạnh", "officer", "next commune"),
+    ("huongdan", "Hoàng Thị Hướng Dẫn", "trainer", "programme"),
+)
+
+
+def make(session: Session, places: Places, now: datetime) -> None:
+    """Make the staff; every name says what the person does, so that nobody takes them for real people."""
+    areas = {
+        "province": places.province,
+        "programme": places.programme,
+        "commune": places.communes[0],
+        "next commune": places.communes[-1],
+    }
+    for login, name, role, where in STAFF:
+        if session.scalar(select(Person.id).where(Person.login == login)) is None:
+            person = actions.register(session, NewPerson(name, 1980, areas[where]), now, is_demo=True)
+            actions.set_password(session, person, login, PASSWORD)
+            actions.grant(session, person, role, areas[where], now)
+
+
+def make_learner(session: Session, places: Places, now: datetime) -> None:
+    """The learner of the printed code: joined, nothing learnt yet."""
+    if session.scalar(select(Person.id).where(Person.code == LEARNER_CODE)) is not None:
+        return
+    hamlet = places.hamlets[0][0]
+    person = actions.register(session, NewPerson("Nguyễn Thị Thoa", 1965, hamlet), now, is_demo=True)
+    person.code = LEARNER_CODE
+    actions.set_pin(session, person, PIN)
+    actions.consent(session, person.id, {"learning": True, "class_list": True, "reminders": False}, now)
+    for hamlet_id, _commune in places.hamlets[:4]:
+        actions.new_join_code(session, hamlet_id, "", now)

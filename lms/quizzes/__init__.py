@@ -1,0 +1,1 @@
+"""Quizzes: what is asked and how it is graded. Knows no person."""

@@ -1,0 +1,99 @@
+"""Matching: for each thing on the left choose what belongs to it; selects, no dragging needed.
+
+Body: {"stem", "pairs": [{"id", "left", "right", "reason"}], "extra": [{"id", "right"}], "why"}.
+Answer: {"pairs": {left id: id of the pair or extra whose right side was chosen}}. Two equal right sides count as one.
+"""
+
+import random
+from typing import Any
+
+from lms.base.text import N_
+from lms.quizzes.kinds.base import BadAnswer, Body, Fields, Form, Grade, Item, Reason, doubled, missing, one_line
+
+
+def _rights(body: Body) -> dict[str, str]:
+    """Right sides by id, each text once."""
+    found: dict[str, str] = {}
+    for thing in (*body["pairs"], *body.get("extra", [])):
+        if thing["right"] not in found.values():
+            found[thing["id"]] = thing["right"]
+    return found
+
+
+class Matching:
+    """Each left side with a select of all right sides."""
+
+    key = "matching"
+    name = N_("Ghép đôi")
+
+    def check(self, body: Body) -> list[str]:
+        """Three to five pairs and a reason."""
+        pairs = body.get("pairs", [])
+        found = missing(body, "stem", "why")
+        if not 3 <= len(pairs) <= 5:
+            found.append(N_("Cần từ 3 đến 5 cặp để ghép."))
+        if any(not pair.get("left", "").strip() or not pair.get("right", "").strip() for pair in pairs):
+            found.append(N_("Có cặp còn thiếu một bên."))
+        if doubled([pair.get("left", "") for pair in pairs]):
+            found.append(N_("Có hai vế trái giống nhau."))
+        return found
+
+    def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
+        """Left and right sides, each in random order."""
+        left = [pair["id"] for pair in body["pairs"]]
+        right = list(_rights(body))
+        rng.shuffle(left)
+        rng.shuffle(right)
+        return {"left": left, "right": right}
+
+    def parse(self, body: Body, shown: dict[str, Any], form: Form) -> dict[str, Any]:
+        """Every left side needs a right side that was offered."""
+        offered = _rights(body)
+        pairs = {}
+        for pair in body["pairs"]:
+            typed = "".join(form.get(f"match-{pair['id']}", [])[:1])
+            if not typed:
+                raise BadAnswer(N_("Còn dòng chưa ghép. Chọn cho từng dòng giúp nhé."))
+            if typed not in offered and typed not in {p["id"] for p in body["pairs"]}:
+                raise BadAnswer(N_("Câu trả lời không có trong danh sách. Chọn lại giúp nhé."))
+            pairs[pair["id"]] = typed
+        return {"pairs": pairs}
+
+    def grade(self, body: Body, response: dict[str, Any]) -> Grade:
+        """The share of left sides with their right side; equal texts are interchangeable."""
+        texts = {thing["id"]: thing["right"] for thing in (*body["pairs"], *body.get("extra", []))}
+        chosen = response.get("pairs", {})
+        good = [texts.get(chosen.get(pair["id"], "")) == pair["right"] for pair in body["pairs"]]
+        reasons = tuple(
+            Reason(pair["id"], pair.get("reason", ""), right, True)
+            for pair, right in zip(body["pairs"], good, strict=True)
+        )
+        return Grade(sum(good) / len(good), all(good), reasons, body.get("why", ""))
+
+    def question_text(self, body: Body) -> str:
+        """The stem with its left sides."""
+        return one_line(body["stem"]) + " / " + " / ".join(one_line(pair["left"]) for pair in body["pairs"])
+
+    def right_text(self, body: Body) -> str:
+        """All pairs."""
+        return "; ".join(f"{one_line(pair['left'])}: {one_line(pair['right'])}" for pair in body["pairs"])
+
+    def response_text(self, body: Body, response: dict[str, Any]) -> str:
+        """The pairs as chosen."""
+        texts = {thing["id"]: thing["right"] for thing in (*body["pairs"], *body.get("extra", []))}
+        chosen = response.get("pairs", {})
+        said = ((pair["left"], texts.get(chosen.get(pair["id"], ""), "…")) for pair in body["pairs"])
+        return "; ".join(f"{one_line(left)}: {one_line(right)}" for left, right in said)
+
+    def fields(
+        self, body: Body, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
+    ) -> Fields:
+        """Each left side with a select of right sides in the frozen order."""
+        lefts = {pair["id"]: pair["left"] for pair in body["pairs"]}
+        rights = _rights(body)
+        choices = tuple((key, rights[key]) for key in shown["right"] if key in rights)
+        kept = dict((response or {}).get("pairs", {}))
+        if typed is not None:
+            kept = {key: "".join(typed.get(f"match-{key}", [])[:1]) for key in lefts}
+        items = (Item(key, f"match-{key}", lefts[key], kept.get(key, ""), choices) for key in shown["left"])
+        return Fields("select", tuple(items))
