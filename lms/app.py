@@ -6,8 +6,6 @@ from flask import Flask
 from flask_compress import Compress
 from flask_migrate import Migrate
 
-from lms.admin import views as admin
-from lms.authoring import views as authoring
 from lms.base.db import db, prepare_engine
 from lms.base.settings import ROOT, Settings, from_environment
 from lms.certificates import views as certificates
@@ -15,10 +13,9 @@ from lms.cli import register_commands
 from lms.learning import views as learning
 from lms.pages import views as pages
 from lms.people import views as people
-from lms.reports import views as reports
 from lms.web import assets, errors, filters, i18n, log, preferences, security, transactions
 
-PACKAGES = (people, learning, certificates, authoring, reports, admin, pages)
+PACKAGES = (people, learning, certificates, pages)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -50,7 +50,7 @@ def name_sort_key(full_name: str) -> str:
 
 
 def initials(full_name: str) -> str:
-    """"Nguyễn Văn An" gives "N. V. A."."""
+    """ "Nguyễn Văn An" gives "N. V. A."."""
     return " ".join(f"{word[0].upper()}." for word in tidy(full_name).split())
 
 

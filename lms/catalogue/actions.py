@@ -149,7 +149,9 @@ def drop(session: Session, version: CourseVersion, thing: Lesson | Step) -> None
     session.execute(delete(type(thing)).where(type(thing).id == thing.id))
 
 
-def copy_version(session: Session, source: CourseVersion, course_id: int, now: datetime) -> tuple[CourseVersion, dict[int, int]]:
+def copy_version(
+    session: Session, source: CourseVersion, course_id: int, now: datetime
+) -> tuple[CourseVersion, dict[int, int]]:
     """A draft with everything of `source`; also a map from old lesson ids to new ones."""
     columns = (
         "title level skill_group framework pass_percent quiz_size updated_label review_by intro_source intro_html"

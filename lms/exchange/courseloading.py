@@ -79,9 +79,7 @@ def export_course(session: Session, version: CourseVersion, slug: str) -> Course
             for lesson in lessons_of(session, version.id)
         ),
         bank=tuple(_question_file(asked) for asked in questions.bank),
-        pictures={
-            path: media(session, row.sha256).data for path, row in pictures_of(session, version.id).items()
-        },
+        pictures={path: media(session, row.sha256).data for path, row in pictures_of(session, version.id).items()},
     )
 
 

@@ -212,8 +212,6 @@ def submit(session: Session, enrolment: Enrolment, attempt: Attempt, now: dateti
 def _close(session: Session, attempt: Attempt, right: int, tree: Outline, now: datetime) -> None:
     passed = rules.has_passed(right, attempt.total, tree.pass_percent)
     session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt.id)
-        .values(submitted_at=now, right_count=right, passed=passed)
+        update(Attempt).where(Attempt.id == attempt.id).values(submitted_at=now, right_count=right, passed=passed)
     )
     session.refresh(attempt)

@@ -40,7 +40,13 @@ def from_facts(session: Session, certified: Iterable[tuple[Key, int]]) -> Tally[
     tally: Tally[Key] = Tally()
     for key, step in certified:
         tally[key] += step
-    columns = (Enrolment.area_id, Enrolment.course_id, Enrolment.joined_at, Enrolment.started_at, Completion.completed_at)
+    columns = (
+        Enrolment.area_id,
+        Enrolment.course_id,
+        Enrolment.joined_at,
+        Enrolment.started_at,
+        Completion.completed_at,
+    )
     statement = select(*columns).outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
     for area_id, course_id, *moments in session.execute(statement):
         for kind, moment in zip(("joined", "started", "completed"), moments, strict=True):

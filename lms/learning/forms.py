@@ -56,5 +56,3 @@ class JoinForm(BaseForm):
     join_code = HiddenField()
     course = HiddenField()
     onward = HiddenField()
-
-

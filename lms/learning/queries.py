@@ -24,9 +24,7 @@ class Standing(NamedTuple):
 
 
 _STANDING = (
-    select(
-        Enrolment.id, Enrolment.version_id, Course.current_version_id, Enrolment.progress, Completion.completed_at
-    )
+    select(Enrolment.id, Enrolment.version_id, Course.current_version_id, Enrolment.progress, Completion.completed_at)
     .join(Course, Course.id == Enrolment.course_id)
     .outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
     .where(Enrolment.person_id == bindparam("person_id"), Course.slug == bindparam("slug"))
@@ -73,9 +71,7 @@ def attempt_of(session: Session, person_id: int, attempt_id: UUID, *, lock: bool
 
 def open_attempt(session: Session, enrolment_id: int) -> Attempt | None:
     """The attempt that is not handed in yet."""
-    return session.scalar(
-        select(Attempt).where(Attempt.enrolment_id == enrolment_id, Attempt.submitted_at.is_(None))
-    )
+    return session.scalar(select(Attempt).where(Attempt.enrolment_id == enrolment_id, Attempt.submitted_at.is_(None)))
 
 
 def attempts_of(session: Session, enrolment_id: int) -> Sequence[Attempt]:

@@ -73,7 +73,7 @@ def steps_read(progress: Progress, lesson: LessonOutline) -> int:
 
 
 def lesson_state(progress: Progress, lesson: LessonOutline) -> str:
-    """"new", "started" or "done"."""
+    """ "new", "started" or "done"."""
     read = steps_read(progress, lesson)
     return "new" if read == 0 else "done" if read == len(lesson.steps) else "started"
 

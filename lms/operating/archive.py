@@ -25,7 +25,12 @@ from lms.operating import database
 FORMAT = 1
 BATCH = 2000
 #: Columns that point at rows of tables further on (or of their own): filled in a second pass.
-LATER = {("course", "current_version_id"), ("area", "parent_id"), ("area", "successor_id"), ("certificate", "replaces_id")}
+LATER = {
+    ("course", "current_version_id"),
+    ("area", "parent_id"),
+    ("area", "successor_id"),
+    ("certificate", "replaces_id"),
+}
 
 
 @click.command("backup")
@@ -74,7 +79,15 @@ def _restore(archive: zipfile.ZipFile, about: dict[str, Any], yes: bool) -> None
     begin_write(session)
     tables = Base.metadata.sorted_tables
     for name, column in sorted(LATER):
-        session.execute(update(Base.metadata.tables[name]).values({column: None}).where(text("1=1")) if name != "area" else text(f"UPDATE area SET {column} = NULL, valid_to = NULL" if column == "successor_id" else f"UPDATE area SET {column} = NULL"))  # noqa: S608  (names are ours)
+        session.execute(
+            update(Base.metadata.tables[name]).values({column: None}).where(text("1=1"))
+            if name != "area"
+            else text(
+                f"UPDATE area SET {column} = NULL, valid_to = NULL"
+                if column == "successor_id"
+                else f"UPDATE area SET {column} = NULL"
+            )
+        )  # noqa: S608  (names are ours)
     for table in reversed(tables):
         session.execute(table.delete())
     rows = sum(_fill(session, archive, table) for table in tables)

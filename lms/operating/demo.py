@@ -42,7 +42,9 @@ def has_people(session: Session) -> bool:
     return session.scalar(select(Person.id).limit(1)) is not None
 
 
-def load_demo(session: Session, moment: datetime, *, months: int = 3, size: Size | None = None, quiet: bool = False) -> None:
+def load_demo(
+    session: Session, moment: datetime, *, months: int = 3, size: Size | None = None, quiet: bool = False
+) -> None:
     """Make places, staff, people and their history in the courses that are published. Does not commit."""
     size = size or Size(months=months)
     places = demo_places.make(session, size.communes, size.hamlets, moment)

@@ -241,7 +241,9 @@ def _tests(
     attempts: Attempts = []
     for number in range(3):
         clock += timedelta(minutes=rng.uniform(5, 900))
-        attempt, items = demo_answers.attempt(rng, tree, questions, enrolment_id, clock, min(0.99, skill + 0.08 * number))
+        attempt, items = demo_answers.attempt(
+            rng, tree, questions, enrolment_id, clock, min(0.99, skill + 0.08 * number)
+        )
         attempts.append((attempt, items))
         percent = rules.percent(attempt["right_count"], attempt["total"])
         payload = {"attempt": str(attempt["id"]), "percent": percent, "passed": attempt["passed"]}
@@ -254,7 +256,9 @@ def _tests(
 
 def _certify(session: Session, completed: list[tuple[int, datetime]]) -> None:
     """Issue certificates through the same deed as everybody's, at the time of completion."""
-    found = {row.id: row for row in session.scalars(select(Enrolment).where(Enrolment.id.in_([e for e, _ in completed])))}
+    found = {
+        row.id: row for row in session.scalars(select(Enrolment).where(Enrolment.id.in_([e for e, _ in completed])))
+    }
     for enrolment_id, done in sorted(completed, key=lambda pair: pair[1]):
         certificates.issue(session, found[enrolment_id], done, done)
     session.flush()

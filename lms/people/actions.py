@@ -83,9 +83,7 @@ def grant(
     session: Session, person: Person, role: str, area_id: int | None, now: datetime, *, by_id: int | None = None
 ) -> RoleGrant:
     """Give a role in an area from today on."""
-    given = RoleGrant(
-        person_id=person.id, role=role, area_id=area_id, valid_from=local_day(now), granted_by_id=by_id
-    )
+    given = RoleGrant(person_id=person.id, role=role, area_id=area_id, valid_from=local_day(now), granted_by_id=by_id)
     session.add(given)
     audit.note(session, now, "role_granted", ("person", person.id), actor_id=by_id, area_id=area_id, role=role)
     return given
@@ -125,9 +123,7 @@ def move(session: Session, person: Person, area_id: int, on: date) -> None:
     """The person lives in another hamlet from `on`; the former stay is kept with its dates."""
     _living_area(session, area_id, on)
     session.execute(
-        update(PersonArea)
-        .where(PersonArea.person_id == person.id, PersonArea.valid_to.is_(None))
-        .values(valid_to=on)
+        update(PersonArea).where(PersonArea.person_id == person.id, PersonArea.valid_to.is_(None)).values(valid_to=on)
     )
     session.add(PersonArea(person_id=person.id, area_id=area_id, valid_from=on))
 

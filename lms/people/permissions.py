@@ -58,6 +58,9 @@ def person_for_officer(session: Session, actor_id: int, person_id: int, today: d
 
 def area_for_officer(session: Session, actor_id: int, area_id: int, today: date) -> Area:
     """Load an area for an officer; raises NotFound for any area outside the officer's own."""
-    if session.scalar(select(Area.id).where(Area.id == area_id, Area.id.in_(visible_areas(session, actor_id, today)))) is None:
+    if (
+        session.scalar(select(Area.id).where(Area.id == area_id, Area.id.in_(visible_areas(session, actor_id, today))))
+        is None
+    ):
         raise NotFound
     return session.get_one(Area, area_id)

@@ -165,6 +165,8 @@ def _pictures(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, 
             problems.append(Problem(name, 1, "Tên ảnh không dùng được.", cure))
             continue
         if name.endswith(".svg"):
-            problems += [Problem(name, 1, message, "Vẽ lại cho gọn, chỉ dùng hình và chữ.") for message in svg_problems(data)]
+            problems += [
+                Problem(name, 1, message, "Vẽ lại cho gọn, chỉ dùng hình và chữ.") for message in svg_problems(data)
+            ]
         found[name] = data
     return found

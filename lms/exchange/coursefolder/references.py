@@ -12,9 +12,7 @@ def problems(course: CourseFile) -> list[Problem]:
 
 def _doubled_lessons(course: CourseFile) -> list[Problem]:
     counts = Counter(lesson.key for lesson in course.lessons)
-    return [
-        Problem("", 1, f"Hai bài cùng tên ngắn “{key}”.", "Đổi tên một tệp.") for key, n in counts.items() if n > 1
-    ]
+    return [Problem("", 1, f"Hai bài cùng tên ngắn “{key}”.", "Đổi tên một tệp.") for key, n in counts.items() if n > 1]
 
 
 def _doubled_steps(course: CourseFile) -> list[Problem]:

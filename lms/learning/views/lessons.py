@@ -123,6 +123,11 @@ def _marked(page: str, version_id: int, lesson: int, number: int) -> Response:
     reading = visitor.parse(request.cookies.get(visitor.NAME))
     if visitor.mark(reading, version_id, lesson, number):
         response.set_cookie(
-            visitor.NAME, visitor.text(reading), max_age=90 * 86400, samesite="Lax", httponly=True, secure=request.is_secure
+            visitor.NAME,
+            visitor.text(reading),
+            max_age=90 * 86400,
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure,
         )
     return response

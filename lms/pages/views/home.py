@@ -14,7 +14,6 @@ from lms.web.redirects import go
 from lms.pages.views.blueprint import bp
 
 
-
 @bp.get("/")
 @public
 def home() -> str | Response:
@@ -24,26 +23,11 @@ def home() -> str | Response:
         return render_template("pages/home.html", courses=published_courses(session))
     area_id = home_area_id(session, current_user.id)
     if area_id is None:
-        return go(desk_url())
+        return go(url_for("pages.own_page"))
     mine = learner_home(session, current_user.id, courses_near(area_id))
     if current_user.roles and not mine.begun:
-        return go(desk_url())
+        return go(url_for("pages.own_page"))
     return render_template("pages/learner_home.html", home=mine)
-
-
-@bp.get("/ban-lam-viec")
-@public
-def desk() -> Response:
-    """A member of staff's own desk."""
-    return go(desk_url() if current_user.is_authenticated else url_for("people.staff_sign_in"))
-
-
-def desk_url() -> str:
-    """Officers and admins begin with figures, trainers with their courses."""
-    roles = current_user.roles
-    if roles & {"officer", "admin"}:
-        return url_for("reports.home")
-    return url_for("authoring.home") if "trainer" in roles else url_for("pages.own_page")
 
 
 def courses_near(area_id: int) -> list[CourseCard]:

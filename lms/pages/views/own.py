@@ -24,7 +24,6 @@ from lms.web.redirects import go
 from lms.pages.views.blueprint import bp
 
 
-
 @bp.get("/toi")
 @signed_in
 def own_page() -> str:

@@ -14,7 +14,6 @@ from lms.web.redirects import go, safe_path
 from lms.pages.views.blueprint import bp
 
 
-
 @bp.get("/tro-giup")
 @public
 def help_page() -> str:

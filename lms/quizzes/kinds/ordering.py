@@ -57,8 +57,7 @@ class Ordering:
         order = response.get("order", [])
         at = [place < len(order) and order[place] == key for place, key in enumerate(right)]
         reasons = tuple(
-            Reason(item["id"], item.get("reason", ""), good, True)
-            for item, good in zip(body["items"], at, strict=True)
+            Reason(item["id"], item.get("reason", ""), good, True) for item, good in zip(body["items"], at, strict=True)
         )
         return Grade(sum(at) / len(right), all(at), reasons, body.get("why", ""))
 

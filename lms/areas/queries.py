@@ -1,0 +1,186 @@
+"""Questions about areas: paths, subtrees with time, and a search that forgives accents."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from lms.areas.models import Area, AreaLevel
+from lms.base.errors import NotFound
+from lms.base.text import fold
+
+
+class Found(NamedTuple):
+    """An area found by search: its path, and the former name by which it was found."""
+
+    id: int
+    path: str
+    former: str
+
+
+def area_by_id(session: Session, area_id: int) -> Area:
+    """An area; raises NotFound."""
+    area = session.get(Area, area_id)
+    if area is None:
+        raise NotFound
+    return area
+
+
+def area_by_code(session: Session, code: str, on: date) -> Area:
+    """The area that has this code on a day (codes are used again); raises NotFound."""
+    area = session.scalar(select(Area).where(Area.code == code, _valid(Area, on)))
+    if area is None:
+        raise NotFound
+    return area
+
+
+def ancestors(session: Session, area_id: int) -> list[Area]:
+    """The areas above, nearest first; one query."""
+    line = _upwards([area_id])
+    statement = select(Area, line.c.depth).join(line, line.c.id == Area.id).order_by(line.c.depth)
+    return [area for area, depth in session.execute(statement) if depth > 0]
+
+
+def paths(session: Session, area_ids: Iterable[int]) -> dict[int, str]:
+    """ "Xóm Gốc Thông, Xã Bình Yên, Tỉnh Thái Nguyên" of each area, in one query."""
+    wanted = sorted(set(area_ids))
+    if not wanted:
+        return {}
+    line = _upwards(wanted)
+    statement = (
+        select(line.c.origin, Area.full_name, Area.level)
+        .join(Area, Area.id == line.c.id)
+        .order_by(line.c.origin, line.c.depth)
+    )
+    names: dict[int, list[str]] = {}
+    for origin, full_name, level in session.execute(statement):
+        # A programme area groups communes for a while; it is no part of an address.
+        if level != "programme" or not names.get(origin):
+            names.setdefault(origin, []).append(full_name)
+    return {origin: ", ".join(parts) for origin, parts in names.items()}
+
+
+def path_text(session: Session, area_id: int) -> str:
+    """The full path of one area; raises NotFound."""
+    found = paths(session, [area_id])
+    if area_id not in found:
+        raise NotFound
+    return found[area_id]
+
+
+def children(session: Session, area_id: int | None, on: date) -> Sequence[Area]:
+    """The areas directly below on a day, in the order of the Vietnamese alphabet."""
+    below = Area.parent_id.is_(None) if area_id is None else Area.parent_id == area_id
+    return session.scalars(select(Area).where(below, _valid(Area, on)).order_by(Area.sort_key, Area.id)).all()
+
+
+def subtree_select(area_ids: Sequence[int], on: date) -> Select[Any]:
+    """A SELECT of the ids of these areas and all below them, as the tree is on a day.
+
+    Areas that ended before that day belong to what they became, so that figures kept there still add up: the tree
+    goes down by parent and back in time by successor.
+    """
+    tree = select(Area.id.label("id")).where(Area.id.in_(area_ids)).cte("subtree", recursive=True)
+    below = aliased(Area)
+    ended = and_(below.valid_to.is_not(None), below.valid_to <= on)
+    step = select(below.id).join(tree, or_(below.parent_id == tree.c.id, below.successor_id == tree.c.id))
+    # An area counts under its parent unless it went over to a successor by that day.
+    moved = and_(ended, below.successor_id.is_not(None))
+    step = step.where(or_(and_(below.successor_id == tree.c.id, ended), and_(below.parent_id == tree.c.id, ~moved)))
+    step = step.where(below.valid_from <= on)
+    return select(tree.union(step).c.id)
+
+
+def areas_under(session: Session, area_ids: Sequence[int], on: date) -> list[int]:
+    """The ids of `subtree_select`."""
+    return sorted(session.scalars(subtree_select(area_ids, on)))
+
+
+def branch_map(session: Session, area_id: int, on: date) -> dict[int, int]:
+    """For every area in the subtree: the child of `area_id` under which it stands (itself for `area_id`).
+
+    One query for the whole tree below; what rolls figures up to one row a child.
+    """
+    inside = set(session.scalars(subtree_select([area_id], on)))
+    statement = select(Area.id, Area.parent_id, Area.valid_to, Area.successor_id).where(Area.id.in_(inside))
+    upward: dict[int, int | None] = {}
+    for key, parent, valid_to, successor in session.execute(statement):
+        went_over = valid_to is not None and valid_to <= on and successor is not None
+        upward[key] = successor if went_over else parent
+    return {key: _branch(key, area_id, upward) for key in inside}
+
+
+def _branch(key: int, top: int, upward: dict[int, int | None]) -> int:
+    at = key
+    while at != top:
+        above = upward.get(at)
+        if above is None or above == top:
+            return at
+        at = above
+    return top
+
+
+def is_leaf(session: Session, area_id: int, on: date) -> bool:
+    """Whether an area is in force on a day and is of the lowest level."""
+    lowest = select(AreaLevel.key).order_by(AreaLevel.position.desc()).limit(1).scalar_subquery()
+    found = select(Area.id).where(Area.id == area_id, Area.level == lowest, _valid(Area, on))
+    return session.scalar(found) is not None
+
+
+def find(
+    session: Session, typed: str, *, level: str | None = None, under: Sequence[int] = (), on: date, limit: int = 20
+) -> list[Found]:
+    """Areas whose name, or whose path's names, hold every word typed, accents and order forgiven.
+
+    "goc thong binh yen" finds Xóm Gốc Thông in Xã Bình Yên; an ended area is found as what it became. Two queries.
+    """
+    tokens = fold(typed).split()[:8]
+    if not tokens:
+        return []
+    parent, grand, now = aliased(Area), aliased(Area), aliased(Area)
+    everything = func.coalesce(Area.search, "")
+    above = func.coalesce(parent.search, "") + func.coalesce(grand.search, "")
+    statement = (
+        select(Area.id, Area.full_name, Area.valid_to, now.id, now.level, Area.level)
+        .outerjoin(parent, parent.id == Area.parent_id)
+        .outerjoin(grand, grand.id == parent.parent_id)
+        .outerjoin(now, now.id == Area.successor_id)
+        .where(*((everything + above).contains(f" {token}", autoescape=True) for token in tokens))
+        .where(or_(*(everything.contains(f" {token}", autoescape=True) for token in tokens)))
+        .where(Area.valid_from <= on, or_(Area.valid_to.is_(None), Area.valid_to > on, now.id.is_not(None)))
+        .order_by(everything.startswith(f" {tokens[0]}").desc(), Area.sort_key, Area.id)
+        .limit(limit * 3)
+    )
+    if under:
+        statement = statement.where(Area.id.in_(subtree_select(under, on)))
+    hits: dict[int, str] = {}
+    for area_id, full_name, valid_to, now_id, now_level, own_level in session.execute(statement):
+        ended = valid_to is not None and valid_to <= on
+        if level in (None, now_level if ended else own_level):
+            hits.setdefault(now_id if ended else area_id, full_name if ended else "")
+    kept = list(hits.items())[:limit]
+    names = paths(session, [area_id for area_id, _former in kept])
+    return [Found(area_id, names[area_id], former) for area_id, former in kept]
+
+
+def level_names(session: Session, language: str) -> dict[str, str]:
+    """Level names by key, from the top down."""
+    levels = session.scalars(select(AreaLevel).order_by(AreaLevel.position))
+    return {level.key: level.name_en if language == "en" else level.name_vi for level in levels}
+
+
+def _valid(area: Any, on: date) -> Any:
+    return and_(area.valid_from <= on, or_(area.valid_to.is_(None), area.valid_to > on))
+
+
+def _upwards(area_ids: Sequence[int]) -> Any:
+    """A recursive table (origin, id, depth) from each area up to the root."""
+    start = select(
+        Area.id.label("origin"), Area.id.label("id"), Area.parent_id.label("up"), bindparam("zero", 0).label("depth")
+    )
+    line = start.where(Area.id.in_(area_ids)).cte("line", recursive=True)
+    above = aliased(Area)
+    step = select(line.c.origin, above.id, above.parent_id, line.c.depth + 1).join(line, above.id == line.c.up)
+    return line.union_all(step)

@@ -1,0 +1,44 @@
+"""The certificate and the poster as PDF: plain values in, bytes out."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from lms.certificates.qr import qr_data
+from lms.certificates.typesetting import pdf
+from lms.certificates.words import CertificateWords
+
+
+@dataclass(frozen=True)
+class PosterWords:
+    """What a hamlet's poster says."""
+
+    hamlet: str
+    join_url: str
+    join_code: str
+    programme: str
+    team: str
+
+
+def certificate_pdf(words: CertificateWords, verify_url: str) -> bytes:
+    """The certificate, A4 landscape, one page; every name fits, however long."""
+    values = {
+        "words": words,
+        "name": unicodedata.normalize("NFC", words.name).upper(),
+        "name_class": name_class(words.name),
+        "qr": qr_data(verify_url),
+        "verify_url": verify_url.removeprefix("https://").removeprefix("http://"),
+    }
+    return pdf("certificates/document.html", "certificates/document.css", values)
+
+
+def poster_pdf(words: PosterWords) -> bytes:
+    """The poster, A4 portrait, one page, with a QR code of 90 mm."""
+    shown = words.join_url.removeprefix("https://").removeprefix("http://")
+    values = {"words": words, "qr": qr_data(words.join_url), "shown_url": shown}
+    return pdf("certificates/poster.html", "certificates/poster.css", values)
+
+
+def name_class(name: str) -> str:
+    """Which size fits a name on at most two lines of the page."""
+    length = len(name)
+    return "short" if length <= 26 else "middle" if length <= 44 else "long" if length <= 80 else "longest"

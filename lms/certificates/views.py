@@ -1,0 +1,134 @@
+"""One's own certificate as page and PDF, and looking any certificate up by its code."""
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response as FlaskResponse,
+    current_app,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.base.clock import now
+from lms.base.codes import tidy_code
+from lms.base.db import begin_write, db
+from lms.base.errors import Invalid, NotFound
+from lms.base.text import fold, initials
+from lms.certificates import actions, queries
+from lms.certificates.document import certificate_pdf
+from lms.certificates.forms import LookupForm, NameForm
+from lms.certificates.models import Certificate
+from lms.certificates.words import CertificateWords
+from lms.learning.models import Enrolment
+from lms.learning.signals import course_completed
+from lms.people.signals import erased
+from lms.web import limits
+from lms.web.guards import public, signed_in
+from lms.web.i18n import _
+from lms.web.redirects import go
+
+bp = Blueprint("certificates", __name__)
+
+
+@bp.get("/giay/<code>")
+@signed_in
+def show(code: str) -> str:
+    """One's own certificate on the screen, because in-app browsers may not open a PDF."""
+    certificate = _own(code)
+    words = CertificateWords.from_json(certificate.words)
+    return render_template("certificates/show.html", certificate=certificate, words=words, url=verify_url(certificate))
+
+
+@bp.get("/giay/<code>.pdf")
+@signed_in
+def download(code: str) -> FlaskResponse:
+    """One's own certificate as PDF."""
+    certificate = _own(code)
+    response = make_response(certificate_pdf(CertificateWords.from_json(certificate.words), verify_url(certificate)))
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="giay-chung-nhan-{certificate.code}.pdf"'
+    return response
+
+
+@bp.route("/tra-cuu", methods=["GET", "POST"])
+@public
+def lookup() -> str | Response:
+    """Type a code to check a certificate."""
+    form = LookupForm()
+    if form.validate_on_submit():
+        return go(url_for("certificates.verify", code=tidy_code(form.code.data).removeprefix("LL") or "-"))
+    return render_template("certificates/lookup.html", form=form)
+
+
+@bp.route("/v/<code>", methods=["GET", "POST"])
+@public
+def verify(code: str) -> str | tuple[str, int]:
+    """Valid, replaced or revoked; initials only, the full name for whoever types it as printed."""
+    certificate = _looked_up(code)
+    if certificate is None:
+        form = LookupForm(formdata=None)
+        form.refuse(Invalid("code", _("Không có giấy nào mang mã này. Xem lại từng chữ trên giấy.")))
+        return render_template("certificates/lookup.html", form=form), 404
+    form = NameForm()
+    named = False
+    if form.validate_on_submit():
+        named = fold(form.name.data) == fold(certificate.words.get("name", ""))
+        if not named:
+            form.refuse(Invalid("name", _("Tên này không khớp với tên trên giấy.")))
+            _count()
+    words = certificate.words
+    name = words.get("name", "") if named else initials(words.get("name", ""))
+    return render_template(
+        "certificates/verify.html", certificate=certificate, words=words, name=name, named=named, form=form
+    )
+
+
+def verify_url(certificate: Certificate) -> str:
+    """The public address of a certificate's check, as printed in its QR code."""
+    base = current_app.extensions["lms_settings"].base_url or request.host_url.rstrip("/")
+    return f"{base}/v/{certificate.code}"
+
+
+def _own(code: str) -> Certificate:
+    certificate = queries.by_code(db.session(), code)
+    if queries.owner_id(db.session(), certificate) != current_user.id or certificate.revoked_at is not None:
+        raise NotFound
+    return certificate
+
+
+def _looked_up(code: str) -> Certificate | None:
+    """Look a code up; wrong ones are counted per address, so that codes cannot be tried out."""
+    session = db.session()
+    limits.check(session, limits.VERIFY_PER_ADDRESS, request.remote_addr or "-", now())
+    try:
+        return queries.by_code(session, code)
+    except NotFound:
+        _count()
+        return None
+
+
+def _count() -> None:
+    """Count a wrong try in a writing transaction of its own."""
+    db.session.rollback()
+    begin_write(db.session())
+    limits.count(db.session(), limits.VERIFY_PER_ADDRESS, request.remote_addr or "-", now())
+    db.session.commit()
+
+
+def _on_completed(session: object, enrolment: Enrolment, completed_at: object, now: object) -> None:
+    actions.issue(session, enrolment, completed_at, now)  # type: ignore[arg-type]
+
+
+def _on_erased(session: object, person_id: int, now: object) -> None:
+    actions.forget_person(session, person_id, now)  # type: ignore[arg-type]
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages; from now on a completed course issues its certificate, an erased person's are emptied."""
+    app.register_blueprint(bp)
+    course_completed.connect(_on_completed)
+    erased.connect(_on_erased)

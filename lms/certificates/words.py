@@ -1,0 +1,50 @@
+"""The words of a certificate, frozen as issued: plain values that go into the register and onto the paper."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class CertificateWords:
+    """What the paper says. Days are written dd/mm/yyyy; `code` as printed ("LL-7K3M-9PQR")."""
+
+    name: str
+    birth_year: str
+    area_text: str
+    course_title: str
+    period_from: str
+    period_to: str
+    lessons: int
+    hours_text: str
+    issued_day: int
+    issued_month: int
+    issued_year: int
+    number_text: str
+    register_text: str
+    code: str
+    result: str = "Đạt"
+    issuer_upper: str = ""
+    issuer: str = ""
+    place: str = ""
+    signer_title: str = ""
+    signer_name: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON for the register."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "CertificateWords":
+        """The words of a register row; fields that a later version added take their defaults."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{key: value for key, value in kept.items() if key in known})
+
+    @property
+    def date_line(self) -> str:
+        """ "Bình Yên, ngày 05 tháng 01 năm 2026": a leading 0 for days under 10 and for months 1 and 2 only.
+
+        Rule: Decree 30/2020/NĐ-CP, annex I.
+        """
+        month = f"{self.issued_month:02d}" if self.issued_month < 3 else str(self.issued_month)
+        words = f"ngày {self.issued_day:02d} tháng {month} năm {self.issued_year}"
+        return f"{self.place}, {words}" if self.place else words[0].upper() + words[1:]

@@ -1,0 +1,1 @@
+"""Lists of areas: CSV and the open national JSON. Pure parsers."""
