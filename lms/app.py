@@ -21,7 +21,7 @@ PACKAGES = (people, learning, certificates, pages)
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from `settings` (default: the environment's)."""
     settings = settings or from_environment()
-    app = Flask("lms", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = Flask("lms", template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["lms_settings"] = settings
     app.config["TESTING"] = settings.testing
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -33,7 +33,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         kit.init_app(app)
     for package in PACKAGES:
         package.init_app(app)
-    app.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, COMPRESS_MIN_SIZE=400)
+    app.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_STREAMS=False, COMPRESS_BR_LEVEL=5, COMPRESS_MIN_SIZE=400
+    )
     Compress(app)
     register_commands(app)
     return app

@@ -39,7 +39,7 @@ def new_database(kind: str, folder: Path) -> tuple[str, str]:
     name = f"lms_{uuid.uuid4().hex[:12]}"
     admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\''))
+        connection.execute(text(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"))
     admin.dispose()
     return POSTGRES.rsplit("/", 1)[0] + "/" + name + _query(POSTGRES), name
 

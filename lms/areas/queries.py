@@ -177,7 +177,7 @@ def _valid(area: Any, on: date) -> Any:
 
 def _upwards(area_ids: Sequence[int]) -> Any:
     """A recursive table (origin, id, depth) from each area up to the root."""
-    start = select(
+    start: Any = select(
         Area.id.label("origin"), Area.id.label("id"), Area.parent_id.label("up"), bindparam("zero", 0).label("depth")
     )
     line = start.where(Area.id.in_(area_ids)).cte("line", recursive=True)

@@ -6,7 +6,8 @@ from lms.base.text import fold, tidy
 
 #: Level words in front of a name, longest first, so that "Thị trấn" goes before "Thị xã" and "Xã".
 LEVEL_WORDS = (
-    "Vùng chương trình|Tổ dân phố|Thành phố|Thị trấn|Đặc khu|Phường|Thị xã|Huyện|Quận|Khu phố|Tỉnh|Thôn|Xóm|Bản|Làng|Xã|Ấp"
+    "Vùng chương trình|Tổ dân phố|Thành phố|Thị trấn|Đặc khu|Phường|Thị xã|Huyện|Quận|Khu phố|Tỉnh|Thôn|Xóm|Bản"
+    "|Làng|Xã|Ấp"
 ).split("|")
 
 
@@ -22,7 +23,7 @@ def search_text(full_name: str, former: str = "") -> str:
     return f" {fold(full_name)} {fold(former)}".rstrip()[:400]
 
 
-def level_of(full_name: str, number: str) -> str:
-    """The key of a level from what a list says: a number 1..3, a key, or the words of the name itself."""
+def level_of(number: str) -> str:
+    """The key of a level from what a list says: a number 1..3 or the key itself."""
     known = {"1": "province", "2": "commune", "3": "hamlet"}
     return known.get(number.strip(), number.strip())

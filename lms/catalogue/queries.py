@@ -74,7 +74,7 @@ def course_titles(session: Session, course_ids: Sequence[int]) -> dict[int, str]
         .where(Course.id.in_(course_ids))
         .order_by((CourseVersion.id == Course.current_version_id).nulls_first(), CourseVersion.number)
     )
-    return {course_id: title for course_id, title in session.execute(statement)}
+    return {row.course_id: row.title for row in session.execute(statement)}
 
 
 def draft_of(session: Session, course_id: int) -> CourseVersion | None:

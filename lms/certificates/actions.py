@@ -59,7 +59,7 @@ def reissue(
         "issued_month": day.month,
         "issued_year": day.year,
     }
-    words = replace(CertificateWords.from_json(certificate.words), **changes, **fixed)
+    words = replace(CertificateWords.from_json(certificate.words), **{**changes, **fixed})
     new = _write(session, certificate.enrolment_id, certificate.register_area_id, given, words, now)
     new.replaces_id, new.issued_by_id = certificate.id, by_id
     _audit(session, certificate, "certificate_reissued", now, by_id, fields=sorted(changes), new=new.code)
@@ -90,7 +90,7 @@ def issue_again(session: Session, enrolment: Enrolment, now: datetime, *, by_id:
     return certificate
 
 
-def forget_person(session: Session, person_id: int, now: datetime) -> None:
+def forget_person(session: Session, person_id: int) -> None:
     """On erasure: numbers and courses stay in the register, names and everything else of the person go."""
     statement = (
         select(Certificate)

@@ -60,7 +60,7 @@ def valid_codes(session: Session, enrolment_ids: Sequence[int]) -> dict[int, str
     statement = select(Certificate.enrolment_id, Certificate.code).where(
         Certificate.enrolment_id.in_(enrolment_ids), Certificate.revoked_at.is_(None)
     )
-    return {enrolment_id: code for enrolment_id, code in session.execute(statement)}
+    return {row.enrolment_id: row.code for row in session.execute(statement)}
 
 
 def issuer_for(session: Session, area_id: int) -> tuple[Issuer | None, int]:

@@ -123,8 +123,8 @@ def _on_completed(session: object, enrolment: Enrolment, completed_at: object, n
     actions.issue(session, enrolment, completed_at, now)  # type: ignore[arg-type]
 
 
-def _on_erased(session: object, person_id: int, now: object) -> None:
-    actions.forget_person(session, person_id, now)  # type: ignore[arg-type]
+def _on_erased(session: object, person_id: int, **_news: object) -> None:
+    actions.forget_person(session, person_id)  # type: ignore[arg-type]
 
 
 def init_app(app: Flask) -> None:

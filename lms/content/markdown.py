@@ -30,7 +30,7 @@ def parser() -> MarkdownIt:
     """A CommonMark parser without raw HTML, headings, code blocks or tables, with our blocks."""
     made = MarkdownIt("commonmark", {"html": False, "linkify": False})
     made.disable(["heading", "lheading", "code", "fence", "hr", "html_block", "html_inline", "blockquote", "autolink"])
-    made.validateLink = _link_ok  # type: ignore[method-assign]
+    made.validateLink = _link_ok  # type: ignore[method-assign,assignment]
     made.use(container_plugin, "block", validate=lambda info, *_rest: opened_by(info.strip()) is not None)
     made.add_render_rule("container_block_open", _open_block)
     made.add_render_rule("container_block_close", _close_block)

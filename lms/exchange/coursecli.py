@@ -12,10 +12,10 @@ from lms.base.db import begin_write, db
 from lms.base.errors import Conflict, NotFound
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.queries import course_by_slug
-from lms.exchange.courseloading import export_course, load_course
 from lms.exchange.coursefolder.model import CourseFile
 from lms.exchange.coursefolder.reader import Problem, read_course
 from lms.exchange.coursefolder.writer import write_course
+from lms.exchange.courseloading import export_course, load_course
 
 courses_cli = AppGroup("courses", help="Course folders: load, check, export.")
 

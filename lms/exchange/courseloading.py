@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms.base.errors import Conflict
+from lms.base.text import N_
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.queries import draft_of, lessons_of, media, pictures_of, steps_of
-from lms.base.errors import Conflict
-from lms.base.text import N_
 from lms.content.pictures import picture_size
 from lms.content.svg import svg_size
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile, StepFile

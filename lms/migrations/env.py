@@ -1,17 +1,19 @@
-"""Alembic's environment: the application's own engine, one transaction, foreign keys off while SQLite rebuilds tables."""
+"""Alembic's environment: one transaction on the application's engine, foreign keys off while SQLite rebuilds."""
+
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
 from sqlalchemy import text
 
 # Every table must be known before it can be compared or made.
-import lms.authoring.models  # noqa: F401
-import lms.certificates.models  # noqa: F401
+import lms.authoring.models
+import lms.certificates.models
 import lms.web.models  # noqa: F401
 from lms.base.db import Base, UTCDateTime
 
 
-def render_item(kind, value, autogen_context):
+def render_item(kind: str, value: Any, _context: Any) -> str | Literal[False]:
     """Write our time type into migrations as the plain one it is made of."""
     if kind == "type" and isinstance(value, UTCDateTime):
         return "sa.DateTime(timezone=True)"
@@ -29,8 +31,13 @@ def run() -> None:
     with engine.connect().execution_options(write=True) as connection:
         if sqlite:
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
-        options = {"render_as_batch": True, "compare_type": True, "render_item": render_item}
-        context.configure(connection=connection, target_metadata=Base.metadata, **options)
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=True,
+            compare_type=True,
+            render_item=render_item,
+        )
         with context.begin_transaction():
             context.run_migrations()
             if sqlite:

@@ -79,15 +79,7 @@ def _restore(archive: zipfile.ZipFile, about: dict[str, Any], yes: bool) -> None
     begin_write(session)
     tables = Base.metadata.sorted_tables
     for name, column in sorted(LATER):
-        session.execute(
-            update(Base.metadata.tables[name]).values({column: None}).where(text("1=1"))
-            if name != "area"
-            else text(
-                f"UPDATE area SET {column} = NULL, valid_to = NULL"
-                if column == "successor_id"
-                else f"UPDATE area SET {column} = NULL"
-            )
-        )  # noqa: S608  (names are ours)
+        session.execute(update(Base.metadata.tables[name]).values({column: None}))
     for table in reversed(tables):
         session.execute(table.delete())
     rows = sum(_fill(session, archive, table) for table in tables)
@@ -103,9 +95,6 @@ def _fill(session: Session, archive: zipfile.ZipFile, table: Table) -> int:
     for batch in _batches(archive, table):
         for row in batch:
             pointing += [(row["id"], column, row[column]) for column in late if row.get(column) is not None]
-        if table.name == "area":
-            ended = [(row["id"], row["valid_to"]) for row in batch]
-            del ended
         session.execute(insert(table), [{**row, **dict.fromkeys(late)} for row in batch])
         count += len(batch)
     for row_id, column, value in pointing:
@@ -127,20 +116,18 @@ def _batches(archive: zipfile.ZipFile, table: Table) -> Iterator[list[dict[str, 
 
 def _typed(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     """Values of a row as the columns want them."""
-    typed = {}
-    for name, value in row.items():
-        kind = table.c[name].type.python_type if value is not None else None
-        if kind is datetime:
-            typed[name] = datetime.fromisoformat(value)
-        elif kind is date:
-            typed[name] = date.fromisoformat(value)
-        elif kind is UUID:
-            typed[name] = UUID(value)
-        elif kind is bytes:
-            typed[name] = base64.b64decode(value)
-        else:
-            typed[name] = value
-    return typed
+    return {name: _value(table.c[name].type.python_type, value) for name, value in row.items()}
+
+
+def _value(kind: type, value: Any) -> Any:
+    """One value as its column wants it."""
+    if value is None:
+        return None
+    if kind in (datetime, date):
+        return kind.fromisoformat(value)
+    if kind is UUID:
+        return UUID(value)
+    return base64.b64decode(value) if kind is bytes else value
 
 
 def _advance_sequences(session: Session) -> None:

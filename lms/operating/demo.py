@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.catalogue.models import Course
-from lms.learning import counters
 from lms.certificates.queries import certified_facts
+from lms.learning import counters
 from lms.operating import demo_history, demo_places, demo_staff, demo_wiping
 from lms.people.models import Person
 
@@ -47,7 +47,7 @@ def load_demo(
 ) -> None:
     """Make places, staff, people and their history in the courses that are published. Does not commit."""
     size = size or Size(months=months)
-    places = demo_places.make(session, size.communes, size.hamlets, moment)
+    places = demo_places.make(session, size.communes, size.hamlets)
     demo_staff.make(session, places, moment)
     courses = session.scalars(select(Course).where(Course.current_version_id.is_not(None))).all()
     versions = [course.current_version_id for course in courses if course.current_version_id]

@@ -73,20 +73,19 @@ def make(
     """Make people in every hamlet and their learning in the given course versions."""
     rng = random.Random(seed)  # noqa: S311  (a repeatable demo, not a secret)
     courses = [(outline(session, version), question_set(session, version)) for version in versions]
-    pin_hash = passwords.hashed(PIN)
-    ids = _next_ids(session)
+    ids = _codes(session) | {"pin": passwords.hashed(PIN), "span": span}
     for start in range(0, span.people, BATCH):
         rows = Rows()
         count = min(BATCH, span.people - start)
         for number in range(start, start + count):
-            _person(rows, rng, ids, places.hamlets[number % len(places.hamlets)][0], span, courses, pin_hash)
+            _person(rows, rng, ids, places.hamlets[number % len(places.hamlets)][0], courses)
         rows.write(session)
         _certify(session, rows.completed)
         tick(count)
 
 
-def _next_ids(session: Session) -> dict[str, Any]:
-    """Counters of ids and the learner codes taken; ids of people are left to the database, so codes link them."""
+def _codes(session: Session) -> dict[str, Any]:
+    """What making people needs to know: codes taken, and the session whose database gives out ids."""
     return {"codes": set(session.scalars(select(Person.code))), "session": session}
 
 
@@ -95,12 +94,11 @@ def _person(
     rng: random.Random,
     ids: dict[str, Any],
     hamlet: int,
-    span: Span,
     courses: list[tuple[Outline, QuestionSet]],
-    pin_hash: str,
 ) -> None:
+    span: Span = ids["span"]
     joined = span.since + (span.until - span.since) * (rng.random() ** 0.8)
-    person_id = _insert_person(rng, ids, joined, pin_hash, span)
+    person_id = _insert_person(rng, ids, joined)
     rows.add(PersonArea, person_id=person_id, area_id=hamlet, valid_from=local_day(joined))
     for purpose in ("learning", "class_list"):
         given = purpose == "learning" or rng.random() < 0.7
@@ -109,7 +107,7 @@ def _person(
         _learn(rows, rng, ids["session"], (person_id, hamlet), (tree, questions), (joined, span.until))
 
 
-def _insert_person(rng: random.Random, ids: dict[str, Any], joined: datetime, pin_hash: str, span: Span) -> int:
+def _insert_person(rng: random.Random, ids: dict[str, Any], joined: datetime) -> int:
     name = full_name(rng)
     code = "".join(rng.choices(ALPHABET, k=6))
     while code in ids["codes"]:
@@ -120,14 +118,14 @@ def _insert_person(rng: random.Random, ids: dict[str, Any], joined: datetime, pi
         "name": name,
         "name_search": fold(name),
         "sort_key": name_sort_key(name),
-        "birth_year": span.until.year - rng.randint(19, 76),
+        "birth_year": ids["span"].until.year - rng.randint(19, 76),
         "phone": f"+849{rng.randint(10000000, 99999999)}" if rng.random() < 0.4 else None,
-        "pin_hash": pin_hash,
+        "pin_hash": ids["pin"],
         "session_token": rng.randbytes(16).hex(),
         "is_demo": True,
         "created_at": joined,
     }
-    return int(ids["session"].execute(insert(Person).values(**values)).inserted_primary_key[0])
+    return int(ids["session"].execute(insert(Person).values(**values).returning(Person.id)).scalar_one())
 
 
 def _learn(
@@ -141,16 +139,15 @@ def _learn(
     """One person's way through one course, possibly stopping on the way."""
     tree, questions = course
     person_id, hamlet = who
-    joined, until = when
     values = {
         "person_id": person_id,
         "course_id": tree.course_id,
         "version_id": tree.version_id,
         "area_id": hamlet,
-        "joined_at": joined,
+        "joined_at": when[0],
         "progress": {},
     }
-    enrolment_id = int(session.execute(insert(Enrolment).values(**values)).inserted_primary_key[0])
+    enrolment_id = session.execute(insert(Enrolment).values(**values).returning(Enrolment.id)).scalar_one()
     events, attempts = _walk(rng, tree, questions, enrolment_id, when)
     progress: rules.Progress = {}
     for event in events:

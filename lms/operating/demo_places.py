@@ -1,7 +1,7 @@
 """The demo's places: a province, a programme area (the former district), communes and hamlets."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,7 +25,7 @@ class Places:
     hamlets: tuple[tuple[int, int], ...]
 
 
-def make(session: Session, communes: int, hamlets: int, now: datetime) -> Places:
+def make(session: Session, communes: int, hamlets: int) -> Places:
     """Make the tree and the issuers' lines."""
     ensure_levels(session)
     province = _area(session, "D-19", "province", "Tỉnh Thái Nguyên (mẫu)", None)

@@ -46,7 +46,7 @@ def make_learner(session: Session, places: Places, now: datetime) -> None:
     hamlet = places.hamlets[0][0]
     person = actions.register(session, NewPerson("Nguyễn Thị Thoa", 1965, hamlet), now, is_demo=True)
     person.code = LEARNER_CODE
-    actions.set_pin(session, person, PIN)
+    actions.set_pin(person, PIN)
     actions.consent(session, person.id, {"learning": True, "class_list": True, "reminders": False}, now)
     for hamlet_id, _commune in places.hamlets[:4]:
         actions.new_join_code(session, hamlet_id, "", now)

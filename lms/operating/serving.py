@@ -29,6 +29,7 @@ def serve(host: str, port: int, threads: int) -> None:
     load_folders(settings.courses, changed_only=True)
     if settings.demo and not has_people(db.session()):
         click.echo("making a demo commune with three months of history ...")
+        db.session.rollback()
         begin_write(db.session())
         load_demo(db.session(), now(), months=3)
         db.session.commit()

@@ -60,7 +60,7 @@ def register(session: Session, new: NewPerson, now: datetime, *, is_demo: bool =
     return person
 
 
-def set_pin(session: Session, person: Person, pin: str) -> None:
+def set_pin(person: Person, pin: str) -> None:
     """Give a person a PIN; raises Invalid when it is too easy. Every other session of the person ends."""
     person.pin_hash = passwords.hashed(rules.pin(pin, person.birth_year))
     person.session_token = secrets.token_hex(16)
@@ -103,12 +103,7 @@ def correct(
     session: Session, person: Person, changes: dict[str, Any], now: datetime, *, by_id: int | None, area_id: int | None
 ) -> None:
     """Correct name, birth year or phone; raises Invalid. The old values go into the audit log."""
-    judged = {
-        "name": lambda v: rules.full_name(v),
-        "birth_year": lambda v: rules.birth_year(v, now.year),
-        "phone": lambda v: rules.phone(v),
-    }
-    new = {field: judged[field](value) for field, value in changes.items()}
+    new = {field: _judged(field, value, now.year) for field, value in changes.items()}
     before = {field: getattr(person, field) for field, value in new.items() if getattr(person, field) != value}
     for field, value in new.items():
         setattr(person, field, value)
@@ -160,6 +155,12 @@ def erase(session: Session, person: Person, now: datetime, *, by_id: int | None)
     about = (AuditEntry.subject_kind == "person", AuditEntry.subject_id == str(person.id))
     session.execute(update(AuditEntry).where(*about).values(detail={}))
     audit.note(session, now, "person_erased", ("person", person.id), actor_id=by_id)
+
+
+def _judged(field: str, value: Any, this_year: int) -> Any:
+    if field == "name":
+        return rules.full_name(value)
+    return rules.birth_year(value, this_year) if field == "birth_year" else rules.phone(value)
 
 
 def _guardian(typed: str | None, year: int, this_year: int) -> str | None:

@@ -50,18 +50,18 @@ def reset_pin(code: str) -> None:
     found = queries.candidates(session, tidy_code(code), None)
     if not found:
         raise click.ClickException(f"no learner with code {code}")
-    pin = fresh_pin(session, found[0])
+    pin = fresh_pin(found[0])
     audit.note(session, now(), "pin_reset", ("person", found[0].id))
     session.commit()
     click.echo(f"new PIN: {pin}")
 
 
-def fresh_pin(session: object, person: Person) -> str:
+def fresh_pin(person: Person) -> str:
     """Set and return a random PIN that the rules accept."""
     while True:
         pin = f"{secrets.randbelow(1_000_000):06d}"
         try:
-            actions.set_pin(session, person, pin)  # type: ignore[arg-type]
+            actions.set_pin(person, pin)
         except Invalid:
             continue
         return pin

@@ -6,8 +6,7 @@ from werkzeug.wrappers import Response
 
 from lms.base.clock import now
 from lms.base.db import db
-from lms.people import session as signed
-from lms.people import signals, signin
+from lms.people import session as signed, signals, signin
 from lms.people.forms import LearnerSignInForm, StaffSignInForm
 from lms.people.models import Person
 from lms.web.guards import public

@@ -1,22 +1,51 @@
-"""Addresses of static files that carry their content's hash, so that phones keep them for a year."""
+"""Static files under addresses that carry their content's hash, so that phones keep them for a year.
+
+They are served from memory: the files are few and small, and a compressed stream over an open file would leave that
+file open.
+"""
 
 import hashlib
+import mimetypes
 from functools import cache
-from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Response, request
 
+from lms.base.errors import NotFound
+from lms.base.settings import ROOT
+from lms.web.guards import public
+
+FOLDER = ROOT / "static"
 YEAR = 365 * 24 * 3600
 
 
+@cache
+def _file(name: str) -> tuple[bytes, str, str]:
+    """Bytes, type and hash of a static file; raises NotFound for anything outside the folder."""
+    path = (FOLDER / name).resolve()
+    if not path.is_relative_to(FOLDER) or not path.is_file():
+        raise NotFound
+    data = path.read_bytes()
+    return data, mimetypes.guess_type(path.name)[0] or "application/octet-stream", hashlib.sha256(data).hexdigest()[:10]
+
+
+@cache
+def static_url(name: str) -> str:
+    """The address of a static file with its hash: "/static/css/lop-lang.css?v=06075037f4"."""
+    return f"/static/{name}?v={_file(name)[2]}"
+
+
+@public
+def static_file(name: str) -> Response:
+    """A static file, to be kept for a year."""
+    data, kind, digest = _file(name)
+    response = Response(data, mimetype=kind)
+    response.cache_control.public, response.cache_control.max_age = True, YEAR
+    response.cache_control.immutable = True
+    response.set_etag(digest)
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
 def init_app(app: Flask) -> None:
-    """Let templates call `static_url("css/lop-lang.css")`."""
-    folder = Path(app.static_folder or "")
-
-    @cache
-    def static_url(name: str) -> str:
-        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:10]
-        return f"/static/{name}?v={digest}"
-
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
+    """Serve static files, and let templates call `static_url("css/lop-lang.css")`."""
+    app.add_url_rule("/static/<path:name>", "static", static_file)
     app.jinja_env.globals["static_url"] = static_url

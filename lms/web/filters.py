@@ -20,12 +20,12 @@ def day(value: date | datetime | None) -> str:
 
 def number(value: Any) -> str:
     """1234567 as "1.234.567" in Vietnamese, "1,234,567" in English."""
-    return format_decimal(value)
+    return str(format_decimal(value))
 
 
 def kilobytes(size: int) -> str:
     """Bytes as whole kilobytes, at least 1: "38 KB"."""
-    return _("%(size)s KB", size=number(max(1, round(size / 1024))))
+    return str(_("%(size)s KB", size=number(max(1, round(size / 1024)))))
 
 
 def init_app(app: Flask) -> None:

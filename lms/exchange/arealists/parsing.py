@@ -70,7 +70,9 @@ def _csv(text: str) -> tuple[list[AreaRow], list[Trouble]]:
     if missing:
         cure = "the first line names the columns: code,full_name,parent_code,level"
         return [], [Trouble(1, f"missing columns: {', '.join(sorted(missing))}", cure)]
-    rows, troubles, seen = [], [], set()
+    rows: list[AreaRow] = []
+    troubles: list[Trouble] = []
+    seen = set()
     for line, raw in enumerate(reader, 2):
         row = _row(raw, line, troubles)
         if row is not None and (row.code, row.valid_from) in seen:
@@ -98,5 +100,5 @@ def _row(raw: dict[str, Any], line: int, troubles: list[Trouble]) -> AreaRow | N
 
 
 def _level(written: str) -> str | None:
-    key = level_of("", written)
+    key = level_of(written)
     return key if key in KEYS else LEVEL_WORDS.get(fold(written))

@@ -94,13 +94,12 @@ def day(value: Line | None, notes: Notes) -> date | None:
         return None
     match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value[1])
     try:
-        return date(int(match[3]), int(match[2]), int(match[1])) if match else _bad_day(value, notes)
+        if match:
+            return date(int(match[3]), int(match[2]), int(match[1]))
     except ValueError:
-        return _bad_day(value, notes)
-
-
-def _bad_day(value: Line, notes: Notes) -> None:
+        pass
     notes.say(value[0], f"Ngày “{value[1]}” không đúng.", "Viết ngày/tháng/năm, ví dụ 31/05/2027.")
+    return None
 
 
 def month(value: Line | None, notes: Notes) -> str:

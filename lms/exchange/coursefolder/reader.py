@@ -9,7 +9,7 @@ from lms.content.check import mistakes
 from lms.content.svg import svg_problems
 from lms.exchange.coursefolder import references, words
 from lms.exchange.coursefolder.lines import Line, Notes, cut, day, decode, month, number, parts, take_fields, text_of
-from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, StepFile
+from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, QuestionFile, StepFile
 from lms.exchange.coursefolder.questions import KEY, read_questions
 
 LESSON_FILE = re.compile(r"^\d+-(.+)\.md$")
@@ -112,7 +112,9 @@ def _lesson(name: str, data: bytes, pictures: set[str], problems: list[Problem])
         if line.strip():
             notes.say(line_number, "Dòng này không thuộc bước nào.", "Bắt đầu bước bằng ## Tên bước {#ten-buoc}.")
             break
-    steps, practice, loudspeaker = [], (), ""
+    steps: list[StepFile] = []
+    practice: tuple[QuestionFile, ...] = ()
+    loudspeaker = ""
     for heading, below in sections:
         if fold(heading[1]) == fold(words.PRACTICE):
             practice = read_questions(below, notes, bank=False)

@@ -1,5 +1,7 @@
 """Joining, "Ghi danh": under a minute, no e-mail, hamlet picked with its full path or filled in by a join code."""
 
+from functools import partial
+
 from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -15,8 +17,7 @@ from lms.learning.actions import enrol
 from lms.learning.forms import JoinForm
 from lms.learning.importing import take_in
 from lms.learning.views.courses import next_url
-from lms.people import actions as people
-from lms.people import queries, rules, session as signed
+from lms.people import actions as people, queries, rules, session as signed
 from lms.people.models import Person
 from lms.web import limits
 from lms.web.guards import public, signed_in
@@ -115,7 +116,7 @@ def _register(form: JoinForm, hamlet: tuple[int, str] | None) -> Person | None:
     )
     try:
         person = people.register(session, new, moment)
-        people.set_pin(session, person, form.pin.data or "")
+        people.set_pin(person, form.pin.data or "")
     except Invalid as problem:
         db.session.rollback()
         form.refuse(Invalid(problem.field, _(problem.message)))
@@ -128,14 +129,13 @@ def _register(form: JoinForm, hamlet: tuple[int, str] | None) -> Person | None:
 def _refused(form: JoinForm) -> bool:
     """Judge every field at once, so that all mistakes are shown together."""
     year = today().year
-    judged = {
-        "name": lambda: rules.full_name(form.name.data or ""),
-        "birth_year": lambda: rules.birth_year(form.birth_year.data, year),
-        "phone": lambda: rules.phone(form.phone.data),
-        "pin": lambda: rules.pin(form.pin.data or "", _year(form)),
-    }
     problems = []
-    for judge in judged.values():
+    for judge in (
+        partial(rules.full_name, form.name.data or ""),
+        partial(rules.birth_year, form.birth_year.data, year),
+        partial(rules.phone, form.phone.data),
+        partial(rules.pin, form.pin.data or "", _year(form)),
+    ):
         try:
             judge()
         except Invalid as problem:

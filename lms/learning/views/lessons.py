@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from threading import Lock
+from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask_login import current_user
@@ -78,7 +79,7 @@ def done(slug: str, lesson_key: str) -> str:
 
 def after_step(tree: Outline, lesson: LessonOutline, number: int) -> str:
     """The address after this step: the next step, the first practice question, or the lesson's end."""
-    where = {"slug": tree.slug, "lesson_key": lesson.key}
+    where: dict[str, Any] = {"slug": tree.slug, "lesson_key": lesson.key}
     if number < len(lesson.steps):
         return url_for("lessons.step", **where, number=number + 1)
     if question_set(db.session(), tree.version_id).practice.get(lesson.key):
@@ -105,7 +106,7 @@ def _for_visitor(slug: str, lesson_key: str, number: int) -> Response:
 
 
 def _draw(tree: Outline, taught: LessonOutline, number: int, *, enrolled: bool) -> str:
-    here = {"slug": tree.slug, "lesson_key": taught.key}
+    here: dict[str, Any] = {"slug": tree.slug, "lesson_key": taught.key}
     return render_template(
         "learning/step.html",
         tree=tree,

@@ -5,6 +5,7 @@ answer is recorded by a POST first and then shown by the same GET that a visitor
 """
 
 import random
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Blueprint, render_template, request, url_for
@@ -66,7 +67,7 @@ def answer(slug: str, lesson_key: str, number: int) -> Response:
     """Record a learner's answer once, then show the reason."""
     place, _lesson, asked, _count = _load(slug, lesson_key, number)
     kind, form = KINDS[asked.kind], lists(request.form)
-    kept = {key: values for key, values in form.items() if not key.startswith(("csrf", "_", "su-kien"))}
+    kept: dict[str, Any] = {key: values for key, values in form.items() if not key.startswith(("csrf", "_", "su-kien"))}
     here = url_for("practice.question", slug=slug, lesson_key=lesson_key, number=number, **kept)
     try:
         response = kind.parse(asked.body, _shown(asked), form)

@@ -8,10 +8,10 @@ from lms.areas.queries import ancestors
 from lms.base.db import db
 from lms.catalogue.queries import CourseCard, published_courses
 from lms.pages.learner_home import learner_home
+from lms.pages.views.blueprint import bp
 from lms.people.queries import home_area_id
 from lms.web.guards import public
 from lms.web.redirects import go
-from lms.pages.views.blueprint import bp
 
 
 @bp.get("/")

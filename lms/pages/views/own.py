@@ -15,13 +15,13 @@ from lms.catalogue.queries import course_titles
 from lms.certificates import queries as certificates
 from lms.learning import queries as learning
 from lms.pages.forms import EraseForm, PinForm
+from lms.pages.views.blueprint import bp
 from lms.people import actions, passwords, queries, session as signed
 from lms.people.models import Person
 from lms.web import limits
 from lms.web.guards import signed_in
 from lms.web.i18n import _
 from lms.web.redirects import go
-from lms.pages.views.blueprint import bp
 
 
 @bp.get("/toi")
@@ -84,7 +84,7 @@ def own_pin() -> str | Response:
         try:
             if not _is_me(person, form.old.data or ""):
                 raise Invalid("old", _("Mã PIN đang dùng chưa đúng."))
-            actions.set_pin(db.session(), person, form.pin.data or "")
+            actions.set_pin(person, form.pin.data or "")
             signed.start(person)
             db.session.commit()
             return go("/toi")

@@ -1,0 +1,73 @@
+"""A running installation per database engine, and a real Chromium."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from werkzeug.serving import make_server
+
+from lms.app import create_app
+from lms.base.clock import now
+from lms.base.db import begin_write, db
+from lms.exchange.coursecli import load_folders
+from lms.operating import database
+from lms.operating.demo import Size, load_demo
+from tests.conftest import ENGINES, drop_database, make_settings, new_database
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site that answers: its address and its application."""
+
+    url: str
+    app: Flask
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """An installation as `lms serve` makes it: migrated, courses loaded, demo commune."""
+    folder = tmp_path_factory.mktemp(f"site-{request.param}")
+    url, name = new_database(str(request.param), folder)
+    app = create_app(make_settings(url, folder))
+    with app.app_context():
+        database.bring_up()
+        load_folders(app.extensions["lms_settings"].courses)
+        db.session.rollback()
+        begin_write(db.session())
+        load_demo(db.session(), now(), size=Size(people=20), quiet=True)
+        db.session.commit()
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(f"http://127.0.0.1:{server.server_port}", app)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    with app.app_context():
+        db.engine.dispose()
+    drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the run."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    """A small phone with scripts off."""
+    context = chromium.new_context(viewport={"width": 360, "height": 640}, java_script_enabled=False, locale="vi-VN")
+    context.set_default_timeout(15000)
+    yield context
+    context.close()

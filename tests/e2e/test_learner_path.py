@@ -1,0 +1,87 @@
+"""The whole way of a learner on a small phone with scripts off, on both databases."""
+
+import pypdfium2
+import pytest
+import zxingcpp
+from playwright.sync_api import BrowserContext, Page
+from sqlalchemy import select
+
+from lms.base.db import db
+from lms.catalogue.models import Course
+from lms.certificates.queries import certified_facts
+from lms.learning import counters
+from lms.people.models import JoinCode
+from tests.e2e.conftest import Site
+from tests.e2e.learner import learn_course, press
+
+pytestmark = pytest.mark.browser
+NAME = "Đỗ Thị Ngọc Ước"
+
+
+def join_link(site: Site) -> str:
+    """A hamlet's link from the demo."""
+    with site.app.app_context():
+        return f"{site.url}/x/{db.session.scalars(select(JoinCode.code).order_by(JoinCode.id)).first()}"
+
+
+def slugs(site: Site) -> list[str]:
+    """The shipped courses."""
+    with site.app.app_context():
+        statement = select(Course.slug).where(Course.current_version_id.is_not(None)).order_by(Course.id)
+        return list(db.session.scalars(statement))
+
+
+def join(page: Page, site: Site) -> None:
+    """Join through the hamlet's link."""
+    page.goto(join_link(site))
+    page.locator("#name").fill(NAME)
+    page.locator("#birth_year").fill("1965")
+    page.locator("#pin").fill("7391")
+    page.locator("#agree_learning").check()
+    press(page, "Ghi danh")
+
+
+def test_a_visitor_reads_joins_learns_and_gets_certificates_that_verify(phone: BrowserContext, site: Site) -> None:
+    page = phone.new_page()
+    first = slugs(site)[0]
+    page.goto(site.url)
+    page.locator("main article a").first.click()
+    press(page, "Bắt đầu học")
+    press(page, "Tiếp theo")
+    join(page, site)
+    assert "Đã ghi danh xong" in page.inner_text("h1")
+    page.goto(f"{site.url}/toi")
+    assert "Chưa ghi danh khóa nào" not in page.inner_text("main"), "what was read before joining is kept"
+    for slug in slugs(site):
+        page.goto(f"{site.url}/khoa-hoc/{slug}")
+        if slug != first:
+            press(page, "Ghi danh khóa này")
+        learn_course(page, site, slug)
+        assert page.inner_text("h1") == "Đạt"
+    page.goto(f"{site.url}/toi")
+    links = [link.get_attribute("href") or "" for link in page.locator("a[href$='.pdf']").all()]
+    assert len(links) == len(slugs(site))
+    for link in links:
+        check_certificate(page, phone, site, link)
+    with site.app.app_context():
+        assert counters.differences(db.session(), certified_facts(db.session())) == []
+
+
+def check_certificate(page: Page, phone: BrowserContext, site: Site, link: str) -> None:
+    """The PDF holds the name in capitals; its QR code, read from the picture of the page, leads to its check."""
+    answer = phone.request.get(site.url + link)
+    assert answer.headers["content-type"] == "application/pdf"
+    document = pypdfium2.PdfDocument(answer.body())
+    sheet = document[0]
+    text = sheet.get_textpage().get_text_range()
+    picture = sheet.render(scale=2).to_pil()
+    document.close()
+    assert NAME.upper() in text
+    codes = [code.text for code in zxingcpp.read_barcodes(picture)]
+    assert len(codes) == 1
+    page.goto(codes[0])
+    assert page.inner_text("h1") == "Giấy còn giá trị"
+    assert NAME not in page.inner_text("main")
+    page.locator("#name").fill(NAME.lower())
+    press(page, "Kiểm tra")
+    assert NAME in page.inner_text("main")
