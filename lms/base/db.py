@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import JSON, TypeDecorator
@@ -82,7 +82,13 @@ def begin_write(session: Session) -> None:
 def insert_or_ignore(session: Session, table: Any, values: dict[str, Any]) -> bool:
     """Insert one row unless a unique key is taken already; True when the row is new."""
     statement = _insert(session, table).values(**values).on_conflict_do_nothing()
-    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    # A row that was ignored returns nothing; the driver's own row count cannot be relied on here.
+    return session.execute(statement.returning(*_table(table).primary_key)).first() is not None
+
+
+def is_reachable(session: Session) -> bool:
+    """Whether the database answers; raises what the driver raises when it does not."""
+    return session.scalar(select(1)) == 1
 
 
 def add_to_count(session: Session, table: Any, key: dict[str, Any], column: str, step: int = 1) -> None:

@@ -110,13 +110,13 @@ _STEPS = (
     .where(Lesson.version_id == bindparam("version_id"))
     .order_by(Step.position, Step.id)
 )
-_kept: dict[tuple[str, int], Outline] = {}
+_kept: dict[tuple[int, int], Outline] = {}
 _lock = Lock()
 
 
 def outline(session: Session, version_id: int) -> Outline:
     """The tree of one version; raises NotFound. No query for a published version seen lately."""
-    key = (str(session.get_bind().engine.url), version_id)
+    key = (id(session.get_bind().engine), version_id)
     kept = _kept.get(key)
     if kept is not None:
         return kept

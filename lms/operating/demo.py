@@ -14,6 +14,7 @@ from lms.catalogue.models import Course
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
 from lms.operating import demo_history, demo_places, demo_staff, demo_wiping
+from lms.operating.demo_rows import Span
 from lms.people.models import Person
 
 demo_cli = AppGroup("demo", help="Made-up people to try things out with.")
@@ -52,7 +53,7 @@ def load_demo(
     courses = session.scalars(select(Course).where(Course.current_version_id.is_not(None))).all()
     versions = [course.current_version_id for course in courses if course.current_version_id]
     with click.progressbar(length=size.people, label="people", hidden=quiet) as bar:
-        demo_history.make(session, places, versions, demo_history.Span(moment, size.months, size.people), bar.update)
+        demo_history.make(session, places, versions, Span(moment, size.months, size.people), bar.update)
     demo_staff.make_learner(session, places, moment)
     counters.rebuild(session, certified_facts(session))
 

@@ -6,7 +6,6 @@ lms.learning would have written, and the tests compare: progress is the fold of 
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -25,44 +24,12 @@ from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, Lea
 from lms.operating import demo_answers
 from lms.operating.demo_names import full_name
 from lms.operating.demo_places import Places
+from lms.operating.demo_rows import Rows, Span
 from lms.operating.demo_staff import PIN
 from lms.people import passwords
 from lms.people.actions import WORDING
 from lms.people.models import Consent, Person, PersonArea
 from lms.quizzes.queries import QuestionSet, question_set
-
-
-@dataclass(frozen=True)
-class Span:
-    """Until when, over how many months, how many people."""
-
-    until: datetime
-    months: int
-    people: int
-
-    @property
-    def since(self) -> datetime:
-        """The first moment of the history."""
-        return self.until - timedelta(days=30 * self.months)
-
-
-@dataclass
-class Rows:
-    """Rows gathered for bulk inserts, by table."""
-
-    by_table: dict[Any, list[dict[str, Any]]] = field(default_factory=dict)
-    completed: list[tuple[int, datetime]] = field(default_factory=list)
-
-    def add(self, table: Any, **values: Any) -> None:
-        """Gather one row."""
-        self.by_table.setdefault(table, []).append(values)
-
-    def write(self, session: Session) -> None:
-        """Insert everything gathered, parents first (the order in which tables were first added to)."""
-        for table, rows in self.by_table.items():
-            session.execute(insert(table), rows)
-        self.by_table.clear()
-
 
 BATCH = 250
 

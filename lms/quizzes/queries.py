@@ -56,13 +56,13 @@ _SET = (
     .order_by(VersionQuestion.position, VersionQuestion.id)
 )
 _STATE = select(CourseVersion.state).where(CourseVersion.id == bindparam("version_id"))
-_kept: dict[tuple[str, int], QuestionSet] = {}
+_kept: dict[tuple[int, int], QuestionSet] = {}
 _lock = Lock()
 
 
 def question_set(session: Session, version_id: int) -> QuestionSet:
     """What a version asks; no query for a published version seen lately, because it never changes."""
-    key = (str(session.get_bind().engine.url), version_id)
+    key = (id(session.get_bind().engine), version_id)
     if key in _kept:
         return _kept[key]
     loaded = _load(session, version_id)

@@ -52,6 +52,7 @@ class LessonFile:
     steps: tuple[StepFile, ...]
     practice: tuple[QuestionFile, ...]
     loudspeaker: str
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,7 @@ def _lesson(name: str, data: bytes, pictures: set[str], problems: list[Problem])
         steps=tuple(steps),
         practice=practice,
         loudspeaker=loudspeaker,
+        file=name,
     )
 
 

@@ -17,19 +17,19 @@ def _doubled_lessons(course: CourseFile) -> list[Problem]:
 
 def _doubled_steps(course: CourseFile) -> list[Problem]:
     found = []
-    for number, lesson in enumerate(course.lessons, 1):
+    for lesson in course.lessons:
         seen = set()
         for step in lesson.steps:
             if step.key in seen:
                 message = f"Hai bước cùng tên ngắn “{step.key}”."
-                found.append(Problem(f"{number:02d}-{lesson.key}.md", step.line, message, "Đổi tên một bước."))
+                found.append(Problem(lesson.file, step.line, message, "Đổi tên một bước."))
             seen.add(step.key)
     return found
 
 
 def _questions(course: CourseFile) -> list[Problem]:
     steps = {(lesson.key, step.key) for lesson in course.lessons for step in lesson.steps}
-    files = [(f"{n:02d}-{lesson.key}.md", lesson.practice) for n, lesson in enumerate(course.lessons, 1)]
+    files = [(lesson.file, lesson.practice) for lesson in course.lessons]
     found, seen = [], set()
     for file, questions in [*files, ("cau-hoi.md", course.bank)]:
         for question in questions:

@@ -30,6 +30,12 @@ _pages: OrderedDict[tuple[object, ...], str] = OrderedDict()
 _lock = Lock()
 
 
+def forget_all() -> None:
+    """Empty the store of pages (after a restore, and between tests that reuse ids)."""
+    with _lock:
+        _pages.clear()
+
+
 @bp.get("/khoa-hoc/<slug>/<lesson_key>/<int:number>")
 @public
 def step(slug: str, lesson_key: str, number: int) -> Response | str:

@@ -1,10 +1,9 @@
 """Pages of the site itself: help, privacy, health, preferences, pictures, the style guide."""
 
 from flask import Response as FlaskResponse, abort, current_app, make_response, render_template, request
-from sqlalchemy import text
 from werkzeug.wrappers import Response
 
-from lms.base.db import db
+from lms.base.db import db, is_reachable
 from lms.base.errors import NotFound
 from lms.base.settings import Settings
 from lms.catalogue.queries import media
@@ -69,8 +68,7 @@ def health() -> str:
 @public
 def ready() -> str:
     """The process can reach its database."""
-    db.session.execute(text("SELECT 1"))
-    return "ok"
+    return "ok" if is_reachable(db.session()) else "no"
 
 
 @bp.get("/styleguide")

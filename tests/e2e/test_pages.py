@@ -1,0 +1,117 @@
+"""Every page of visitors and learners: under 14 KB, clean for axe in light and dark, HTML as the standard asks."""
+
+import re
+from collections.abc import Iterator
+
+import brotli
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.conftest import Site
+from tests.e2e.learner import learn_course, press
+from tests.e2e.test_learner_path import join, slugs
+from tests.html_judge import judge
+
+pytestmark = pytest.mark.browser
+BUDGET = 14 * 1024
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture
+def learner(chromium: Browser, site: Site) -> Iterator[Page]:
+    """Somebody who has joined and completed the first course."""
+    context = chromium.new_context(viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    join(page, site)
+    page.goto(f"{site.url}/khoa-hoc/{slugs(site)[0]}")
+    press(page, "Ghi danh khóa này")
+    learn_course(page, site, slugs(site)[0])
+    yield page
+    context.close()
+
+
+def visitor_paths(site: Site) -> list[str]:
+    """Pages anybody may open: every step of the first course, its practice, and the site's own pages."""
+    client = site.app.test_client()
+    paths = ["/", "/ghi-danh", "/ghi-danh?xom=goc+thong", "/vao-hoc", "/dang-nhap", "/tro-giup", "/tra-cuu"]
+    paths += ["/thong-tin-duoc-giu", "/styleguide", "/v/KHONGCO2", "/khong-co-trang-nay"]
+    for slug in slugs(site):
+        paths += [f"/khoa-hoc/{slug}", f"/khoa-hoc/{slug}/kiem-tra"]
+        for lesson in re.findall(rf'href="(/khoa-hoc/{slug}/[a-z0-9-]+)"', text(client, f"/khoa-hoc/{slug}")):
+            if not lesson.endswith("/kiem-tra"):
+                paths += [f"{lesson}/{n}" for n in range(1, 8)] + [f"{lesson}/on-bai/1", f"{lesson}/xong"]
+    return [path for path in dict.fromkeys(paths) if client.get(path).status_code != 500]
+
+
+def text(client: FlaskClient, path: str) -> str:
+    """A page's HTML."""
+    return client.get(path).get_data(as_text=True)
+
+
+def own_paths(page: Page, site: Site) -> list[str]:
+    """Pages of a learner."""
+    page.goto(f"{site.url}/toi")
+    code = page.locator("a[href$='.pdf']").first.get_attribute("href") or ""
+    paths = ["/", "/toi", "/toi/thong-tin", "/toi/ma-pin", "/toi/xoa", "/thoat", "/ghi-danh/xong"]
+    paths += [code.removesuffix(".pdf"), "/v/" + code.removeprefix("/giay/").removesuffix(".pdf")]
+    return paths
+
+
+def weight(client: FlaskClient, path: str) -> int:
+    """Compressed bytes of a page with everything it loads but pictures."""
+    page = client.get(path, headers={"Accept-Encoding": "br"}).data
+    html = brotli.decompress(page).decode() if not page.startswith(b"<!") else page.decode()
+    files = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', html))
+    return len(page) + sum(len(client.get(name, headers={"Accept-Encoding": "br"}).data) for name in files)
+
+
+def test_every_visitor_page_weighs_at_most_14_kb_at_every_text_size(site: Site) -> None:
+    client = site.app.test_client()
+    for size in "123":
+        client.set_cookie("co-chu", size)
+        heavy = {path: weight(client, path) for path in visitor_paths(site)}
+        assert not {path: w for path, w in heavy.items() if w > BUDGET}
+
+
+def test_pages_are_clean_for_axe_in_light_and_dark(learner: Page, site: Site) -> None:
+    found = []
+    paths = own_paths(learner, site)
+    step = next(path for path in visitor_paths(site) if path.endswith("/1"))
+    for path in [*paths, step, f"/khoa-hoc/{slugs(site)[0]}", f"/khoa-hoc/{slugs(site)[0]}/kiem-tra"]:
+        found += [f"{path}: {problem}" for problem in look(learner, site.url + path)]
+    assert found == []
+
+
+def test_visitor_pages_are_clean_for_axe_in_light_and_dark(chromium: Browser, site: Site) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    found = []
+    for path in [p for p in visitor_paths(site) if not re.search(r"/[3-7]$", p)]:
+        found += [f"{path}: {problem}" for problem in look(page, site.url + path)]
+    context.close()
+    assert found == []
+
+
+def look(page: Page, url: str) -> list[str]:
+    """What axe says about a page, light and dark."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.goto(url)
+        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+        for violation in results.response["violations"]:
+            targets = [node["target"] for node in violation["nodes"][:3]]
+            found.append(f"{scheme} {violation['id']} {targets}")
+    return found
+
+
+def test_every_page_is_valid_html(learner: Page, site: Site) -> None:
+    client = site.app.test_client()
+    pages = {path: text(client, path) for path in visitor_paths(site)}
+    for path in own_paths(learner, site):
+        learner.goto(site.url + path)
+        answer = learner.context.request.get(site.url + path)
+        pages[f"own {path}"] = answer.text()
+    assert judge(pages) == []

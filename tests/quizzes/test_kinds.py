@@ -1,0 +1,101 @@
+"""Each kind of question: what is right, what can be answered, what is refused."""
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from lms.quizzes.kinds import KINDS, BadAnswer
+
+OPTIONS = [{"id": key, "text": key.upper(), "right": key == "b", "reason": "Vì thế."} for key in "abc"]
+MANY = [{**option, "right": option["id"] in "ab"} for option in OPTIONS]
+BODIES: dict[str, dict[str, Any]] = {
+    "single": {"stem": "Hỏi?", "options": OPTIONS, "why": ""},
+    "multiple": {"stem": "Hỏi?", "options": MANY, "why": ""},
+    "true_false": {
+        "stem": "Hỏi?",
+        "options": [
+            {"id": "a", "text": "Đúng", "right": False, "reason": "Chưa."},
+            {"id": "b", "text": "Sai", "right": True, "reason": "Phải."},
+        ],
+        "why": "",
+    },
+    "ordering": {"stem": "Xếp", "items": [{"id": k, "text": k, "reason": ""} for k in "abcd"], "why": "Thế."},
+    "matching": {
+        "stem": "Ghép",
+        "pairs": [{"id": k, "left": k, "right": r, "reason": ""} for k, r in zip("abc", "xyx", strict=True)],
+        "extra": [{"id": "d", "right": "z"}],
+        "why": "Thế.",
+    },
+}
+RIGHT: dict[str, dict[str, list[str]]] = {
+    "single": {"answer": ["b"]},
+    "multiple": {"answer": ["b", "a"]},
+    "true_false": {"answer": ["b"]},
+    "ordering": {f"place-{k}": [str(n)] for n, k in enumerate("abcd", 1)},
+    "matching": {"match-a": ["a"], "match-b": ["b"], "match-c": ["a"]},
+}
+every_kind = pytest.mark.parametrize("key", sorted(KINDS))
+
+
+@every_kind
+def test_a_good_body_has_nothing_to_mend(key: str) -> None:
+    assert KINDS[key].check(BODIES[key]) == []
+
+
+@every_kind
+def test_an_empty_body_is_told_what_it_lacks(key: str) -> None:
+    assert KINDS[key].check({"stem": "", "options": [], "items": [], "pairs": [], "why": ""})
+
+
+@every_kind
+@given(seed=st.integers(0, 500))
+def test_the_right_answer_is_right_in_every_order_shown(key: str, seed: int) -> None:
+    kind, body = KINDS[key], BODIES[key]
+    shown = kind.shown(body, random.Random(seed))
+    grade = kind.grade(body, kind.parse(body, shown, RIGHT[key]))
+    assert grade.right
+    assert grade.fraction == 1
+
+
+@every_kind
+def test_nothing_chosen_is_asked_again(key: str) -> None:
+    with pytest.raises(BadAnswer):
+        KINDS[key].parse(BODIES[key], KINDS[key].shown(BODIES[key], random.Random(1)), {})
+
+
+@every_kind
+def test_an_option_that_was_not_offered_is_refused(key: str) -> None:
+    form = {name: ["khong-co"] for name in RIGHT[key]}
+    with pytest.raises(BadAnswer):
+        KINDS[key].parse(BODIES[key], KINDS[key].shown(BODIES[key], random.Random(1)), form)
+
+
+@every_kind
+def test_what_is_drawn_keeps_the_answer(key: str) -> None:
+    kind, body = KINDS[key], BODIES[key]
+    shown = kind.shown(body, random.Random(2))
+    response = kind.parse(body, shown, RIGHT[key])
+    fields = kind.fields(body, shown, response)
+    form: dict[str, list[str]] = {}
+    for item in fields.items:
+        if item.selected:
+            form.setdefault(item.name, []).append(item.id if item.selected is True else str(item.selected))
+    assert kind.parse(body, shown, form) == response
+
+
+@given(st.integers(0, 500))
+def test_an_ordering_is_never_shown_in_the_right_order(seed: int) -> None:
+    assert KINDS["ordering"].shown(BODIES["ordering"], random.Random(seed))["order"] != list("abcd")
+
+
+def test_two_places_alike_are_asked_again() -> None:
+    form = {f"place-{k}": ["1"] for k in "abcd"}
+    with pytest.raises(BadAnswer, match="cùng một số"):
+        KINDS["ordering"].parse(BODIES["ordering"], {"order": list("dcba")}, form)
+
+
+def test_choosing_everything_is_not_rewarded() -> None:
+    grade = KINDS["multiple"].grade(BODIES["multiple"], {"chosen": list("abc")})
+    assert (grade.right, grade.fraction) == (False, 0.5)
