@@ -13,9 +13,10 @@ from lms.cli import register_commands
 from lms.learning import views as learning
 from lms.pages import views as pages
 from lms.people import views as people
+from lms.reports import views as reports
 from lms.web import assets, errors, filters, i18n, log, preferences, security, transactions
 
-PACKAGES = (people, learning, certificates, pages)
+PACKAGES = (people, learning, certificates, reports, pages)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -103,13 +103,13 @@ def branch_map(session: Session, area_id: int, on: date) -> dict[int, int]:
 
     One query for the whole tree below; what rolls figures up to one row a child.
     """
-    inside = set(session.scalars(subtree_select([area_id], on)))
-    statement = select(Area.id, Area.parent_id, Area.valid_to, Area.successor_id).where(Area.id.in_(inside))
+    inside = Area.id.in_(subtree_select([area_id], on))
+    statement = select(Area.id, Area.parent_id, Area.valid_to, Area.successor_id).where(inside)
     upward: dict[int, int | None] = {}
     for key, parent, valid_to, successor in session.execute(statement):
         went_over = valid_to is not None and valid_to <= on and successor is not None
         upward[key] = successor if went_over else parent
-    return {key: _branch(key, area_id, upward) for key in inside}
+    return {key: _branch(key, area_id, upward) for key in upward}
 
 
 def _branch(key: int, top: int, upward: dict[int, int | None]) -> int:

@@ -82,23 +82,24 @@ def _restore(archive: zipfile.ZipFile, about: dict[str, Any], yes: bool) -> None
         session.execute(update(Base.metadata.tables[name]).values({column: None}))
     for table in reversed(tables):
         session.execute(table.delete())
-    rows = sum(_fill(session, archive, table) for table in tables)
+    pointing: list[tuple[Table, int, str, Any]] = []
+    rows = sum(_fill(session, archive, table, pointing) for table in tables)
+    for table, row_id, column, value in pointing:
+        session.execute(update(table).where(table.c.id == row_id).values({column: value}))
     _advance_sequences(session)
     session.commit()
     click.echo(f"{rows} rows restored, made {about['made']}")
 
 
-def _fill(session: Session, archive: zipfile.ZipFile, table: Table) -> int:
-    """Insert one table's rows; columns that point forwards are set once all rows are there."""
+def _fill(session: Session, archive: zipfile.ZipFile, table: Table, pointing: list[tuple[Table, int, str, Any]]) -> int:
+    """Insert one table's rows; columns that point forwards are noted in `pointing`, to be set once all is there."""
     late = [column for name, column in LATER if name == table.name]
-    count, pointing = 0, []
+    count = 0
     for batch in _batches(archive, table):
         for row in batch:
-            pointing += [(row["id"], column, row[column]) for column in late if row.get(column) is not None]
+            pointing += [(table, row["id"], column, row[column]) for column in late if row.get(column) is not None]
         session.execute(insert(table), [{**row, **dict.fromkeys(late)} for row in batch])
         count += len(batch)
-    for row_id, column, value in pointing:
-        session.execute(update(table).where(table.c.id == row_id).values({column: value}))
     return count
 
 

@@ -56,11 +56,9 @@ def person_for_officer(session: Session, actor_id: int, person_id: int, today: d
     return session.get_one(Person, person_id)
 
 
-def area_for_officer(session: Session, actor_id: int, area_id: int, today: date) -> Area:
-    """Load an area for an officer; raises NotFound for any area outside the officer's own."""
-    if (
-        session.scalar(select(Area.id).where(Area.id == area_id, Area.id.in_(visible_areas(session, actor_id, today))))
-        is None
-    ):
+def area_within(session: Session, roots: tuple[int, ...], area_id: int, today: date) -> Area:
+    """Load an area that lies inside `roots` (see officer_areas); raises NotFound for any other."""
+    area = session.scalar(select(Area).where(Area.id == area_id, Area.id.in_(subtree_select(roots, today))))
+    if area is None:
         raise NotFound
-    return session.get_one(Area, area_id)
+    return area

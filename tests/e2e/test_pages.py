@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
+from lms.operating.demo_staff import PASSWORD
 from tests.e2e.conftest import Site
 from tests.e2e.learner import learn_course, press
 from tests.e2e.test_learner_path import join, slugs
@@ -116,4 +117,23 @@ def test_every_page_is_valid_html(learner: Page, site: Site) -> None:
         learner.goto(site.url + path)
         answer = learner.context.request.get(site.url + path)
         pages[f"own {path}"] = answer.text()
+    assert judge(pages) == []
+
+
+def test_the_officer_signs_in_and_sees_clean_pages_of_the_own_area_only(chromium: Browser, site: Site) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    page.goto(f"{site.url}/dang-nhap")
+    page.locator("#login").fill("canbo")
+    page.locator("#password").fill(PASSWORD)
+    press(page, "Đăng nhập")
+    assert page.inner_text("h1") == "Báo cáo"
+    page.locator("main .rows a").first.click()
+    address = page.url
+    found, pages = [], {}
+    for path in ("/bao-cao", address.removeprefix(site.url)):
+        found += [f"{path}: {problem}" for problem in look(page, site.url + path)]
+        pages[path] = context.request.get(site.url + path).text()
+    context.close()
+    assert found == []
     assert judge(pages) == []

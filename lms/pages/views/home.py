@@ -23,10 +23,10 @@ def home() -> str | Response:
         return render_template("pages/home.html", courses=published_courses(session))
     area_id = home_area_id(session, current_user.id)
     if area_id is None:
-        return go(url_for("pages.own_page"))
+        return go(desk_url())
     mine = learner_home(session, current_user.id, courses_near(area_id))
     if current_user.roles and not mine.begun:
-        return go(url_for("pages.own_page"))
+        return go(desk_url())
     return render_template("pages/learner_home.html", home=mine)
 
 
@@ -34,3 +34,8 @@ def courses_near(area_id: int) -> list[CourseCard]:
     """Courses for everybody and for the areas this person lives in."""
     session = db.session()
     return published_courses(session, [area_id, *(area.id for area in ancestors(session, area_id))])
+
+
+def desk_url() -> str:
+    """Officers and admins begin with figures; others with their own page."""
+    return url_for("reports.home" if current_user.roles & {"officer", "admin"} else "pages.own_page")

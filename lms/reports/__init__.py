@@ -1,0 +1,1 @@
+"""Reports: figures by area, course and time; one table for screen and files."""
