@@ -52,7 +52,8 @@ def init_app(app: Flask, quiet: bool) -> None:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(JsonLines())
         for name in ("lms", "waitress", "alembic"):
-            logging.getLogger(name).handlers = [handler]
+            logger = logging.getLogger(name)
+            logger.handlers, logger.propagate = [handler], False
         logging.getLogger("lms").setLevel(logging.INFO)
 
 
