@@ -44,11 +44,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _connect_database(app: Flask, settings: Settings) -> None:
     url = settings.database_url
-    options: dict[str, object] = {"pool_pre_ping": True}
+    options: dict[str, object] = {}
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     else:
-        options |= {"pool_size": settings.pool_size, "max_overflow": 10}
+        options |= {"pool_pre_ping": True, "pool_size": settings.pool_size, "max_overflow": 10}
     app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=options)
     db.init_app(app)
     with app.app_context():

@@ -1,11 +1,15 @@
 """The steps of a lesson: the page that is opened most, kept lean for old phones and thin networks."""
 
+import secrets
 from collections import OrderedDict
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from markupsafe import escape
 from werkzeug.wrappers import Response
 
 from lms.base.clock import now
@@ -24,10 +28,23 @@ from lms.web.redirects import go
 
 bp = Blueprint("lessons", __name__)
 
-#: Pages of visitors are the same for everybody and published versions never change, so they are kept whole.
+#: Published versions never change and steps look the same to everybody, so their pages are kept whole.
 KEEP = 512
 _pages: OrderedDict[tuple[object, ...], str] = OrderedDict()
 _lock = Lock()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who stands in the page while it is drawn."""
+
+    name: str
+    is_authenticated: bool
+
+
+#: Marks that a kept page holds in place of what belongs to one reader; nothing an author can write looks like them.
+TOKEN = secrets.token_hex(12)
+READER, VISITOR = Reader(secrets.token_hex(12), True), Reader("", False)
 
 
 def forget_all() -> None:
@@ -43,9 +60,11 @@ def step(slug: str, lesson_key: str, number: int) -> Response | str:
     if not current_user.is_authenticated:
         return _for_visitor(slug, lesson_key, number)
     place = load_place(slug)
-    lesson = place.tree.lesson(lesson_key)
-    page = _draw(place.tree, lesson, number, enrolled=place.enrolled)
-    return page if place.enrolled else _marked(page, place.tree.version_id, lesson.number, number)
+    page = _kept(place.tree, lesson_key, number, "enrolled" if place.enrolled else "joined")
+    page = page.replace(READER.name, str(escape(current_user.name.split()[-1])))
+    if place.enrolled:
+        return page.replace(TOKEN, generate_csrf())
+    return _marked(page, place.tree.version_id, place.tree.lesson(lesson_key).number, number)
 
 
 @bp.get("/khoa-hoc/<slug>/<lesson_key>")
@@ -96,29 +115,34 @@ def after_step(tree: Outline, lesson: LessonOutline, number: int) -> str:
 def _for_visitor(slug: str, lesson_key: str, number: int) -> Response:
     """The kept page, or a fresh one; the cookie remembers what was read on this device."""
     session = db.session()
-    version_id = current_version_id(session, slug)
-    tree = outline(session, version_id)
-    taught = tree.lesson(lesson_key)
-    taught.step(number)
-    key = (id(tree), version_id, lesson_key, number, preferences())
+    tree = outline(session, current_version_id(session, slug))
+    page = _kept(tree, lesson_key, number, "visitor")
+    return _marked(page, tree.version_id, tree.lesson(lesson_key).number, number)
+
+
+def _kept(tree: Outline, lesson_key: str, number: int, reader: str) -> str:
+    """A step's page as drawn once for this kind of reader; a learner's name and token are put in afterwards."""
+    key = (id(tree), tree.version_id, lesson_key, number, reader, preferences())
     page = _pages.get(key)
     if page is None:
-        page = _draw(tree, taught, number, enrolled=False)
+        page = _draw(tree, tree.lesson(lesson_key), number, reader)
         with _lock:
             _pages[key] = page
             while len(_pages) > KEEP:
                 _pages.popitem(last=False)
-    return _marked(page, version_id, taught.number, number)
+    return page
 
 
-def _draw(tree: Outline, taught: LessonOutline, number: int, *, enrolled: bool) -> str:
+def _draw(tree: Outline, taught: LessonOutline, number: int, reader: str) -> str:
     here: dict[str, Any] = {"slug": tree.slug, "lesson_key": taught.key}
     return render_template(
         "learning/step.html",
         tree=tree,
         lesson=taught,
         step=taught.step(number),
-        enrolled=enrolled,
+        enrolled=reader == "enrolled",
+        token=TOKEN,
+        current_user=VISITOR if reader == "visitor" else READER,
         back=url_for("lessons.step", **here, number=number - 1) if number > 1 else None,
         onward=after_step(tree, taught, number),
     )
