@@ -37,5 +37,7 @@ def courses_near(area_id: int) -> list[CourseCard]:
 
 
 def desk_url() -> str:
-    """Officers and admins begin with figures; others with their own page."""
-    return url_for("reports.home" if current_user.roles & {"officer", "admin"} else "pages.own_page")
+    """Officers and admins begin with figures, trainers with their courses; others with their own page."""
+    if current_user.roles & {"officer", "admin"}:
+        return url_for("reports.home")
+    return url_for("authoring.home" if "trainer" in current_user.roles else "pages.own_page")

@@ -1,0 +1,13 @@
+"""The trainer's desk: courses, lessons, steps, questions."""
+
+from flask import Flask
+
+from lms.authoring.views import courses
+from lms.authoring.views.blueprint import bp
+
+__all__ = ["courses"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the trainer's desk."""
+    app.register_blueprint(bp)
