@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from lms.base.errors import LmsError
-from lms.base.text import tidy
+from lms.base.text import N_, tidy
 
 Body = dict[str, Any]
 Form = Mapping[str, list[str]]
@@ -103,7 +103,7 @@ def one_line(text: str) -> str:
 
 def missing(body: Body, *names: str) -> list[str]:
     """Complaints about texts that are empty."""
-    words = {"stem": "Chưa có nội dung câu hỏi.", "why": "Thiếu dòng “Vì sao:”."}
+    words = {"stem": N_("Chưa có nội dung câu hỏi."), "why": N_("Thiếu lời giải thích “Vì sao”.")}
     return [words[name] for name in names if not tidy(body.get(name, ""))]
 
 
