@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import current_app, redirect, request, url_for
 from flask_login import current_user
@@ -83,9 +84,13 @@ def _here() -> str:
 
 
 def _page_here() -> str:
-    """This address when it is a page too, else the first page."""
+    """The page the form stood on as the browser tells, else this address when it is a page too, else the first one."""
+    came = urlsplit(request.referrer or "")
+    if came.netloc == request.host:
+        return came.path + (f"?{came.query}" if came.query else "")
     try:
-        current_app.create_url_adapter(request).match(request.path, method="GET")  # type: ignore[union-attr]
+        addresses = current_app.create_url_adapter(request)
+        rule, _arguments = addresses.match(request.path, method="GET", return_rule=True)  # type: ignore[union-attr]
     except HTTPException:
         return "/"
-    return request.path
+    return request.path if request.url_rule and rule.rule == request.url_rule.rule else "/"

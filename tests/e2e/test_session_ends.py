@@ -97,3 +97,19 @@ def test_a_page_with_a_token_of_nobody_is_sent_again_by_one_press(
     assert question.url == f"{site.url}/"
     stranger.locator("main button", has_text="Ghi danh").click()
     assert stranger.locator("#name").input_value() == "Chưa Gửi"
+
+
+def test_back_after_handing_in_leads_to_the_result(question: Page, site: Site) -> None:
+    attempt = attempt_in(question)
+    for number in range(2, len(answers(site, attempt)) + 1):
+        press(question, "Tiếp theo")
+        fill_in(question, asked_in(site, attempt, number))
+    press(question, "Tiếp theo")
+    press(question, "Nộp bài")
+    result = question.url
+    assert result.endswith("/ket-qua")
+    question.go_back()
+    # The browser may show the page it remembers, or ask and be sent on; neither is a dead end.
+    if question.url != result:
+        press(question, "Nộp bài")
+    assert question.url == result
