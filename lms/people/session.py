@@ -9,6 +9,7 @@ from lms.base.clock import today
 from lms.base.db import db
 from lms.people.models import Person
 from lms.people.queries import SessionRow, roles_of, session_row
+from lms.web import tokens
 
 
 class SignedIn(UserMixin):
@@ -48,6 +49,7 @@ def start(person: Person) -> None:
     """Sign a person in: the old session's content goes, so that a planted session is worth nothing."""
     cookie.clear()
     cookie.permanent = True
+    tokens.begin_for(person.id)
     login_user(SignedIn(SessionRow(person.id, person.name, person.code, person.session_token)))
 
 

@@ -23,6 +23,7 @@ from lms.learning.queries import enrolment_of
 from lms.learning.views.reading import Place, load_place
 from lms.quizzes.queries import question_set
 from lms.web.guards import public, signed_in
+from lms.web.kept import kept_over_sign_in, sent_at
 from lms.web.preferences import preferences
 from lms.web.redirects import go
 
@@ -80,6 +81,7 @@ def lesson(slug: str, lesson_key: str) -> Response:
 
 @bp.post("/khoa-hoc/<slug>/<lesson_key>/<int:number>")
 @signed_in
+@kept_over_sign_in()
 def finish_step(slug: str, lesson_key: str, number: int) -> Response:
     """ "Tiếp theo": the step counts as read; then the next page."""
     place = load_place(slug)
@@ -88,7 +90,7 @@ def finish_step(slug: str, lesson_key: str, number: int) -> Response:
     enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
     if enrolment is None:
         raise NotFound
-    read_step(session, enrolment, lesson_key, tree.step(number).key, now())
+    read_step(session, enrolment, lesson_key, tree.step(number).key, now(), at=sent_at())
     session.commit()
     return go(after_step(place.tree, tree, number))
 
