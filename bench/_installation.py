@@ -43,7 +43,8 @@ def fresh(engine: str) -> Iterator[Flask]:
     with TemporaryDirectory() as folder, _database(engine, Path(folder)) as url, open(os.devnull, "w") as nowhere:
         app = create_app(Settings(url, "bench", demo=True, var=Path(folder)))
         for name in ("lms", "alembic"):
-            logging.getLogger(name).handlers = [logging.StreamHandler(nowhere)]
+            for handler in logging.getLogger(name).handlers:
+                handler.setStream(nowhere)  # type: ignore[attr-defined]
         with app.app_context():
             database.bring_up()
             load_folders(ROOT / "courses", changed_only=True)
