@@ -10,6 +10,7 @@ from lms.base.db import db
 from lms.people.models import Person
 from lms.people.queries import SessionRow, roles_of, session_row
 from lms.web import tokens
+from lms.web.incoming import whole_number
 
 
 class SignedIn(UserMixin):
@@ -39,9 +40,10 @@ class Visitor(AnonymousUserMixin):
 def load(identity: str) -> SignedIn | None:
     """flask-login's loader: one query; None for anything that does not fit."""
     person_id, _dot, token = identity.partition(".")
-    if not person_id.isdigit():
+    number = whole_number(person_id)
+    if number is None:
         return None
-    row = session_row(db.session(), int(person_id))
+    row = session_row(db.session(), number)
     return SignedIn(row) if row and row.session_token == token else None
 
 
