@@ -4,7 +4,9 @@ PostgreSQL takes no NUL in text and no id above 2**31 - 1, SQLite none above 2**
 an address with them is not found, and a NUL in a field or a question is left out.
 """
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, Request
@@ -15,6 +17,10 @@ from werkzeug.utils import cached_property
 #: The largest id that every database can be asked for.
 MOST = 2**31 - 1
 LONGEST = 200
+#: Names and numbers of hosts as browsers write them; a part of a name has at most 63 letters.
+HOST = re.compile(
+    r"(?!.{254})(?:[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE
+)
 
 
 class Text(BaseConverter):
@@ -56,6 +62,23 @@ class Incoming(Request):
         self.__dict__["form"] = _without_nul(self.__dict__["form"])
 
 
+class KnownHosts:
+    """Stands in front of the application: a request to a host that cannot exist is refused, for no page could be
+    drawn for it.
+    """
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer one request."""
+        if HOST.fullmatch(environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")):
+            return self.inner(environ, start_response)  # type: ignore[no-any-return]
+        headers = [("Content-Type", "text/plain"), ("Content-Security-Policy", "default-src 'none'")]
+        start_response("400 Bad Request", [*headers, ("X-Content-Type-Options", "nosniff")])
+        return [b"unknown host"]
+
+
 def _without_nul(fields: Any) -> Any:
     """The same fields; most requests hold no NUL and are handed on as they are."""
     if not any("\0" in name or "\0" in value for name, value in fields.items(multi=True)):
@@ -75,4 +98,5 @@ def whole_number(text: str | None) -> int | None:
 def init_app(app: Flask) -> None:
     """To be called before routes are registered, because a route keeps the converters it was made with."""
     app.request_class = Incoming
+    app.wsgi_app = KnownHosts(app.wsgi_app)  # type: ignore[method-assign]
     app.url_map.converters |= {"default": Text, "string": Text, "path": Path, "int": Number}
