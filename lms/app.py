@@ -14,7 +14,7 @@ from lms.learning import views as learning
 from lms.pages import views as pages
 from lms.people import views as people
 from lms.reports import views as reports
-from lms.web import assets, compression, errors, filters, i18n, log, preferences, security, transactions
+from lms.web import assets, compression, errors, filters, i18n, incoming, log, preferences, security, transactions
 
 PACKAGES = (people, learning, certificates, authoring, reports, pages)
 
@@ -27,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["TESTING"] = settings.testing
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _connect_database(app, settings)
+    incoming.init_app(app)
     log.init_app(app, quiet=settings.testing)
     security.init_app(app, settings)
     transactions.init_app(app)
