@@ -1,0 +1,71 @@
+"""The rows of the forms of questions: options, things to do, pairs."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from wtforms import BooleanField, Field, FieldList, Form, StringField, TextAreaField
+
+from lms.web.forms import tidied
+from lms.web.i18n import _l
+
+ROWS_AT_FIRST, ROWS_MOST = 4, 12
+
+
+class Wanted:
+    """Draws a field as needed; the kind of question says what is missing, and where."""
+
+    field_flags = {"required": True}  # noqa: RUF012
+
+    def __call__(self, _form: Any, _field: Field) -> None:
+        """Nothing to say here."""
+
+
+class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only
+    """The rows of a question; more than twelve are not read, and that is noticed."""
+
+    too_many = False
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        """Row numbers in a form; what was not sent by our own pages (other digits, huge numbers) is passed over."""
+        found = {int(m[1]) for key in formdata if (m := re.match(rf"{re.escape(prefix)}-([0-9]{{1,3}})-", key))}
+        self.too_many = len(found) > ROWS_MOST
+        yield from found
+
+
+def line(label: Any, most: int, **more: Any) -> StringField:
+    """A short text on one line."""
+    return StringField(label, filters=[tidied], render_kw={"maxlength": most, "autocomplete": "off"}, **more)
+
+
+def reason(label: Any, **more: Any) -> TextAreaField:
+    """A sentence, in a field of two lines."""
+    return TextAreaField(label, filters=[tidied], render_kw={"rows": 2}, **more)
+
+
+class SingleRow(Form):
+    """An option; the mark is the form's."""
+
+    text = line(_l("Chữ của lựa chọn"), 400, validators=[Wanted()])
+    reason = reason(_l("Vì sao đúng, hoặc vì sao chưa đúng"), validators=[Wanted()])
+
+
+class MultipleRow(SingleRow):
+    """An option with a mark of its own."""
+
+    right = BooleanField(_l("Đây là đáp án đúng"))
+
+
+class OrderingRow(Form):
+    """A thing to do."""
+
+    text = line(_l("Việc phải làm"), 400, validators=[Wanted()])
+    reason = reason(_l("Vì sao"))
+
+
+class MatchingRow(Form):
+    """Two things that belong together."""
+
+    left = line(_l("Vế trái"), 400, validators=[Wanted()])
+    right_side = line(_l("Vế phải"), 400, validators=[Wanted()])
+    reason = reason(_l("Vì sao"))

@@ -1,0 +1,140 @@
+"""Writing a question: one form a kind, rows added by a button, nothing typed ever lost."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms.authoring.question_bodies import body_of, mark_of
+from lms.authoring.question_filling import offer, start_of
+from lms.authoring.question_forms import FORMS, QuestionForm
+from lms.authoring.views.blueprint import bp
+from lms.authoring.views.loading import own_draft
+from lms.authoring.views.questions import list_url
+from lms.base.clock import now
+from lms.base.db import db
+from lms.catalogue.models import Course, CourseVersion
+from lms.catalogue.outline import outline
+from lms.catalogue.queries import pictures_of
+from lms.quizzes.actions import QuestionText, add_question, put_in, rewrite
+from lms.quizzes.kinds import KINDS
+from lms.quizzes.queries import Use, is_pinned, use_of, use_to_change
+from lms.web.guards import staff
+from lms.web.i18n import _
+from lms.web.redirects import go
+
+
+@bp.get("/<int:course_id>/cau-hoi/moi")
+@staff("trainer")
+def new_question(course_id: int) -> str:
+    """Choose a kind, then an empty form of it."""
+    course, draft = own_draft(course_id)
+    kind, lesson_id = request.args.get("kieu", ""), request.args.get("bai", "")
+    if kind not in FORMS:
+        back = list_url(course.id, int(lesson_id) if lesson_id.isdecimal() else None)
+        return render_template(
+            "authoring/question_kind.html", course=course, kinds=KINDS, lesson_id=lesson_id, back=back
+        )
+    form = offer(FORMS[kind](data={"place": lesson_id}), outline(db.session(), draft.id))
+    return _page(course, draft, form, kind)
+
+
+@bp.post("/<int:course_id>/cau-hoi/moi")
+@staff("trainer")
+def add_new_question(course_id: int) -> str | Response:
+    """Keep a new question."""
+    course, draft = own_draft(course_id)
+    kind = request.args.get("kieu", "")
+    if kind not in FORMS:
+        return go(url_for("authoring.new_question", course_id=course.id))
+    form = offer(FORMS[kind](), outline(db.session(), draft.id))
+    if _rows_changed(form) or not _good(form, kind):
+        return _page(course, draft, form, kind)
+    use = add_question(db.session(), course.id, draft.id, _text(form, kind), now(), lesson_id=_place(form))
+    db.session.commit()
+    return go(list_url(course.id, use.lesson_id, saved=use.id))
+
+
+@bp.get("/<int:course_id>/cau-hoi/<int:use_id>")
+@staff("trainer")
+def question(course_id: int, use_id: int) -> str:
+    """A question as it stands, to be changed."""
+    course, draft = own_draft(course_id)
+    use = use_of(db.session(), draft.id, use_id)
+    form = offer(FORMS[use.asked.kind](data=start_of(use)), outline(db.session(), draft.id))
+    return _page(course, draft, form, use.asked.kind, use)
+
+
+@bp.post("/<int:course_id>/cau-hoi/<int:use_id>")
+@staff("trainer")
+def save_question(course_id: int, use_id: int) -> str | Response | tuple[str, int]:
+    """Keep the changes; when somebody else changed the question meanwhile, show both and let the trainer choose."""
+    course, draft = own_draft(course_id)
+    session = db.session()
+    row = use_to_change(session, draft.id, use_id)
+    use = use_of(session, draft.id, use_id)
+    kind = use.asked.kind
+    form = offer(FORMS[kind](), outline(session, draft.id))
+    if _rows_changed(form):
+        return _page(course, draft, form, kind, use)
+    if form.seen.data != mark_of(use):
+        form.seen.data = mark_of(use)
+        return _page(course, draft, form, kind, use, conflict=True), 409
+    if not _good(form, kind):
+        return _page(course, draft, form, kind, use)
+    rewrite(session, row, _text(form, kind), now())
+    put_in(session, row, _place(form))
+    session.commit()
+    return go(list_url(course.id, row.lesson_id, saved=row.id))
+
+
+def _rows_changed(form: QuestionForm) -> bool:
+    """Whether a button of the rows was pressed; the form is then shown again, with nothing judged."""
+    if "them" in request.form and hasattr(form, "add_row"):
+        form.add_row()
+        return True
+    number = request.form.get("len", "")
+    if number.isascii() and number.isdigit() and hasattr(form, "raise_row"):
+        form.raise_row(int(number[:3]))
+        return True
+    return False
+
+
+def _good(form: QuestionForm, kind: str) -> bool:
+    """Judge everything at once, so that all mistakes are shown together."""
+    form.show(KINDS[kind].problems(body_of(kind, form.typed())))
+    form.judge_about()
+    return form.validate() if not form.complaints else False
+
+
+def _text(form: QuestionForm, kind: str) -> QuestionText:
+    return QuestionText(
+        kind, body_of(kind, form.typed()), form.typed_tags(), form.difficulty.data, form.typed_teaches()
+    )
+
+
+def _place(form: QuestionForm) -> int | None:
+    return int(form.place.data) if form.place.data else None
+
+
+def _page(
+    course: Course,
+    draft: CourseVersion,
+    form: QuestionForm,
+    kind: str,
+    use: Use | None = None,
+    **more: Any,
+) -> str:
+    lesson_id = int(form.place.data) if (form.place.data or "").isdigit() else None
+    return render_template(
+        "authoring/question.html",
+        course=course,
+        form=form,
+        kind=KINDS[kind],
+        use=use,
+        pinned=use is not None and is_pinned(db.session(), use.asked.id),
+        pictures=list(pictures_of(db.session(), draft.id)),
+        back=list_url(course.id, use.lesson_id if use else lesson_id, use.id if use else None),
+        heading=_("Sửa câu hỏi") if use else _("Câu hỏi mới"),
+        **more,
+    )
