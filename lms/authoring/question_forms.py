@@ -15,7 +15,7 @@ from lms.authoring.question_rows import (
     SingleRow,
     Wanted,
     line,
-    reason,
+    sentence,
 )
 from lms.base.text import tidy
 from lms.quizzes.kinds import Problem
@@ -31,7 +31,7 @@ class QuestionForm(BaseForm):
     stem = TextAreaField(
         _l("Câu hỏi"), filters=[tidy_lines], validators=[Wanted()], render_kw={"rows": 5, "lang": "vi"}
     )
-    why = reason(_l("Nói thêm sau khi trả lời"))
+    why = sentence(_l("Nói thêm sau khi trả lời"))
     place = SelectField(_l("Hỏi ở đâu"), validate_choice=False, validators=[Wanted()])
     teaches = SelectField(
         _l("Dạy ở"),
@@ -161,8 +161,8 @@ class TrueFalseForm(QuestionForm):
     right = RadioField(
         _l("Câu này đúng hay sai?"), validate_choice=False, choices={str(n): text for n, text in enumerate(TEXTS)}
     )
-    reason_0 = reason(_l("Học viên chọn Đúng thì nói gì"), validators=[Wanted()])
-    reason_1 = reason(_l("Học viên chọn Sai thì nói gì"), validators=[Wanted()])
+    reason_0 = sentence(_l("Học viên chọn Đúng thì nói gì"), validators=[Wanted()])
+    reason_1 = sentence(_l("Học viên chọn Sai thì nói gì"), validators=[Wanted()])
 
     def typed_rows(self) -> list[dict[str, Any]]:
         """The two options."""
@@ -179,12 +179,14 @@ class OrderingForm(RowsForm):
     """Things to do, typed in their right order."""
 
     rows = Rows(FormField(OrderingRow), _l("Các việc"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    why = sentence(_l("Vì sao"), validators=[Wanted()], description=_l("Học viên đọc câu này sau khi trả lời."))
 
 
 class MatchingForm(RowsForm):
     """Pairs, and right sides too many."""
 
     rows = Rows(FormField(MatchingRow), _l("Các cặp"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    why = sentence(_l("Vì sao"), validators=[Wanted()], description=_l("Học viên đọc câu này sau khi trả lời."))
     extra = TextAreaField(
         _l("Vế phải thừa"),
         filters=[tidy_lines],

@@ -38,7 +38,7 @@ def line(label: Any, most: int, **more: Any) -> StringField:
     return StringField(label, filters=[tidied], render_kw={"maxlength": most, "autocomplete": "off"}, **more)
 
 
-def reason(label: Any, **more: Any) -> TextAreaField:
+def sentence(label: Any, **more: Any) -> TextAreaField:
     """A sentence, in a field of two lines."""
     return TextAreaField(label, filters=[tidied], render_kw={"rows": 2}, **more)
 
@@ -46,8 +46,8 @@ def reason(label: Any, **more: Any) -> TextAreaField:
 class SingleRow(Form):
     """An option; the mark is the form's."""
 
-    text = line(_l("Chữ của lựa chọn"), 400, validators=[Wanted()])
-    reason = reason(_l("Vì sao đúng, hoặc vì sao chưa đúng"), validators=[Wanted()])
+    text = sentence(_l("Chữ của lựa chọn"), validators=[Wanted()])
+    reason = sentence(_l("Vì sao đúng, hoặc vì sao chưa đúng"), validators=[Wanted()])
 
 
 class MultipleRow(SingleRow):
@@ -59,13 +59,13 @@ class MultipleRow(SingleRow):
 class OrderingRow(Form):
     """A thing to do."""
 
-    text = line(_l("Việc phải làm"), 400, validators=[Wanted()])
-    reason = reason(_l("Vì sao"))
+    text = sentence(_l("Việc phải làm"), validators=[Wanted()])
+    reason = sentence(_l("Vì sao"))
 
 
 class MatchingRow(Form):
     """Two things that belong together."""
 
-    left = line(_l("Vế trái"), 400, validators=[Wanted()])
-    right_side = line(_l("Vế phải"), 400, validators=[Wanted()])
-    reason = reason(_l("Vì sao"))
+    left = sentence(_l("Vế trái"), validators=[Wanted()])
+    right_side = sentence(_l("Vế phải"), validators=[Wanted()])
+    reason = sentence(_l("Vì sao"))
