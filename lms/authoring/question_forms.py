@@ -13,7 +13,6 @@ from lms.authoring.question_rows import (
     OrderingRow,
     Rows,
     SingleRow,
-    Wanted,
     line,
     sentence,
 )
@@ -21,7 +20,7 @@ from lms.base.text import tidy
 from lms.quizzes.kinds import Problem
 from lms.quizzes.kinds.true_false import TEXTS
 from lms.quizzes.rules import tags_refused
-from lms.web.forms import BaseForm
+from lms.web.forms import BaseForm, ShownAsNeeded
 from lms.web.i18n import _, _l
 
 
@@ -29,14 +28,14 @@ class QuestionForm(BaseForm):
     """What all kinds have: text, general reason, where it is asked and taught, tags, difficulty."""
 
     stem = TextAreaField(
-        _l("Câu hỏi"), filters=[tidy_lines], validators=[Wanted()], render_kw={"rows": 5, "lang": "vi"}
+        _l("Câu hỏi"), filters=[tidy_lines], validators=[ShownAsNeeded()], render_kw={"rows": 5, "lang": "vi"}
     )
     why = sentence(_l("Nói thêm sau khi trả lời"))
-    place = SelectField(_l("Hỏi ở đâu"), validate_choice=False, validators=[Wanted()])
+    place = SelectField(_l("Hỏi ở đâu"), validate_choice=False, validators=[ShownAsNeeded()])
     teaches = SelectField(
         _l("Dạy ở"),
         validate_choice=False,
-        validators=[Wanted()],
+        validators=[ShownAsNeeded()],
         description=_l("Học viên trả lời chưa đúng thì được chỉ về bước này."),
     )
     difficulty = SelectField(_l("Độ khó"), validate_choice=False)
@@ -161,8 +160,8 @@ class TrueFalseForm(QuestionForm):
     right = RadioField(
         _l("Câu này đúng hay sai?"), validate_choice=False, choices={str(n): text for n, text in enumerate(TEXTS)}
     )
-    reason_0 = sentence(_l("Học viên chọn Đúng thì nói gì"), validators=[Wanted()])
-    reason_1 = sentence(_l("Học viên chọn Sai thì nói gì"), validators=[Wanted()])
+    reason_0 = sentence(_l("Học viên chọn Đúng thì nói gì"), validators=[ShownAsNeeded()])
+    reason_1 = sentence(_l("Học viên chọn Sai thì nói gì"), validators=[ShownAsNeeded()])
 
     def typed_rows(self) -> list[dict[str, Any]]:
         """The two options."""
@@ -179,14 +178,14 @@ class OrderingForm(RowsForm):
     """Things to do, typed in their right order."""
 
     rows = Rows(FormField(OrderingRow), _l("Các việc"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
-    why = sentence(_l("Vì sao"), validators=[Wanted()], description=_l("Học viên đọc câu này sau khi trả lời."))
+    why = sentence(_l("Vì sao"), validators=[ShownAsNeeded()], description=_l("Học viên đọc câu này sau khi trả lời."))
 
 
 class MatchingForm(RowsForm):
     """Pairs, and right sides too many."""
 
     rows = Rows(FormField(MatchingRow), _l("Các cặp"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
-    why = sentence(_l("Vì sao"), validators=[Wanted()], description=_l("Học viên đọc câu này sau khi trả lời."))
+    why = sentence(_l("Vì sao"), validators=[ShownAsNeeded()], description=_l("Học viên đọc câu này sau khi trả lời."))
     extra = TextAreaField(
         _l("Vế phải thừa"),
         filters=[tidy_lines],

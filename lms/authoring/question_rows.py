@@ -4,21 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from wtforms import BooleanField, Field, FieldList, Form, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, Form, StringField, TextAreaField
 
-from lms.web.forms import tidied
+from lms.web.forms import ShownAsNeeded, tidied
 from lms.web.i18n import _l
 
 ROWS_AT_FIRST, ROWS_MOST = 4, 12
-
-
-class Wanted:
-    """Draws a field as needed; the kind of question says what is missing, and where."""
-
-    field_flags = {"required": True}  # noqa: RUF012
-
-    def __call__(self, _form: Any, _field: Field) -> None:
-        """Nothing to say here."""
 
 
 class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only
@@ -46,8 +37,8 @@ def sentence(label: Any, **more: Any) -> TextAreaField:
 class SingleRow(Form):
     """An option; the mark is the form's."""
 
-    text = sentence(_l("Chữ của lựa chọn"), validators=[Wanted()])
-    reason = sentence(_l("Vì sao đúng, hoặc vì sao chưa đúng"), validators=[Wanted()])
+    text = sentence(_l("Chữ của lựa chọn"), validators=[ShownAsNeeded()])
+    reason = sentence(_l("Vì sao đúng, hoặc vì sao chưa đúng"), validators=[ShownAsNeeded()])
 
 
 class MultipleRow(SingleRow):
@@ -59,13 +50,13 @@ class MultipleRow(SingleRow):
 class OrderingRow(Form):
     """A thing to do."""
 
-    text = sentence(_l("Việc phải làm"), validators=[Wanted()])
+    text = sentence(_l("Việc phải làm"), validators=[ShownAsNeeded()])
     reason = sentence(_l("Vì sao"))
 
 
 class MatchingRow(Form):
     """Two things that belong together."""
 
-    left = sentence(_l("Vế trái"), validators=[Wanted()])
-    right_side = sentence(_l("Vế phải"), validators=[Wanted()])
+    left = sentence(_l("Vế trái"), validators=[ShownAsNeeded()])
+    right_side = sentence(_l("Vế phải"), validators=[ShownAsNeeded()])
     reason = sentence(_l("Vì sao"))

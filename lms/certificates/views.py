@@ -27,7 +27,7 @@ from lms.learning.models import Enrolment
 from lms.learning.signals import course_completed
 from lms.people.signals import erased
 from lms.web import limits
-from lms.web.guards import public, signed_in
+from lms.web.guards import public, shown_again, signed_in
 from lms.web.i18n import _
 from lms.web.redirects import go
 
@@ -55,6 +55,7 @@ def download(code: str) -> FlaskResponse:
 
 
 @bp.route("/tra-cuu", methods=["GET", "POST"])
+@shown_again
 @public
 def lookup() -> str | Response:
     """Type a code to check a certificate."""
@@ -65,6 +66,7 @@ def lookup() -> str | Response:
 
 
 @bp.route("/v/<code>", methods=["GET", "POST"])
+@shown_again
 @public
 def verify(code: str) -> str | tuple[str, int]:
     """Valid, replaced or revoked; initials only, the full name for whoever types it as printed."""

@@ -56,10 +56,12 @@ def enrol(session: Session, person_id: int, course_id: int, area_id: int, now: d
     return enrolment
 
 
-def read_step(session: Session, enrolment: Enrolment, lesson_key: str, step_key: str, now: datetime) -> bool:
-    """A step was read in the browser; the id is made of what was read, so that once is enough."""
+def read_step(
+    session: Session, enrolment: Enrolment, lesson_key: str, step_key: str, now: datetime, *, at: datetime | None = None
+) -> bool:
+    """A step was read in the browser (`at` when before `now`); the id is made of what was read: once is enough."""
     event_id = uuid5(NAMESPACE, f"{enrolment.id}/{lesson_key}/{step_key}")
-    return record(session, enrolment, Event(event_id, rules.READ, now, lesson_key, step_key), now)
+    return record(session, enrolment, Event(event_id, rules.READ, at or now, lesson_key, step_key), now)
 
 
 def record(session: Session, enrolment: Enrolment, event: Event, now: datetime, door: Door = BROWSER) -> bool:
@@ -171,15 +173,29 @@ def start_attempt(session: Session, enrolment: Enrolment, now: datetime, rng: ra
     return attempt
 
 
-def answer(session: Session, attempt: Attempt, item: AttemptItem, form: dict[str, list[str]], now: datetime) -> None:
-    """Keep an answer of an open attempt; raises kinds.BadAnswer, or Conflict when it was handed in already."""
+def answer(
+    session: Session,
+    attempt: Attempt,
+    item: AttemptItem,
+    form: dict[str, list[str]],
+    at: datetime,
+    *,
+    late: bool = False,
+) -> None:
+    """Keep an answer of an open attempt, given `at`; a `late` one never replaces one that was given after it.
+
+    Raises kinds.BadAnswer, or Conflict when the attempt was handed in already.
+    """
     if attempt.submitted_at is not None:
         raise Conflict(N_("Bài này đã nộp rồi. Mở lại trang để xem kết quả."))
     asked = question_set(session, attempt.version_id).asked(item.question_version_id)
     kind = KINDS[asked.kind]
-    item.response = kind.parse(asked.body, item.shown, form)
-    item.response_text = kind.response_text(asked.body, item.response)
-    item.answered_at = now
+    response = kind.parse(asked.body, item.shown, form)
+    if late and item.answered_at is not None and item.answered_at > at:
+        return
+    item.response = response
+    item.response_text = kind.response_text(asked.body, response)
+    item.answered_at = at
     session.flush()
 
 

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from lms.base.db import db
 from lms.base.errors import Conflict, NotAllowed, NotFound, TooMany
+from lms.web import tokens
 from lms.web.i18n import _, _l
 from lms.web.log import reference
 
@@ -33,7 +34,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda _e: error_page(403))
     app.register_error_handler(Conflict, lambda e: error_page(409, str(_(e.message))))
     app.register_error_handler(TooMany, _too_many)
-    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(CSRFError, _old_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -59,8 +60,13 @@ def _too_many(error: TooMany) -> tuple[str, int, dict[str, str]]:
     return (*error_page(429, advice), {"Retry-After": str(max(1, error.seconds))})
 
 
-def _stale_form(_error: CSRFError) -> tuple[str, int]:
-    return error_page(400, _("Trang mở đã lâu nên máy không nhận. Mở lại trang rồi gửi lần nữa."))
+def _old_form(_error: CSRFError) -> tuple[str, int]:
+    """The page was open too long: what was typed is still there, and one press sends it again."""
+    fields = tokens.fields_to_send_again()
+    if fields is None:
+        return error_page(400, _("Trang mở đã lâu nên máy không nhận. Mở lại trang rồi gửi lần nữa."))
+    db.session.rollback()
+    return render_template("pages/send_again.html", fields=fields, action=request.full_path.rstrip("?")), 400
 
 
 def _http(error: HTTPException) -> Any:

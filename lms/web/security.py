@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from flask import Flask, Response, request
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.base.settings import Settings
+from lms.web.tokens import Tokens
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self';"
@@ -24,7 +24,7 @@ HEADERS = {
 #: A lesson's preview is shown inside the trainer's own page; nothing else may frame anything.
 FRAMED = {"Content-Security-Policy": POLICY.format(ancestors="'self'"), "X-Frame-Options": "SAMEORIGIN"}
 
-csrf = CSRFProtect()
+csrf = Tokens()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -38,7 +38,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=90),
+        SECRET_KEY_FALLBACKS=list(settings.old_secret_keys),
         WTF_CSRF_TIME_LIMIT=None,
+        # Where a form comes from is told by Origin and Sec-Fetch-Site (web.tokens); some phones send no Referer.
+        WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=1024 * 1024,
         MAX_FORM_MEMORY_SIZE=512 * 1024,
         MAX_FORM_PARTS=500,
@@ -52,9 +55,12 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
-    if not response.cache_control and not request.path.startswith("/static/"):
+    if "Content-Security-Policy" in headers:
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+    else:
+        headers.extend(HEADERS)
+    if "Cache-Control" not in headers and not request.path.startswith("/static/"):
         headers["Cache-Control"] = "no-cache, private"
     return response
 

@@ -20,9 +20,9 @@ from lms.learning.queries import items_of
 from lms.quizzes.actions import add_question
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Use, forget_all, question_set, uses_of
-from tests.browser import signed_in
+from tests.browser import send, signed_in
 from tests.factories.people import question
-from tests.factories.questions import Desk, desk, send, typed
+from tests.factories.questions import Desk, desk, typed
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 every_kind = pytest.mark.parametrize("kind", sorted(KINDS))
@@ -363,3 +363,12 @@ def test_saving_a_published_question_unchanged_makes_no_new_version(client: Flas
     after = bank(session, made)[0].asked
     assert (after.id, after.number, after.teaches) == (use.asked.id, 1, ("bai-2", "buoc-1"))
     assert uses_of(session, made.world.version.id)[0].asked.teaches == ("bai-1", "buoc-1")
+
+
+def test_a_page_that_was_open_too_long_keeps_what_was_typed(client: FlaskClient, made: Desk, session: Session):
+    for url in (f"/soan/{made.course.id}/cau-hoi/moi?kieu=single", address(made, bank(session, made)[0])):
+        form = typed("single") | {"csrf_token": "old", "seen": fields(page(client, url)).get("seen", "")}
+        text = client.post(url, data=form).get_data(as_text=True)
+        assert "Trang mở đã lâu." in text
+        assert fields(html.unescape(text))["stem"] == "Câu mới kiểu single?"
+    assert len(bank(session, made)) == 3

@@ -18,8 +18,8 @@ from lms.quizzes.actions import QuestionText, add_question, put_in
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Use, use_to_change, uses_of
 from tests.authoring.test_questions import page
-from tests.browser import signed_in
-from tests.factories.questions import Desk, desk, send
+from tests.browser import send, signed_in
+from tests.factories.questions import Desk, desk
 from tests.quizzes.test_kinds import BODIES, RIGHT
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

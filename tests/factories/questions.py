@@ -1,14 +1,10 @@
 """A trainer at the desk: the world's course with a draft to write in, and forms as a browser sends them."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from lms.authoring.models import CourseAuthor
 from lms.catalogue import actions as catalogue
@@ -101,13 +97,6 @@ def typed(kind: str, **changes: str | None) -> dict[str, str]:
         **changes,
     }
     return {name: value for name, value in form.items() if value is not None}
-
-
-def send(client: FlaskClient, url: str, data: Mapping[str, str] | None = None) -> TestResponse:
-    """Send a form with this person's CSRF token, as a page of ours would."""
-    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/thoat").get_data(as_text=True))
-    assert token
-    return client.post(url, data={"csrf_token": token[1], **(data or {})})
 
 
 def _trainer(session: Session, made: World, name: str, now: datetime) -> Person:

@@ -19,7 +19,7 @@ from lms.catalogue.queries import pictures_of
 from lms.quizzes.actions import QuestionText, add_question, put_in, rewrite
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Use, is_pinned, use_of, use_to_change
-from lms.web.guards import staff
+from lms.web.guards import shown_again, staff
 from lms.web.i18n import _
 from lms.web.redirects import go
 
@@ -40,6 +40,7 @@ def new_question(course_id: int) -> str:
 
 
 @bp.post("/<int:course_id>/cau-hoi/moi")
+@shown_again
 @staff("trainer")
 def add_new_question(course_id: int) -> str | Response:
     """Keep a new question."""
@@ -48,7 +49,7 @@ def add_new_question(course_id: int) -> str | Response:
     if kind not in FORMS:
         return go(url_for("authoring.new_question", course_id=course.id))
     form = offer(FORMS[kind](), outline(db.session(), draft.id))
-    if _rows_changed(form) or not _good(form, kind):
+    if _rows_changed(form) or not _good(form, kind, in_time=form.validate()):
         return _page(course, draft, form, kind)
     use = add_question(db.session(), course.id, draft.id, _text(form, kind), now(), lesson_id=_place(form))
     db.session.commit()
@@ -66,6 +67,7 @@ def question(course_id: int, use_id: int) -> str:
 
 
 @bp.post("/<int:course_id>/cau-hoi/<int:use_id>")
+@shown_again
 @staff("trainer")
 def save_question(course_id: int, use_id: int) -> str | Response | tuple[str, int]:
     """Keep the changes; when somebody else changed the question meanwhile, show both and let the trainer choose."""
@@ -80,7 +82,7 @@ def save_question(course_id: int, use_id: int) -> str | Response | tuple[str, in
     if form.seen.data != mark_of(use):
         form.seen.data = mark_of(use)
         return _page(course, draft, form, kind, use, conflict=True), 409
-    if not _good(form, kind):
+    if not _good(form, kind, in_time=form.validate()):
         return _page(course, draft, form, kind, use)
     rewrite(session, row, _text(form, kind), now())
     put_in(session, row, _place(form))
@@ -100,11 +102,11 @@ def _rows_changed(form: QuestionForm) -> bool:
     return False
 
 
-def _good(form: QuestionForm, kind: str) -> bool:
-    """Judge everything at once, so that all mistakes are shown together."""
+def _good(form: QuestionForm, kind: str, *, in_time: bool) -> bool:
+    """Judge everything at once, so that all mistakes are shown together; `in_time`: the form's token is not old."""
     form.show(KINDS[kind].problems(body_of(kind, form.typed())))
     form.judge_about()
-    return form.validate() if not form.complaints else False
+    return in_time and not form.complaints
 
 
 def _text(form: QuestionForm, kind: str) -> QuestionText:

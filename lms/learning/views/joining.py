@@ -20,7 +20,7 @@ from lms.learning.views.courses import next_url
 from lms.people import actions as people, queries, rules, session as signed
 from lms.people.models import Person
 from lms.web import limits
-from lms.web.guards import public, signed_in
+from lms.web.guards import public, shown_again, signed_in
 from lms.web.i18n import _
 from lms.web.redirects import go
 
@@ -37,6 +37,7 @@ def by_code(code: str) -> Response:
 
 
 @bp.route("/ghi-danh", methods=["GET", "POST"])
+@shown_again
 @public
 def join() -> str | Response:
     """Ask for the little that is needed; then the learner code is shown."""

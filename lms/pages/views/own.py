@@ -19,7 +19,7 @@ from lms.pages.views.blueprint import bp
 from lms.people import actions, passwords, queries, session as signed
 from lms.people.models import Person
 from lms.web import limits
-from lms.web.guards import signed_in
+from lms.web.guards import shown_again, signed_in
 from lms.web.i18n import _
 from lms.web.redirects import go
 
@@ -58,6 +58,7 @@ def own_download() -> FlaskResponse:
 
 
 @bp.route("/toi/xoa", methods=["GET", "POST"])
+@shown_again
 @signed_in
 def own_erase() -> str | Response:
     """Erase me: asks for the PIN or password again and for a clear yes."""
@@ -75,6 +76,7 @@ def own_erase() -> str | Response:
 
 
 @bp.route("/toi/ma-pin", methods=["GET", "POST"])
+@shown_again
 @signed_in
 def own_pin() -> str | Response:
     """Choose another PIN; every other device is signed out."""
