@@ -80,9 +80,9 @@ class QuestionForm(BaseForm):
         if refused:
             self.complain(self.tags, refused)
         for field in (self.place, self.teaches, self.difficulty):
-            if field.data not in _offered(field):
+            if field.data not in offered(field):
                 self.complain(field, _("Chọn lại trong danh sách."))
-        if not self.place.data and not self.teaches.data and len(_offered(self.teaches)) > 1:
+        if not self.place.data and not self.teaches.data and len(offered(self.teaches)) > 1:
             self.complain(self.teaches, _("Chọn bước dạy câu này. Câu hỏi kiểm tra nào cũng cần."))
 
     def show(self, problems: list[Problem]) -> None:
@@ -207,6 +207,6 @@ FORMS: dict[str, type[QuestionForm]] = {
 }
 
 
-def _offered(field: SelectField) -> list[str]:
+def offered(field: SelectField) -> list[str]:
     """The values of a select, those inside groups too."""
     return [value for value, *_rest in field.iter_choices()]

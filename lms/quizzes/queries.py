@@ -103,6 +103,22 @@ def use_of(session: Session, version_id: int, use_id: int) -> Use:
     return found
 
 
+def has_use(session: Session, course_id: int, version_id: int, use_id: int) -> bool:
+    """Whether a version has this use; False also for one that is gone or in another version of the course.
+
+    Raises NotFound when the use is another course's.
+    """
+    statement = (
+        select(VersionQuestion.course_version_id, CourseVersion.course_id)
+        .join(CourseVersion, CourseVersion.id == VersionQuestion.course_version_id)
+        .where(VersionQuestion.id == use_id)
+    )
+    found = session.execute(statement).first()
+    if found is not None and found.course_id != course_id:
+        raise NotFound
+    return found is not None and found.course_version_id == version_id
+
+
 def use_to_change(session: Session, version_id: int, use_id: int) -> VersionQuestion:
     """The row of a use, locked, to be changed; raises NotFound when the version has no such use."""
     row = session.scalar(
