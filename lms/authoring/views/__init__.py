@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from lms.authoring.views import courses
+from lms.authoring.views import courses, question_editing, questions, trying, trying_test
 from lms.authoring.views.blueprint import bp
 
-__all__ = ["courses"]
+__all__ = ["courses", "question_editing", "questions", "trying", "trying_test"]
 
 
 def init_app(app: Flask) -> None:
