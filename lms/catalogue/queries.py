@@ -112,7 +112,7 @@ def steps_of(session: Session, lesson_id: int) -> Sequence[Step]:
 
 
 class PictureRow(NamedTuple):
-    """A picture a version's texts may show."""
+    """A picture a version's texts may show; `description` is what its author said it shows, "" when unknown."""
 
     path: str
     sha256: str
@@ -120,12 +120,14 @@ class PictureRow(NamedTuple):
     width: int
     height: int
     size: int
+    description: str
 
 
 def pictures_of(session: Session, version_id: int) -> dict[str, PictureRow]:
     """Pictures of a version by the name its texts use."""
+    columns = (Media.sha256, Media.mime, Media.width, Media.height, Media.size, CoursePicture.description)
     statement = (
-        select(CoursePicture.path, Media.sha256, Media.mime, Media.width, Media.height, Media.size)
+        select(CoursePicture.path, *columns)
         .join(Media, Media.sha256 == CoursePicture.sha256)
         .where(CoursePicture.version_id == version_id)
         .order_by(CoursePicture.path)
