@@ -58,7 +58,9 @@ def source_of(session: Session, course: Course) -> CourseVersion:
 
 
 def publish(session: Session, deed: Deed, course: Course, version: CourseVersion) -> None:
-    """Publish a draft whose checklist is clear (see lms.authoring.checklist)."""
+    """Publish a draft whose checklist is clear (see lms.authoring.checklist). Raises Conflict for what is put away."""
+    if course.state != "active":
+        raise Conflict(N_("Khóa học này đã cất đi. Lấy ra rồi mới xuất bản."))
     catalogue.publish(session, version, deed.at)
     _note(session, deed, "course_published", course, version=version.number)
 

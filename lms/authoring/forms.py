@@ -114,3 +114,9 @@ class StepForm(BaseForm):
     def text(self) -> StepText:
         """What was written."""
         return StepText(self.title.data or "", self.source.data or "")
+
+
+class PublishForm(BaseForm):
+    """Publishing: the version that was looked at, so that a second press publishes nothing else."""
+
+    version = HiddenField()

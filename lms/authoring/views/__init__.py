@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from lms.authoring.views import courses, lessons, steps
+from lms.authoring.views import courses, lessons, publishing, steps
 from lms.authoring.views.blueprint import bp
 
-__all__ = ["courses", "lessons", "steps"]
+__all__ = ["courses", "lessons", "publishing", "steps"]
 
 
 def init_app(app: Flask) -> None:
