@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Length
 
 from lms.areas.models import Area
 from lms.authoring.fields import DayField, MonthField, NumberField
-from lms.authoring.rules import tidy_lines
+from lms.authoring.rules import described, tidy_lines
 from lms.authoring.writing import StepText
 from lms.web.forms import BaseForm, Needed, tidied
 from lms.web.i18n import _, _l
@@ -120,3 +121,26 @@ class PublishForm(BaseForm):
     """Publishing: the version that was looked at, so that a second press publishes nothing else."""
 
     version = HiddenField()
+
+
+class PictureForm(BaseForm):
+    """A picture to upload: the file, a name, and what it shows."""
+
+    file = FileField(
+        _l("Chọn ảnh trong máy"),
+        validators=[Needed(_l("Chọn một ảnh trong máy."))],
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+        description=_l("Ảnh JPEG, PNG hoặc WebP, tối đa 10 MB. Máy tự làm nhỏ ảnh và bỏ nơi chụp."),
+    )
+    name = StringField(
+        _l("Tên ảnh"),
+        filters=[tidied],
+        validators=[Needed(_l("Đặt tên cho ảnh.")), at_most(60)],
+        description=_l("Ngắn thôi. Ví dụ: rổ rau"),
+    )
+    description = StringField(
+        _l("Lời tả ảnh"),
+        filters=[described],
+        validators=[Needed(_l("Tả điều nhìn thấy trong ảnh.")), at_most(200)],
+        description=_l("Đọc cho người không nhìn được. Ví dụ: Hai rổ rau muống đặt trên chiếu"),
+    )

@@ -158,6 +158,14 @@ def pictures_with_use(session: Session, version_id: int) -> list[tuple[PictureRo
     return [(picture, picture.path in used) for picture in pictures_of(session, version_id).values()]
 
 
+def picture_in(session: Session, version_id: int, path: str) -> PictureRow:
+    """A picture of this version; raises NotFound."""
+    found = pictures_of(session, version_id).get(path)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def steps_by_lesson(session: Session, version_id: int) -> list[tuple[Lesson, list[Step]]]:
     """The lessons of a version in order, each with its steps in order."""
     return [(lesson, list(steps_of(session, lesson.id))) for lesson in lessons_of(session, version_id)]

@@ -100,7 +100,8 @@ def page(client: FlaskClient, path: str) -> str:
 
 def send(client: FlaskClient, path: str, **values: object) -> tuple[int, str]:
     """Send a form with its token; returns the status, and where it leads or else the page."""
-    answer = client.post(path, data={"csrf_token": _token(client), **values})
+    answer = client.post(path, data={"csrf_token": _token(client), **values}, buffered=True)
+    answer.request.input_stream.close()
     return answer.status_code, answer.headers.get("Location") or answer.get_data(as_text=True)
 
 

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from lms.authoring.views import courses, lessons, publishing, steps
+from lms.authoring.views import courses, lessons, pictures, publishing, steps
 from lms.authoring.views.blueprint import bp
 
-__all__ = ["courses", "lessons", "publishing", "steps"]
+__all__ = ["courses", "lessons", "pictures", "publishing", "steps"]
 
 
 def init_app(app: Flask) -> None:
