@@ -4,7 +4,7 @@ import io
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from lms.base.errors import LmsError
 from lms.base.text import N_
@@ -39,6 +39,8 @@ def clean_upload(data: bytes) -> CleanPicture:
     The file's own type and name are never believed: what Pillow does not read as JPEG, PNG or WebP is refused,
     so scripts, SVG and HTML never get in, and location data is gone because only the pixels are kept.
     """
+    # WeasyPrint lets Pillow take half pictures, for the whole process, as soon as it is imported.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     image = _opened(data)
     if image.width * image.height > MOST_PIXELS:
         raise BadPicture(N_("Ảnh lớn quá (trên 40 triệu điểm ảnh). Chụp lại ở cỡ nhỏ hơn rồi gửi."))
