@@ -14,18 +14,7 @@ from lms.learning import views as learning
 from lms.pages import views as pages
 from lms.people import views as people
 from lms.reports import views as reports
-from lms.web import (
-    addresses,
-    assets,
-    compression,
-    errors,
-    filters,
-    i18n,
-    log,
-    preferences,
-    security,
-    transactions,
-)
+from lms.web import assets, compression, errors, filters, i18n, incoming, log, preferences, security, transactions
 
 PACKAGES = (people, learning, certificates, authoring, reports, pages)
 
@@ -38,10 +27,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["TESTING"] = settings.testing
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _connect_database(app, settings)
+    incoming.init_app(app)
     log.init_app(app, quiet=settings.testing)
     security.init_app(app, settings)
     transactions.init_app(app)
-    for kit in (addresses, assets, filters, i18n, preferences, errors):
+    for kit in (assets, filters, i18n, preferences, errors):
         kit.init_app(app)
     for package in PACKAGES:
         package.init_app(app)

@@ -136,7 +136,8 @@ def find(
 
     "goc thong binh yen" finds Xóm Gốc Thông in Xã Bình Yên; an ended area is found as what it became. Two queries.
     """
-    tokens = fold(typed).split()[:8]
+    # No area's name is longer; SQLite refuses to look for something very long.
+    tokens = fold(typed[:200]).split()[:8]
     if not tokens:
         return []
     parent, grand, now = aliased(Area), aliased(Area), aliased(Area)

@@ -10,6 +10,7 @@ from lms.base.db import db
 from lms.people.models import Person
 from lms.people.queries import SessionRow, roles_of, session_row
 from lms.web import tokens
+from lms.web.incoming import whole_number
 
 
 class SignedIn(UserMixin):
@@ -53,7 +54,8 @@ def claim() -> tuple[int, str] | None:
 
 def _parts(identity: str) -> tuple[int, str] | None:
     person_id, _dot, token = identity.partition(".")
-    return (int(person_id), token) if person_id.isascii() and person_id.isdigit() else None
+    number = whole_number(person_id)
+    return None if number is None else (number, token)
 
 
 def start(person: Person) -> None:

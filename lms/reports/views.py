@@ -15,6 +15,7 @@ from lms.reports.figures import Table, Wanted, figures, months
 from lms.reports.files import csv_file, xlsx_file
 from lms.web.guards import staff
 from lms.web.i18n import _
+from lms.web.incoming import whole_number
 
 bp = Blueprint("reports", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -70,7 +71,7 @@ def _load(area_id: int) -> tuple[Area, Wanted, Table, dict[int, int], bool]:
     session = db.session()
     roots = officer_areas(session, current_user.id, today())
     own = area_within(session, roots, area_id, today())
-    course = request.args.get("khoa", type=int)
+    course = request.args.get("khoa", type=whole_number)
     wanted = Wanted(own.id, today(), course, _day("tu"), _day("den"))
     branches = branch_map(session, own.id, wanted.on)
     return own, wanted, figures(session, wanted, branches), branches, own.id in roots

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from lms.base.db import db
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(CSRFError, _old_form)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DataError, _impossible)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -73,6 +75,12 @@ def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
     return error_page(error.code)
+
+
+def _impossible(error: DataError) -> tuple[str, int]:
+    """Something was sent that no column can hold, and a form did not see it: our mistake, but not "busy"."""
+    log.error("impossible value", exc_info=error, extra={"fields": {"reference": reference()}})
+    return error_page(400)
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:

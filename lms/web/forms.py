@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import Field
 from wtforms.validators import ValidationError
 
@@ -17,6 +19,12 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         #: Messages of WTForms itself come through Flask-Babel like everything else.
         locales = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Fields come from forms only; a JSON body is no form, whatever it holds."""
+            if formdata is _Auto and request.is_json:
+                return None
+            return super().wrap_formdata(form, formdata)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Also say, above the fields, when it was only the page that was open too long."""

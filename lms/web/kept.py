@@ -5,6 +5,7 @@ marked `kept_over_sign_in` take part. Each of them can bear the same answer twic
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -23,6 +24,16 @@ NAME = "kept"
 #: A cookie holds 4 KB; the longest answer there is (six things put in order) is a tenth of this.
 MOST_CHARS = 1500
 FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What waits: for which address, its fields, of which person (None: nothing proves it), and since when."""
+
+    path: str
+    fields: MultiDict[str, str]
+    owner: int | None
+    at: datetime
 
 
 def kept_over_sign_in(*, whose_is_in_the_address: bool = False) -> Callable[[View], View]:
@@ -72,26 +83,30 @@ def waiting() -> bool:
     return NAME in session
 
 
-def take() -> dict[str, Any] | None:
+def take() -> Kept | None:
     """The answer that waits, taken out of the cookie: it is sent on once."""
-    return session.pop(NAME, None)  # type: ignore[no-any-return]
+    found = session.pop(NAME, None)
+    try:
+        fields = MultiDict((str(name), str(value)) for name, value in found["fields"])
+        return Kept(str(found["path"]), fields, found["owner"], datetime.fromisoformat(found["at"]))
+    except (KeyError, TypeError, ValueError):  # nothing there, or written by an older program
+        return None
 
 
-def send_on(kept: dict[str, Any] | None, person_id: int, onward: str) -> Any:
+def send_on(kept: Kept | None, person_id: int, onward: str) -> Any:
     """After signing in and its commit: the response to what was kept, or the way to `onward` when nothing was.
 
     Somebody else's answer, an old one and one whose address is gone are dropped.
     """
     if kept is None:
         return go(onward)
-    at = datetime.fromisoformat(kept["at"])
-    if kept["owner"] not in (None, person_id) or now() - at > FOR:
+    if kept.owner not in (None, person_id) or now() - kept.at > FOR:
         return go("/")
-    g.kept_form, g.kept_sent_at, g.form_is_old = MultiDict(map(tuple, kept["fields"])), at, False
+    g.kept_form, g.kept_sent_at, g.form_is_old = kept.fields, kept.at, False
     db.session.rollback()
     begin_write(db.session())
     try:
-        return _answer(kept["path"])
+        return _answer(kept.path)
     except (LmsError, HTTPException):
         db.session.rollback()
         return go("/")

@@ -22,6 +22,7 @@ from lms.people.models import Person
 from lms.web import limits
 from lms.web.guards import public, shown_again, signed_in
 from lms.web.i18n import _
+from lms.web.incoming import whole_number
 from lms.web.redirects import go
 
 bp = Blueprint("joining", __name__)
@@ -84,10 +85,10 @@ def _hamlet(form: JoinForm) -> tuple[int, str] | None:
             return area_id, areas.path_text(session, area_id)
         except NotFound:
             form.join_code.data = ""
-    if form.area.data and form.area.data.isdigit():
-        area_id = int(form.area.data)
-        return (area_id, areas.path_text(session, area_id)) if areas.is_leaf(session, area_id, today()) else None
-    return None
+    picked = whole_number(form.area.data)
+    if picked is None or not areas.is_leaf(session, picked, today()):
+        return None
+    return picked, areas.path_text(session, picked)
 
 
 def _choices(form: JoinForm, hamlet: tuple[int, str] | None) -> list[tuple[str, str]]:
