@@ -35,6 +35,7 @@ def try_question(course_id: int, use_id: int) -> str:
     return render_template(
         "authoring/try_question.html",
         **practised(use.asked),
+        heading=None if use.lesson_id else _("Câu hỏi kiểm tra"),
         number=number,
         count=len(group),
         onward=onward,
