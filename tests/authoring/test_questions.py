@@ -436,3 +436,15 @@ def test_the_number_of_queries_is_the_same_for_3_and_40_questions(client: FlaskC
     with counted(session) as many:
         assert client.get(url).get_data(as_text=True).count('id="cau-') == 40
     assert len(many) == len(few) <= 12
+
+
+def test_the_desk_knows_when_the_draft_was_changed(client: FlaskClient, made: Desk, session: Session):
+    def changed() -> datetime | None:
+        session.expire_all()
+        return session.get_one(CourseVersion, made.draft.id).changed_at
+
+    before = changed()
+    add(client, made, "single", right="3")
+    assert changed() == before
+    add(client, made, "single")
+    assert changed() != before

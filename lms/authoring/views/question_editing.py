@@ -103,7 +103,8 @@ def save_question(course_id: int, use_id: int) -> Answer:
 def _version(course_id: int) -> tuple[Course, CourseVersion, bool]:
     """The course, the version that is shown of it, and whether that is a draft; raises NotFound."""
     course = own_course(course_id)
-    return course, *version_shown(db.session(), course)
+    version, editable = version_shown(db.session(), course)
+    return (*own_draft(course_id), True) if editable else (course, version, False)
 
 
 def _gone(course: Course, version: CourseVersion) -> Answer:

@@ -121,7 +121,7 @@ def tried(course_id: int) -> tuple[Outline, QuestionSet]:
 
 def bar(tree: Outline) -> dict[str, Any]:
     """What the bar on every page of a trial needs."""
-    return {"leave": f"{url_for('authoring.home')}{tree.course_id}", "course_id": tree.course_id}
+    return {"leave": url_for("authoring.course", course_id=tree.course_id), "course_id": tree.course_id}
 
 
 def step_url(tree: Outline, lesson: LessonOutline, number: int) -> str:
