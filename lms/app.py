@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from flask import Flask
-from flask_compress import Compress
 from flask_migrate import Migrate
 
 from lms.authoring import views as authoring
@@ -15,7 +14,7 @@ from lms.learning import views as learning
 from lms.pages import views as pages
 from lms.people import views as people
 from lms.reports import views as reports
-from lms.web import assets, errors, filters, i18n, incoming, log, preferences, security, transactions
+from lms.web import assets, compression, errors, filters, i18n, incoming, log, preferences, security, transactions
 
 PACKAGES = (people, learning, certificates, authoring, reports, pages)
 
@@ -36,10 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         kit.init_app(app)
     for package in PACKAGES:
         package.init_app(app)
-    app.config.update(
-        COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_STREAMS=False, COMPRESS_BR_LEVEL=5, COMPRESS_MIN_SIZE=400
-    )
-    Compress(app)
+    compression.init_app(app)
     register_commands(app)
     return app
 
@@ -50,7 +46,7 @@ def _connect_database(app: Flask, settings: Settings) -> None:
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     else:
-        options |= {"pool_pre_ping": True, "pool_size": settings.pool_size, "max_overflow": 10}
+        options |= {"pool_size": settings.pool_size, "max_overflow": 10}
     app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=options)
     db.init_app(app)
     with app.app_context():

@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,8 @@ def session(app: Flask) -> Iterator[Session]:
     connection = engine.connect().execution_options(write=True)
     outer = connection.begin()
     make = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-    kept = db.session
+    kept, kept_reading = db.session, db.reading
+    db.reading = lambda: nullcontext(connection)  # type: ignore[method-assign]
     db.session = scoped_session(make, scopefunc=lambda: id(app_ctx._get_current_object()))  # type: ignore[assignment]
     # Ids are given out again after a rollback, so what was kept by id must not outlive a test.
     for kept_by_id in (outline.forget_all, questions.forget_all, lessons.forget_all):
@@ -94,6 +96,6 @@ def session(app: Flask) -> Iterator[Session]:
     session = make()
     yield session
     session.close()
-    db.session = kept
+    db.session, db.reading = kept, kept_reading  # type: ignore[method-assign]
     outer.rollback()
     connection.close()

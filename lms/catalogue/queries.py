@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
@@ -28,7 +28,7 @@ _CURRENT = select(Course.current_version_id).where(
 )
 
 
-def current_version_id(session: Session, slug: str) -> int:
+def current_version_id(session: Session | Connection, slug: str) -> int:
     """The published version of a course by its address; raises NotFound when there is none."""
     found: int | None = session.scalar(_CURRENT, {"slug": slug})
     if found is None:

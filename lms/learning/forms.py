@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
 
-from lms.web.forms import BaseForm, Needed, tidied
+from lms.web.forms import BaseForm, Needed, ShownAsNeeded, tidied
 from lms.web.i18n import _l
 
 
@@ -36,8 +36,9 @@ class JoinForm(BaseForm):
     )
     area = RadioField(_l("Bà con ở xóm nào?"), validate_choice=False, coerce=str)
     area_search = StringField(
-        _l("Tìm xóm"),
+        _l("Tìm xóm của bà con"),
         filters=[tidied],
+        validators=[ShownAsNeeded()],
         description=_l("Gõ tên xóm hoặc tên xã, không dấu cũng được. Ví dụ: goc thong."),
         render_kw={"autocomplete": "off", "maxlength": "80"},
     )

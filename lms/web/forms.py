@@ -59,3 +59,12 @@ class Needed:
     def __call__(self, _form: Any, field: Field) -> None:
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
             raise ValidationError(self.message)
+
+
+class ShownAsNeeded:
+    """A field that the view judges together with others; it is only drawn as needed."""
+
+    field_flags = {"required": True}  # noqa: RUF012
+
+    def __call__(self, _form: Any, _field: Field) -> None:
+        """Nothing to judge here."""

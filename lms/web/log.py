@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 access = logging.getLogger("lms.access")
+#: Made once: `json.dumps` makes a new one for every line as soon as letters are to stay as they are.
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class JsonLines(logging.Formatter):
@@ -25,7 +27,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return _as_json(line)
 
 
 def reference() -> str:
@@ -62,7 +64,7 @@ def _fields(response: Response) -> dict[str, Any]:
     return {
         "reference": reference(),
         "method": request.method,
-        "route": str(request.url_rule) if request.url_rule else "-",
+        "route": request.url_rule.rule if request.url_rule else "-",
         "status": response.status_code,
         "ms": round((time.perf_counter() - g.get("began", 0)) * 1000, 1),
     }

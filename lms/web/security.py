@@ -55,9 +55,12 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
-    if not response.cache_control and not request.path.startswith("/static/"):
+    if "Content-Security-Policy" in headers:
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+    else:
+        headers.extend(HEADERS)
+    if "Cache-Control" not in headers and not request.path.startswith("/static/"):
         headers["Cache-Control"] = "no-cache, private"
     return response
 
