@@ -16,18 +16,7 @@ from lms.learning import views as learning
 from lms.pages import views as pages
 from lms.people import views as people
 from lms.reports import views as reports
-from lms.web import (
-    assets,
-    compression,
-    errors,
-    filters,
-    i18n,
-    incoming,
-    log,
-    preferences,
-    security,
-    transactions,
-)
+from lms.web import assets, compression, errors, filters, i18n, incoming, log, preferences, security, transactions
 
 PACKAGES = (people, learning, certificates, authoring, reports, pages)
 

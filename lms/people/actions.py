@@ -40,7 +40,7 @@ def register(session: Session, new: NewPerson, now: datetime, *, is_demo: bool =
     today = local_day(now)
     name = rules.full_name(new.name)
     year = rules.birth_year(new.birth_year, today.year)
-    guardian = _guardian(new.guardian_name, year, today.year)
+    guardian = rules.guardian(new.guardian_name, year, today.year)
     _living_area(session, new.area_id, today)
     person = Person(
         code=_free_code(session),
@@ -58,6 +58,14 @@ def register(session: Session, new: NewPerson, now: datetime, *, is_demo: bool =
     session.flush()
     session.add(PersonArea(person_id=person.id, area_id=new.area_id, valid_from=today))
     return person
+
+
+def hold_hamlet(session: Session, area_id: int) -> None:
+    """Let joins of one hamlet wait for each other until commit, so that each sees whom the one before has made.
+
+    Other rows may still refer to the hamlet meanwhile. SQLite's writers wait for each other anyway.
+    """
+    session.execute(select(Area.id).where(Area.id == area_id).with_for_update(key_share=True))
 
 
 def set_pin(person: Person, pin: str) -> None:
@@ -161,15 +169,6 @@ def _judged(field: str, value: Any, this_year: int) -> Any:
     if field == "name":
         return rules.full_name(value)
     return rules.birth_year(value, this_year) if field == "birth_year" else rules.phone(value)
-
-
-def _guardian(typed: str | None, year: int, this_year: int) -> str | None:
-    if not rules.needs_guardian(year, this_year):
-        return None
-    try:
-        return rules.full_name(typed or "")
-    except Invalid:
-        raise Invalid("guardian_name", N_("Dưới 16 tuổi cần bố mẹ hoặc người giám hộ. Điền họ tên người ấy.")) from None
 
 
 def _living_area(session: Session, area_id: int, today: date) -> Area:
