@@ -6,6 +6,7 @@ from flask import Flask
 from flask_compress import Compress
 from flask_migrate import Migrate
 
+from lms.admin import views as admin
 from lms.authoring import views as authoring
 from lms.base.db import db, prepare_engine
 from lms.base.settings import ROOT, Settings, from_environment
@@ -17,7 +18,7 @@ from lms.people import views as people
 from lms.reports import views as reports
 from lms.web import assets, errors, filters, i18n, log, preferences, security, transactions
 
-PACKAGES = (people, learning, certificates, authoring, reports, pages)
+PACKAGES = (people, learning, certificates, authoring, reports, admin, pages)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -129,6 +129,20 @@ def is_leaf(session: Session, area_id: int, on: date) -> bool:
     return session.scalar(found) is not None
 
 
+def hamlets_under(session: Session, area_ids: Sequence[int], on: date, limit: int) -> list[tuple[int, str]]:
+    """(id, "Xóm Gốc Thông, Xã Bình Yên") of up to `limit` areas of the lowest level in force, commune by commune."""
+    above = aliased(Area)
+    lowest = select(AreaLevel.key).order_by(AreaLevel.position.desc()).limit(1).scalar_subquery()
+    statement = (
+        select(Area.id, Area.full_name, above.full_name)
+        .outerjoin(above, above.id == Area.parent_id)
+        .where(Area.id.in_(subtree_select(area_ids, on)), Area.level == lowest, _valid(Area, on))
+        .order_by(above.sort_key, Area.sort_key, Area.id)
+        .limit(limit)
+    )
+    return [(key, f"{name}, {parent}" if parent else name) for key, name, parent in session.execute(statement)]
+
+
 def find(
     session: Session, typed: str, *, level: str | None = None, under: Sequence[int] = (), on: date, limit: int = 20
 ) -> list[Found]:
