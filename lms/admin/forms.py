@@ -141,3 +141,15 @@ class MoveForm(HamletForm):
 
 class SureForm(BaseForm):
     """Nothing but the button: a deed that is asked about first."""
+
+
+class RevokeForm(BaseForm):
+    """Why a certificate is taken back."""
+
+    reason = StringField(
+        _l("Lý do thu hồi"),
+        filters=[tidied],
+        validators=[Needed(_l("Ghi lý do thu hồi."))],
+        description=_l("Ai tra cứu giấy này cũng đọc được. Đừng ghi chuyện riêng của bà con."),
+        render_kw={"autocomplete": "off", "maxlength": "200"},
+    )

@@ -9,9 +9,11 @@ from lms.areas.queries import paths
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import course_titles
 from lms.certificates.queries import Owned, of_person
+from lms.certificates.register import codes_within
 from lms.learning import rules
 from lms.learning.queries import enrolments_of
 from lms.people.models import Consent, Person
+from lms.people.permissions import visible_areas
 from lms.people.queries import Stay, latest_consents, stays_of
 from lms.people.staffing import Held, roles_held
 
@@ -28,13 +30,14 @@ class Course:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """Everything on the page."""
+    """Everything on the page; `own_codes` are the certificates that stand in the officer's own register."""
 
     person: Person
     stays: list[Stay]
     area_names: dict[int, str]
     courses: list[Course]
     owned: list[Owned]
+    own_codes: set[str]
     titles: dict[int, str]
     consents: dict[str, Consent]
     held: list[Held]
@@ -54,7 +57,7 @@ class PersonPage:
         ]
 
 
-def person_page(session: Session, person: Person, today: date) -> PersonPage:
+def person_page(session: Session, actor_id: int, person: Person, today: date) -> PersonPage:
     """Gather the page; queries do not grow with what was learnt."""
     stays = stays_of(session, person.id)
     owned = of_person(session, person.id)
@@ -64,6 +67,7 @@ def person_page(session: Session, person: Person, today: date) -> PersonPage:
         paths(session, [stay.area_id for stay in stays]),
         _courses(session, person.id),
         owned,
+        codes_within(session, visible_areas(session, actor_id, today), [row.certificate.code for row in owned]),
         course_titles(session, [row.course_id for row in owned]),
         latest_consents(session, person.id),
         roles_held(session, person.id, today),

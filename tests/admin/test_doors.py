@@ -14,9 +14,10 @@ from tests.conftest import make_settings
 #: What each part of an address stands for, as things of the officer's own area.
 THINGS = {
     "person_id": lambda desk: desk.world.farmer.id,
+    "code": lambda desk: desk.certificate.code,
 }
 #: Lists and forms of the own area: open to every officer, each seeing the own area only.
-LISTS = {"admin.home", "admin.people", "admin.register"}
+LISTS = {"admin.home", "admin.people", "admin.register", "admin.certificates"}
 
 
 def rules(app: Flask) -> Iterator[Rule]:
@@ -43,7 +44,7 @@ def address(app: Flask, endpoint: str, desk: Desk) -> tuple[str, set[str]]:
 def knock(screen: Screen, method: str, path: str) -> tuple[int, str]:
     """Status and text of a visit."""
     answer = screen.get(path) if method == "GET" else screen.post(path)
-    return answer.status_code, answer.get_data(as_text=True)
+    return answer.status_code, answer.data.decode(errors="replace")
 
 
 @pytest.mark.parametrize(("endpoint", "method"), TRIES)

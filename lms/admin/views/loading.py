@@ -1,14 +1,20 @@
 """Loading what the signed-in officer looks after; everything else does not exist for them."""
 
+from typing import Any
+
 from flask import request
 from flask_login import current_user
+from sqlalchemy import Select
 
 from lms.areas.models import Area
 from lms.base.clock import now, today
 from lms.base.db import db
+from lms.base.errors import NotFound
+from lms.certificates.queries import Owned
+from lms.certificates.register import certificate_within
 from lms.people.audit import By
 from lms.people.models import Person
-from lms.people.permissions import area_within, officer_areas, person_for_officer
+from lms.people.permissions import area_within, officer_areas, person_for_officer, visible_areas
 from lms.people.queries import home_area_id
 
 
@@ -25,6 +31,24 @@ def own_area(area_id: int) -> Area:
 def own_person(person_id: int) -> Person:
     """Somebody who lives in the own area; raises NotFound."""
     return person_for_officer(db.session(), current_user.id, person_id, today())
+
+
+def seen_person(person_id: int) -> Person | None:
+    """The person, when the officer may see them; None for somebody who has moved away or was erased."""
+    try:
+        return own_person(person_id)
+    except NotFound:
+        return None
+
+
+def visible() -> Select[Any]:
+    """A SELECT of the ids of the own areas."""
+    return visible_areas(db.session(), current_user.id, today())
+
+
+def own_certificate(code: str, *, lock: bool = False) -> Owned:
+    """A certificate of the own register; raises NotFound."""
+    return certificate_within(db.session(), visible(), code, lock=lock)
 
 
 def by(area_id: int | None) -> By:

@@ -1,6 +1,6 @@
 """People of the own area: the list with its search, a person's page, the card to print."""
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask_login import current_user
 
 from lms.admin import once
@@ -15,6 +15,7 @@ from lms.people.listing import list_people
 from lms.people.permissions import may_open_account
 from lms.people.queries import home_area_id
 from lms.people.rules import spoken_phone
+from lms.web.addresses import site_address
 from lms.web.guards import staff
 
 
@@ -36,7 +37,7 @@ def person(person_id: int) -> str:
     found = own_person(person_id)
     return render_template(
         "admin/person.html",
-        page=person_page(db.session(), found, today()),
+        page=person_page(db.session(), current_user.id, found, today()),
         phone=spoken_phone(found.phone),
         may_open=may_open_account(db.session(), current_user.id, found.id, today()),
     )
@@ -56,5 +57,5 @@ def card(person_id: int) -> str:
     """The learner's card, to be printed: name, code and where to sign in. Never the PIN."""
     found = own_person(person_id)
     where = path_text(db.session(), home_area_id(db.session(), found.id) or 0)
-    address = current_app.extensions["lms_settings"].base_url or request.host_url.rstrip("/")
-    return render_template("admin/card.html", person=found, where=where, address=address.split("://")[-1])
+    address = site_address().split("://")[-1]
+    return render_template("admin/card.html", person=found, where=where, address=address)
