@@ -16,7 +16,7 @@ from lms.learning import views as learning
 from lms.pages import views as pages
 from lms.people import views as people
 from lms.reports import views as reports
-from lms.web import assets, errors, filters, i18n, log, preferences, security, transactions
+from lms.web import addresses, assets, errors, filters, i18n, log, preferences, security, transactions
 
 PACKAGES = (people, learning, certificates, authoring, reports, admin, pages)
 
@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     log.init_app(app, quiet=settings.testing)
     security.init_app(app, settings)
     transactions.init_app(app)
-    for kit in (assets, filters, i18n, preferences, errors):
+    for kit in (addresses, assets, filters, i18n, preferences, errors):
         kit.init_app(app)
     for package in PACKAGES:
         package.init_app(app)

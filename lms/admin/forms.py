@@ -69,7 +69,7 @@ def _phone_field() -> Any:
     return StringField(_l("Số điện thoại"), filters=[tidied], validators=judged, render_kw=kw)
 
 
-class HamletForm(BaseForm):
+class PlaceForm(BaseForm):
     """A hamlet of the own area: picked from all of them, or found first where they are many."""
 
     area_search = StringField(
@@ -79,15 +79,19 @@ class HamletForm(BaseForm):
         render_kw={"autocomplete": "off", "maxlength": "80"},
     )
     area = SelectField(_l("Xóm"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn xóm."))])
-    #: Whether there are too many hamlets for one list.
+    #: Whether there are too many for one list; whether only hamlets will do.
     many = False
+    hamlets_only = True
 
     def offer(self, found: Sequence[tuple[int, str]]) -> None:
-        """The hamlets to pick from."""
-        self.area.choices = [("", _("Chọn xóm")), *((str(key), name) for key, name in found)]
+        """The places to pick from."""
+        self.area.choices = [
+            ("", _("Chọn xóm") if self.hamlets_only else _("Chọn địa bàn")),
+            *((str(key), name) for key, name in found),
+        ]
 
 
-class RegisterForm(HamletForm):
+class RegisterForm(PlaceForm):
     """Registering somebody at the house; consent is asked aloud and never ticked beforehand."""
 
     name = _name_field(_l("Họ và tên"), _l("Như trên giấy tờ. Tên này sẽ in trên giấy chứng nhận."))
@@ -133,7 +137,7 @@ class CorrectForm(BaseForm):
     seen = HiddenField()
 
 
-class MoveForm(HamletForm):
+class MoveForm(PlaceForm):
     """To which hamlet, and since when."""
 
     on = DayField(_l("Ở xóm mới từ ngày"))
@@ -153,3 +157,35 @@ class RevokeForm(BaseForm):
         description=_l("Ai tra cứu giấy này cũng đọc được. Đừng ghi chuyện riêng của bà con."),
         render_kw={"autocomplete": "off", "maxlength": "200"},
     )
+
+
+class CodeForm(BaseForm):
+    """Somebody of the own area by learner code."""
+
+    code = StringField(
+        _l("Mã học viên"),
+        filters=[tidied],
+        validators=[Needed(_l("Điền mã học viên, gồm 6 ký tự."))],
+        description=_l("Mã có 6 ký tự, in trên thẻ học viên."),
+        render_kw={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false", "maxlength": "20"},
+    )
+
+
+class RoleForm(PlaceForm):
+    """Which role, where; a sign-in name for somebody who has none."""
+
+    hamlets_only = False
+    role = SelectField(_l("Việc"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn việc muốn giao."))])
+    area = SelectField(_l("Địa bàn"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn địa bàn."))])
+    login = StringField(
+        _l("Tên đăng nhập"),
+        filters=[tidied],
+        description=_l("Chữ không dấu, viết liền. Mật khẩu máy tự đặt và chỉ hiện một lần."),
+        render_kw={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false", "maxlength": "60"},
+    )
+
+
+class EndRoleForm(BaseForm):
+    """Ending a role; one's own needs a tick, because whoever ends it is out at once."""
+
+    sure = BooleanField(_l("Tôi biết đây là việc của chính tôi. Thôi rồi thì tôi không vào được phần Quản lý nữa."))

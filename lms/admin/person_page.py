@@ -15,7 +15,7 @@ from lms.learning.queries import enrolments_of
 from lms.people.models import Consent, Person
 from lms.people.permissions import visible_areas
 from lms.people.queries import Stay, latest_consents, stays_of
-from lms.people.staffing import Held, roles_held
+from lms.people.staffing import Held, endable, roles_held
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class PersonPage:
     titles: dict[int, str]
     consents: dict[str, Consent]
     held: list[Held]
+    endable: set[int]
 
     @property
     def home(self) -> str:
@@ -61,6 +62,7 @@ def person_page(session: Session, actor_id: int, person: Person, today: date) ->
     """Gather the page; queries do not grow with what was learnt."""
     stays = stays_of(session, person.id)
     owned = of_person(session, person.id)
+    held = roles_held(session, person.id, today)
     return PersonPage(
         person,
         stays,
@@ -70,7 +72,8 @@ def person_page(session: Session, actor_id: int, person: Person, today: date) ->
         codes_within(session, visible_areas(session, actor_id, today), [row.certificate.code for row in owned]),
         course_titles(session, [row.course_id for row in owned]),
         latest_consents(session, person.id),
-        roles_held(session, person.id, today),
+        held,
+        endable(session, actor_id, held, today) if held else set(),
     )
 
 

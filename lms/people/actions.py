@@ -72,6 +72,8 @@ def set_password(session: Session, person: Person, login: str, password: str) ->
     wanted = fold(login).replace(" ", "")
     if len(wanted) < 3:
         raise Invalid("login", N_("Tên đăng nhập cần ít nhất 3 ký tự."))
+    if len(wanted) > 60:
+        raise Invalid("login", N_("Tên đăng nhập dài quá 60 ký tự. Rút gọn lại giúp nhé."))
     taken = session.scalar(select(Person.id).where(Person.login == wanted, Person.id != person.id))
     if taken is not None:
         raise Invalid("login", N_("Tên đăng nhập này đã có người dùng. Chọn tên khác."))

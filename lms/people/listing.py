@@ -45,6 +45,12 @@ def list_people(
     return [Listed(*row) for row in session.execute(page)], total
 
 
+def person_by_code(session: Session, actor_id: int, typed: str, today: date) -> Person | None:
+    """Somebody the actor may see, by learner code as typed; None when there is no such person."""
+    visible = visible_people(session, actor_id, today)
+    return session.scalar(select(Person).where(Person.code == tidy_code(typed), Person.id.in_(visible)))
+
+
 def _wanted(columns: Any, visible: Select[Any], typed: str, area_id: int | None) -> Select[Any]:
     lives = and_(PersonArea.person_id == Person.id, PersonArea.valid_to.is_(None))
     statement: Select[Any] = (

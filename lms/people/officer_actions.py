@@ -13,9 +13,10 @@ from lms.base.text import N_
 from lms.people import actions, audit
 from lms.people.actions import NewPerson
 from lms.people.audit import By
-from lms.people.models import Person
-from lms.people.permissions import may_open_account
+from lms.people.models import Person, RoleGrant
+from lms.people.permissions import givable_roles, may_open_account
 from lms.people.queries import namesakes
+from lms.people.staffing import holds_already, is_last_admin
 
 
 class Namesakes(Invalid):
@@ -89,6 +90,37 @@ def move_person(session: Session, person: Person, area_id: int, on: date, by: By
     session.refresh(person, with_for_update=True)
     actions.move(session, person, area_id, on)
     audit.note_by(session, by, "person_moved", ("person", person.id), to=area_id, on=on.isoformat())
+
+
+def give_role(session: Session, person: Person, role: str, area_id: int, login: str, by: By) -> str | None:
+    """Give a role in an area; returns the password made for somebody who had no sign-in name yet, to be shown once.
+
+    The caller has made sure that the area is the actor's. Raises Invalid for a role the actor cannot give or the
+    person holds already; NotAllowed when an account above the actor's would be opened.
+    """
+    session.refresh(person, with_for_update=True)
+    if role not in givable_roles(session, by.actor_id, by.today):
+        raise Invalid("role", N_("Chọn việc muốn giao."))
+    if holds_already(session, person.id, role, area_id, by.today):
+        raise Invalid("role", N_("Người này đang giữ việc này ở địa bàn này rồi."))
+    password = None
+    if not person.login:
+        _may_open(session, person, by)
+        password = fresh_password()
+        actions.set_password(session, person, login, password)
+    actions.grant(session, person, role, area_id, by.now, by_id=by.actor_id)
+    return password
+
+
+def end_role(session: Session, grant: RoleGrant, by: By) -> None:
+    """End a role today; ending it twice is ending it once. Raises Invalid for the last admin."""
+    session.refresh(grant, with_for_update=True)
+    if grant.valid_to is not None and grant.valid_to <= by.today:
+        return
+    if grant.role == "admin" and is_last_admin(session, grant.id, by.today):
+        raise Invalid("form", N_("Phải còn ít nhất một người quản trị. Giao việc quản trị cho người khác trước."))
+    grant.valid_to = by.today
+    audit.note_by(session, by, "role_ended", ("person", grant.person_id), role=grant.role)
 
 
 def fresh_pin(person: Person) -> str:

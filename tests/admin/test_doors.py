@@ -14,10 +14,11 @@ from tests.conftest import make_settings
 #: What each part of an address stands for, as things of the officer's own area.
 THINGS = {
     "person_id": lambda desk: desk.world.farmer.id,
+    "grant_id": lambda desk: desk.trainer_grant.id,
     "code": lambda desk: desk.certificate.code,
 }
 #: Lists and forms of the own area: open to every officer, each seeing the own area only.
-LISTS = {"admin.home", "admin.people", "admin.register", "admin.certificates"}
+LISTS = {"admin.home", "admin.people", "admin.register", "admin.certificates", "admin.workers", "admin.add_worker"}
 
 
 def rules(app: Flask) -> Iterator[Rule]:
@@ -56,7 +57,13 @@ def test_the_officer_of_the_next_area_finds_nothing(app: Flask, desk: Desk, endp
     else:
         assert endpoint in LISTS, "a page without a thing in its address: say what it lists"
         assert status == 200
-        for foreign in (desk.world.farmer.name, desk.world.farmer.code, "Gốc Thông", desk.certificate.code):
+        for foreign in (
+            desk.world.farmer.name,
+            desk.world.farmer.code,
+            "Gốc Thông",
+            desk.certificate.code,
+            "Hướng Dẫn",
+        ):
             assert foreign not in html
 
 
@@ -81,6 +88,12 @@ def test_strangers_are_asked_to_sign_in(app: Flask, desk: Desk, endpoint: str, m
     answer = stranger.get(path) if method == "GET" else stranger.post(path)
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/dang-nhap")
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "2147483648", "9" * 30])
+def test_a_number_that_is_no_id_is_not_found(app: Flask, desk: Desk, number: str) -> None:
+    for path in ("/quan-ly/nguoi/{}", "/quan-ly/can-bo/{}", "/quan-ly/nguoi?xom={}"):
+        assert Screen(app, desk.officer).get(path.format(number)).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/quan-ly/nguoi?xom={}"])

@@ -245,29 +245,14 @@ def test_a_new_pin_ends_the_sessions_of_the_person(app: Flask, desk: Desk, offic
     assert deeds(session)[-1] == "pin_reset"
 
 
-@pytest.mark.parametrize("what", ["ma-pin", "mat-khau"])
-def test_the_account_of_somebody_above_stays_shut(desk: Desk, officer: Screen, session: Session, what: str) -> None:
+def test_the_account_of_somebody_above_stays_shut(desk: Desk, officer: Screen, session: Session) -> None:
     """Who lives in a hamlet may be the province's officer: a new PIN would open the province."""
     people.move(session, session.get_one(Person, desk.above.id), desk.world.hamlet.id, local_day(NOW))
     session.commit()
     before = session.scalars(select(Person.session_token).where(Person.id == desk.above.id)).one()
-    assert officer.post(f"/quan-ly/nguoi/{desk.above.id}/{what}").status_code == 403
+    assert officer.post(f"/quan-ly/nguoi/{desk.above.id}/ma-pin").status_code == 403
     assert "Đặt lại mã PIN" not in officer.text(f"/quan-ly/nguoi/{desk.above.id}")
     assert session.scalars(select(Person.session_token).where(Person.id == desk.above.id)).one() == before
-
-
-def test_a_trainer_of_the_area_gets_a_new_password_and_the_officer_stays_in_with_an_own_one(
-    desk: Desk, officer: Screen, session: Session
-) -> None:
-    for person in (desk.trainer, desk.officer):
-        html = officer.done(f"/quan-ly/nguoi/{person.id}/mat-khau")
-        password = re.findall(r'class="code small">([a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4})<', html)[0]
-        hashed = session.scalars(select(Person.password_hash).where(Person.id == person.id)).one()
-        assert passwords.matches(hashed, password)
-
-
-def test_a_learner_has_no_password_to_reset(desk: Desk, officer: Screen) -> None:
-    assert "chưa có tên đăng nhập" in officer.refused(f"/quan-ly/nguoi/{desk.world.farmer.id}/mat-khau")
 
 
 def test_the_card_holds_name_and_code_but_no_year_and_no_phone(desk: Desk, officer: Screen) -> None:

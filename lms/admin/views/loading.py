@@ -13,9 +13,10 @@ from lms.base.errors import NotFound
 from lms.certificates.queries import Owned
 from lms.certificates.register import certificate_within
 from lms.people.audit import By
-from lms.people.models import Person
+from lms.people.models import Person, RoleGrant
 from lms.people.permissions import area_within, officer_areas, person_for_officer, visible_areas
 from lms.people.queries import home_area_id
+from lms.people.staffing import Held, grant_for_officer
 
 
 def roots() -> tuple[int, ...]:
@@ -51,6 +52,14 @@ def own_certificate(code: str, *, lock: bool = False) -> Owned:
     return certificate_within(db.session(), visible(), code, lock=lock)
 
 
+def own_grant(grant_id: int, *, ended_too: bool = False) -> tuple[RoleGrant, Held]:
+    """A role this officer may end; raises NotFound, also for one that has ended unless that is asked for."""
+    grant, held = grant_for_officer(db.session(), current_user.id, grant_id, today())
+    if grant.valid_to is not None and grant.valid_to <= today() and not ended_too:
+        raise NotFound
+    return grant, held
+
+
 def by(area_id: int | None) -> By:
     """The signed-in officer as the doer of a deed in an area."""
     return By(current_user.id, now(), area_id)
@@ -65,6 +74,16 @@ def asked_page() -> int:
     """The page of a list that is asked for; anything that is no such number counts as the first."""
     asked = request.args.get("trang", 1, type=int)
     return min(max(asked, 1), 100_000)
+
+
+def asked_area() -> Area | None:
+    """The area of the own tree that a list is asked for; None for all. Raises NotFound for any other."""
+    asked = request.args.get("xom", "")
+    if not asked:
+        return None
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+        raise NotFound
+    return own_area(int(asked))
 
 
 def asked_words() -> str:

@@ -1,13 +1,13 @@
 """People of the own area: the list with its search, a person's page, the card to print."""
 
-from flask import render_template, request
+from flask import render_template
 from flask_login import current_user
 
-from lms.admin import once
 from lms.admin.paging import Page, span
 from lms.admin.person_page import person_page
 from lms.admin.views.blueprint import bp
-from lms.admin.views.loading import asked_page, asked_words, own_area, own_person
+from lms.admin.views.loading import asked_area, asked_page, asked_words, own_person
+from lms.admin.wording import role_names
 from lms.areas.queries import path_text
 from lms.base.clock import today
 from lms.base.db import db
@@ -24,8 +24,8 @@ from lms.web.guards import staff
 def people() -> str:
     """Everybody of the own area, 30 a page; by name, code, phone or hamlet."""
     number, typed = asked_page(), asked_words()
-    hamlet_id = request.args.get("xom", type=int)
-    hamlet = own_area(hamlet_id) if hamlet_id is not None else None
+    hamlet = asked_area()
+    hamlet_id = hamlet.id if hamlet else None
     rows, total = list_people(db.session(), current_user.id, typed, hamlet_id, today(), span(number))
     return render_template("admin/people.html", page=Page(rows, number, total), typed=typed, hamlet=hamlet)
 
@@ -38,17 +38,10 @@ def person(person_id: int) -> str:
     return render_template(
         "admin/person.html",
         page=person_page(db.session(), current_user.id, found, today()),
+        roles=role_names(),
         phone=spoken_phone(found.phone),
         may_open=may_open_account(db.session(), current_user.id, found.id, today()),
     )
-
-
-@bp.get("/nguoi/<int:person_id>/ma-moi")
-@staff("officer")
-def shown_once(person_id: int) -> str:
-    """Learner code and, for the one time they are shown, PIN or password."""
-    found = own_person(person_id)
-    return render_template("admin/shown_once.html", person=found, secrets=once.take(found.id))
 
 
 @bp.get("/nguoi/<int:person_id>/the")

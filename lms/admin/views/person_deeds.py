@@ -3,19 +3,18 @@
 import hashlib
 
 from flask import render_template, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.admin import once
 from lms.admin.forms import CorrectForm, MoveForm, SureForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import by_for, own_person
-from lms.admin.views.places import is_only_search, offer_hamlets, picked_hamlet
+from lms.admin.views.places import is_only_search, offer_places, picked_place
+from lms.admin.views.showing import committed_and_shown
 from lms.admin.views.trying import tried
 from lms.base.clock import today
 from lms.base.db import db
 from lms.base.errors import Invalid
-from lms.people import actions, officer_actions, session as signed
+from lms.people import actions, officer_actions
 from lms.people.models import Person
 from lms.people.rules import spoken_phone
 from lms.web.guards import staff
@@ -43,7 +42,7 @@ def move(person_id: int) -> str | Response:
     """To another hamlet of the own area, from a day on."""
     found = own_person(person_id)
     form = MoveForm(data={"on": today()})
-    offer_hamlets(form)
+    offer_places(form)
     if form.is_submitted() and not is_only_search() and form.validate() and tried(form, lambda: _move(form, found)):
         db.session.commit()
         return go(_page(found))
@@ -58,30 +57,8 @@ def reset_pin(person_id: int) -> str | Response:
     form = SureForm()
     if form.validate_on_submit():
         pin = officer_actions.reset_pin(db.session(), found, by_for(found))
-        return _shown_once(found, pin=pin)
+        return committed_and_shown(found, pin=pin)
     return render_template("admin/reset_pin.html", form=form, person=found)
-
-
-@bp.route("/nguoi/<int:person_id>/mat-khau", methods=["GET", "POST"])
-@staff("officer")
-def reset_password(person_id: int) -> str | Response:
-    """A new password for a member of staff, shown once."""
-    found = own_person(person_id)
-    form = SureForm()
-    if form.validate_on_submit():
-        password = tried(form, lambda: officer_actions.reset_password(db.session(), found, by_for(found)))
-        if password is not None:
-            return _shown_once(found, login=found.login or "", password=password)
-    return render_template("admin/reset_password.html", form=form, person=found)
-
-
-def _shown_once(person: Person, **secrets: str) -> Response:
-    """Commit, stay signed in when it was the own account, and show the secrets on the next page."""
-    db.session.commit()
-    if person.id == current_user.id:
-        signed.start(person)
-    once.keep(person.id, **secrets)
-    return go(url_for("admin.shown_once", person_id=person.id))
 
 
 def _correct(form: CorrectForm, person: Person) -> list[str]:
@@ -94,7 +71,7 @@ def _correct(form: CorrectForm, person: Person) -> list[str]:
 
 
 def _move(form: MoveForm, person: Person) -> Person:
-    area, on = picked_hamlet(form), form.on.data
+    area, on = picked_place(form), form.on.data
     assert on is not None  # noqa: S101  (the form is valid)
     officer_actions.move_person(db.session(), person, area.id, on, by_for(person))
     return person

@@ -1,11 +1,11 @@
-"""Letting a form offer the hamlets of the own area, and reading which one was picked."""
+"""Letting a form offer the areas of the own tree, and reading which one was picked."""
 
 from flask import request
 
-from lms.admin.forms import HamletForm
+from lms.admin.forms import PlaceForm
 from lms.admin.views.loading import own_area, roots
 from lms.areas.models import Area
-from lms.areas.queries import find, hamlets_under, is_leaf
+from lms.areas.queries import areas_to_pick, find, is_leaf, paths
 from lms.base.clock import today
 from lms.base.db import db
 from lms.base.errors import Invalid
@@ -15,34 +15,39 @@ from lms.web.i18n import _
 FEW = 80
 
 
-def offer_hamlets(form: HamletForm) -> None:
-    """Offer all hamlets of the own area; where they are many, those that fit the search, and the one picked."""
-    session = db.session()
-    everything = hamlets_under(session, roots(), today(), FEW + 1)
+def offer_places(form: PlaceForm) -> None:
+    """Offer all hamlets (or areas) of the own tree; where they are many, those that fit the search, and the picked."""
+    everything = areas_to_pick(db.session(), roots(), today(), FEW + 1, hamlets=form.hamlets_only)
     form.many = len(everything) > FEW
-    if not form.many:
-        form.offer(everything)
-        return
-    typed = form.area_search.data or ""
-    found = [(one.id, one.path) for one in find(session, typed, level="hamlet", under=roots(), on=today(), limit=30)]
-    picked = form.area.data or ""
-    if picked.isdigit() and int(picked) not in dict(found):
-        area = own_area(int(picked))
-        found.insert(0, (area.id, area.full_name))
-    form.offer(found)
+    form.offer(_searched(form) if form.many else everything)
 
 
-def picked_hamlet(form: HamletForm) -> Area:
-    """The hamlet picked; raises Invalid for none or one that has ended, NotFound for one beyond the own area."""
-    typed = form.area.data or ""
-    if not typed.isdigit() or len(typed) > 9:
-        raise Invalid("area", _("Chọn xóm trong danh sách."))
-    area = own_area(int(typed))
-    if not is_leaf(db.session(), area.id, today()):
-        raise Invalid("area", _("Xóm này đã kết thúc. Chọn xóm khác."))
+def _searched(form: PlaceForm) -> list[tuple[int, str]]:
+    session, level = db.session(), "hamlet" if form.hamlets_only else None
+    found = find(session, form.area_search.data or "", level=level, under=roots(), on=today(), limit=30)
+    offered = {one.id: one.path for one in found}
+    kept = [] if form.hamlets_only else list(roots())
+    if _number(form.area.data):
+        kept.append(own_area(_number(form.area.data)).id)
+    return list((paths(session, kept) | offered).items())
+
+
+def picked_place(form: PlaceForm) -> Area:
+    """The area picked; raises Invalid for none or one that has ended, NotFound for one beyond the own tree."""
+    if not _number(form.area.data):
+        raise Invalid("area", _("Chọn trong danh sách."))
+    area = own_area(_number(form.area.data))
+    ended = area.valid_to is not None and area.valid_to <= today()
+    if ended or (form.hamlets_only and not is_leaf(db.session(), area.id, today())):
+        raise Invalid("area", _("Nơi này đã kết thúc hoặc không phải là xóm. Chọn nơi khác."))
     return area
 
 
 def is_only_search() -> bool:
-    """Whether the button that was pressed only looks for hamlets."""
+    """Whether the button that was pressed only looks for areas."""
     return "tim-xom" in request.form
+
+
+def _number(typed: str | None) -> int:
+    """An id as the form sends it; 0 for anything else."""
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

@@ -1,13 +1,13 @@
 """Registering somebody at the house: "ghi danh hộ"."""
 
-from flask import render_template, url_for
+from flask import render_template
 from werkzeug.wrappers import Response
 
-from lms.admin import once
 from lms.admin.forms import RegisterForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import by, roots
-from lms.admin.views.places import is_only_search, offer_hamlets, picked_hamlet
+from lms.admin.views.places import is_only_search, offer_places, picked_place
+from lms.admin.views.showing import committed_and_shown
 from lms.admin.views.trying import tried
 from lms.base.db import db
 from lms.catalogue.queries import CourseCard, published_courses
@@ -18,7 +18,6 @@ from lms.people.models import Person
 from lms.people.officer_actions import Namesakes
 from lms.web.guards import staff
 from lms.web.i18n import _
-from lms.web.redirects import go
 
 
 @bp.route("/nguoi/ghi-danh", methods=["GET", "POST"])
@@ -26,20 +25,19 @@ from lms.web.redirects import go
 def register() -> str | Response:
     """Ask the little that is needed, with consent; then code and PIN are shown once."""
     form = RegisterForm()
-    offer_hamlets(form)
+    offer_places(form)
     courses = published_courses(db.session(), roots())
     form.course.choices = [("", _("Chưa chọn khóa nào")), *((str(card.course_id), card.title) for card in courses)]
     if form.is_submitted() and not is_only_search() and form.validate():
         made = tried(form, lambda: _deed(form, courses))
         if made is not None:
-            db.session.commit()
-            return go(url_for("admin.shown_once", person_id=made.id))
+            return committed_and_shown(made[0], **made[1])
     return render_template("admin/register.html", form=form)
 
 
-def _deed(form: RegisterForm, courses: list[CourseCard]) -> Person:
+def _deed(form: RegisterForm, courses: list[CourseCard]) -> tuple[Person, dict[str, str]]:
     session = db.session()
-    hamlet = picked_hamlet(form)
+    hamlet = picked_place(form)
     new = NewPerson(form.name.data or "", form.birth_year.data, hamlet.id, form.phone.data, form.guardian_name.data)
     doer = by(hamlet.id)
     try:
@@ -51,9 +49,7 @@ def _deed(form: RegisterForm, courses: list[CourseCard]) -> Person:
     wanted = [card.course_id for card in courses if str(card.course_id) == form.course.data]
     for course_id in wanted:
         enrol(session, person.id, course_id, hamlet.id, doer.now)
-    if pin:
-        once.keep(person.id, pin=pin)
-    return person
+    return person, {"pin": pin} if pin else {}
 
 
 def _answers(form: RegisterForm) -> dict[str, bool]:
