@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
+from lms.admin import views as admin
 from lms.authoring import views as authoring
 from lms.base.db import db, prepare_engine
 from lms.base.settings import ROOT, Settings, from_environment
@@ -18,7 +19,7 @@ from lms.people import views as people
 from lms.reports import views as reports
 from lms.web import assets, compression, errors, filters, i18n, incoming, log, preferences, security, transactions
 
-PACKAGES = (people, learning, certificates, authoring, reports, pages)
+PACKAGES = (people, learning, certificates, authoring, reports, admin, pages)
 
 
 class Application(Flask):
