@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
+from lms.admin import views as admin
 from lms.authoring import views as authoring
 from lms.base.db import db, prepare_engine
 from lms.base.settings import ROOT, Settings, from_environment
@@ -16,20 +17,9 @@ from lms.learning import views as learning
 from lms.pages import views as pages
 from lms.people import views as people
 from lms.reports import views as reports
-from lms.web import (
-    assets,
-    compression,
-    errors,
-    filters,
-    i18n,
-    incoming,
-    log,
-    preferences,
-    security,
-    transactions,
-)
+from lms.web import assets, compression, errors, filters, i18n, incoming, log, preferences, security, transactions
 
-PACKAGES = (people, learning, certificates, authoring, reports, pages)
+PACKAGES = (people, learning, certificates, authoring, reports, admin, pages)
 
 
 class Application(Flask):

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from lms.authoring.models import CourseAuthor
 from lms.authoring.rules import copied_title
+from lms.authoring.writing import forget_media
 from lms.base.errors import Conflict
 from lms.base.text import N_
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion
-from lms.catalogue.queries import draft_of, versions_of
+from lms.catalogue.queries import draft_of, pictures_of, versions_of
 from lms.people import audit
 from lms.quizzes import actions as quizzes
 
@@ -58,7 +59,9 @@ def source_of(session: Session, course: Course) -> CourseVersion:
 
 
 def publish(session: Session, deed: Deed, course: Course, version: CourseVersion) -> None:
-    """Publish a draft whose checklist is clear (see lms.authoring.checklist)."""
+    """Publish a draft whose checklist is clear (see lms.authoring.checklist). Raises Conflict for what is put away."""
+    if course.state != "active":
+        raise Conflict(N_("Khóa học này đã cất đi. Lấy ra rồi mới xuất bản."))
     catalogue.publish(session, version, deed.at)
     _note(session, deed, "course_published", course, version=version.number)
 
@@ -92,7 +95,9 @@ def unarchive(session: Session, deed: Deed, course: Course) -> None:
 
 def discard_draft(session: Session, deed: Deed, course: Course) -> bool:
     """Throw the draft away; True when the course went with it because it was never anything but this draft."""
+    pictures = {row.sha256 for row in pictures_of(session, source_of(session, course).id).values()}
     catalogue.discard_draft(session, course)
+    forget_media(session, pictures)
     quizzes.drop_unused_versions(session, course.id)
     _note(session, deed, "draft_discarded", course)
     if versions_of(session, course.id):

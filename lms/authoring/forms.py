@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Length
 
 from lms.areas.models import Area
 from lms.authoring.fields import DayField, MonthField, NumberField
-from lms.authoring.rules import tidy_lines
+from lms.authoring.rules import described, tidy_lines
+from lms.authoring.writing import StepText
 from lms.web.forms import BaseForm, Needed, tidied
 from lms.web.i18n import _, _l
 
@@ -77,13 +79,68 @@ class CourseForm(NewCourseForm):
     review_by = DayField(_l("Xem lại trước ngày"), description=_l("Để nhớ soát lại bài. Ví dụ: 31/05/2027"))
 
 
-class LessonTitleForm(BaseForm):
-    """A new lesson."""
+class NewLessonForm(BaseForm):
+    """What a lesson begins with."""
 
-    title = title_field(_l("Tên bài"), _l("Đặt tên cho bài."))
+    title = title_field(_l("Tên bài"), _l("Đặt tên cho bài."), description=_l("Ví dụ: Chụp ảnh hàng cho đẹp"))
 
 
-class StepTitleForm(BaseForm):
-    """A new step."""
+class LessonForm(NewLessonForm):
+    """Everything about a lesson but its steps."""
 
-    title = title_field(_l("Tên bước"), _l("Đặt tên cho bước."))
+    minutes = NumberField(_l("Học mấy phút"), 1, 60, default=5, description=_l("Bài vừa sức dài 4 đến 6 phút."))
+    updated_label = MonthField(_l("Cập nhật"), description=_l("Tháng và năm bà con thấy cuối bài. Ví dụ: 11/2026"))
+    review_by = DayField(_l("Xem lại trước ngày"), description=_l("Để nhớ soát lại bài. Ví dụ: 31/05/2027"))
+    source_lines = text_area(_l("Nguồn"), 3, 2000, description=_l("Tên văn bản hoặc tờ báo, ngày. Mỗi nguồn một dòng."))
+    loudspeaker = text_area(
+        _l("Bản tin loa"), 9, 5000, description=_l("Lời đọc trên loa của xóm. Đọc 60 đến 90 giây là vừa.")
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Columns of a lesson."""
+        sources = "; ".join(line.strip() for line in (self.source_lines.data or "").split("\n") if line.strip())
+        kept = {name: self[name].data for name in ("title", "minutes", "updated_label", "review_by", "loudspeaker")}
+        return kept | {"sources": sources}
+
+
+class StepForm(BaseForm):
+    """A step: its title and Markdown, and a mark of what the page was opened with."""
+
+    title = title_field(_l("Tên bước"), _l("Đặt tên cho bước."), description=_l("Một bước là một ý."))
+    source = text_area(
+        _l("Nội dung"), 14, 20000, render_kw={"class": "source"}, description=_l("Mỗi đoạn cách nhau một dòng trống.")
+    )
+    opened = HiddenField()
+
+    def text(self) -> StepText:
+        """What was written."""
+        return StepText(self.title.data or "", self.source.data or "")
+
+
+class PublishForm(BaseForm):
+    """Publishing: the version that was looked at, so that a second press publishes nothing else."""
+
+    version = HiddenField()
+
+
+class PictureForm(BaseForm):
+    """A picture to upload: the file, a name, and what it shows."""
+
+    file = FileField(
+        _l("Chọn ảnh trong máy"),
+        validators=[Needed(_l("Chọn một ảnh trong máy."))],
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+        description=_l("Ảnh JPEG, PNG hoặc WebP, tối đa 10 MB. Máy tự làm nhỏ ảnh và bỏ nơi chụp."),
+    )
+    name = StringField(
+        _l("Tên ảnh"),
+        filters=[tidied],
+        validators=[Needed(_l("Đặt tên cho ảnh.")), at_most(60)],
+        description=_l("Ngắn thôi. Ví dụ: rổ rau"),
+    )
+    description = StringField(
+        _l("Lời tả ảnh"),
+        filters=[described],
+        validators=[Needed(_l("Tả điều nhìn thấy trong ảnh.")), at_most(200)],
+        description=_l("Đọc cho người không nhìn được. Ví dụ: Hai rổ rau muống đặt trên chiếu"),
+    )

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
 from lms.authoring.models import CourseAuthor
-from lms.authoring.rules import course_state, pictures_in
+from lms.authoring.rules import copied_title, course_state, pictures_in
 from lms.base.errors import NotFound
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.queries import PictureRow, draft_of, lessons_of, pictures_of, steps_of
@@ -107,6 +107,24 @@ def begun_course(session: Session, actor_id: int, title: str) -> Course | None:
     return session.scalars(statement.order_by(Course.id)).first()
 
 
+def newest_title(session: Session, course_id: int) -> str:
+    """What the course is called on the desk: the title of its newest version."""
+    by_course = select(CourseVersion.title).where(CourseVersion.course_id == course_id)
+    return session.scalar(by_course.order_by(CourseVersion.number.desc()).limit(1)) or ""
+
+
+def just_copied(session: Session, actor_id: int, course: Course, now: datetime) -> Course | None:
+    """The actor's copy of this course made in the last half minute: a second press means this one."""
+    statement = (
+        select(Course)
+        .join(CourseAuthor, CourseAuthor.course_id == Course.id)
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .where(CourseAuthor.person_id == actor_id, Course.created_at > now - timedelta(seconds=30))
+        .where(CourseVersion.title == copied_title(newest_title(session, course.id)))
+    )
+    return session.scalars(statement.order_by(Course.id)).first()
+
+
 def lesson_in(session: Session, version_id: int, lesson_id: int) -> Lesson:
     """A lesson of this version; raises NotFound."""
     lesson = session.get(Lesson, lesson_id)
@@ -138,6 +156,14 @@ def pictures_with_use(session: Session, version_id: int) -> list[tuple[PictureRo
     """The pictures of a version by name, each with whether any text shows it."""
     used = pictures_in(texts_of(session, version_id))
     return [(picture, picture.path in used) for picture in pictures_of(session, version_id).values()]
+
+
+def picture_in(session: Session, version_id: int, path: str) -> PictureRow:
+    """A picture of this version; raises NotFound."""
+    found = pictures_of(session, version_id).get(path)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def steps_by_lesson(session: Session, version_id: int) -> list[tuple[Lesson, list[Step]]]:

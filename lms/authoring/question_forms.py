@@ -68,11 +68,12 @@ class QuestionForm(BaseForm):
         lesson, sign, step = (self.teaches.data or "").partition("#")
         return (lesson, step) if sign else None
 
-    def complain(self, field: Any, message: str) -> None:
-        """Show a message beside a field and in the summary; what was typed stays."""
+    def complain(self, field: Any, message: str, row: int | None = None) -> None:
+        """Show a message beside a field and in the summary, which names the row; what was typed stays."""
         said = str(_(message))
         field.errors = [*field.errors, said]
-        self.complaints.append((field.id, said))
+        summary = said if row is None else str(_("Dòng %(number)s: %(message)s", number=row, message=said))
+        self.complaints.append((field.id, summary))
 
     def judge_about(self) -> None:
         """Look at what all kinds have: tags, and what was chosen from the lists."""
@@ -88,7 +89,11 @@ class QuestionForm(BaseForm):
     def show(self, problems: list[Problem]) -> None:
         """Put what the kind says beside the fields it is about."""
         for problem in problems:
-            self.complain(self.field_of(problem), problem.message)
+            self.complain(self.field_of(problem), problem.message, self.row_of(problem))
+
+    def row_of(self, _problem: Problem) -> int | None:
+        """The number of the row a problem is about, where the form shows numbered rows."""
+        return None
 
     def field_of(self, problem: Problem) -> Any:
         """The field a problem is about."""
@@ -124,11 +129,16 @@ class RowsForm(QuestionForm):
         if self.rows.too_many:
             self.complain(self.rows, _("Một câu nhiều nhất 12 dòng."))
 
+    def row_of(self, problem: Problem) -> int | None:
+        """Problems count rows from 0 without the empty ones that are dropped; the page counts all, from 1."""
+        return None if problem.row is None else filled(self.typed_rows())[problem.row] + 1
+
     def field_of(self, problem: Problem) -> Any:
-        """Rows are counted without the empty ones that are dropped."""
-        if problem.row is None:
+        """The field of the row, or what stands above all rows."""
+        number = self.row_of(problem)
+        if number is None:
             return super().field_of(problem) if problem.part in self else self.rows
-        row = self.rows[filled(self.typed_rows())[problem.row]].form
+        row = self.rows[number - 1].form
         return row["right_side" if problem.part == "right" else problem.part]
 
 

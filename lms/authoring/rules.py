@@ -3,10 +3,10 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from lms.base.text import N_, tidy
+from lms.base.text import N_, slug, tidy
 from lms.content.check import PICTURE
 
 #: An announcer reads about 200 syllables a minute; Vietnamese writes one syllable a word.
@@ -71,6 +71,18 @@ def course_state(state: str, current_version_id: int | None, published_before: b
 def pictures_in(sources: Sequence[str]) -> set[str]:
     """The names of all pictures that these texts show."""
     return {path for source in sources for _description, path in PICTURE.findall(source)}
+
+
+def free_picture_name(name: str, taken: Collection[str]) -> str:
+    """The name by which texts call a picture: "Rổ rau" gives "hinh/ro-rau.webp", the next one "hinh/ro-rau-2.webp"."""
+    wanted = slug(name)[:60].strip("-") or "anh"
+    names = [f"hinh/{wanted}.webp", *(f"hinh/{wanted}-{n}.webp" for n in range(2, len(taken) + 3))]
+    return next(path for path in names if path not in taken)
+
+
+def described(text: str | None) -> str:
+    """A picture's description as Markdown can hold it: on one line and without square brackets."""
+    return tidy(re.sub(r"[\[\]\\]", " ", text or ""))
 
 
 def copied_title(title: str) -> str:

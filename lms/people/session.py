@@ -49,13 +49,13 @@ def claim() -> tuple[int, str] | None:
 
     For a page that asks the database in the same statement as everything else, instead of loading `current_user`.
     """
-    return _parts(cookie.get("_user_id", ""))
+    return _parts(str(cookie.get("_user_id", "")))
 
 
 def _parts(identity: str) -> tuple[int, str] | None:
     person_id, _dot, token = identity.partition(".")
     number = whole_number(person_id)
-    return None if number is None else (number, token)
+    return (number, token) if number is not None else None
 
 
 def start(person: Person) -> None:

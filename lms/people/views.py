@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from lms.base.clock import now
 from lms.base.db import db
+from lms.base.errors import Invalid
 from lms.people import session as signed, signals, signin
 from lms.people.forms import LearnerSignInForm, StaffSignInForm
 from lms.people.models import Person
@@ -24,11 +25,10 @@ def learner_sign_in() -> str | Response:
     """Learners sign in with code or phone, and PIN."""
     form = LearnerSignInForm()
     if form.validate_on_submit():
-        person = signin.learner(db.session(), form.who.data or "", form.pin.data or "", _address(), now())
+        person = _learner(form)
         if person is not None:
             return _welcome(person)
         db.session.commit()
-        form.form_errors.append(_("Mã hoặc mã PIN chưa đúng. Xem lại thẻ học viên, hoặc hỏi tổ công nghệ số của xóm."))
     onward = safe_path(request.values.get("tiep"), "")
     return render_template("people/learner_sign_in.html", form=form, onward=onward, waiting=kept.waiting())
 
@@ -58,6 +58,18 @@ def sign_out() -> str | Response:
     if not current_user.is_authenticated:
         return redirect("/", 303)
     return render_template("people/sign_out.html")
+
+
+def _learner(form: LearnerSignInForm) -> Person | None:
+    """Whoever it is, or None with the reason shown in the form."""
+    try:
+        person = signin.learner(db.session(), form.who.data or "", form.pin.data or "", _address(), now())
+    except Invalid as problem:
+        form.refuse(Invalid(problem.field, _(problem.message)))
+        return None
+    if person is None:
+        form.form_errors.append(_("Mã hoặc mã PIN chưa đúng. Xem lại thẻ học viên, hoặc hỏi tổ công nghệ số của xóm."))
+    return person
 
 
 def _welcome(person: Person) -> str | Response:

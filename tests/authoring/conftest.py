@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from tests.authoring.desk import Desk, make_desk
+from tests.authoring.desk import Desk, Draft, make_desk, make_draft
 from tests.browser import signed_in
 
 
@@ -19,3 +19,9 @@ def desk(session: Session) -> Desk:
 def trainer(app: Flask, desk: Desk) -> FlaskClient:
     """The trainer's browser."""
     return signed_in(app, desk.trainer)
+
+
+@pytest.fixture
+def draft(session: Session, desk: Desk) -> Draft:
+    """A draft of the trainer's course."""
+    return make_draft(session, desk)

@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
+from lms.authoring.actions import open_draft
 from lms.authoring.models import CourseAuthor
 from lms.catalogue.models import Course
+from lms.catalogue.queries import lessons_of, steps_of
 from lms.people import actions as people
 from lms.people.models import Person
 from tests.factories.people import World, world
@@ -50,6 +52,39 @@ def make_desk(session: Session) -> Desk:
     return Desk(made, trainer, other, officer, admin)
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A draft of the trainer's course: addresses of the course, its first lesson and that lesson's first step."""
+
+    course_id: int
+    version_id: int
+    lesson_id: int
+    step_id: int
+
+    @property
+    def url(self) -> str:
+        """The course."""
+        return f"/soan/{self.course_id}"
+
+    @property
+    def lesson_url(self) -> str:
+        """The first lesson."""
+        return f"{self.url}/bai/{self.lesson_id}"
+
+    @property
+    def step_url(self) -> str:
+        """The first step."""
+        return f"{self.lesson_url}/buoc/{self.step_id}"
+
+
+def make_draft(session: Session, desk: Desk) -> Draft:
+    """Open a draft of the trainer's course."""
+    version = open_draft(session, desk.course, NOW)
+    lesson = lessons_of(session, version.id)[0]
+    session.commit()
+    return Draft(desk.course.id, version.id, lesson.id, steps_of(session, lesson.id)[0].id)
+
+
 def _staff(session: Session, name: str, role: str, area: Area) -> Person:
     person = people.register(session, people.NewPerson(name, 1980, area.id), NOW)
     people.grant(session, person, role, area.id, NOW)
@@ -65,7 +100,8 @@ def page(client: FlaskClient, path: str) -> str:
 
 def send(client: FlaskClient, path: str, **values: object) -> tuple[int, str]:
     """Send a form with its token; returns the status, and where it leads or else the page."""
-    answer = client.post(path, data={"csrf_token": _token(client), **values})
+    answer = client.post(path, data={"csrf_token": _token(client), **values}, buffered=True)
+    answer.request.input_stream.close()
     return answer.status_code, answer.headers.get("Location") or answer.get_data(as_text=True)
 
 

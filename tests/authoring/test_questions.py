@@ -21,6 +21,7 @@ from lms.quizzes.actions import add_question
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Use, forget_all, question_set, uses_of
 from tests.browser import send, signed_in
+from tests.counting import counted
 from tests.factories.people import question
 from tests.factories.questions import Desk, desk, new_draft, typed
 
@@ -159,7 +160,7 @@ def test_a_mistake_is_named_beside_its_field_and_nothing_is_lost(
     status, text = add(client, made, kind, **changes)
     assert status == 200
     assert text.count(message) >= 2, "in the summary and beside the field"
-    target = re.search(rf'<a href="#([^"]+)">{re.escape(message)}', text)
+    target = re.search(rf'<a href="#([^"]+)">(?:Dòng \d+: )?{re.escape(message)}', text)
     assert target
     assert f'id="{target[1]}"' in text
     for name, value in typed(kind, **changes).items():
@@ -417,3 +418,33 @@ def test_a_page_that_was_open_too_long_keeps_what_was_typed(client: FlaskClient,
         assert "Trang mở đã lâu." in text
         assert fields(html.unescape(text))["stem"] == "Câu mới kiểu single?"
     assert len(bank(session, made)) == 3
+
+
+def test_the_summary_names_the_row(client: FlaskClient, made: Desk):
+    rows = {"rows-1-text": "", "rows-1-reason": "", "rows-3-text": "Đọc mã cho họ", "rows-3-reason": "Vậy."}
+    text = add(client, made, "single", **rows)[1]
+    assert '<a href="#rows-3-text">Dòng 4: Có hai lựa chọn giống nhau.' in text
+
+
+def test_the_number_of_queries_is_the_same_for_3_and_40_questions(client: FlaskClient, made: Desk, session: Session):
+    url = f"/soan/{made.course.id}/ngan-hang"
+    with counted(session) as few:
+        client.get(url)
+    for number in range(4, 41):
+        add_question(session, made.course.id, made.draft.id, question(number), NOW, lesson_id=None)
+    session.commit()
+    with counted(session) as many:
+        assert client.get(url).get_data(as_text=True).count('id="cau-') == 40
+    assert len(many) == len(few) <= 12
+
+
+def test_the_desk_knows_when_the_draft_was_changed(client: FlaskClient, made: Desk, session: Session):
+    def changed() -> datetime | None:
+        session.expire_all()
+        return session.get_one(CourseVersion, made.draft.id).changed_at
+
+    before = changed()
+    add(client, made, "single", right="3")
+    assert changed() == before
+    add(client, made, "single")
+    assert changed() != before

@@ -105,7 +105,7 @@ def test_a_question_is_written_and_tried(site: Site, desk: Page, written: Writte
     type_in(desk, kind, MESSAGE)
     if kind != "true_false":
         press(desk, "Thêm dòng")
-        assert desk.locator("[name^='rows-4-']").count() > 0
+        desk.locator("[name^='rows-4-']").first.wait_for(state="attached")
         assert desk.locator("#stem").input_value() == MESSAGE
     save(desk)
     press(desk, "Xem thử câu vừa lưu")

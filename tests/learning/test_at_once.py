@@ -15,6 +15,7 @@ from lms.certificates.queries import certified_facts
 from lms.learning import actions, counters
 from lms.learning.models import Attempt, Completion, Enrolment, LearningEvent
 from lms.learning.queries import items_of
+from lms.people.models import Consent, Person
 from tests.browser import send, signed_in
 from tests.conftest import ENGINES
 from tests.factories.people import World, world
@@ -101,6 +102,7 @@ def newcomer(live: Live) -> World:
         made = world(session, datetime.now(UTC))
         session.commit()
         session.refresh(made.farmer)
+        session.refresh(made.hamlet)
         session.expunge_all()
     return made
 
@@ -121,3 +123,16 @@ def test_starting_the_test(live: Live):
     assert len({(reply.status, reply.location) for reply in replies}) == 1
     assert replies[0].status == 303
     assert count(live, Attempt) == 1
+
+
+def test_joining_makes_one_person(live: Live):
+    made = newcomer(live)
+    client = live.app.test_client()
+    client.get("/ghi-danh")
+    form = {"name": "Lê Thị Bưởi", "birth_year": "1971", "area": str(made.hamlet.id), "pin": "7391"}
+    replies = live.press_at_once(client, "/ghi-danh", {**form, "agree_learning": "y", "course": "thu"})
+    assert {(reply.status, reply.location) for reply in replies} == {(303, "/ghi-danh/xong?khoa=thu")}
+    assert count(live, Person, Person.name == "Lê Thị Bưởi") == 1
+    assert count(live, Enrolment) == 1
+    assert count(live, Consent) == 3
+    assert counters_are_right(live)

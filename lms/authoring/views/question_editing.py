@@ -24,6 +24,7 @@ from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Use, has_use, is_pinned, use_of, use_to_change
 from lms.web.guards import shown_again, staff
 from lms.web.i18n import _
+from lms.web.incoming import whole_number
 from lms.web.redirects import go
 
 Answer = str | Response | tuple[str, int]
@@ -36,7 +37,7 @@ def new_question(course_id: int) -> str:
     course, draft = own_draft(course_id)
     kind, lesson_id = request.args.get("kieu", ""), request.args.get("bai", "")
     if kind not in FORMS:
-        back = list_url(course.id, int(lesson_id) if lesson_id.isdecimal() else None)
+        back = list_url(course.id, whole_number(lesson_id))
         return render_template(
             "authoring/question_kind.html", course=course, kinds=KINDS, lesson_id=lesson_id, back=back
         )
@@ -102,7 +103,8 @@ def save_question(course_id: int, use_id: int) -> Answer:
 def _version(course_id: int) -> tuple[Course, CourseVersion, bool]:
     """The course, the version that is shown of it, and whether that is a draft; raises NotFound."""
     course = own_course(course_id)
-    return course, *version_shown(db.session(), course)
+    version, editable = version_shown(db.session(), course)
+    return (*own_draft(course_id), True) if editable else (course, version, False)
 
 
 def _gone(course: Course, version: CourseVersion) -> Answer:

@@ -35,6 +35,7 @@ def try_question(course_id: int, use_id: int) -> str:
     return render_template(
         "authoring/try_question.html",
         **practised(use.asked),
+        heading=None if use.lesson_id else _("Câu hỏi kiểm tra"),
         number=number,
         count=len(group),
         onward=onward,
@@ -120,7 +121,7 @@ def tried(course_id: int) -> tuple[Outline, QuestionSet]:
 
 def bar(tree: Outline) -> dict[str, Any]:
     """What the bar on every page of a trial needs."""
-    return {"leave": f"{url_for('authoring.home')}{tree.course_id}", "course_id": tree.course_id}
+    return {"leave": url_for("authoring.course", course_id=tree.course_id), "course_id": tree.course_id}
 
 
 def step_url(tree: Outline, lesson: LessonOutline, number: int) -> str:
