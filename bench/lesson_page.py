@@ -1,86 +1,86 @@
-"""A lesson's step page against a bare "hello world" of the same Flask, in-process, in the same run.
+"""A lesson's step page: its weight, its database queries, and its speed against a bare "hello world" of the same Flask.
 
-Prints, for a visitor and for a signed-in learner: microseconds a page, and how much of hello's speed is reached.
-Hello and pages take turns, round by round, so that a noisy machine disturbs both alike; the median counts.
+Speed: the whole application with logging on, called in-process, with the headers a phone's browser sends; hello is
+called the same way, with the same headers. They take turns, round by round, so that a noisy machine disturbs all
+alike; the median counts. The visitor comes without cookies, so the answer sets one; the learner is signed in and has
+joined the course, so the page carries name and token.
 """
 
+import re
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from lms.app import create_app
-from lms.base.clock import now
-from lms.base.db import begin_write, db
-from lms.base.settings import ROOT, Settings
-from lms.catalogue.models import Course
-from lms.exchange.coursecli import load_folders
-from lms.learning.actions import enrol
-from lms.operating import database
-from lms.operating.demo import Size, load_demo
-from lms.operating.demo_staff import LEARNER_CODE
-from lms.people.models import Person
-from lms.people.queries import home_area_id
+from bench._installation import BROWSER, ENGINES, STEP, counted, fill, fresh, learner_cookie
+from lms.operating.demo import Size
 
-ROUNDS, PAGES = 30, 60
-PATH = "/khoa-hoc/an-toan-tren-mang/nam-khong/1"
+ROUNDS, PAGES = 40, 50
 
 
-def installation(folder: Path) -> tuple[Flask, str]:
-    """A fresh installation on SQLite, and the cookie of a learner who has joined the course."""
-    app = create_app(Settings(f"sqlite:///{folder / 'bench.db'}", "bench", demo=True, var=folder, testing=True))
-    with app.app_context():
-        database.bring_up()
-        load_folders(ROOT / "courses")
-        db.session.rollback()
-        begin_write(db.session())
-        load_demo(db.session(), now(), size=Size(people=20), quiet=True)
-        person = db.session.scalars(select(Person).where(Person.code == LEARNER_CODE)).one()
-        course = db.session.scalars(select(Course.id).where(Course.slug == PATH.split("/")[2])).one()
-        enrol(db.session(), person.id, course, home_area_id(db.session(), person.id) or 0, now())
-        identity = f"{person.id}.{person.session_token}"
-        db.session.commit()
-    client = app.test_client()
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = identity
-    client.get(PATH)
-    kept = client.get_cookie("lop")
-    return app, f"lop={kept.value}" if kept else ""
+def turn(app: Flask, path: str, cookie: str = "") -> Callable[[], float]:
+    """A function that has PAGES pages answered and returns microseconds a page."""
+    headers = BROWSER | ({"Cookie": cookie} if cookie else {})
+    environ = EnvironBuilder(path=path, headers=headers).get_environ()
 
-
-def pages(app: Flask, path: str, cookie: str = "") -> Callable[[], float]:
-    """A function that answers PAGES requests and returns microseconds a page."""
-    environ = EnvironBuilder(path=path, headers={"Cookie": cookie} if cookie else {}).get_environ()
-
-    def turn() -> float:
+    def answer() -> float:
         start = time.perf_counter()
         for _ in range(PAGES):
-            answer = run_wsgi_app(app.wsgi_app, dict(environ), buffered=True)
-        assert answer[1].startswith("200"), answer[1]
+            _body, status, _headers = run_wsgi_app(app.wsgi_app, dict(environ), buffered=True)
+        assert status.startswith("200"), status
         return (time.perf_counter() - start) / PAGES * 1e6
 
-    return turn
+    return answer
+
+
+def speed(app: Flask, cookie: str) -> None:
+    """Print microseconds a page and the share of hello's requests per second."""
+    hello = Flask("hello")
+    hello.add_url_rule("/", view_func=lambda: "hello")
+    turns = {"hello": turn(hello, "/"), "visitor": turn(app, STEP), "signed in": turn(app, STEP, cookie)}
+    times: dict[str, list[float]] = {name: [] for name in turns}
+    for _ in range(ROUNDS):
+        for name, answer in turns.items():
+            times[name].append(answer())
+    for name, taken in times.items():
+        share = statistics.median(h / t for h, t in zip(times["hello"], taken, strict=True))
+        print(f"  {name:10} {statistics.median(taken):7.0f} us a page  {share:6.1%} of hello's requests per second")
+
+
+def queries(app: Flask, cookie: str) -> None:
+    """Print how many statements a step page sends."""
+    client = app.test_client(use_cookies=False)
+    for name, who in (("visitor", ""), ("signed in", cookie)):
+        with counted(app) as seen:
+            client.get(STEP, headers={"Cookie": who} if who else {})
+        print(f"  {name:10} {len(seen)} database queries")
+
+
+def weight(app: Flask) -> None:
+    """Print compressed bytes of the page with its stylesheets and scripts, without pictures, on a first visit."""
+    client = app.test_client()
+    html = client.get(STEP).get_data(as_text=True)
+    found = re.findall(r'(?:href|src)="(/static/[^"#]+)', html)
+    parts = {path: len(client.get(path, headers=BROWSER).data) for path in dict.fromkeys([STEP, *found])}
+    for path, size in parts.items():
+        print(f"  {size:6} bytes  {path}")
+    print(f"  {sum(parts.values()):6} bytes  altogether = {sum(parts.values()) / 1024:.1f} KB")
 
 
 def main() -> None:
     """Measure and print."""
-    hello = Flask("hello")
-    hello.add_url_rule("/", view_func=lambda: "hello")
-    with tempfile.TemporaryDirectory() as folder:
-        app, cookie = installation(Path(folder))
-        turns = {"hello": pages(hello, "/"), "visitor": pages(app, PATH), "signed in": pages(app, PATH, cookie)}
-        times: dict[str, list[float]] = {name: [] for name in turns}
-        for _ in range(ROUNDS):
-            for name, turn in turns.items():
-                times[name].append(turn())
-        for name in turns:
-            share = statistics.median(h / t for h, t in zip(times["hello"], times[name], strict=True))
-            print(f"{name:10} {statistics.median(times[name]):8.0f} us a page   {share:6.1%} of hello")
+    for engine in ENGINES:
+        with fresh(engine) as app:
+            fill(app, Size(people=20))
+            cookie = learner_cookie(app)
+            print(f"a lesson's step page, {engine}")
+            speed(app, cookie)
+            queries(app, cookie)
+    with fresh("sqlite") as app:
+        print("weight")
+        weight(app)
 
 
 if __name__ == "__main__":

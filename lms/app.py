@@ -1,11 +1,13 @@
 """The application: the only module that knows every package."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
-from flask_compress import Compress
 from flask_migrate import Migrate
 
+from lms.admin import views as admin
 from lms.authoring import views as authoring
 from lms.base.db import db, prepare_engine
 from lms.base.settings import ROOT, Settings, from_environment
@@ -15,19 +17,28 @@ from lms.learning import views as learning
 from lms.pages import views as pages
 from lms.people import views as people
 from lms.reports import views as reports
-from lms.web import assets, errors, filters, i18n, log, preferences, security, transactions
+from lms.web import assets, compression, errors, filters, i18n, incoming, log, preferences, security, transactions
 
-PACKAGES = (people, learning, certificates, authoring, reports, pages)
+PACKAGES = (people, learning, certificates, authoring, reports, admin, pages)
+
+
+class Application(Flask):
+    """Flask without its question, eight times a page, whether a view or a hook is asynchronous: none is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from `settings` (default: the environment's)."""
     settings = settings or from_environment()
-    app = Flask("lms", template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Application("lms", template_folder=str(ROOT / "templates"), static_folder=None)
     app.extensions["lms_settings"] = settings
     app.config["TESTING"] = settings.testing
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _connect_database(app, settings)
+    incoming.init_app(app)
     log.init_app(app, quiet=settings.testing)
     security.init_app(app, settings)
     transactions.init_app(app)
@@ -35,10 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         kit.init_app(app)
     for package in PACKAGES:
         package.init_app(app)
-    app.config.update(
-        COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_STREAMS=False, COMPRESS_BR_LEVEL=5, COMPRESS_MIN_SIZE=400
-    )
-    Compress(app)
+    compression.init_app(app)
     register_commands(app)
     return app
 
@@ -49,7 +57,7 @@ def _connect_database(app: Flask, settings: Settings) -> None:
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     else:
-        options |= {"pool_pre_ping": True, "pool_size": settings.pool_size, "max_overflow": 10}
+        options |= {"pool_size": settings.pool_size, "max_overflow": 10}
     app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=options)
     db.init_app(app)
     with app.app_context():

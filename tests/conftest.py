@@ -86,7 +86,8 @@ def session(app: Flask) -> Iterator[Session]:
     connection = engine.connect().execution_options(write=True)
     outer = connection.begin()
     make = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-    kept = db.session
+    kept, kept_glance = db.session, db.glance
+    db.glance = lambda statement, values: connection.execute(statement, values).first()  # type: ignore[method-assign]
     db.session = scoped_session(make, scopefunc=lambda: id(app_ctx._get_current_object()))  # type: ignore[assignment]
     # Ids are given out again after a rollback, so what was kept by id must not outlive a test.
     for kept_by_id in (outline.forget_all, questions.forget_all, lessons.forget_all):
@@ -94,6 +95,6 @@ def session(app: Flask) -> Iterator[Session]:
     session = make()
     yield session
     session.close()
-    db.session = kept
+    db.session, db.glance = kept, kept_glance  # type: ignore[method-assign]
     outer.rollback()
     connection.close()

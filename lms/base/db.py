@@ -1,17 +1,23 @@
-"""The database floor: declarative base, time type, SQLite's transactions made real, portable upsert.
+"""The database floor: declarative base, time type, transactions, portable upsert.
 
-SQLite notes. The driver's own transaction handling is switched off and BEGIN is sent by us: otherwise savepoints
-leak and read-then-write transactions lose updates. A transaction that will write begins with BEGIN IMMEDIATE
-(see `begin_write`), because a reader that upgrades to a writer fails at once with "database is locked".
+The drivers' own transaction handling is switched off and BEGIN is sent by us. On SQLite savepoints would leak and
+read-then-write transactions lose updates otherwise; on both, a page that reads one row need not open a transaction for
+it (see `Database.glance`). On SQLite a transaction that will write begins with BEGIN IMMEDIATE (see `begin_write`),
+because a reader that upgrades to a writer fails at once with "database is locked".
 """
 
+import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, event, select
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, Table, event, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import JSON, TypeDecorator
 
 NAMING = {
@@ -58,25 +64,91 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy, and a short way to one row."""
+
+    def __init__(self) -> None:
+        super().__init__(model_class=Base)
+
+    def glance(self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Sequence[Any] | None:
+        """The first row of a ready-made select() of texts and numbers, or None: for the pages opened most.
+
+        The driver gets the statement as it was compiled once, without session and transaction: on SQLite that takes
+        a tenth of the time, and a server is asked once instead of three times. Where the request has begun a session
+        already, that session is asked, so that what the request wrote is seen.
+        """
+        if self.session.registry.has():
+            return self.session.execute(statement, values).first()
+        engine = self.engine
+        sql, names, fixed = _compiled(statement, engine.dialect)
+        given = fixed | values
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(sql, tuple(given[name] for name in names) if names else given)
+            row: Sequence[Any] | None = cursor.fetchone()
+            cursor.close()
+        except engine.dialect.loaded_dbapi.Error as error:
+            # The ordinary way says what is wrong, or finds a server that was started anew by a new connection.
+            if engine.dialect.is_disconnect(error, connection.dbapi_connection, None):
+                connection.invalidate(error)
+                engine.dispose()
+            return self.session.execute(statement, values).first()
+        finally:
+            connection.close()
+        return row
+
+
+@cache
+def _compiled(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> tuple[str, list[str] | None, dict[str, Any]]:
+    """SQL, the order of its values where the driver goes by order, and the values written into the statement."""
+    compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)  # noqa: S101  (every dialect's compiler of a select() is one)
+    return str(compiled), compiled.positiontup, compiled.params
+
+
+db = Database()
+
+#: A connection to a server that was not used for so many seconds is tried before it is given out.
+IDLE = 5
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give a SQLite engine WAL, foreign keys and real transactions; other engines need nothing."""
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _on_connect)
-        event.listen(engine, "begin", _on_begin)
+    """Take transactions into our own hands; give SQLite WAL and foreign keys, and a server's connections a check."""
+    event.listen(engine, "connect", _on_connect_sqlite if engine.dialect.name == "sqlite" else _on_connect_server)
+    event.listen(engine, "begin", _on_begin)
+    if engine.dialect.name != "sqlite":
+        event.listen(engine, "checkin", _on_checkin)
+        event.listen(engine, "checkout", _on_checkout)
 
 
-def _on_connect(connection: Any, _record: Any) -> None:
+def _on_connect_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _on_begin(connection: Any) -> None:
-    write = connection.get_execution_options().get("write")
+def _on_connect_server(connection: Any, _record: Any) -> None:
+    connection.autocommit = True
+
+
+def _on_begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("write") and connection.dialect.name == "sqlite"
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _on_checkin(_connection: Any, record: Any) -> None:
+    record.info["last used"] = time.monotonic()
+
+
+def _on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
+    """A server that was started anew is noticed here. Trying every connection every time would cost a page a tenth."""
+    if time.monotonic() - record.info.get("last used", time.monotonic()) < IDLE:
+        return
+    try:
+        connection.execute("SELECT 1")
+    except Exception as gone:
+        raise DisconnectionError from gone
 
 
 def begin_write(session: Session) -> None:

@@ -29,6 +29,7 @@ class Settings:
     testing: bool = False
     pool_size: int = 5
     log_days: int = 90
+    old_secret_keys: tuple[str, ...] = ()
 
 
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
@@ -54,6 +55,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         programme_name=env.get("LMS_PROGRAMME_NAME", Settings.programme_name),
         pool_size=_number(env, "LMS_POOL_SIZE", 5),
         log_days=_number(env, "LMS_LOG_DAYS", 90),
+        old_secret_keys=tuple(env.get("LMS_OLD_SECRET_KEYS", "").split()),
     )
 
 

@@ -16,10 +16,20 @@ def N_(message: str) -> str:
 
 
 def tidy(text: str | None) -> str:
-    """Return `text` in NFC with single spaces, without control characters and outer blanks."""
-    composed = unicodedata.normalize("NFC", text or "")
-    printable = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in composed)
-    return " ".join(printable.split())
+    """Return `text` in NFC with single spaces, without control characters, invisible marks and outer blanks.
+
+    Invisible marks (zero-width letters, direction marks) come with what is copied from messages and stand inside
+    words, so they go without leaving a blank; tabs and line ends leave one.
+    """
+    visible = "".join(_shown(c) for c in text or "")
+    return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def _shown(char: str) -> str:
+    category = unicodedata.category(char)
+    if category[0] != "C":
+        return char
+    return " " if category == "Cc" else ""
 
 
 def fold(text: str | None) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from threading import Lock
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
@@ -116,8 +116,8 @@ _lock = Lock()
 
 def outline(session: Session, version_id: int) -> Outline:
     """The tree of one version; raises NotFound. No query for a published version seen lately."""
-    key = (id(session.get_bind().engine), version_id)
-    kept = _kept.get(key)
+    engine = session.get_bind().engine
+    kept = known(engine, version_id)
     if kept is not None:
         return kept
     loaded = load(session, version_id)
@@ -125,8 +125,13 @@ def outline(session: Session, version_id: int) -> Outline:
         with _lock:
             while len(_kept) >= KEEP:
                 _kept.pop(next(iter(_kept)))
-            _kept[key] = loaded
+            _kept[id(engine), version_id] = loaded
     return loaded
+
+
+def known(engine: Engine, version_id: int) -> Outline | None:
+    """The tree of a published version seen lately, without a session; else None."""
+    return _kept.get((id(engine), version_id))
 
 
 def forget_all() -> None:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from lms.certificates.qr import qr_data
 from lms.certificates.typesetting import pdf
@@ -21,14 +22,19 @@ class PosterWords:
 
 def certificate_pdf(words: CertificateWords, verify_url: str) -> bytes:
     """The certificate, A4 landscape, one page; every name fits, however long."""
-    values = {
+    values = certificate_values(words, verify_url)
+    return pdf("certificates/document.html", "certificates/document.css", values)
+
+
+def certificate_values(words: CertificateWords, verify_url: str) -> dict[str, Any]:
+    """What the certificate's template is filled with."""
+    return {
         "words": words,
         "name": unicodedata.normalize("NFC", words.name).upper(),
         "name_class": name_class(words.name),
         "qr": qr_data(verify_url),
         "verify_url": verify_url.removeprefix("https://").removeprefix("http://"),
     }
-    return pdf("certificates/document.html", "certificates/document.css", values)
 
 
 def poster_pdf(words: PosterWords) -> bytes:

@@ -4,7 +4,6 @@ from flask import (
     Blueprint,
     Flask,
     Response as FlaskResponse,
-    current_app,
     make_response,
     render_template,
     request,
@@ -27,7 +26,8 @@ from lms.learning.models import Enrolment
 from lms.learning.signals import course_completed
 from lms.people.signals import erased
 from lms.web import limits
-from lms.web.guards import public, signed_in
+from lms.web.addresses import site_address
+from lms.web.guards import public, shown_again, signed_in
 from lms.web.i18n import _
 from lms.web.redirects import go
 
@@ -55,6 +55,7 @@ def download(code: str) -> FlaskResponse:
 
 
 @bp.route("/tra-cuu", methods=["GET", "POST"])
+@shown_again
 @public
 def lookup() -> str | Response:
     """Type a code to check a certificate."""
@@ -65,6 +66,7 @@ def lookup() -> str | Response:
 
 
 @bp.route("/v/<code>", methods=["GET", "POST"])
+@shown_again
 @public
 def verify(code: str) -> str | tuple[str, int]:
     """Valid, replaced or revoked; initials only, the full name for whoever types it as printed."""
@@ -89,8 +91,7 @@ def verify(code: str) -> str | tuple[str, int]:
 
 def verify_url(certificate: Certificate) -> str:
     """The public address of a certificate's check, as printed in its QR code."""
-    base = current_app.extensions["lms_settings"].base_url or request.host_url.rstrip("/")
-    return f"{base}/v/{certificate.code}"
+    return f"{site_address()}/v/{certificate.code}"
 
 
 def _own(code: str) -> Certificate:

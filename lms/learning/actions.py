@@ -21,6 +21,7 @@ from lms.learning.rules import Event
 from lms.learning.signals import course_completed
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import question_set
+from lms.quizzes.rules import draw
 
 #: Names of facts made on the server for devices that cannot make their own ids.
 NAMESPACE = UUID("6f1d5f0e-7d0b-4d5e-9a53-3d0b1a5c8e11")
@@ -55,10 +56,12 @@ def enrol(session: Session, person_id: int, course_id: int, area_id: int, now: d
     return enrolment
 
 
-def read_step(session: Session, enrolment: Enrolment, lesson_key: str, step_key: str, now: datetime) -> bool:
-    """A step was read in the browser; the id is made of what was read, so that once is enough."""
+def read_step(
+    session: Session, enrolment: Enrolment, lesson_key: str, step_key: str, now: datetime, *, at: datetime | None = None
+) -> bool:
+    """A step was read in the browser (`at` when before `now`); the id is made of what was read: once is enough."""
     event_id = uuid5(NAMESPACE, f"{enrolment.id}/{lesson_key}/{step_key}")
-    return record(session, enrolment, Event(event_id, rules.READ, now, lesson_key, step_key), now)
+    return record(session, enrolment, Event(event_id, rules.READ, at or now, lesson_key, step_key), now)
 
 
 def record(session: Session, enrolment: Enrolment, event: Event, now: datetime, door: Door = BROWSER) -> bool:
@@ -148,7 +151,7 @@ def start_attempt(session: Session, enrolment: Enrolment, now: datetime, rng: ra
     tree, bank = outline(session, enrolment.version_id), question_set(session, enrolment.version_id).bank
     if not bank:
         raise Invalid("test", N_("Khóa học này chưa có bài kiểm tra."))
-    drawn = rng.sample(bank, min(tree.quiz_size, len(bank)))
+    drawn = draw(bank, tree.quiz_size, rng)
     attempt = Attempt(
         id=uuid4(), enrolment_id=enrolment.id, version_id=enrolment.version_id, started_at=now, total=len(drawn)
     )
@@ -170,15 +173,29 @@ def start_attempt(session: Session, enrolment: Enrolment, now: datetime, rng: ra
     return attempt
 
 
-def answer(session: Session, attempt: Attempt, item: AttemptItem, form: dict[str, list[str]], now: datetime) -> None:
-    """Keep an answer of an open attempt; raises kinds.BadAnswer, or Conflict when it was handed in already."""
+def answer(
+    session: Session,
+    attempt: Attempt,
+    item: AttemptItem,
+    form: dict[str, list[str]],
+    at: datetime,
+    *,
+    late: bool = False,
+) -> None:
+    """Keep an answer of an open attempt, given `at`; a `late` one never replaces one that was given after it.
+
+    Raises kinds.BadAnswer, or Conflict when the attempt was handed in already.
+    """
     if attempt.submitted_at is not None:
         raise Conflict(N_("Bài này đã nộp rồi. Mở lại trang để xem kết quả."))
     asked = question_set(session, attempt.version_id).asked(item.question_version_id)
     kind = KINDS[asked.kind]
-    item.response = kind.parse(asked.body, item.shown, form)
-    item.response_text = kind.response_text(asked.body, item.response)
-    item.answered_at = now
+    response = kind.parse(asked.body, item.shown, form)
+    if late and item.answered_at is not None and item.answered_at > at:
+        return
+    item.response = response
+    item.response_text = kind.response_text(asked.body, response)
+    item.answered_at = at
     session.flush()
 
 

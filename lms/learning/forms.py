@@ -1,13 +1,23 @@
 """The form of joining: as little as possible, hamlet with its full path, consent never ticked beforehand."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
 
-from lms.web.forms import BaseForm, Needed, tidied
-from lms.web.i18n import _l
+from lms.base.clock import today
+from lms.base.errors import Invalid
+from lms.people import rules
+from lms.web.forms import BaseForm, Needed, ShownAsNeeded, tidied
+from lms.web.i18n import _, _l
 
 
 class JoinForm(BaseForm):
     """Name, year of birth, hamlet, optional phone, PIN, consents."""
+
+    #: Set when somebody came with a join code that is not, or no longer, one.
+    code_is_unknown = False
 
     name = StringField(
         _l("Họ và tên"),
@@ -36,8 +46,9 @@ class JoinForm(BaseForm):
     )
     area = RadioField(_l("Bà con ở xóm nào?"), validate_choice=False, coerce=str)
     area_search = StringField(
-        _l("Tìm xóm"),
+        _l("Tìm xóm của bà con"),
         filters=[tidied],
+        validators=[ShownAsNeeded()],
         description=_l("Gõ tên xóm hoặc tên xã, không dấu cũng được. Ví dụ: goc thong."),
         render_kw={"autocomplete": "off", "maxlength": "80"},
     )
@@ -56,3 +67,42 @@ class JoinForm(BaseForm):
     join_code = HiddenField()
     course = HiddenField()
     onward = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Judge every field at once, so that all mistakes are shown together."""
+        valid = super().validate(extra_validators)
+        for name, judge in self._judgements():
+            if not self[name].errors:
+                try:
+                    judge()
+                except Invalid as problem:
+                    self.refuse(Invalid(name, _(problem.message)))
+                    valid = False
+        return valid
+
+    def year(self) -> int | None:
+        """The year of birth, None while it is not one."""
+        try:
+            return rules.birth_year(self.birth_year.data, today().year)
+        except Invalid:
+            return None
+
+    def consents(self) -> dict[str, bool]:
+        """The answer to each purpose."""
+        return {
+            "learning": bool(self.agree_learning.data),
+            "class_list": bool(self.agree_class_list.data),
+            "reminders": bool(self.agree_reminders.data),
+        }
+
+    def _judgements(self) -> list[tuple[str, Callable[[], object]]]:
+        this_year, year = today().year, self.year()
+        found: list[tuple[str, Callable[[], object]]] = [
+            ("name", partial(rules.full_name, self.name.data or "")),
+            ("birth_year", partial(rules.birth_year, self.birth_year.data, this_year)),
+            ("phone", partial(rules.phone, self.phone.data)),
+            ("pin", partial(rules.pin, self.pin.data or "", year)),
+        ]
+        if year is not None:
+            found.append(("guardian_name", partial(rules.guardian, self.guardian_name.data, year, this_year)))
+        return found

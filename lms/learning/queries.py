@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, case, func, select, true
 from sqlalchemy.orm import Session
 
+from lms.base.db import Database
 from lms.base.errors import NotFound
 from lms.catalogue.models import Course
 from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, LearningEvent
+from lms.people.models import Person
 
 
 class Standing(NamedTuple):
@@ -35,6 +37,38 @@ def standing(session: Session, person_id: int, slug: str) -> Standing | None:
     """A person's standing in a course, None when not enrolled; one query."""
     row = session.execute(_STANDING, {"person_id": person_id, "slug": slug}).first()
     return Standing(*row) if row else None
+
+
+class StepReader(NamedTuple):
+    """Who reads a step: the name, the version they learn (None: not enrolled), the version everybody else sees."""
+
+    name: str
+    own_version_id: int | None
+    current_version_id: int | None
+
+
+_STEP_READER = (
+    select(
+        Person.name,
+        Enrolment.version_id,
+        case((Course.state == "active", Course.current_version_id)),
+    )
+    .select_from(Person)
+    .join(Course, true())
+    .outerjoin(Enrolment, and_(Enrolment.person_id == Person.id, Enrolment.course_id == Course.id))
+    .where(
+        Person.id == bindparam("person_id"),
+        Person.session_token == bindparam("token"),
+        Person.erased_at.is_(None),
+        Course.slug == bindparam("slug"),
+    )
+)
+
+
+def step_reader(database: Database, person_id: int, token: str, slug: str) -> StepReader | None:
+    """Whether the session still holds and what its person learns, in one statement; None when it does not hold."""
+    row = database.glance(_STEP_READER, {"person_id": person_id, "token": token, "slug": slug})
+    return StepReader(*row) if row else None
 
 
 def enrolment_of(session: Session, person_id: int, course_id: int, *, lock: bool = False) -> Enrolment | None:

@@ -1,6 +1,7 @@
 """Judgements about what people type: names, years, phones, PINs. Pure; each returns the tidy value or refuses."""
 
 import re
+import unicodedata
 
 import phonenumbers
 
@@ -8,26 +9,38 @@ from lms.base.errors import Invalid
 from lms.base.text import N_, tidy
 
 NAME_MOST = 120
+#: Words of letters, each with at most two marks; between the letters hyphens, apostrophes and dots.
+NAME = re.compile(r"(?:[^\W\d_][\u0300-\u036f]{0,2})(?:[ .'’-]*(?:[^\W\d_][\u0300-\u036f]{0,2}))*[.'’-]*")
 OLDEST = 110
 CHILD_UNDER = 16
 
 
 def full_name(typed: str) -> str:
-    """A full name in NFC: letters, spaces, hyphens, apostrophes and dots, at most 120 characters."""
+    """A full name in NFC: Latin letters, spaces, hyphens, apostrophes and dots, 2 to 120 characters.
+
+    Languages of the highlands write letters that exist only as letter and mark ("ơ̆" in Êđê); Unicode has no
+    single sign for them, so up to two marks may follow a letter.
+    """
     name = tidy(typed)
     if not name:
         raise Invalid("name", N_("Điền họ và tên, như trên giấy tờ."))
     if len(name) > NAME_MOST:
         raise Invalid("name", N_("Họ và tên dài quá 120 chữ. Rút gọn lại giúp nhé."))
-    if not re.fullmatch(r"[^\W\d_][^\d_<>{}\[\]@#$%^*=+|\\/;:\"!?]*", name):
+    if len(name) < 2:
+        raise Invalid("name", N_("Điền đủ họ và tên, như trên giấy tờ."))
+    if not NAME.fullmatch(name) or any(c.isalpha() and not _is_latin(c) for c in name):
         raise Invalid("name", N_("Họ và tên chỉ gồm chữ cái. Bỏ số và dấu lạ đi giúp nhé."))
     return name
+
+
+def _is_latin(char: str) -> bool:
+    return unicodedata.name(char, "").startswith("LATIN ")
 
 
 def birth_year(typed: str | int | None, this_year: int) -> int:
     """A year of birth of somebody alive: four digits, at most 110 years ago, at least 6."""
     text = tidy(str(typed if typed is not None else ""))
-    if not re.fullmatch(r"\d{4}", text):
+    if not re.fullmatch(r"\d{4}", text) or not text.isdecimal():
         raise Invalid("birth_year", N_("Điền năm sinh bằng 4 chữ số, ví dụ 1965."))
     year = int(text)
     if year > this_year - 6 or year < this_year - OLDEST:
@@ -61,10 +74,15 @@ def spoken_phone(number: str | None) -> str:
     return f"{local[:4]} {local[4:7]} {local[7:]}".strip()
 
 
+def tidy_pin(typed: str | None) -> str:
+    """A PIN as it is hashed, however the keyboard wrote it: "７３ 91" gives "7391"."""
+    return re.sub(r"[\s.\-]", "", unicodedata.normalize("NFKC", tidy(typed)))
+
+
 def pin(typed: str, birth_year: int | None = None) -> str:
     """A PIN of 4 to 6 digits that is not the first anybody would try."""
-    text = tidy(typed).replace(" ", "")
-    if not re.fullmatch(r"\d{4,6}", text):
+    text = tidy_pin(typed)
+    if not re.fullmatch(r"[0-9]{4,6}", text):
         raise Invalid("pin", N_("Mã PIN gồm 4 đến 6 chữ số."))
     if len(set(text)) == 1 or text in "0123456789012345" or text in "9876543210987654":
         raise Invalid("pin", N_("Mã PIN này dễ đoán quá. Chọn số khác giúp nhé."))
@@ -80,6 +98,16 @@ def password(typed: str) -> str:
     if len(typed) > 200:
         raise Invalid("password", N_("Mật khẩu dài quá 200 ký tự."))
     return typed
+
+
+def guardian(typed: str | None, year: int, this_year: int) -> str | None:
+    """The name of a child's parent or guardian; None for anybody who needs none, whatever was typed."""
+    if not needs_guardian(year, this_year):
+        return None
+    try:
+        return full_name(typed or "")
+    except Invalid:
+        raise Invalid("guardian_name", N_("Dưới 16 tuổi cần bố mẹ hoặc người giám hộ. Điền họ tên người ấy.")) from None
 
 
 def needs_guardian(year: int, this_year: int) -> bool:

@@ -9,6 +9,8 @@ from lms.base.clock import today
 from lms.base.db import db
 from lms.people.models import Person
 from lms.people.queries import SessionRow, roles_of, session_row
+from lms.web import tokens
+from lms.web.incoming import whole_number
 
 
 class SignedIn(UserMixin):
@@ -37,17 +39,30 @@ class Visitor(AnonymousUserMixin):
 
 def load(identity: str) -> SignedIn | None:
     """flask-login's loader: one query; None for anything that does not fit."""
+    found = _parts(identity)
+    row = session_row(db.session(), found[0]) if found else None
+    return SignedIn(row) if found and row and row.session_token == found[1] else None
+
+
+def claim() -> tuple[int, str] | None:
+    """Person and session token as the signed cookie has them; whether they still hold only the database can tell.
+
+    For a page that asks the database in the same statement as everything else, instead of loading `current_user`.
+    """
+    return _parts(str(cookie.get("_user_id", "")))
+
+
+def _parts(identity: str) -> tuple[int, str] | None:
     person_id, _dot, token = identity.partition(".")
-    if not person_id.isdigit():
-        return None
-    row = session_row(db.session(), int(person_id))
-    return SignedIn(row) if row and row.session_token == token else None
+    number = whole_number(person_id)
+    return (number, token) if number is not None else None
 
 
 def start(person: Person) -> None:
     """Sign a person in: the old session's content goes, so that a planted session is worth nothing."""
     cookie.clear()
     cookie.permanent = True
+    tokens.begin_for(person.id)
     login_user(SignedIn(SessionRow(person.id, person.name, person.code, person.session_token)))
 
 
@@ -63,5 +78,6 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None
     manager.anonymous_user = Visitor
     manager.user_loader(load)
-    manager.init_app(app, add_context_processor=False)
+    # Instead of `init_app`, which would ask after every page whether a "remember me" cookie is due; there is none here.
+    app.login_manager = manager  # type: ignore[attr-defined]
     app.jinja_env.globals["current_user"] = current_user

@@ -1,36 +1,62 @@
 """Deciding a sign-in: limits first, then the same work for known and unknown names."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from lms.base.codes import tidy_code
 from lms.base.errors import Invalid
-from lms.base.text import fold
+from lms.base.text import N_, fold
 from lms.people import passwords, rules
+from lms.people.actions import NewPerson
 from lms.people.models import Person
 from lms.people.queries import candidates, person_by_login
 from lms.web import limits
 
 
 def learner(session: Session, who: str, pin: str, address: str, now: datetime) -> Person | None:
-    """The person whose code or phone and PIN these are, or None. Raises TooMany.
+    """The person whose code or phone and PIN these are, or None. Raises TooMany, and Invalid when PIN and phone
+    fit several people, so that only the code can tell them apart.
 
     Several people may share a phone; the PIN tells them apart. Every answer costs the same number of hash checks
     for one candidate as for none.
     """
-    key = tidy_code(who)
+    phone = _phone(who)
+    # However a phone is written, its tries are counted together.
+    key = phone or tidy_code(who)
     limits.check(session, limits.PIN_PER_ACCOUNT, key, now)
     limits.check(session, limits.PIN_PER_ADDRESS, address, now)
-    found = candidates(session, key, _phone(who))
-    fitting = [person for person in found if passwords.matches(person.pin_hash, pin.replace(" ", ""))]
+    found, typed = candidates(session, tidy_code(who), phone), rules.tidy_pin(pin)
+    fitting = [person for person in found if passwords.matches(person.pin_hash, typed)]
     if not found:
-        passwords.matches(None, pin)
-    if len(fitting) == 1:
-        limits.forget(session, limits.PIN_PER_ACCOUNT, key)
-        return fitting[0]
-    limits.count(session, limits.PIN_PER_ACCOUNT, key, now)
-    limits.count(session, limits.PIN_PER_ADDRESS, address, now)
+        passwords.matches(None, typed)
+    if not fitting:
+        limits.count(session, limits.PIN_PER_ACCOUNT, key, now)
+        limits.count(session, limits.PIN_PER_ADDRESS, address, now)
+        return None
+    limits.forget(session, limits.PIN_PER_ACCOUNT, key)
+    if len(fitting) > 1:
+        raise Invalid("who", N_("Số này có mấy người dùng chung, cùng mã PIN. Điền mã học viên giúp nhé."))
+    return fitting[0]
+
+
+def made_just_now(session: Session, alike: Sequence[Person], new: NewPerson, pin: str, now: datetime) -> Person | None:
+    """The person whom the very same form has made a moment ago: a second press, or a phone that sent it again.
+
+    `alike` are the hamlet's people of this name and year. Wrong PINs are counted as at the door.
+    """
+    since = now - timedelta(minutes=10)
+    same = (rules.full_name(new.name), rules.phone(new.phone))
+    for person in alike:
+        if person.created_at < since or (person.name, person.phone) != same:
+            continue
+        key = f"joined-{person.id}"
+        if limits.is_used_up(session, limits.PIN_PER_ACCOUNT, key, now):
+            continue
+        if passwords.matches(person.pin_hash, rules.tidy_pin(pin)):
+            return person
+        limits.count(session, limits.PIN_PER_ACCOUNT, key, now)
     return None
 
 

@@ -6,10 +6,12 @@ from werkzeug.wrappers import Response
 
 from lms.base.clock import now
 from lms.base.db import db
+from lms.base.errors import Invalid
 from lms.people import session as signed, signals, signin
 from lms.people.forms import LearnerSignInForm, StaffSignInForm
 from lms.people.models import Person
-from lms.web.guards import public
+from lms.web import kept
+from lms.web.guards import public, shown_again
 from lms.web.i18n import _
 from lms.web.redirects import go, safe_path
 
@@ -17,20 +19,22 @@ bp = Blueprint("people", __name__)
 
 
 @bp.route("/vao-hoc", methods=["GET", "POST"])
+@shown_again
 @public
 def learner_sign_in() -> str | Response:
     """Learners sign in with code or phone, and PIN."""
     form = LearnerSignInForm()
     if form.validate_on_submit():
-        person = signin.learner(db.session(), form.who.data or "", form.pin.data or "", _address(), now())
+        person = _learner(form)
         if person is not None:
             return _welcome(person)
         db.session.commit()
-        form.form_errors.append(_("Mã hoặc mã PIN chưa đúng. Xem lại thẻ học viên, hoặc hỏi tổ công nghệ số của xóm."))
-    return render_template("people/learner_sign_in.html", form=form, onward=safe_path(request.values.get("tiep"), ""))
+    onward = safe_path(request.values.get("tiep"), "")
+    return render_template("people/learner_sign_in.html", form=form, onward=onward, waiting=kept.waiting())
 
 
 @bp.route("/dang-nhap", methods=["GET", "POST"])
+@shown_again
 @public
 def staff_sign_in() -> str | Response:
     """Trainers and officers sign in with name and password."""
@@ -56,12 +60,26 @@ def sign_out() -> str | Response:
     return render_template("people/sign_out.html")
 
 
-def _welcome(person: Person) -> Response:
+def _learner(form: LearnerSignInForm) -> Person | None:
+    """Whoever it is, or None with the reason shown in the form."""
+    try:
+        person = signin.learner(db.session(), form.who.data or "", form.pin.data or "", _address(), now())
+    except Invalid as problem:
+        form.refuse(Invalid(problem.field, _(problem.message)))
+        return None
+    if person is None:
+        form.form_errors.append(_("Mã hoặc mã PIN chưa đúng. Xem lại thẻ học viên, hoặc hỏi tổ công nghệ số của xóm."))
+    return person
+
+
+def _welcome(person: Person) -> str | Response:
     """Renew the session, tell who listens, and go on to where the person wanted to be."""
+    waiting = kept.take()
     signed.start(person)
     signals.signed_in.send(db.session(), person_id=person.id)
     db.session.commit()
-    return go(safe_path(request.values.get("tiep"), url_for("pages.home")))
+    onward = safe_path(request.values.get("tiep"), url_for("pages.home"))
+    return kept.send_on(waiting, person.id, onward)  # type: ignore[no-any-return]
 
 
 def _address() -> str:

@@ -21,10 +21,13 @@ YEAR = 365 * 24 * 3600
 @cache
 def _file(name: str) -> tuple[bytes, str, str]:
     """Bytes, type and hash of a static file; raises NotFound for anything outside the folder."""
-    path = (FOLDER / name).resolve()
-    if not path.is_relative_to(FOLDER) or not path.is_file():
+    try:
+        path = (FOLDER / name).resolve()
+        data = path.read_bytes() if path.is_relative_to(FOLDER) else None
+    except (OSError, ValueError):  # a name that no file can have
+        data = None
+    if data is None:
         raise NotFound
-    data = path.read_bytes()
     return data, mimetypes.guess_type(path.name)[0] or "application/octet-stream", hashlib.sha256(data).hexdigest()[:10]
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from lms.base.db import db
 from lms.base.errors import Conflict, NotAllowed, NotFound, TooMany
+from lms.web import tokens
 from lms.web.i18n import _, _l
 from lms.web.log import reference
 
@@ -33,8 +35,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda _e: error_page(403))
     app.register_error_handler(Conflict, lambda e: error_page(409, str(_(e.message))))
     app.register_error_handler(TooMany, _too_many)
-    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(CSRFError, _old_form)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DataError, _impossible)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -59,14 +62,25 @@ def _too_many(error: TooMany) -> tuple[str, int, dict[str, str]]:
     return (*error_page(429, advice), {"Retry-After": str(max(1, error.seconds))})
 
 
-def _stale_form(_error: CSRFError) -> tuple[str, int]:
-    return error_page(400, _("Trang mở đã lâu nên máy không nhận. Mở lại trang rồi gửi lần nữa."))
+def _old_form(_error: CSRFError) -> tuple[str, int]:
+    """The page was open too long: what was typed is still there, and one press sends it again."""
+    fields = tokens.fields_to_send_again()
+    if fields is None:
+        return error_page(400, _("Trang mở đã lâu nên máy không nhận. Mở lại trang rồi gửi lần nữa."))
+    db.session.rollback()
+    return render_template("pages/send_again.html", fields=fields, action=request.full_path.rstrip("?")), 400
 
 
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
     return error_page(error.code)
+
+
+def _impossible(error: DataError) -> tuple[str, int]:
+    """Something was sent that no column can hold, and a form did not see it: our mistake, but not "busy"."""
+    log.error("impossible value", exc_info=error, extra={"fields": {"reference": reference()}})
+    return error_page(400)
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import Field
 from wtforms.validators import ValidationError
 
 from lms.base.errors import Invalid
 from lms.base.text import tidy
+from lms.web.i18n import _
 
 
 class BaseForm(FlaskForm):
@@ -16,6 +19,19 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         #: Messages of WTForms itself come through Flask-Babel like everything else.
         locales = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Fields come from forms only; a JSON body is no form, whatever it holds."""
+            if formdata is _Auto and request.is_json:
+                return None
+            return super().wrap_formdata(form, formdata)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also say, above the fields, when it was only the page that was open too long."""
+        valid = super().validate(extra_validators)
+        if not valid and "csrf_token" in self.errors:
+            self.form_errors.append(_("Trang mở đã lâu. Những gì bà con điền vẫn còn, bấm gửi lần nữa giúp nhé."))
+        return bool(valid)
 
     def refuse(self, problem: Invalid) -> None:
         """Show an action's refusal beside its field; what was typed stays."""
@@ -43,3 +59,12 @@ class Needed:
     def __call__(self, _form: Any, field: Field) -> None:
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
             raise ValidationError(self.message)
+
+
+class ShownAsNeeded:
+    """A field that the view judges together with others; it is only drawn as needed."""
+
+    field_flags = {"required": True}  # noqa: RUF012
+
+    def __call__(self, _form: Any, _field: Field) -> None:
+        """Nothing to judge here."""

@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
 
 from lms.base.errors import NotAllowed
+from lms.web import kept
+from lms.web.tokens import form_is_old, owner_of_form
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -15,6 +20,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 def public(view: View) -> View:
     """Open to anybody, with or without an account."""
     view.guard = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def shown_again(view: View) -> View:
+    """Mark a view that shows its form again when the page was open too long; stands above its guard.
+
+    The view must check its form with `validate`, which looks at the token, before it does anything.
+    """
+    view.answers_old_forms = view.shown_again = True  # type: ignore[attr-defined]
     return view
 
 
@@ -40,17 +54,43 @@ def _guarded(view: View, mark: str, sign_in: str, allowed: Callable[[], bool]) -
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if not current_user.is_authenticated:
+            kept.keep(view)
             return redirect(url_for(sign_in, tiep=_here()), 303)
+        if form_is_old() and not _may_be_old(guarded):
+            raise CSRFError
         if not allowed():
             raise NotAllowed
         return view(*args, **kwargs)
 
     guarded.guard = mark  # type: ignore[attr-defined]
+    guarded.answers_old_forms = True  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
+
+
+def _may_be_old(view: Any) -> bool:
+    """Whether a form with an old token may be looked at: the view's own form will refuse it and be shown again, or
+    the page was drawn for this very person in an earlier session.
+    """
+    if getattr(view, "shown_again", False):
+        return True
+    return hasattr(view, "kept_over_sign_in") and owner_of_form() == current_user.id
 
 
 def _here() -> str:
     """Where to come back to: this page, or for a form that was sent the page it was on."""
     if request.method in ("GET", "HEAD"):
         return request.full_path.rstrip("?")
-    return request.form.get("_trang") or request.path
+    return request.form.get("_trang") or _page_here()
+
+
+def _page_here() -> str:
+    """The page the form stood on as the browser tells, else this address when it is a page too, else the first one."""
+    came = urlsplit(request.referrer or "")
+    if came.netloc == request.host:
+        return came.path + (f"?{came.query}" if came.query else "")
+    try:
+        addresses = current_app.create_url_adapter(request)
+        rule, _arguments = addresses.match(request.path, method="GET", return_rule=True)  # type: ignore[union-attr]
+    except HTTPException:
+        return "/"
+    return request.path if request.url_rule and rule.rule == request.url_rule.rule else "/"

@@ -37,12 +37,17 @@ JOIN_PER_ADDRESS = Limit("join-address", 120, 3600)
 
 def check(session: Session, limit: Limit, key: str, now: datetime) -> None:
     """Raise TooMany when `key` has used its tries; counts nothing."""
+    if is_used_up(session, limit, key, now):
+        raise TooMany(_window(limit, now) + limit.seconds - int(now.timestamp()))
+
+
+def is_used_up(session: Session, limit: Limit, key: str, now: datetime) -> bool:
+    """Whether `key` has used its tries."""
     start, hashed = _window(limit, now), _hash(limit, key)
     statement = select(func.sum(TryCount.n)).where(
         TryCount.bucket == limit.bucket, TryCount.key == hashed, TryCount.window >= start
     )
-    if (session.scalar(statement) or 0) >= limit.most:
-        raise TooMany(start + limit.seconds - int(now.timestamp()))
+    return (session.scalar(statement) or 0) >= limit.most
 
 
 def count(session: Session, limit: Limit, key: str, now: datetime) -> None:

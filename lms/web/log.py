@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 access = logging.getLogger("lms.access")
+#: Made once: `json.dumps` makes a new one for every line as soon as letters are to stay as they are.
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class JsonLines(logging.Formatter):
@@ -25,14 +27,15 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return _as_json(line)
 
 
 def reference() -> str:
     """This request's reference: shown on error pages and written in the log, so that one finds the other."""
-    if "reference" not in g:
-        g.reference = secrets.token_hex(4).upper()
-    return str(g.reference)
+    kept: str | None = g.get("reference")
+    if kept is None:
+        kept = g.reference = secrets.token_hex(4).upper()
+    return kept
 
 
 def init_app(app: Flask, quiet: bool) -> None:
@@ -45,7 +48,10 @@ def init_app(app: Flask, quiet: bool) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         if access.isEnabledFor(logging.INFO):
-            access.info("request", extra={"fields": _fields(response)})
+            # A record made by hand: `info` would first look for the line of code it was called from.
+            record = logging.LogRecord(access.name, logging.INFO, "", 0, "request", None, None)
+            record.fields = _fields(response)
+            access.handle(record)
         return response
 
     if not quiet:
@@ -59,10 +65,11 @@ def init_app(app: Flask, quiet: bool) -> None:
 
 def _fields(response: Response) -> dict[str, Any]:
     """The route's pattern instead of the path, because a path may hold a certificate code."""
+    rule = request.url_rule
     return {
         "reference": reference(),
         "method": request.method,
-        "route": str(request.url_rule) if request.url_rule else "-",
+        "route": rule.rule if rule else "-",
         "status": response.status_code,
         "ms": round((time.perf_counter() - g.get("began", 0)) * 1000, 1),
     }

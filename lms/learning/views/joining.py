@@ -1,7 +1,5 @@
 """Joining, "Ghi danh": under a minute, no e-mail, hamlet picked with its full path or filled in by a join code."""
 
-from functools import partial
-
 from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -17,11 +15,12 @@ from lms.learning.actions import enrol
 from lms.learning.forms import JoinForm
 from lms.learning.importing import take_in
 from lms.learning.views.courses import next_url
-from lms.people import actions as people, queries, rules, session as signed
+from lms.people import actions as people, queries, session as signed, signin
 from lms.people.models import Person
 from lms.web import limits
-from lms.web.guards import public, signed_in
+from lms.web.guards import public, shown_again, signed_in
 from lms.web.i18n import _
+from lms.web.incoming import whole_number
 from lms.web.redirects import go
 
 bp = Blueprint("joining", __name__)
@@ -37,6 +36,7 @@ def by_code(code: str) -> Response:
 
 
 @bp.route("/ghi-danh", methods=["GET", "POST"])
+@shown_again
 @public
 def join() -> str | Response:
     """Ask for the little that is needed; then the learner code is shown."""
@@ -45,7 +45,7 @@ def join() -> str | Response:
     form = JoinForm()
     _prefill(form)
     hamlet = _hamlet(form)
-    if request.method == "POST" and "tim" not in request.form and form.validate():
+    if request.method == "POST" and "tim" not in request.form and _is_right(form, hamlet) and hamlet is not None:
         person = _register(form, hamlet)
         if person is not None:
             return _welcome(form, person)
@@ -67,6 +67,14 @@ def joined() -> str:
     )
 
 
+def _is_right(form: JoinForm, hamlet: tuple[int, str] | None) -> bool:
+    """Whether everything is there; what is not is said beside its field, all at once."""
+    valid = form.validate()
+    if hamlet is None:
+        form.refuse(Invalid("area_search", _("Tìm rồi chọn xóm của bà con trong danh sách.")))
+    return valid and hamlet is not None
+
+
 def _prefill(form: JoinForm) -> None:
     if request.method == "GET":
         form.join_code.data = request.args.get("ma", "")
@@ -82,11 +90,11 @@ def _hamlet(form: JoinForm) -> tuple[int, str] | None:
             area_id = queries.join_code(session, tidy_code(form.join_code.data)).area_id
             return area_id, areas.path_text(session, area_id)
         except NotFound:
-            form.join_code.data = ""
-    if form.area.data and form.area.data.isdigit():
-        area_id = int(form.area.data)
-        return (area_id, areas.path_text(session, area_id)) if areas.is_leaf(session, area_id, today()) else None
-    return None
+            form.join_code.data, form.code_is_unknown = "", True
+    picked = whole_number(form.area.data)
+    if picked is None or not areas.is_leaf(session, picked, today()):
+        return None
+    return picked, areas.path_text(session, picked)
 
 
 def _choices(form: JoinForm, hamlet: tuple[int, str] | None) -> list[tuple[str, str]]:
@@ -99,72 +107,41 @@ def _choices(form: JoinForm, hamlet: tuple[int, str] | None) -> list[tuple[str, 
     return list(choices.items())
 
 
-def _register(form: JoinForm, hamlet: tuple[int, str] | None) -> Person | None:
-    """Make the person, or show beside the fields what cannot be; None when the form is to be shown again."""
-    session = db.session()
-    moment = now()
-    limits.check(session, limits.JOIN_PER_ADDRESS, request.remote_addr or "-", moment)
-    if hamlet is None:
-        form.refuse(Invalid("area_search", _("Tìm rồi chọn xóm của bà con trong danh sách.")))
-        return None
-    if _refused(form):
-        return None
-    if _namesakes(form, hamlet) and request.form.get("nguoi-moi") != "1":
+def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
+    """Make the person; None with the reason in the form when it is to be shown again."""
+    session, moment, address = db.session(), now(), request.remote_addr or "-"
+    if limits.is_used_up(session, limits.JOIN_PER_ADDRESS, address, moment):
+        form.form_errors.append(_("Từ mạng này có nhiều người ghi danh quá. Đợi một lát rồi bấm Ghi danh lần nữa."))
         return None
     new = people.NewPerson(
         form.name.data or "", form.birth_year.data, hamlet[0], form.phone.data, form.guardian_name.data
     )
+    people.hold_hamlet(session, hamlet[0])
+    alike = _namesakes(form, hamlet)
+    known = signin.made_just_now(session, alike, new, form.pin.data or "", moment)
+    if known is not None:
+        return known
+    if alike and request.form.get("nguoi-moi") != "1":
+        session.commit()
+        return None
     try:
         person = people.register(session, new, moment)
         people.set_pin(person, form.pin.data or "")
     except Invalid as problem:
-        db.session.rollback()
+        session.rollback()
         form.refuse(Invalid(problem.field, _(problem.message)))
         return None
-    limits.count(session, limits.JOIN_PER_ADDRESS, request.remote_addr or "-", moment)
-    people.consent(session, person.id, _answers(form), moment)
+    limits.count(session, limits.JOIN_PER_ADDRESS, address, moment)
+    people.consent(session, person.id, form.consents(), moment)
     return person
-
-
-def _refused(form: JoinForm) -> bool:
-    """Judge every field at once, so that all mistakes are shown together."""
-    year = today().year
-    problems = []
-    for judge in (
-        partial(rules.full_name, form.name.data or ""),
-        partial(rules.birth_year, form.birth_year.data, year),
-        partial(rules.phone, form.phone.data),
-        partial(rules.pin, form.pin.data or "", _year(form)),
-    ):
-        try:
-            judge()
-        except Invalid as problem:
-            problems.append(problem)
-            form.refuse(Invalid(problem.field, _(problem.message)))
-    return bool(problems)
 
 
 def _namesakes(form: JoinForm, hamlet: tuple[int, str] | None) -> list[Person]:
     """People of the same name, year and hamlet: asked about before a second one is made."""
-    year = _year(form)
+    year = form.year()
     if request.method != "POST" or hamlet is None or year is None or not form.name.data:
         return []
     return list(queries.namesakes(db.session(), form.name.data, year, hamlet[0]))
-
-
-def _year(form: JoinForm) -> int | None:
-    try:
-        return rules.birth_year(form.birth_year.data, today().year)
-    except Invalid:
-        return None
-
-
-def _answers(form: JoinForm) -> dict[str, bool]:
-    return {
-        "learning": bool(form.agree_learning.data),
-        "class_list": bool(form.agree_class_list.data),
-        "reminders": bool(form.agree_reminders.data),
-    }
 
 
 def _welcome(form: JoinForm, person: Person) -> Response:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, Response as FlaskResponse, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
@@ -15,14 +15,17 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
-from lms.catalogue.outline import LessonOutline, Outline, outline
-from lms.catalogue.queries import current_version_id
+from lms.catalogue.outline import LessonOutline, Outline, known, outline
+from lms.catalogue.queries import current_version_at_a_glance
 from lms.learning import visitor
 from lms.learning.actions import read_step
-from lms.learning.queries import enrolment_of
+from lms.learning.queries import StepReader, enrolment_of, step_reader
 from lms.learning.views.reading import Place, load_place
+from lms.people import session as signed
 from lms.quizzes.queries import question_set
+from lms.web.drawn import DrawnPage
 from lms.web.guards import public, signed_in
+from lms.web.kept import kept_over_sign_in, sent_at
 from lms.web.preferences import preferences
 from lms.web.redirects import go
 
@@ -30,7 +33,7 @@ bp = Blueprint("lessons", __name__)
 
 #: Published versions never change and steps look the same to everybody, so their pages are kept whole.
 KEEP = 512
-_pages: OrderedDict[tuple[object, ...], str] = OrderedDict()
+_pages: OrderedDict[tuple[object, ...], DrawnPage] = OrderedDict()
 _lock = Lock()
 
 
@@ -45,6 +48,7 @@ class Reader:
 #: Marks that a kept page holds in place of what belongs to one reader; nothing an author can write looks like them.
 TOKEN = secrets.token_hex(12)
 READER, VISITOR = Reader(secrets.token_hex(12), True), Reader("", False)
+_MARKS = {"visitor": (), "joined": (READER.name,), "enrolled": (READER.name, TOKEN)}
 
 
 def forget_all() -> None:
@@ -55,16 +59,17 @@ def forget_all() -> None:
 
 @bp.get("/khoa-hoc/<slug>/<lesson_key>/<int:number>")
 @public
-def step(slug: str, lesson_key: str, number: int) -> Response | str:
-    """One step: one idea, one picture, back and on."""
-    if not current_user.is_authenticated:
-        return _for_visitor(slug, lesson_key, number)
-    place = load_place(slug)
-    page = _kept(place.tree, lesson_key, number, "enrolled" if place.enrolled else "joined")
-    page = page.replace(READER.name, str(escape(current_user.name.split()[-1])))
-    if place.enrolled:
-        return page.replace(TOKEN, generate_csrf())
-    return _marked(page, place.tree.version_id, place.tree.lesson(lesson_key).number, number)
+def step(slug: str, lesson_key: str, number: int) -> FlaskResponse:
+    """One step: one idea, one picture, back and on. One statement says who reads and which version."""
+    claim = signed.claim()
+    reader = step_reader(db, *claim, slug) if claim else None
+    version_id = _version_of(reader) if reader else current_version_at_a_glance(db, slug)
+    tree = known(db.engine, version_id) or outline(db.session(), version_id)
+    page = _kept(tree, lesson_key, number, _kind_of(reader))
+    name = str(escape(reader.name.split()[-1])) if reader else ""
+    if reader and reader.own_version_id:
+        return page.answer({READER.name: name, TOKEN: generate_csrf()})
+    return _marked(page.answer({READER.name: name}), tree.version_id, tree.lesson(lesson_key).number, number)
 
 
 @bp.get("/khoa-hoc/<slug>/<lesson_key>")
@@ -80,6 +85,7 @@ def lesson(slug: str, lesson_key: str) -> Response:
 
 @bp.post("/khoa-hoc/<slug>/<lesson_key>/<int:number>")
 @signed_in
+@kept_over_sign_in()
 def finish_step(slug: str, lesson_key: str, number: int) -> Response:
     """ "Tiếp theo": the step counts as read; then the next page."""
     place = load_place(slug)
@@ -88,7 +94,7 @@ def finish_step(slug: str, lesson_key: str, number: int) -> Response:
     enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
     if enrolment is None:
         raise NotFound
-    read_step(session, enrolment, lesson_key, tree.step(number).key, now())
+    read_step(session, enrolment, lesson_key, tree.step(number).key, now(), at=sent_at())
     session.commit()
     return go(after_step(place.tree, tree, number))
 
@@ -112,20 +118,27 @@ def after_step(tree: Outline, lesson: LessonOutline, number: int) -> str:
     return url_for("lessons.done", **where)
 
 
-def _for_visitor(slug: str, lesson_key: str, number: int) -> Response:
-    """The kept page, or a fresh one; the cookie remembers what was read on this device."""
-    session = db.session()
-    tree = outline(session, current_version_id(session, slug))
-    page = _kept(tree, lesson_key, number, "visitor")
-    return _marked(page, tree.version_id, tree.lesson(lesson_key).number, number)
+def _version_of(reader: StepReader) -> int:
+    """The version this learner learns, else the current one; raises NotFound when there is none."""
+    found = reader.own_version_id or reader.current_version_id
+    if found is None:
+        raise NotFound
+    return found
 
 
-def _kept(tree: Outline, lesson_key: str, number: int, reader: str) -> str:
-    """A step's page as drawn once for this kind of reader; a learner's name and token are put in afterwards."""
+def _kind_of(reader: StepReader | None) -> str:
+    """Readers of one kind see the same page but for name and token."""
+    if reader is None:
+        return "visitor"
+    return "enrolled" if reader.own_version_id else "joined"
+
+
+def _kept(tree: Outline, lesson_key: str, number: int, reader: str) -> DrawnPage:
+    """A step's page as drawn once for this kind of reader, with gaps for name and token."""
     key = (id(tree), tree.version_id, lesson_key, number, reader, preferences())
     page = _pages.get(key)
     if page is None:
-        page = _draw(tree, tree.lesson(lesson_key), number, reader)
+        page = DrawnPage(_draw(tree, tree.lesson(lesson_key), number, reader), _MARKS[reader])
         with _lock:
             _pages[key] = page
             while len(_pages) > KEEP:
@@ -148,17 +161,9 @@ def _draw(tree: Outline, taught: LessonOutline, number: int, reader: str) -> str
     )
 
 
-def _marked(page: str, version_id: int, lesson: int, number: int) -> Response:
+def _marked(response: FlaskResponse, version_id: int, lesson: int, number: int) -> FlaskResponse:
     """The page, with the visitor's cookie only when it says something new."""
-    response = make_response(page)
     reading = visitor.parse(request.cookies.get(visitor.NAME))
     if visitor.mark(reading, version_id, lesson, number):
-        response.set_cookie(
-            visitor.NAME,
-            visitor.text(reading),
-            max_age=90 * 86400,
-            samesite="Lax",
-            httponly=True,
-            secure=request.is_secure,
-        )
+        response.headers.add("Set-Cookie", visitor.header(reading, secure=request.is_secure))
     return response

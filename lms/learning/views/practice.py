@@ -6,7 +6,7 @@ answer is recorded by a POST first and then shown by the same GET that a visitor
 
 import random
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
@@ -23,8 +23,10 @@ from lms.learning.queries import enrolment_of
 from lms.learning.views.reading import Place, load_place
 from lms.quizzes.kinds import KINDS, BadAnswer
 from lms.quizzes.queries import Asked, question_set
+from lms.web import kept
 from lms.web.guards import public, signed_in
 from lms.web.i18n import _
+from lms.web.kept import kept_over_sign_in
 from lms.web.redirects import go
 
 bp = Blueprint("practice", __name__)
@@ -63,12 +65,12 @@ def question(slug: str, lesson_key: str, number: int) -> str:
 
 @bp.post("/khoa-hoc/<slug>/<lesson_key>/on-bai/<int:number>")
 @signed_in
+@kept_over_sign_in()
 def answer(slug: str, lesson_key: str, number: int) -> Response:
     """Record a learner's answer once, then show the reason."""
     place, _lesson, asked, _count = _load(slug, lesson_key, number)
-    kind, form = KINDS[asked.kind], lists(request.form)
-    kept: dict[str, Any] = {key: values for key, values in form.items() if not key.startswith(("csrf", "_", "su-kien"))}
-    here = url_for("practice.question", slug=slug, lesson_key=lesson_key, number=number, **kept)
+    kind, form = KINDS[asked.kind], lists(kept.form())
+    here = url_for("practice.question", slug=slug, lesson_key=lesson_key, number=number, **_shown_again(form))
     try:
         response = kind.parse(asked.body, _shown(asked), form)
     except BadAnswer:
@@ -83,7 +85,7 @@ def answer(slug: str, lesson_key: str, number: int) -> Response:
         "right": kind.grade(asked.body, response).right,
         "response": response,
     }
-    event = rules.Event(_event_id(), rules.PRACTICE, now(), lesson_key, None, payload)
+    event = rules.Event(_event_id(enrolment.id), rules.PRACTICE, kept.sent_at(), lesson_key, None, payload)
     record(session, enrolment, event, now())
     session.commit()
     return go(here)
@@ -109,15 +111,25 @@ def _shown(asked: Asked) -> dict[str, list[str]]:
     return KINDS[asked.kind].shown(asked.body, rng)
 
 
+def _shown_again(form: dict[str, list[str]]) -> dict[str, Any]:
+    """The answer as the page's address holds it: only what questions ask for, and nothing long."""
+    names = [name for name in form if name == "answer" or name.startswith(("match-", "place-"))]
+    kept_short = {name: [value for value in form[name][:20] if len(value) <= 80] for name in names[:20]}
+    return {**kept_short, "lan": "2" if form.get("lan") == ["2"] else "1"}
+
+
 def _try_number() -> int:
     """1 or 2 as the form says; anything else counts as the first try."""
     return 2 if request.args.get("lan") == "2" else 1
 
 
-def _event_id() -> UUID:
-    """The id made with the page, so that sending it twice counts once."""
+def _event_id(enrolment_id: int) -> UUID:
+    """The id made with the page, so that sending it twice counts once.
+
+    It comes from outside, so it is mixed with the enrolment: nobody can take the id of another person's event.
+    """
     try:
-        return UUID(request.form.get("su-kien", ""))
+        return uuid5(UUID(kept.form().get("su-kien", "")), str(enrolment_id))
     except ValueError:
         return uuid4()
 

@@ -20,8 +20,10 @@ from lms.learning.views.practice import lists
 from lms.learning.views.reading import load_enrolled, load_place
 from lms.quizzes.kinds import KINDS, BadAnswer
 from lms.quizzes.queries import Asked, question_set
+from lms.web import kept
 from lms.web.guards import public, signed_in
 from lms.web.i18n import _
+from lms.web.kept import kept_over_sign_in
 from lms.web.redirects import go
 
 bp = Blueprint("tests", __name__)
@@ -45,6 +47,18 @@ class Sheet:
         if not 1 <= number <= len(self.items):
             raise NotFound
         return self.items[number - 1]
+
+    def address(self, number: int, **more: Any) -> str:
+        """Where the item with this number is asked."""
+        return url_for("tests.question", attempt_id=self.attempt.id, number=number, **more)
+
+    def hand_in_address(self) -> str:
+        """Where the answers are handed in."""
+        return url_for("tests.hand_in", attempt_id=self.attempt.id)
+
+    def step_address(self, lesson_key: str, number: int) -> str:
+        """Where a step is read again."""
+        return url_for("lessons.step", slug=self.tree.slug, lesson_key=lesson_key, number=number)
 
 
 @bp.get("/khoa-hoc/<slug>/kiem-tra")
@@ -95,14 +109,16 @@ def question(attempt_id: UUID, number: int) -> str | Response:
 
 @bp.post("/kiem-tra/<uuid:attempt_id>/<int:number>")
 @signed_in
+@kept_over_sign_in(whose_is_in_the_address=True)
 def answer(attempt_id: UUID, number: int) -> str | Response:
     """Keep the answer and go on; an answer that cannot be is asked again with what was chosen kept."""
     sheet = _sheet(attempt_id, lock=True)
     if sheet.attempt.submitted_at:
         return go(url_for("tests.result", attempt_id=attempt_id))
-    form = lists(request.form)
+    form = lists(kept.form())
     try:
-        actions.answer(db.session(), sheet.attempt, sheet.item(number), form, now())
+        item = sheet.item(number)
+        actions.answer(db.session(), sheet.attempt, item, form, kept.sent_at(), late=kept.is_late())
     except BadAnswer as error:
         db.session.rollback()
         return _page(_sheet(attempt_id), number, _(error.message), form)
@@ -123,6 +139,7 @@ def check(attempt_id: UUID) -> str | Response:
 
 @bp.post("/kiem-tra/<uuid:attempt_id>/nop")
 @signed_in
+@kept_over_sign_in(whose_is_in_the_address=True)
 def hand_in(attempt_id: UUID) -> Response:
     """Hand in, once, however often it is pressed."""
     attempt, enrolment = attempt_of(db.session(), current_user.id, attempt_id, lock=True)
@@ -170,7 +187,7 @@ def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[
         asked=asked,
         fields=kind.fields(asked.body, item.shown, item.response, typed),
         problem=problem,
-        changing="doi" in request.values,
+        changing="doi" in request.args or "doi" in kept.form(),
     )
 
 
@@ -187,7 +204,7 @@ def _mark(sheet: Sheet, item: AttemptItem) -> dict[str, Any]:
 
 
 def _after_answer(sheet: Sheet, number: int) -> str:
-    if number < len(sheet.items) and "doi" not in request.values:
+    if number < len(sheet.items) and "doi" not in kept.form():
         return url_for("tests.question", attempt_id=sheet.attempt.id, number=number + 1)
     return url_for("tests.check", attempt_id=sheet.attempt.id)
 

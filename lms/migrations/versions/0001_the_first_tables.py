@@ -243,7 +243,6 @@ def upgrade() -> None:
     sa.Column('intro_html', sa.Text(), nullable=False),
     sa.Column('content_hash', sa.String(length=64), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("(state = 'draft') = (published_at IS NULL)", name=op.f('ck_course_version_published_at')),
     sa.CheckConstraint("level IN ('basic', 'advanced')", name=op.f('ck_course_version_level')),
@@ -269,7 +268,6 @@ def upgrade() -> None:
     sa.Column('version_id', sa.Integer(), nullable=False),
     sa.Column('path', sa.String(length=120), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('description', sa.String(length=200), nullable=False),
     sa.ForeignKeyConstraint(['sha256'], ['media.sha256'], name=op.f('fk_course_picture_sha256_media'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['version_id'], ['course_version.id'], name=op.f('fk_course_picture_version_id_course_version'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('version_id', 'path', name=op.f('pk_course_picture'))

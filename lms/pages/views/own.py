@@ -16,10 +16,10 @@ from lms.certificates import queries as certificates
 from lms.learning import queries as learning
 from lms.pages.forms import EraseForm, PinForm
 from lms.pages.views.blueprint import bp
-from lms.people import actions, passwords, queries, session as signed
+from lms.people import actions, passwords, queries, rules, session as signed
 from lms.people.models import Person
 from lms.web import limits
-from lms.web.guards import signed_in
+from lms.web.guards import shown_again, signed_in
 from lms.web.i18n import _
 from lms.web.redirects import go
 
@@ -58,6 +58,7 @@ def own_download() -> FlaskResponse:
 
 
 @bp.route("/toi/xoa", methods=["GET", "POST"])
+@shown_again
 @signed_in
 def own_erase() -> str | Response:
     """Erase me: asks for the PIN or password again and for a clear yes."""
@@ -75,6 +76,7 @@ def own_erase() -> str | Response:
 
 
 @bp.route("/toi/ma-pin", methods=["GET", "POST"])
+@shown_again
 @signed_in
 def own_pin() -> str | Response:
     """Choose another PIN; every other device is signed out."""
@@ -102,7 +104,8 @@ def _is_me(person: Person, secret: str) -> bool:
     """PIN or password again, with the same limit on tries as at the door."""
     session, key = db.session(), f"own-{person.id}"
     limits.check(session, limits.PIN_PER_ACCOUNT, key, now())
-    if any(passwords.matches(stored, secret) for stored in (person.pin_hash, person.password_hash) if stored):
+    kept = ((person.pin_hash, rules.tidy_pin(secret)), (person.password_hash, secret))
+    if any(passwords.matches(stored, typed) for stored, typed in kept if stored):
         return True
     limits.count(session, limits.PIN_PER_ACCOUNT, key, now())
     return False

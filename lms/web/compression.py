@@ -1,0 +1,21 @@
+"""Answers are compressed by Flask-Compress, unless they are compressed already."""
+
+from flask import Flask, Response
+from flask_compress import Compress
+
+
+def init_app(app: Flask) -> None:
+    """Register it behind everything that may still change an answer."""
+    app.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_STREAMS=False,
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_MIN_SIZE=400,
+        COMPRESS_REGISTER=False,
+    )
+    compress = Compress(app)
+
+    @app.after_request
+    def pack(response: Response) -> Response:
+        # Flask-Compress reads the browser's wishes before it sees that there is nothing to do.
+        return response if "Content-Encoding" in response.headers else compress.after_request(response)

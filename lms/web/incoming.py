@@ -1,0 +1,102 @@
+"""What comes in from outside, made harmless before any view sees it: addresses that can be, and text without NUL.
+
+PostgreSQL takes no NUL in text and no id above 2**31 - 1, SQLite none above 2**63 - 1. Nobody types such things, so
+an address with them is not found, and a NUL in a field or a question is left out.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask, Request
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.routing import BaseConverter, IntegerConverter, PathConverter, ValidationError
+from werkzeug.utils import cached_property
+
+#: The largest id that every database can be asked for.
+MOST = 2**31 - 1
+LONGEST = 200
+#: Names and numbers of hosts as browsers write them; a part of a name has at most 63 letters.
+HOST = re.compile(
+    r"(?!.{254})(?:[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE
+)
+
+
+class Text(BaseConverter):
+    """A part of an address: up to 200 characters, none of them a control character."""
+
+    def to_python(self, value: str) -> str:
+        """The part, or no such address."""
+        if len(value) > LONGEST or any(unicodedata.category(c) in ("Cc", "Cs") for c in value):
+            raise ValidationError
+        return value
+
+
+class Path(PathConverter):
+    """The rest of an address, slashes included, under the same conditions."""
+
+    to_python = Text.to_python
+
+
+class Number(IntegerConverter):
+    """A number that may be an id."""
+
+    def to_python(self, value: str) -> int:
+        """The number, or no such address; longer ones are not even read."""
+        if not value.isascii() or len(value) > 10 or int(value) > MOST:
+            raise ValidationError
+        return int(value)
+
+
+class Incoming(Request):
+    """A request whose questions and fields hold no NUL."""
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """The questions in the address."""
+        return _without_nul(super().args)  # type: ignore[no-any-return]
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        self.__dict__["form"] = _without_nul(self.__dict__["form"])
+
+
+class KnownHosts:
+    """Stands in front of the application: a request to a host that cannot exist is refused, for no page could be
+    drawn for it.
+    """
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer one request."""
+        if HOST.fullmatch(environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")):
+            return self.inner(environ, start_response)  # type: ignore[no-any-return]
+        headers = [("Content-Type", "text/plain"), ("Content-Security-Policy", "default-src 'none'")]
+        start_response("400 Bad Request", [*headers, ("X-Content-Type-Options", "nosniff")])
+        return [b"unknown host"]
+
+
+def _without_nul(fields: Any) -> Any:
+    """The same fields; most requests hold no NUL and are handed on as they are."""
+    if not any("\0" in name or "\0" in value for name, value in fields.items(multi=True)):
+        return fields
+    pairs = ((name.replace("\0", ""), value.replace("\0", "")) for name, value in fields.items(multi=True))
+    return ImmutableMultiDict(pairs)
+
+
+def whole_number(text: str | None) -> int | None:
+    """A number somebody sent, when it may be an id: "17" gives 17; None for anything else."""
+    typed = text or ""
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 10):
+        return None
+    return int(typed) if int(typed) <= MOST else None
+
+
+def init_app(app: Flask) -> None:
+    """To be called before routes are registered, because a route keeps the converters it was made with."""
+    app.request_class = Incoming
+    app.wsgi_app = KnownHosts(app.wsgi_app)  # type: ignore[method-assign]
+    app.url_map.converters |= {"default": Text, "string": Text, "path": Path, "int": Number}

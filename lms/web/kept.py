@@ -1,0 +1,123 @@
+"""An answer that was sent after its session had ended is kept until the same person has signed in again.
+
+It waits in the session cookie of the device: signed, small, for one address, for one person, for a week. Only views
+marked `kept_over_sign_in` take part. Each of them can bear the same answer twice, so nothing counts double.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from flask import current_app, g, request, session
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+
+from lms.base.clock import now
+from lms.base.db import begin_write, db
+from lms.base.errors import LmsError, NotFound
+from lms.web import tokens
+from lms.web.redirects import go
+
+View = TypeVar("View", bound=Callable[..., Any])
+NAME = "kept"
+#: A cookie holds 4 KB; the longest answer there is (six things put in order) is a tenth of this.
+MOST_CHARS = 1500
+FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What waits: for which address, its fields, of which person (None: nothing proves it), and since when."""
+
+    path: str
+    fields: MultiDict[str, str]
+    owner: int | None
+    at: datetime
+
+
+def kept_over_sign_in(*, whose_is_in_the_address: bool = False) -> Callable[[View], View]:
+    """Mark a learner's view whose form is kept when its session has ended; stands below the guard.
+
+    `whose_is_in_the_address`: the view itself refuses anybody but the one person whose thing the address names, and
+    nobody else can know that address; then the answer is kept even where no token proves whose page it was.
+    The view reads `form()` and `sent_at()` from here, and gives the same result when the same form comes again.
+    """
+
+    def mark(view: View) -> View:
+        view.kept_over_sign_in = "address" if whose_is_in_the_address else "token"  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def form() -> MultiDict[str, str]:
+    """What was sent: now, or before signing in."""
+    return g.get("kept_form", request.form)  # type: ignore[no-any-return]
+
+
+def sent_at() -> datetime:
+    """When it was sent."""
+    return g.get("kept_sent_at") or now()
+
+
+def is_late() -> bool:
+    """Whether it was kept meanwhile."""
+    return "kept_sent_at" in g
+
+
+def keep(view: Any) -> None:
+    """Keep this request's form until sign-in, when the view takes part and it is known whose it is."""
+    mark = getattr(view, "kept_over_sign_in", None)
+    owner = tokens.owner_of_form()
+    fields = [[name, value] for name, value in request.form.items(multi=True) if name != tokens.FIELD]
+    size = len(request.path) + sum(len(name) + len(value) for name, value in fields)
+    if mark is None or (mark == "token" and owner is None) or size > MOST_CHARS:
+        return
+    session.permanent = True
+    session[NAME] = {"path": request.path, "fields": fields, "owner": owner, "at": now().isoformat()}
+
+
+def waiting() -> bool:
+    """Whether an answer waits for its sender to sign in."""
+    return NAME in session
+
+
+def take() -> Kept | None:
+    """The answer that waits, taken out of the cookie: it is sent on once."""
+    found = session.pop(NAME, None)
+    try:
+        fields = MultiDict((str(name), str(value)) for name, value in found["fields"])
+        return Kept(str(found["path"]), fields, found["owner"], datetime.fromisoformat(found["at"]))
+    except (KeyError, TypeError, ValueError):  # nothing there, or written by an older program
+        return None
+
+
+def send_on(kept: Kept | None, person_id: int, onward: str) -> Any:
+    """After signing in and its commit: the response to what was kept, or the way to `onward` when nothing was.
+
+    Somebody else's answer, an old one and one whose address is gone are dropped.
+    """
+    if kept is None:
+        return go(onward)
+    if kept.owner not in (None, person_id) or now() - kept.at > FOR:
+        return go("/")
+    g.kept_form, g.kept_sent_at, g.form_is_old = kept.fields, kept.at, False
+    db.session.rollback()
+    begin_write(db.session())
+    try:
+        return _answer(kept.path)
+    except (LmsError, HTTPException):
+        db.session.rollback()
+        return go("/")
+
+
+def _answer(path: str) -> Any:
+    """What the view at this address answers to the kept form; raises what it raises."""
+    addresses = current_app.create_url_adapter(request)
+    assert addresses is not None  # noqa: S101  (there is one in every request)
+    endpoint, arguments = addresses.match(path, method="POST")
+    view = current_app.view_functions[endpoint]
+    if not hasattr(view, "kept_over_sign_in"):
+        raise NotFound
+    return view(**arguments)

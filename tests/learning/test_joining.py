@@ -1,0 +1,240 @@
+"""Joining: every mistake is said beside its field, what was typed stays, and nobody is made twice."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from lms.areas.actions import end_area
+from lms.learning.models import Enrolment
+from lms.people.actions import new_join_code
+from lms.people.models import Consent, Person, PersonArea
+from lms.people.passwords import matches
+from tests.browser import send, signed_in
+from tests.factories.people import World, world
+
+NOW = datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Somebody who wants to join."""
+
+    client: FlaskClient
+    session: Session
+    made: World
+
+    def send(self, **changes: Any) -> TestResponse:
+        """Send the form with everything right but the changes."""
+        form = {
+            "name": "Lê Thị Bưởi",
+            "birth_year": "1971",
+            "area": str(self.made.hamlet.id),
+            "phone": "0912 345 678",
+            "pin": "7391",
+            "agree_learning": "y",
+        }
+        return send(self.client, "/ghi-danh", form | changes)
+
+    def people(self) -> int:
+        """How many people there are."""
+        return self.session.scalar(select(func.count()).select_from(Person)) or 0
+
+    def newest(self) -> Person:
+        """Who joined last."""
+        self.session.expire_all()
+        return self.session.scalars(select(Person).order_by(Person.id.desc()).limit(1)).one()
+
+
+@pytest.fixture
+def door(app: Flask, session: Session) -> Door:
+    made = world(session, NOW)
+    session.commit()
+    return Door(app.test_client(), session, made)
+
+
+def test_joining(door: Door):
+    assert door.send().headers["Location"] == "/ghi-danh/xong"
+    person = door.newest()
+    assert (person.name, person.birth_year, person.phone) == ("Lê Thị Bưởi", 1971, "+84912345678")
+    assert matches(person.pin_hash, "7391")
+    assert person.code in door.client.get("/ghi-danh/xong").text
+    given = {c.purpose: c.given for c in door.session.scalars(select(Consent))}
+    assert given == {"learning": True, "class_list": False, "reminders": False}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        *(("name", typed) for typed in ("", "A", "Văn 2", "🌾 An", "x" * 200)),
+        *(("birth_year", typed) for typed in ("", "1890", "2027", "một chín", "65")),
+        *(("phone", typed) for typed in ("091234", "+1 202 555 0123", "x" * 300)),
+        *(("pin", typed) for typed in ("", "1234", "1111", "1971", "12", "abcd")),
+        ("agree_learning", ""),
+    ],
+)
+def test_a_mistake_is_said_beside_its_field(door: Door, field: str, typed: str):
+    before = door.people()
+    page = door.send(**{field: typed})
+    assert page.status_code == 200
+    assert f'id="{field}-error"' in page.text
+    assert f'<a href="#{field}">' in page.text
+    assert "Cần sửa" in page.text
+    assert door.people() == before
+    if field not in ("pin", "agree_learning"):
+        assert f'value="{typed}"' in page.text
+    assert "0912 345 678" in page.text or field == "phone"
+
+
+def test_all_mistakes_are_said_at_once(door: Door):
+    page = door.send(name="Văn 2", birth_year="2015", phone="12", pin="", agree_learning="", area="")
+    for field in ("name", "guardian_name", "phone", "pin", "agree_learning", "area_search"):
+        assert f'id="{field}-error"' in page.text, field
+
+
+def test_a_child_joins_with_a_guardian(door: Door):
+    year = str(date.today().year - 12)
+    assert 'id="guardian_name-error"' in door.send(birth_year=year).text
+    assert 'id="guardian_name-error"' in door.send(birth_year=year, guardian_name="12").text
+    assert door.send(birth_year=year, guardian_name="Lê Văn Mít").status_code == 303
+    assert door.newest().guardian_name == "Lê Văn Mít"
+
+
+def test_a_grown_ups_guardian_is_not_kept(door: Door):
+    door.send(guardian_name="Lê Văn Mít")
+    assert door.newest().guardian_name is None
+
+
+@pytest.mark.parametrize("area", ["", "0", "-1", "abc", "9" * 30, "²", "1.5", "1 OR 1=1", "commune", "province"])
+def test_a_hamlet_that_cannot_be(door: Door, area: str):
+    before = door.people()
+    known = {"commune": str(door.made.commune.id), "province": str(door.made.province.id)}
+    page = door.send(area=known.get(area, area))
+    assert 'id="area_search-error"' in page.text
+    assert "Lê Thị Bưởi" in page.text
+    assert door.people() == before
+
+
+def test_a_hamlet_that_has_ended(door: Door):
+    end_area(door.session, door.made.hamlet, date.today(), None)
+    door.session.commit()
+    assert 'id="area_search-error"' in door.send().text
+
+
+@pytest.mark.parametrize("typed", ["{}", "{} ", "small"])
+def test_a_join_code_fills_the_hamlet_in(door: Door, typed: str):
+    code = new_join_code(door.session, door.made.hamlet.id, "Áp phích", NOW).code
+    door.session.commit()
+    typed = code.lower() if typed == "small" else typed.format(code)
+    answer = door.client.get(f"/x/{typed}?khoa=thu")
+    page = door.client.get(answer.headers["Location"])
+    assert "Xóm Gốc Thông" in page.text
+    assert 'name="area_search"' not in page.text
+    assert door.send(join_code=typed, area="", course="thu").headers["Location"] == "/ghi-danh/xong?khoa=thu"
+    assert door.session.scalar(select(func.count()).select_from(Enrolment)) == 1
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_join_code_that_is_closed_or_unknown_says_so(door: Door, closed: bool):
+    made = new_join_code(door.session, door.made.hamlet.id, "", NOW)
+    made.closed_at = NOW if closed else None
+    door.session.commit()
+    code = made.code if closed else "KHONGCO"
+    page = door.client.get(f"/ghi-danh?ma={code}")
+    assert "Mã ghi danh này không dùng nữa" in page.text
+    assert 'name="area_search"' in page.text
+    assert 'id="area_search-error"' in door.send(join_code=code, area="").text
+
+
+def test_a_course_that_is_not_does_not_stop_anybody(door: Door):
+    assert door.send(course="khong-co").headers["Location"] == "/ghi-danh/xong"
+
+
+def test_the_same_form_again_makes_nobody_new(app: Flask, door: Door):
+    door.send()
+    first = door.newest()
+    again = Door(app.test_client(), door.session, door.made)
+    assert again.send(agree_reminders="y").headers["Location"] == "/ghi-danh/xong"
+    assert door.newest().id == first.id
+    assert first.code in again.client.get("/ghi-danh/xong").text
+
+
+@pytest.mark.parametrize(
+    "changes", [{"pin": "8264"}, {"phone": "0987 654 321"}, {"phone": ""}, {"name": "LÊ THỊ BƯỞI"}]
+)
+def test_a_namesake_is_asked_about_before_a_second_one_is_made(app: Flask, door: Door, changes: dict[str, str]):
+    door.send()
+    before = door.people()
+    again = Door(app.test_client(), door.session, door.made)
+    page = again.send(**changes)
+    assert page.status_code == 200
+    assert "Có phải là bà con không?" in page.text
+    assert again.client.get("/toi").status_code == 303
+    assert door.people() == before
+    assert again.send(**changes, **{"nguoi-moi": "1"}).status_code == 303
+    assert door.people() == before + 1
+
+
+def test_the_same_form_a_day_later_is_asked_about(app: Flask, door: Door):
+    door.send()
+    door.session.execute(update(Person).values(created_at=NOW - timedelta(days=1)))
+    door.session.commit()
+    again = Door(app.test_client(), door.session, door.made)
+    assert "Có phải là bà con không?" in again.send().text
+
+
+def test_a_pin_cannot_be_found_out_by_joining_again(app: Flask, door: Door):
+    door.send()
+    stranger = Door(app.test_client(), door.session, door.made)
+    for number in range(8):
+        assert stranger.send(pin=f"826{number}").status_code == 200
+    assert stranger.send().status_code == 200, "the right PIN after eight wrong ones tells nothing any more"
+
+
+@pytest.mark.parametrize("changes", [{"birth_year": "1972"}, {"name": "Lê Thị Bòng"}])
+def test_others_are_no_namesakes(app: Flask, door: Door, changes: dict[str, str]):
+    door.send()
+    again = Door(app.test_client(), door.session, door.made)
+    assert again.send(**changes).status_code == 303
+
+
+def test_too_many_from_one_address_keeps_what_was_typed(app: Flask, door: Door, monkeypatch: pytest.MonkeyPatch):
+    from lms.web import limits
+
+    monkeypatch.setattr(limits, "JOIN_PER_ADDRESS", limits.Limit("join-address", 1, 3600))
+    door.send()
+    page = Door(app.test_client(), door.session, door.made).send(name="Lê Thị Bòng")
+    assert "nhiều người ghi danh quá" in page.text
+    assert "Lê Thị Bòng" in page.text
+
+
+def test_looking_for_the_hamlet_keeps_everything_and_judges_nothing(door: Door):
+    page = door.send(tim="1", area="", area_search="goc thong", name="Văn 2")
+    assert "Xóm Gốc Thông, Xã Bình Yên" in page.text
+    assert 'value="Văn 2"' in page.text
+    assert "name-error" not in page.text
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "x" * 100_000, "🌾", "' OR 1=1", "a " * 5000, "\\", "\x00", "[a-z]*"])
+def test_looking_for_strange_hamlets(door: Door, typed: str):
+    page = door.send(tim="1", area="", area_search=typed)
+    assert page.status_code == 200
+    assert "Chưa thấy xóm nào" in page.text or typed == "\x00"
+
+
+def test_somebody_signed_in_does_not_join_again(app: Flask, door: Door):
+    client = signed_in(app, door.made.farmer)
+    assert client.get("/ghi-danh").headers["Location"] == "/"
+    assert Door(client, door.session, door.made).send().headers["Location"] == "/"
+
+
+def test_each_person_lives_in_one_hamlet(door: Door):
+    door.send()
+    stays = door.session.scalars(select(PersonArea).where(PersonArea.person_id == door.newest().id)).all()
+    assert [stay.area_id for stay in stays] == [door.made.hamlet.id]

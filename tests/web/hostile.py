@@ -1,0 +1,107 @@
+"""What a stranger may send: values for addresses, questions and forms of any route, also of routes made later."""
+
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import Flask
+from werkzeug.routing import AnyConverter, BaseConverter, Rule, UUIDConverter
+from werkzeug.routing.converters import NumberConverter
+
+from lms.web.forms import BaseForm
+from tests.structure.tree import modules
+
+#: As they stand in an address, percent-encoded already.
+IN_PATH = [
+    *("%00", "a%00b", "%FF%FE", "%ED%A0%80", "%F4%90%80%80", "..", "%2e%2e%2fetc", ".", "~", "%25", "%0d%0aX-A:%20b"),
+    *("a" * 2500, quote("ế" * 400), quote("🌾"), quote("'\"><script>alert(1)</script>"), quote("٣"), "%20", "-", "-1"),
+    *("0", "007", "1e9", "NaN", "None", "9" * 30, quote("{{7*7}}"), quote("%s%n"), quote("\u202ea"), "A1B2C3"),
+]
+IN_NUMBER = ["0", "1", "2147483647", "2147483648", "9223372036854775807", "9223372036854775808", "9" * 40, "00"]
+IN_UUID = ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"]
+#: As typed into a field.
+TYPED = [
+    *("", " ", "\x00", "a\x00b", "\ud800", "\ufffe", "\u202e\u200f", "e\u0302\u0301" * 50, "🌾" * 3000, "x" * 60_000),
+    *("-1", "0", "9" * 30, "1" * 5000, "٣", "1e400", "NaN", "Infinity", "null", "[]", "2026-99-99", "0000-00-00"),
+    *("'; DROP TABLE person; --", "%", "_%\\", "<script>alert(1)</script>", "{{7*7}}", "//other.example", "\r\nA: b"),
+    *("../../etc/passwd", "http://[::1", "/\\x", "true", "on", "2100-01-01", "00000000-0000-0000-0000-000000000000"),
+]
+SHORT = [value for value in TYPED if len(value) < 200]
+_FILE = b'--x\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\nContent-Type: image/png\r\n\r\n%s\r\n'
+_FILES = b"".join(_FILE % (name, b"a\x00../b.png", b"\xff\xd8\xff") for name in (b"file", b"tep", b"anh", b"picture"))
+#: (content type, body)
+NO_FORMS = [
+    *(("application/json", body) for body in (b"", b"null", b"3", b"[1]", b'{"name": 1}', b'"\\ud800"', b"{", b"\xff")),
+    ("application/json", b"[" * 50_000),
+    ("application/x-www-form-urlencoded", b"\xff=\xfe&a=%FF&%00=1&=&&a"),
+    ("application/x-www-form-urlencoded; charset=utf-16", b"a=1"),
+    ("multipart/form-data", b"a=1"),
+    ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=a"),
+    ("multipart/form-data; boundary=x", _FILES + b"--x--\r\n"),
+    ("multipart/form-data; boundary=" + "x" * 300, b"--"),
+    ("text/plain", b"name=a"),
+    ("", b"\x00"),
+    ("image/svg+xml", b"<svg/>"),
+]
+READ = re.compile(r"""request\.(?:args|form|values|files)(?:\.get|\.getlist)?[\[(]\s*["']([\w-]+)["']""")
+TESTED = re.compile(r"""["']([\w-]+)["'] (?:not )?in request\.(?:args|form|values|files)""")
+
+
+def names() -> list[str]:
+    """The name of every field and question parameter in the program."""
+    found = {"answer", "match-a", "place-a", "lan", "su-kien", "trang", "q"}
+    for path in modules():
+        source = path.read_text("utf-8")
+        found |= {*READ.findall(source), *TESTED.findall(source)}
+    for form in _forms(BaseForm):
+        found |= {name for name in dir(form) if hasattr(getattr(form, name), "field_class")}
+    return sorted(found - {"csrf_token"})
+
+
+def _forms(form: Any) -> Iterator[Any]:
+    for below in form.__subclasses__():
+        yield below
+        yield from _forms(below)
+
+
+def addresses(app: Flask, rule: Rule, good: dict[str, Any]) -> Iterator[str]:
+    """Addresses of a route: one with good values, then each part in turn with everything hostile."""
+    kinds = {name: _kind(converter) for name, converter in rule._converters.items()}
+    known = {name: quote(str(good.get(name, good[kind])), safe="/") for name, kind in kinds.items()}
+    for name, converter in rule._converters.items():
+        if isinstance(converter, AnyConverter):
+            known[name] = sorted(converter.items)[0]
+    yield _address(rule, known)
+    for name, kind in kinds.items():
+        for value in {"number": IN_NUMBER, "uuid": IN_UUID}.get(kind, IN_PATH):
+            yield _address(rule, {**known, name: value})
+
+
+def _kind(converter: BaseConverter) -> str:
+    if isinstance(converter, NumberConverter):
+        return "number"
+    return "uuid" if isinstance(converter, UUIDConverter) else "text"
+
+
+def _address(rule: Rule, values: dict[str, str]) -> str:
+    return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda part: values[part[1]], rule.rule)
+
+
+def queries(fields: list[str]) -> Iterator[str]:
+    """Questions in an address: broken ones, and every hostile value at some parameter or other."""
+    yield from ("%FF=%FE", "=", "&&&", "a[]=1", urlencode(dict.fromkeys(fields, "\x00")))
+    dice = random.Random(8)
+    for _round in range(4):
+        yield urlencode({name: dice.choice(TYPED)[:1500] for name in fields}, errors="surrogatepass")
+
+
+def bodies(fields: list[str], good: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Forms: nothing; hostile values everywhere; each hostile value in some fields among good ones."""
+    yield {}
+    dice = random.Random(7)
+    yield {name: dice.choice(SHORT) for name in fields}
+    for value in TYPED:
+        chosen = {name for name in fields if dice.random() < 0.25}
+        yield {name: value if name in chosen else good.get(name, "1") for name in fields}

@@ -1,0 +1,202 @@
+"""Every route of the program, whatever is sent to it by whomever: a page, never an error of ours.
+
+Routes are read from the application, so that a new one is tried without anybody thinking of it.
+"""
+
+import logging
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from lms.catalogue.outline import outline
+from lms.certificates.models import Certificate
+from lms.learning import actions
+from lms.learning.queries import items_of
+from lms.people import actions as people
+from lms.people.models import Person
+from tests.browser import signed_in, token
+from tests.factories.tests import PIN, Sitting, sitting
+from tests.web.hostile import NO_FORMS, addresses, bodies, names, queries
+
+pytestmark = pytest.mark.slow
+ROLES = ("visitor", "farmer", "trainer", "officer", "admin")
+
+
+class Failures(logging.Handler):
+    """What went wrong inside, to be shown beside the address that brought it about."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the error's first line."""
+        problem = record.exc_info[1] if record.exc_info else None
+        self.seen.append(f"{type(problem).__name__}: {str(problem)[:90]}" if problem else record.getMessage())
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """A world with everybody in it, and values that lead somewhere."""
+
+    app: Flask
+    session: Session
+    people: dict[str, Person]
+    good: dict[str, Any]
+    failures: Failures
+
+    def client(self, role: str) -> FlaskClient:
+        """A fresh browser of somebody."""
+        return signed_in(self.app, self.people[role]) if role in self.people else self.app.test_client()
+
+    def problem(self, role: str, deed: Callable[[FlaskClient], TestResponse]) -> str:
+        """Do something and take its effects back; what we did wrong, empty when nothing."""
+        connection = self.session.get_bind()
+        assert isinstance(connection, Connection)
+        self.failures.seen.clear()
+        with connection.begin_nested() as point:
+            answer = deed(self.client(role))
+            point.rollback()
+        if answer.status_code >= 500 or self.failures.seen:
+            return f"{answer.status} {self.failures.seen}"
+        return "" if answer.headers.get("Content-Security-Policy") else f"{answer.status} without its headers"
+
+
+def complete(session: Session, sat: Sitting, now: datetime) -> str:
+    """The farmer completes the course; the code of the certificate."""
+    enrolment = session.merge(sat.enrolment)
+    for lesson in outline(session, enrolment.version_id).lessons:
+        for step in lesson.steps:
+            actions.read_step(session, enrolment, lesson.key, step.key, now)
+    attempt = session.merge(sat.attempt)
+    for item in items_of(session, attempt.id):
+        actions.answer(session, attempt, item, {"answer": ["b"]}, now)
+    actions.submit(session, enrolment, attempt, now)
+    return session.scalars(select(Certificate.code)).one()
+
+
+@pytest.fixture
+def failures() -> Iterator[Failures]:
+    handler, log = Failures(), logging.getLogger("lms.errors")
+    log.addHandler(handler)
+    log.propagate = False
+    yield handler
+    log.propagate = True
+    log.removeHandler(handler)
+
+
+@pytest.fixture
+def crowd(app: Flask, session: Session, failures: Failures) -> Crowd:
+    now = datetime.now(UTC)
+    sat = sitting(session)
+    everybody = {"farmer": sat.world.farmer}
+    for role in ROLES[2:]:
+        new = people.NewPerson(f"Người {role.title()}", 1980, sat.world.hamlet.id)
+        everybody[role] = people.register(session, new, now)
+        people.grant(session, everybody[role], role, sat.world.province.id, now)
+    code = complete(session, sat, now)
+    opened = actions.start_attempt(session, session.merge(sat.enrolment), now, random.Random(2))
+    session.commit()
+    area, person = sat.world.commune.id, sat.world.farmer.id
+    good = {"slug": "thu", "lesson_key": "bai-1", "code": code, "name": "css/desk.css", "kind": "nen", "value": "dark"}
+    good |= {"area_id": area, "person_id": person, "text": "bai-1", "number": 1}
+    good |= {"uuid": opened.id}
+    return Crowd(app, session, everybody, good, failures)
+
+
+def routes(app: Flask, method: str) -> Iterator[Rule]:
+    """Routes that take a method."""
+    return (rule for rule in app.url_map.iter_rules() if method in (rule.methods or ()))
+
+
+@pytest.mark.parametrize("role", ["visitor", "farmer", "officer", "admin"])
+def test_addresses(crowd: Crowd, role: str):
+    failed = [
+        f"{rule.rule} {address[:60]}: {problem}"
+        for rule in routes(crowd.app, "GET")
+        for address in addresses(crowd.app, rule, crowd.good)
+        if (problem := crowd.problem(role, lambda client, a=address: client.get(a)))
+    ]
+    assert failed == []
+
+
+@pytest.mark.parametrize("role", ["visitor", "farmer", "admin"])
+def test_questions_in_addresses(crowd: Crowd, role: str):
+    failed = [
+        f"{rule.rule} {query[:60]}: {problem}"
+        for rule in routes(crowd.app, "GET")
+        for path in [next(addresses(crowd.app, rule, crowd.good))]
+        for query in queries(names())
+        if (problem := crowd.problem(role, lambda client, a=f"{path}?{query}": client.get(a)))
+    ]
+    assert failed == []
+
+
+GOOD_FIELDS = {"name": "Lê Văn Tám", "birth_year": "1966", "pin": "7391", "phone": "0912345678", "agree_learning": "y"}
+GOOD_FIELDS |= {
+    "who": "ABC234",
+    "answer": "b",
+    "login": "canbo",
+    "password": "mat-khau-dai",
+    "secret": PIN,
+    "sure": "y",
+}
+GOOD_FIELDS |= {"code": "KHONGCO2", "old": PIN, "lan": "1", "title": "Khóa mới", "text": "Chữ."}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_forms(crowd: Crowd, role: str):
+    good = {**GOOD_FIELDS, "area": str(crowd.good["area_id"]), "area_id": str(crowd.good["area_id"])}
+    failed = [
+        f"{rule.rule} {[k for k, v in body.items() if v != good.get(k, '1')][:9]}: {problem}"
+        for rule in routes(crowd.app, "POST")
+        for path in [next(addresses(crowd.app, rule, crowd.good))]
+        for body in bodies(names(), good)
+        if (problem := crowd.problem(role, lambda client, p=path, b=body: post(client, p, b)))
+    ]
+    assert failed == []
+
+
+def post(client: FlaskClient, path: str, body: dict[str, str]) -> TestResponse:
+    """Send a form whose bytes may be no UTF-8 at all."""
+    text = urlencode({**body, "csrf_token": token(client)}, errors="surrogatepass")
+    return client.post(path, data=text, content_type="application/x-www-form-urlencoded")
+
+
+@pytest.mark.parametrize("role", ["visitor", "farmer", "admin"])
+def test_forms_to_addresses_that_are_not_there(crowd: Crowd, role: str):
+    failed = [
+        f"{rule.rule} {address[:60]}: {problem}"
+        for rule in routes(crowd.app, "POST")
+        for address in addresses(crowd.app, rule, crowd.good)
+        if (problem := crowd.problem(role, lambda client, a=address: post(client, a, GOOD_FIELDS)))
+    ]
+    assert failed == []
+
+
+@pytest.mark.parametrize("role", ["visitor", "farmer", "admin"])
+def test_bodies_that_are_no_forms(crowd: Crowd, role: str):
+    failed = [
+        f"{rule.rule} {kind} {body[:40]!r}: {problem}"
+        for rule in routes(crowd.app, "POST")
+        for path in [next(addresses(crowd.app, rule, crowd.good))]
+        for kind, body in NO_FORMS
+        if (problem := crowd.problem(role, lambda client, p=path, k=kind, b=body: post_raw(client, p, k, b)))
+    ]
+    assert failed == []
+
+
+def post_raw(client: FlaskClient, path: str, kind: str, body: bytes) -> TestResponse:
+    """Send bytes with the token in the header, as a script would."""
+    return client.post(path, data=body, content_type=kind, headers={"X-CSRFToken": token(client)})
