@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, DateField, Field, HiddenField, SelectField, StringField
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 
 from lms.base.clock import today
 from lms.base.errors import Invalid
 from lms.base.text import tidy
 from lms.people import rules
-from lms.people.models import Person
+from lms.people.models import JoinCode, Person
 from lms.web.forms import BaseForm, Needed, tidied
 from lms.web.i18n import _, _l
 
@@ -189,3 +189,19 @@ class EndRoleForm(BaseForm):
     """Ending a role; one's own needs a tick, because whoever ends it is out at once."""
 
     sure = BooleanField(_l("Tôi biết đây là việc của chính tôi. Thôi rồi thì tôi không vào được phần Quản lý nữa."))
+
+
+class JoinCodeForm(PlaceForm):
+    """For which hamlet, and what the code is for."""
+
+    label = StringField(
+        _l("Dùng ở đâu"),
+        filters=[tidied],
+        validators=[Length(max=80, message=_l("Ghi ngắn thôi, nhiều nhất 80 chữ."))],
+        description=_l("Để dễ nhớ, ví dụ: dán ở nhà văn hóa, gửi nhóm Zalo."),
+        render_kw={"autocomplete": "off", "maxlength": "80"},
+    )
+    known = HiddenField()
+    #: Codes the hamlet has already, asked about before one more is made, and the answer that says "one more".
+    codes: Sequence[JoinCode] = ()
+    key = ""

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from lms.content.blocks import opened_by
-from lms.content.markdown import ALLOWED_LINK
+from lms.content.markdown import ALLOWED_LINK, MOST_CHARS
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]*)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]*)")
@@ -25,6 +25,8 @@ class Mistake:
 
 def mistakes(source: str, pictures: Collection[str] | None = None) -> list[Mistake]:
     """Every mistake in a step's text; `pictures` are the names that exist (None: do not look)."""
+    if len(source) > MOST_CHARS:
+        return [Mistake(1, f"Bước này dài quá {MOST_CHARS} chữ cái.", "Tách thành nhiều bước, mỗi bước một ý.")]
     found: list[Mistake] = []
     opened = 0
     for number, line in enumerate(source.split("\n"), 1):

@@ -22,6 +22,8 @@ class Picture:
     height: int
 
 
+#: No step is longer; reading takes time that grows with the square of some texts, so nobody may send a longer one.
+MOST_CHARS = 20_000
 Resolve = Callable[[str], Picture | None]
 ALLOWED_LINK = re.compile(r"^(https://[^\s]+|/(?!/)[^\s\\]*)$")
 

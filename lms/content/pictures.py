@@ -2,9 +2,12 @@
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps
 
 from lms.base.errors import LmsError
 from lms.base.text import N_
@@ -13,6 +16,7 @@ from lms.base.text import N_
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1280
 FORMATS = ("JPEG", "PNG", "WEBP")
+_one_at_a_time = Lock()
 
 
 class BadPicture(LmsError):
@@ -39,37 +43,64 @@ def clean_upload(data: bytes) -> CleanPicture:
     The file's own type and name are never believed: what Pillow does not read as JPEG, PNG or WebP is refused,
     so scripts, SVG and HTML never get in, and location data is gone because only the pixels are kept.
     """
-    # WeasyPrint lets Pillow take half pictures, for the whole process, as soon as it is imported.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    image = _opened(data)
-    if image.width * image.height > MOST_PIXELS:
-        raise BadPicture(N_("Ảnh lớn quá (trên 40 triệu điểm ảnh). Chụp lại ở cỡ nhỏ hơn rồi gửi."))
-    try:
-        image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
-        upright = ImageOps.exif_transpose(image)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        plain = upright.convert("RGBA" if _has_alpha(upright) else "RGB")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise BadPicture(N_("Ảnh bị hỏng hoặc chưa tải hết. Gửi lại ảnh, hoặc chụp ảnh khác.")) from None
+    with _strictly():
+        image = _opened(data)
+        try:
+            image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
+            plain = _plain(image)
+        except Exception:  # decoders of broken files raise whatever they stumble over
+            raise BadPicture(N_("Ảnh bị hỏng hoặc chưa tải hết. Gửi lại ảnh, hoặc chụp ảnh khác.")) from None
     out = io.BytesIO()
     plain.save(out, "WEBP", quality=70, method=4)
     return CleanPicture("image/webp", plain.width, plain.height, out.getvalue())
 
 
+def _plain(image: Image.Image) -> Image.Image:
+    """Upright, small, eight bits a colour, and nothing but pixels."""
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode.startswith("I"):
+        # Sixteen bits of grey: Pillow would cut everything bright off instead of scaling.
+        upright = upright.convert("I").point(lambda value: value / 256).convert("L")
+    upright = upright.convert("RGBA" if _has_alpha(upright) else "RGB")
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    # Location, camera and colour profile travel in `info`; a fresh picture has none.
+    fresh = Image.new(upright.mode, upright.size)
+    fresh.paste(upright)
+    return fresh
+
+
 def picture_size(data: bytes) -> tuple[int, int]:
     """Width and height in pixels of a raster picture; raises BadPicture."""
-    return _opened(data).size
+    with _strictly():
+        return _opened(data).size
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """One picture at a time, which bounds the memory; half a picture is none.
+
+    WeasyPrint tells Pillow, for the whole program, to fill what is missing of a file with grey.
+    """
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        kept, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = kept
 
 
 def _opened(data: bytes) -> Image.Image:
+    """The picture, its pixels not read yet."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return Image.open(io.BytesIO(data), formats=FORMATS)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+    except Image.DecompressionBombError:
         raise BadPicture(N_("Ảnh lớn quá (trên 40 triệu điểm ảnh). Chụp lại ở cỡ nhỏ hơn rồi gửi.")) from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except Exception:  # whatever it stumbles over, it is no picture
         raise BadPicture(N_("Tệp này không phải ảnh. Chọn ảnh JPEG, PNG hoặc WebP.")) from None
+    if image.width * image.height > MOST_PIXELS:
+        raise BadPicture(N_("Ảnh lớn quá (trên 40 triệu điểm ảnh). Chụp lại ở cỡ nhỏ hơn rồi gửi."))
+    return image
 
 
 def _has_alpha(image: Image.Image) -> bool:

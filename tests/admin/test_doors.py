@@ -15,10 +15,20 @@ from tests.conftest import make_settings
 THINGS = {
     "person_id": lambda desk: desk.world.farmer.id,
     "grant_id": lambda desk: desk.trainer_grant.id,
+    "join_code_id": lambda desk: desk.join_code.id,
     "code": lambda desk: desk.certificate.code,
 }
 #: Lists and forms of the own area: open to every officer, each seeing the own area only.
-LISTS = {"admin.home", "admin.people", "admin.register", "admin.certificates", "admin.workers", "admin.add_worker"}
+LISTS = {
+    "admin.home",
+    "admin.people",
+    "admin.register",
+    "admin.certificates",
+    "admin.workers",
+    "admin.add_worker",
+    "admin.join_codes",
+    "admin.add_join_code",
+}
 
 
 def rules(app: Flask) -> Iterator[Rule]:

@@ -13,7 +13,8 @@ from lms.base.errors import NotFound
 from lms.certificates.queries import Owned
 from lms.certificates.register import certificate_within
 from lms.people.audit import By
-from lms.people.models import Person, RoleGrant
+from lms.people.joincodes import join_code_for_officer
+from lms.people.models import JoinCode, Person, RoleGrant
 from lms.people.permissions import area_within, officer_areas, person_for_officer, visible_areas
 from lms.people.queries import home_area_id
 from lms.people.staffing import Held, grant_for_officer
@@ -58,6 +59,11 @@ def own_grant(grant_id: int, *, ended_too: bool = False) -> tuple[RoleGrant, Hel
     if grant.valid_to is not None and grant.valid_to <= today() and not ended_too:
         raise NotFound
     return grant, held
+
+
+def own_join_code(join_code_id: int) -> JoinCode:
+    """A join code of the own area, open or closed; raises NotFound."""
+    return join_code_for_officer(db.session(), current_user.id, join_code_id, today())
 
 
 def by(area_id: int | None) -> By:
