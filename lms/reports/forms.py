@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask import request
-from wtforms import DateField, SelectField
+from wtforms import DateField, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Optional, ValidationError
 
@@ -61,11 +61,17 @@ class FilterForm(BaseForm):
     khoa = SelectField(_l("Khóa học"), coerce=_course_id, validate_choice=False, validators=[ShownAsNeeded()])
     tu = DayField(_l("Từ ngày"))
     den = DayField(_l("Đến ngày"))
+    so = HiddenField()
 
     def offer(self, titles: dict[int, str]) -> None:
         """The courses to choose from."""
         all_courses = SelectChoice("", _("Tất cả các khóa"))
         self.khoa.choices = [all_courses, *(SelectChoice(str(key), title) for key, title in titles.items())]
+
+    @property
+    def measure(self) -> str:
+        """Which number the table by course shows, one of figures.MEASURES; an unknown word counts as the first."""
+        return next((measure for measure, (word, _label) in MEASURE_WORDS.items() if word == self.so.data), MEASURES[0])
 
     @property
     def typed(self) -> dict[str, str]:
@@ -76,19 +82,3 @@ class FilterForm(BaseForm):
         """The last day is not before the first."""
         if field.data and self.tu.data and field.data < self.tu.data:
             raise ValidationError(_("Ngày này phải sau ngày ở ô Từ ngày."))
-
-
-class GridForm(FilterForm):
-    """Also which number stands in the table's cells."""
-
-    so = SelectField(
-        _l("Số liệu"),
-        choices=[SelectChoice(word, label) for word, label in MEASURE_WORDS.values()],
-        validate_choice=False,
-        validators=[ShownAsNeeded()],
-    )
-
-    @property
-    def measure(self) -> str:
-        """One of figures.MEASURES; an unknown word counts as the first."""
-        return next((measure for measure, (word, _label) in MEASURE_WORDS.items() if word == self.so.data), MEASURES[0])

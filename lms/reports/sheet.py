@@ -25,13 +25,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with its title, what it is about (pairs of a word and its value), and a last line with the sums."""
+    """A table with its title, what it is about (pairs of a word and its value), and a last line with the sums.
+
+    `note` is what has to be known to read the numbers on paper.
+    """
 
     title: str
     about: tuple[tuple[str, Cell], ...]
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     sums: Line | None = None
+    note: str = ""
 
     @property
     def heads(self) -> list[str]:

@@ -109,10 +109,10 @@ def shortened(name: str) -> str:
 
 
 def nice(most: int) -> int:
-    """The next number that is easy to read on a scale: 2, 4, 10, 20, 40, 100 …; at least 2 and never odd."""
+    """The next number that is easy to read on a scale: 2, 4, 6, 8, 10, 20, 40 …; at least 2 and never odd."""
     scale = 1
     while True:
-        for step in (2, 4, 10):
+        for step in (2, 4, 6, 8, 10):
             if most <= step * scale:
                 return step * scale
         scale *= 10

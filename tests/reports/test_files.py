@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.reports.files import csv_file, xlsx_file
 from lms.reports.sheet import Column, Line, Sheet
-from tests.reports.office import Office, csv_of, page, sheet_of, table_in, xlsx_of
+from tests.reports.office import Office, begin, complete, csv_of, hamlet, page, sheet_of, table_in, villager, xlsx_of
 
 EVIL = ["=1+1", "+84912345678", "-2", "@SUM(A1)", "\t=1", "\r=1", "  =1+1", "\n=1"]
 
@@ -56,13 +56,45 @@ def test_a_csv_writes_days_so_that_every_language_of_excel_reads_them() -> None:
     assert csv_of(csv_file(sheet("Xóm Ổi", 1, 1965, date(2026, 11, 5))))[1] == ["Xóm Ổi", "1", "1965", "2026-11-05"]
 
 
-@pytest.mark.parametrize("view", [""])
-def test_screen_csv_and_xlsx_say_the_same(officer: FlaskClient, office: Office, session: Session, view: str) -> None:
+@pytest.mark.parametrize("question", ["", "so=dang-hoc&tu=2020-02-01&den=2099-12-31"])
+@pytest.mark.parametrize("view", ["", "/khoa-hoc"])
+def test_screen_paper_csv_and_xlsx_say_the_same(
+    officer: FlaskClient, office: Office, session: Session, view: str, question: str
+) -> None:
+    crowd(session, office)
     url = office.address + view
-    screen = sheet_of(page(officer, url))
-    assert screen == csv_of(officer.get(url + ".csv").data)
-    assert screen == table_in(xlsx_of(officer.get(url + ".xlsx").data), screen[0][0])
-    assert len(screen) >= 3
+    screen = sheet_of(page(officer, f"{url}?{question}"))
+    assert screen == sheet_of(page(officer, f"{url}/in?{question}"))
+    assert screen == csv_of(officer.get(f"{url}.csv?{question}").data)
+    assert screen == table_in(xlsx_of(officer.get(f"{url}.xlsx?{question}").data), screen[0][0])
+    assert len(screen) == 4
+    assert all(re.fullmatch(r"\d+", cell) for row in screen[1:] for cell in row[1:])
+
+
+def crowd(session: Session, office: Office) -> None:
+    """More people, in a second hamlet; one of them completes."""
+    made, other = office.world, hamlet(session, office.world.commune, "Xóm Đồng Chùa")
+    for number in range(3):
+        enrolment = begin(session, villager(session, "Ma Thị Nga", other, named=number > 0), made.course, other)
+    complete(session, enrolment)
+    session.commit()
+
+
+def test_paper_says_where_when_and_who_signs(officer: FlaskClient, office: Office) -> None:
+    text = page(officer, f"{office.address}/in?tu=2026-01-02&den=2026-03-04")
+    for words in ("Xã Bình Yên, Tỉnh Thái Nguyên", "Từ 02/01/2026 đến hết 04/03/2026", "Người lập", "Cán bộ phụ trách"):
+        assert words in text
+    assert re.search(r"\d+ giờ \d\d, ngày \d\d/\d\d/\d{4}", text)
+    assert re.search(r"[Nn]gày \d\d tháng \d+ năm \d{4}", text)
+
+
+@pytest.mark.parametrize("view", ["", "/khoa-hoc", "/hoc-vien"])
+def test_paper_and_files_of_a_question_that_cannot_be_lead_back_to_it(
+    officer: FlaskClient, office: Office, view: str
+) -> None:
+    for door in (".csv", ".xlsx", "/in"):
+        answer = officer.get(f"{office.address}{view}{door}?tu=mai")
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{office.address}{view}?tu=mai")
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

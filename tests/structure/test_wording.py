@@ -26,8 +26,13 @@ ELSEWHERE = (
 )
 #: What the certificate prints and what areas are called: Vietnamese by law and custom, in settings or data.
 DOCUMENTS = ("lms/certificates/issuing.py", "lms/certificates/words.py", "lms/areas/", "lms/base/settings.py")
-#: Paper is Vietnamese, certificates and posters; the style guide shows pieces of lessons.
-PAPER = ("templates/certificates/document", "templates/certificates/poster", "templates/pages/styleguide")
+#: Paper is Vietnamese, certificates and posters; the style guide and the cheat sheet show pieces of lessons.
+PAPER = (
+    "templates/authoring/cheat_sheet",
+    "templates/certificates/document",
+    "templates/certificates/poster",
+    "templates/pages/styleguide",
+)
 MARKS = {"_", "_l", "N_", "ngettext", "gettext"}
 
 

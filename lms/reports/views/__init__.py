@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from lms.reports.views import areas
+from lms.reports.views import areas, grid, learners
 from lms.reports.views.blueprint import bp
 
-__all__ = ["areas"]
+__all__ = ["areas", "grid", "learners"]
 
 
 def init_app(app: Flask) -> None:

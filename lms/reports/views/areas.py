@@ -10,10 +10,11 @@ from lms.base.db import db
 from lms.people.permissions import officer_areas
 from lms.reports.drawings import areas_chart, months_chart
 from lms.reports.figures import figures, months
+from lms.reports.sheet import Sheet
 from lms.reports.sheets import area_sheet
 from lms.reports.views.blueprint import bp
-from lms.reports.views.drawing import as_file
-from lms.reports.views.loading import load
+from lms.reports.views.drawing import as_file, as_paper
+from lms.reports.views.loading import Report, load
 from lms.web.guards import staff
 from lms.web.redirects import go
 
@@ -37,6 +38,7 @@ def area(area_id: int) -> str:
     return render_template(
         "reports/area.html",
         report=report,
+        view="area",
         table=table,
         sheet=area_sheet(report.subject, table),
         months=by_month,
@@ -52,5 +54,18 @@ def area_file(area_id: int, kind: str) -> FlaskResponse | Response:
     report = load(area_id)
     if report.form.errors:
         return go(report.corrected("area"))
-    table = figures(db.session(), report.wanted, report.branches)
-    return as_file(report, area_sheet(report.subject, table), "bao-cao", kind)
+    return as_file(report, _sheet(report), "bao-cao", kind)
+
+
+@bp.get("/<int:area_id>/in")
+@staff("officer")
+def area_paper(area_id: int) -> str | Response:
+    """The same table for a printer."""
+    report = load(area_id)
+    if report.form.errors:
+        return go(report.corrected("area"))
+    return as_paper(report, _sheet(report), "area")
+
+
+def _sheet(report: Report) -> Sheet:
+    return area_sheet(report.subject, figures(db.session(), report.wanted, report.branches))

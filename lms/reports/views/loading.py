@@ -14,8 +14,8 @@ from lms.base.clock import now, today
 from lms.base.db import db
 from lms.people.permissions import area_within, officer_areas
 from lms.reports.courses import reported_courses
-from lms.reports.figures import Wanted
-from lms.reports.forms import GridForm
+from lms.reports.figures import MEASURES, Wanted
+from lms.reports.forms import MEASURE_WORDS, FilterForm
 from lms.reports.rules import periods
 from lms.reports.sheets import Subject, moment_text, period_text
 from lms.web.i18n import _
@@ -28,7 +28,7 @@ class Report:
     area: Area
     wanted: Wanted
     branches: dict[int, int]
-    form: GridForm
+    form: FilterForm
     titles: dict[int, str]
     subject: Subject
     is_top: bool
@@ -36,7 +36,8 @@ class Report:
     @property
     def question(self) -> dict[str, Any]:
         """The question as it stands in addresses, without what was not asked or could not be read."""
-        asked = {"khoa": self.wanted.course_id, "tu": self.wanted.since, "den": self.wanted.until}
+        asked: dict[str, Any] = {"khoa": self.wanted.course_id, "tu": self.wanted.since, "den": self.wanted.until}
+        asked["so"] = self.measure_word if self.form.measure != MEASURES[0] else None
         return {name: value for name, value in asked.items() if value is not None}
 
     @property
@@ -53,7 +54,17 @@ class Report:
     @property
     def rooms(self) -> tuple[tuple[str, str], ...]:
         """The tables there are of this area: view and label."""
-        return (("area", _("Theo địa bàn")),)
+        return (("area", _("Theo địa bàn")), ("grid", _("Theo khóa học")), ("learners", _("Học viên")))
+
+    @property
+    def measure_word(self) -> str:
+        """The chosen number of the table by course, as addresses say it."""
+        return MEASURE_WORDS[self.form.measure][0]
+
+    @property
+    def measures(self) -> list[tuple[str, str]]:
+        """The numbers the table by course can show: word of the address and label."""
+        return [(word, str(label)) for word, label in MEASURE_WORDS.values()]
 
     @property
     def periods(self) -> list[tuple[str, date | None, date | None]]:
@@ -90,9 +101,9 @@ def load(area_id: int) -> Report:
     return Report(area, wanted, branches, form, titles, subject, area.id in roots)
 
 
-def asked(titles: dict[int, str]) -> GridForm:
+def asked(titles: dict[int, str]) -> FilterForm:
     """The form as the address fills it, judged."""
-    form = GridForm(request.args)
+    form = FilterForm(request.args)
     form.offer(titles)
     form.validate()
     return form
