@@ -46,9 +46,7 @@ def load_course(session: Session, course: CourseFile, now: datetime, *, over: bo
     if last is not None and last.content_hash == digest:
         return Loaded(course.slug, "unchanged", last.id)
     if known is not None and not over and (last is None or known.current_version_id != last.id):
-        raise Conflict(
-            N_("Người hướng dẫn đã sửa hoặc ngừng khóa học này nên không tự nạp đè. Muốn nạp: lms courses load.")
-        )
+        raise Conflict(N_("Khóa học này đã đổi ở trang soạn bài nên không tự nạp đè. Muốn nạp: lms courses load."))
     row = known or catalogue.make_course(session, course.slug, course.title, now)
     version = _empty_draft(session, row, course.title, now, new=known is None)
     _fill(session, row, version, course, now)
