@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.people import actions as people
 from lms.people.models import AuditEntry, JoinCode
 from tests.admin.desk import NOW, Desk, Screen
-from tests.reports.test_views import counted
+from tests.counting import counted
 
 
 def test_a_code_is_made_and_its_link_leads_to_joining_in_its_hamlet(

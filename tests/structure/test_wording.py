@@ -13,7 +13,7 @@ from tests.structure.wording import english, wanted
 VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 PLACE = re.compile(r"%\(\w+\)[sd]")
 #: Names of this product, of languages and of places stay as they are.
-NAMES = re.compile("Lớp Làng|Tiếng Việt|Xóm Gốc Thông|Việt Nam|Vì sao")
+NAMES = re.compile("Lớp Làng|Tiếng Việt|Xóm Gốc Thông|Việt Nam|Vì sao|Gốc Thông|Xóm|Thôn|Bản")
 #: Packages whose Vietnamese is not a screen's: names in the demo, and the words of course files, which are Vietnamese
 #: in every interface language because the courses are.
 ELSEWHERE = (

@@ -6,6 +6,7 @@ from flask import request
 from flask_login import current_user
 from sqlalchemy import Select
 
+from lms.areas.local import holds_hamlets, lowest_key
 from lms.areas.models import Area
 from lms.base.clock import now, today
 from lms.base.db import db
@@ -28,6 +29,25 @@ def roots() -> tuple[int, ...]:
 def own_area(area_id: int) -> Area:
     """An area of the own tree; raises NotFound."""
     return area_within(db.session(), roots(), area_id, today())
+
+
+def own_commune(area_id: int) -> Area:
+    """An area of the own tree that holds hamlets; raises NotFound."""
+    area = own_area(area_id)
+    if not holds_hamlets(db.session(), area, today()):
+        raise NotFound
+    return area
+
+
+def own_hamlet(area_id: int) -> Area:
+    """A hamlet below an own area, perhaps ended; raises NotFound, also for the own area itself and what is higher.
+
+    Names and codes of communes and provinces come from the official lists, not from the desk.
+    """
+    area = own_area(area_id)
+    if area.level != lowest_key(db.session()) or area.id in roots():
+        raise NotFound
+    return area
 
 
 def own_person(person_id: int) -> Person:
