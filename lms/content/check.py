@@ -8,6 +8,8 @@ from lms.content.blocks import opened_by
 from lms.content.markdown import ALLOWED_LINK, MOST_CHARS
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]*)")
+#: "[name]: address", the other way of Markdown to write a link, which shows nothing by itself.
+DEFINITION = re.compile(r"^\s{0,3}\[[^\]]+\]:\s*<?([^\s>]+)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]*)")
 HTML = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]*>")
 WORDS_MOST = 130
@@ -63,10 +65,10 @@ def _line(number: int, line: str, pictures: Collection[str] | None) -> list[Mist
         found.append(Mistake(number, "Trong bước không dùng tiêu đề.", cure))
     if HTML.search(line):
         found.append(Mistake(number, "Có mã HTML.", "Bỏ các thẻ trong dấu < > đi; chữ đậm thì viết **như thế này**."))
-    for address in LINK.findall(line):
+    for address in LINK.findall(line) + DEFINITION.findall(line):
         if not ALLOWED_LINK.match(address):
             cure = "Chỉ dùng đường link bắt đầu bằng https:// hoặc / của trang này."
-            found.append(Mistake(number, f"Đường link không dùng được: {address}", cure))
+            found.append(Mistake(number, f"Đường link không dùng được: {address}.", cure))
     for description, path in PICTURE.findall(line):
         found += _picture(number, description, path, pictures)
     return found

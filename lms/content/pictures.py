@@ -16,6 +16,10 @@ from lms.base.text import N_
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1280
 FORMATS = ("JPEG", "PNG", "WEBP")
+#: Of a picture that is kept as it is; one made by clean_upload is always smaller.
+MOST_BYTES = 1024 * 1024
+#: What a file's name says it is; SVG is no raster picture, see svg.py.
+MIMES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 _one_at_a_time = Lock()
 
 
@@ -73,6 +77,27 @@ def picture_size(data: bytes) -> tuple[int, int]:
     """Width and height in pixels of a raster picture; raises BadPicture."""
     with _strictly():
         return _opened(data).size
+
+
+def picture_problems(data: bytes, mime: str) -> list[str]:
+    """What is wrong with a raster picture that is to be kept as it is, in plain Vietnamese; empty when nothing is.
+
+    `mime` is what the file's name says, "image/png" and so on; a browser is told the same later.
+    """
+    if len(data) > MOST_BYTES:
+        return [f"Ảnh nặng {len(data) // 1024} KB; tối đa {MOST_BYTES // 1024} KB."]
+    with _strictly():
+        try:
+            image = _opened(data)
+            image.load()
+        except BadPicture as bad:
+            return [bad.message]
+        except Exception:  # decoders of broken files raise whatever they stumble over
+            return ["Ảnh bị hỏng hoặc chưa tải hết."]
+    found = [] if Image.MIME.get(image.format or "") == mime else ["Đuôi tên ảnh không đúng loại ảnh."]
+    if max(image.size) > LONGEST_SIDE:
+        found.append(f"Ảnh rộng {image.width} x {image.height} điểm; mỗi chiều tối đa {LONGEST_SIDE}.")
+    return found
 
 
 @contextmanager

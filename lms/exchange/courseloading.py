@@ -13,15 +13,13 @@ from lms.base.text import N_
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.queries import draft_of, lessons_of, media, pictures_of, steps_of
-from lms.content.pictures import picture_size
+from lms.content.pictures import MIMES, picture_size
 from lms.content.svg import svg_size
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile, StepFile
 from lms.exchange.coursefolder.writer import write_course
 from lms.quizzes import actions as quizzes
 from lms.quizzes.actions import QuestionText
 from lms.quizzes.queries import Asked, question_set
-
-MIMES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Course folders: model, reader, writer. Pure; see docs/course-format.md."""
+"""Course folders: model, reader, writer. Pure; see docs/authoring.md."""

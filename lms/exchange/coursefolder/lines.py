@@ -9,6 +9,8 @@ from lms.base.text import fold
 from lms.exchange.coursefolder.model import Problem
 
 Line = tuple[int, str]
+#: No database keeps a NUL in a text; the others come with text copied from elsewhere.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass
@@ -31,10 +33,15 @@ def decode(data: bytes, notes: Notes) -> list[Line]:
         line = data[: error.start].count(b"\n") + 1
         notes.say(line, "Tệp không phải UTF-8.", "Mở tệp, chọn Lưu thành… và chọn bảng mã UTF-8.")
         return []
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    unseen = CONTROL.search(text)
+    if unseen is not None:
+        line = text.count("\n", 0, unseen.start()) + 1
+        notes.say(line, "Có ký tự lạ không nhìn thấy được.", "Xóa dòng này, gõ lại bằng tay.")
     composed = unicodedata.normalize("NFC", text)
     if composed != text:
         notes.say(1, "Chữ có dấu viết rời (NFD).", "Đã tự ghép lại; lưu tệp ở dạng NFC.", serious=False)
-    return list(enumerate(composed.replace("\r\n", "\n").split("\n"), 1))
+    return list(enumerate(composed.split("\n"), 1))
 
 
 def cut(lines: list[Line], mark: str) -> tuple[list[Line], list[tuple[Line, list[Line]]]]:

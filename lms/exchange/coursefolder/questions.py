@@ -42,6 +42,9 @@ def _question(heading: Line, below: list[Line], notes: Notes, *, bank: bool) -> 
     stem, options, why = _split(rest, kind)
     body = _body(kind, text_of(stem), options, why, notes)
     _check(kind, body, stem, number, notes)
+    for line_number, line in rest[len(stem) :]:
+        for mistake in mistakes(line.strip()):
+            notes.say(line_number, mistake.message, mistake.cure)
     teaches = _teaches(fields.get("Dạy ở"), notes)
     if bank and teaches is None:
         notes.say(number, f"Câu {match[1]} thiếu “Dạy ở”.", "Thêm dòng Dạy ở: ten-bai#ten-buoc.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lms.base.text import fold
 from lms.content.check import mistakes
+from lms.content.pictures import MIMES, picture_problems
 from lms.content.svg import svg_problems
 from lms.exchange.coursefolder import references, words
 from lms.exchange.coursefolder.lines import Line, Notes, cut, day, decode, month, number, parts, take_fields, text_of
@@ -77,7 +78,7 @@ def _course(
         quiz_size=number(fields.get("Số câu kiểm tra"), 10, (1, 50), notes),
         updated=month(fields.get("Cập nhật"), notes),
         review_by=day(fields.get("Xem lại trước"), notes),
-        intro=text_of(intro),
+        intro=_text(intro, notes),
         lessons=lessons,
         bank=read_questions(bank_lines, bank_notes, bank=True),
         pictures=pictures,
@@ -90,6 +91,8 @@ def _titled(files: Mapping[str, bytes], name: str, notes: Notes) -> tuple[str, l
         notes.say(1, f"Thiếu tệp {name}.", "Tạo tệp này theo mẫu trong hướng dẫn.")
         return "", []
     lines = decode(files[name], notes)
+    if not lines:
+        return "", []
     before, found = cut(lines, "#")
     if not found or any(line.strip() for _n, line in before):
         notes.say(1, "Tệp phải bắt đầu bằng tên.", "Viết dòng đầu: # Tên.")
@@ -119,10 +122,11 @@ def _lesson(name: str, data: bytes, pictures: set[str], problems: list[Problem])
         if fold(heading[1]) == fold(words.PRACTICE):
             practice = read_questions(below, notes, bank=False)
         elif fold(heading[1]) == fold(words.LOUDSPEAKER):
-            loudspeaker = text_of(below)
+            loudspeaker = _text(below, notes)
         else:
             steps.append(_step(heading, below, pictures, notes))
-    _counts(len(steps), len(practice), notes)
+    if title:
+        _counts(len(steps), len(practice), notes)
     return LessonFile(
         key=key,
         title=title,
@@ -152,10 +156,22 @@ def _step(heading: Line, below: list[Line], pictures: set[str], notes: Notes) ->
     if match is None or not KEY.fullmatch(match[2]):
         notes.say(line_number, f"Bước “{title}” thiếu tên ngắn.", "Viết: ## Tên bước {#ten-buoc}, chữ không dấu.")
     body = text_of(below)
-    first = next((n for n, line in below if line.strip()), line_number + 1)
-    for mistake in mistakes(body, pictures):
-        notes.say(first + mistake.line - 1, mistake.message, mistake.cure, serious=mistake.serious)
+    _say_mistakes(below, notes, pictures)
     return StepFile(match[2] if match else title, match[1] if match else title, body, line_number)
+
+
+def _text(lines: list[Line], notes: Notes) -> str:
+    """A text outside the steps; how long it is nobody minds."""
+    _say_mistakes(lines, notes, None)
+    return text_of(lines)
+
+
+def _say_mistakes(lines: list[Line], notes: Notes, pictures: set[str] | None) -> None:
+    """Note what is wrong with a text; hints only with `pictures`, that is in a step."""
+    first = next((n for n, line in lines if line.strip()), 1)
+    for mistake in mistakes(text_of(lines), pictures):
+        if mistake.serious or pictures is not None:
+            notes.say(first + mistake.line - 1, mistake.message, mistake.cure, serious=mistake.serious)
 
 
 def _pictures(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, bytes]:
@@ -167,9 +183,15 @@ def _pictures(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, 
             cure = "Tên ảnh chỉ dùng a-z, số, gạch nối; đuôi svg, png, jpg hoặc webp."
             problems.append(Problem(name, 1, "Tên ảnh không dùng được.", cure))
             continue
-        if name.endswith(".svg"):
-            problems += [
-                Problem(name, 1, message, "Vẽ lại cho gọn, chỉ dùng hình và chữ.") for message in svg_problems(data)
-            ]
+        problems += _of_picture(name, data)
         found[name] = data
     return found
+
+
+def _of_picture(name: str, data: bytes) -> list[Problem]:
+    if name.endswith(".svg"):
+        cure, messages = "Vẽ lại cho gọn, chỉ dùng hình và chữ.", svg_problems(data)
+    else:
+        cure = "Thu nhỏ ảnh rồi lưu lại, hoặc đưa ảnh lên trong trang soạn bài."
+        messages = picture_problems(data, MIMES[name.rsplit(".", 1)[-1]])
+    return [Problem(name, 1, message, cure) for message in messages]
