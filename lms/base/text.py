@@ -21,7 +21,9 @@ def tidy(text: str | None) -> str:
     Invisible marks (zero-width letters, direction marks) come with what is copied from messages and stand inside
     words, so they go without leaving a blank; tabs and line ends leave one.
     """
-    visible = "".join(_shown(c) for c in text or "")
+    given = text or ""
+    # Nearly every text is printable and needs no look at each letter, which would take fifty times as long.
+    visible = given if given.isprintable() else "".join(_shown(c) for c in given)
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 

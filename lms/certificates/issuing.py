@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from lms.areas.queries import path_text
 from lms.base.clock import local_day
 from lms.base.codes import grouped
-from lms.catalogue.outline import outline
+from lms.catalogue.outline import Outline, outline
 from lms.certificates.models import Issuer
 from lms.certificates.queries import issuer_for
 from lms.certificates.words import CertificateWords
@@ -35,28 +35,53 @@ def register_area(session: Session, enrolment: Enrolment) -> int:
     return issuer_for(session, enrolment.area_id)[1]
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a learner who has completed a course; `lines` are the issuer's, None when nobody set any."""
+
+    name: str
+    birth_year: int | None
+    area_text: str
+    tree: Outline
+    lines: Issuer | None
+    joined_at: datetime
+    completed_at: datetime
+
+
 def words_for(
     session: Session, enrolment: Enrolment, completed_at: datetime, given: Number, now: datetime
 ) -> CertificateWords:
     """What the paper says. The place is where the person lives now, the lines those of the nearest issuer."""
     person = person_by_id(session, enrolment.person_id)
-    tree = outline(session, enrolment.version_id)
-    issuer, _area = issuer_for(session, enrolment.area_id)
-    lines = issuer or Issuer(issuer_line="LỚP LÀNG", upper_line="", place="", signer_title="", signer_name="")
+    facts = Facts(
+        name=person.name,
+        birth_year=person.birth_year,
+        area_text=path_text(session, home_area_id(session, person.id) or enrolment.area_id),
+        tree=outline(session, enrolment.version_id),
+        lines=issuer_for(session, enrolment.area_id)[0],
+        joined_at=enrolment.joined_at,
+        completed_at=completed_at,
+    )
+    return words_of(facts, given, now)
+
+
+def words_of(facts: Facts, given: Number, now: datetime) -> CertificateWords:
+    """The same from facts that are known already."""
+    lines = facts.lines or Issuer(issuer_line="LỚP LÀNG", upper_line="", place="", signer_title="", signer_name="")
     suffix = lines.number_suffix or "GCN"
-    day, first = local_day(now), local_day(enrolment.joined_at)
+    day = local_day(now)
     return CertificateWords(
         issuer_upper=lines.upper_line,
         issuer=lines.issuer_line,
         place=lines.place,
-        name=person.name,
-        birth_year=str(person.birth_year or ""),
-        area_text=path_text(session, home_area_id(session, person.id) or enrolment.area_id),
-        course_title=tree.title,
-        period_from=first.strftime("%d/%m/%Y"),
-        period_to=local_day(completed_at).strftime("%d/%m/%Y"),
-        lessons=len(tree.lessons),
-        hours_text=hours(tree.minutes),
+        name=facts.name,
+        birth_year=str(facts.birth_year or ""),
+        area_text=facts.area_text,
+        course_title=facts.tree.title,
+        period_from=local_day(facts.joined_at).strftime("%d/%m/%Y"),
+        period_to=local_day(facts.completed_at).strftime("%d/%m/%Y"),
+        lessons=len(facts.tree.lessons),
+        hours_text=hours(facts.tree.minutes),
         result="Đạt",
         issued_day=day.day,
         issued_month=day.month,

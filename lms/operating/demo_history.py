@@ -6,32 +6,46 @@ lms.learning would have written, and the tests compare: progress is the fold of 
 
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.base.clock import local_day
 from lms.base.codes import ALPHABET
 from lms.base.text import fold, name_sort_key
 from lms.catalogue.outline import Outline, outline
-from lms.certificates import actions as certificates
+from lms.certificates.bulk import issue_many
 from lms.learning import rules
-from lms.learning.actions import NAMESPACE
 from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, LearningEvent
-from lms.operating import demo_answers
 from lms.operating.demo_names import full_name
 from lms.operating.demo_places import Places
-from lms.operating.demo_rows import Rows, Span
+from lms.operating.demo_rows import Rows, Span, insert_many, update_many
 from lms.operating.demo_staff import PIN
+from lms.operating.demo_walk import Attempts, Way, walk
 from lms.people import passwords
 from lms.people.actions import WORDING
 from lms.people.models import Consent, Person, PersonArea
 from lms.quizzes.queries import QuestionSet, question_set
 
 BATCH = 250
+#: How many courses somebody joins; drawn from, so that most join one.
+COURSES = (1, 1, 1, 2, 2, 3)
+
+
+@dataclass
+class History:
+    """What making it needs at hand."""
+
+    session: Session
+    rng: random.Random
+    span: Span
+    courses: list[tuple[Outline, QuestionSet]]
+    codes: set[str]
+    pin: str
+    completed: list[tuple[int, datetime]] = field(default_factory=list)
 
 
 def make(
@@ -40,190 +54,131 @@ def make(
     """Make people in every hamlet and their learning in the given course versions."""
     rng = random.Random(seed)  # noqa: S311  (a repeatable demo, not a secret)
     courses = [(outline(session, version), question_set(session, version)) for version in versions]
-    ids = _codes(session) | {"pin": passwords.hashed(PIN), "span": span}
+    codes = set(session.scalars(select(Person.code)))
+    history = History(session, rng, span, courses, codes, passwords.hashed(PIN))
     for start in range(0, span.people, BATCH):
-        rows = Rows()
-        count = min(BATCH, span.people - start)
-        for number in range(start, start + count):
-            _person(rows, rng, ids, places.hamlets[number % len(places.hamlets)][0], courses)
-        rows.write(session)
-        _certify(session, rows.completed)
-        tick(count)
+        numbers = range(start, min(start + BATCH, span.people))
+        _batch(history, [places.hamlets[number % len(places.hamlets)][0] for number in numbers])
+        tick(len(numbers))
+    issue_many(session, history.completed)
 
 
-def _codes(session: Session) -> dict[str, Any]:
-    """What making people needs to know: codes taken, and the session whose database gives out ids."""
-    return {"codes": set(session.scalars(select(Person.code))), "session": session}
+def _batch(history: History, hamlets: list[int]) -> None:
+    """One person in each of these hamlets."""
+    session, rows = history.session, Rows()
+    people = [_person(history) for _hamlet in hamlets]
+    ways: list[tuple[dict[str, Any], Outline, QuestionSet]] = []
+    for person_id, person, hamlet in zip(insert_many(session, Person, people), people, hamlets, strict=True):
+        _settle(history.rng, rows, person_id, hamlet, person["created_at"])
+        ways += _joined(history, person_id, hamlet, person["created_at"])
+    updates: list[dict[str, Any]] = []
+    ids = insert_many(session, Enrolment, [enrolment for enrolment, _tree, _questions in ways])
+    for enrolment_id, (enrolment, tree, questions) in zip(ids, ways, strict=True):
+        way = Way(enrolment_id, tree, questions, enrolment["joined_at"], history.span.until)
+        updates += _learn(history, rows, way)
+    update_many(session, Enrolment, updates)
+    rows.write(session)
 
 
-def _person(
-    rows: Rows,
-    rng: random.Random,
-    ids: dict[str, Any],
-    hamlet: int,
-    courses: list[tuple[Outline, QuestionSet]],
-) -> None:
-    span: Span = ids["span"]
-    joined = span.since + (span.until - span.since) * (rng.random() ** 0.8)
-    person_id = _insert_person(rng, ids, joined)
-    rows.add(PersonArea, person_id=person_id, area_id=hamlet, valid_from=local_day(joined))
-    for purpose in ("learning", "class_list"):
-        given = purpose == "learning" or rng.random() < 0.7
-        rows.add(Consent, person_id=person_id, purpose=purpose, wording=WORDING, given=given, at=joined)
-    for tree, questions in rng.sample(courses, min(len(courses), rng.choice((1, 1, 1, 2, 2, 3)))):
-        _learn(rows, rng, ids["session"], (person_id, hamlet), (tree, questions), (joined, span.until))
-
-
-def _insert_person(rng: random.Random, ids: dict[str, Any], joined: datetime) -> int:
+def _person(history: History) -> dict[str, Any]:
+    rng, span = history.rng, history.span
     name = full_name(rng)
     code = "".join(rng.choices(ALPHABET, k=6))
-    while code in ids["codes"]:
+    while code in history.codes:
         code = "".join(rng.choices(ALPHABET, k=6))
-    ids["codes"].add(code)
-    values = {
+    history.codes.add(code)
+    return {
         "code": code,
         "name": name,
         "name_search": fold(name),
         "sort_key": name_sort_key(name),
-        "birth_year": ids["span"].until.year - rng.randint(19, 76),
+        "birth_year": span.until.year - rng.randint(19, 76),
         "phone": f"+849{rng.randint(10000000, 99999999)}" if rng.random() < 0.4 else None,
-        "pin_hash": ids["pin"],
+        "pin_hash": history.pin,
         "session_token": rng.randbytes(16).hex(),
         "is_demo": True,
-        "created_at": joined,
+        "created_at": span.since + (span.until - span.since) * (rng.random() ** 0.8),
     }
-    return int(ids["session"].execute(insert(Person).values(**values).returning(Person.id)).scalar_one())
 
 
-def _learn(
-    rows: Rows,
-    rng: random.Random,
-    session: Session,
-    who: tuple[int, int],
-    course: tuple[Outline, QuestionSet],
-    when: tuple[datetime, datetime],
-) -> None:
-    """One person's way through one course, possibly stopping on the way."""
-    tree, questions = course
-    person_id, hamlet = who
-    values = {
-        "person_id": person_id,
-        "course_id": tree.course_id,
-        "version_id": tree.version_id,
-        "area_id": hamlet,
-        "joined_at": when[0],
-        "progress": {},
-    }
-    enrolment_id = session.execute(insert(Enrolment).values(**values).returning(Enrolment.id)).scalar_one()
-    events, attempts = _walk(rng, tree, questions, enrolment_id, when)
+def _settle(rng: random.Random, rows: Rows, person_id: int, hamlet: int, joined: datetime) -> None:
+    """Where somebody lives, and what was agreed to."""
+    rows.add(PersonArea, person_id=person_id, area_id=hamlet, valid_from=local_day(joined))
+    for purpose in ("learning", "class_list"):
+        given = purpose == "learning" or rng.random() < 0.7
+        rows.add(Consent, person_id=person_id, purpose=purpose, wording=WORDING, given=given, at=joined)
+
+
+def _joined(
+    history: History, person_id: int, hamlet: int, joined: datetime
+) -> list[tuple[dict[str, Any], Outline, QuestionSet]]:
+    """Rows of the enrolments of one person, with what is learnt."""
+    count = min(len(history.courses), history.rng.choice(COURSES))
+    return [
+        (
+            {
+                "person_id": person_id,
+                "course_id": tree.course_id,
+                "version_id": tree.version_id,
+                "area_id": hamlet,
+                "joined_at": joined,
+                "progress": {},
+            },
+            tree,
+            questions,
+        )
+        for tree, questions in history.rng.sample(history.courses, count)
+    ]
+
+
+def _learn(history: History, rows: Rows, way: Way) -> list[dict[str, Any]]:
+    """Gather one person's way through one course; returns what changes in its enrolment."""
+    events, attempts = walk(history.rng, way)
     progress: rules.Progress = {}
     for event in events:
         progress = rules.fold(progress, event)
-        rows.add(
-            LearningEvent,
-            id=event.id,
-            enrolment_id=enrolment_id,
-            kind=event.kind,
-            lesson_key=event.lesson_key,
-            step_key=event.step_key,
-            payload=event.payload,
-            door="browser",
-            mode="alone",
-            device_time=event.at,
-            server_time=event.at,
-        )
-    _keep(session, rows, enrolment_id, tree, progress)
+        _keep_event(rows, way.enrolment_id, event)
+    _keep_attempts(rows, attempts)
+    done = rules.completed_at(progress, way.tree)
+    if done is not None:
+        rows.add(Completion, enrolment_id=way.enrolment_id, version_id=way.tree.version_id, completed_at=done)
+        history.completed.append((way.enrolment_id, done))
+    return [_derived(way.enrolment_id, progress)] if progress else []
+
+
+def _keep_event(rows: Rows, enrolment_id: int, event: rules.Event) -> None:
+    rows.add(
+        LearningEvent,
+        id=event.id,
+        enrolment_id=enrolment_id,
+        kind=event.kind,
+        lesson_key=event.lesson_key,
+        step_key=event.step_key,
+        payload=event.payload,
+        door="browser",
+        mode="alone",
+        device_time=event.at,
+        server_time=event.at,
+    )
+
+
+def _keep_attempts(rows: Rows, attempts: Attempts) -> None:
     for attempt, items in attempts:
         rows.add(Attempt, **attempt)
         for item in items:
             rows.add(AttemptItem, **item)
 
 
-def _keep(session: Session, rows: Rows, enrolment_id: int, tree: Outline, progress: rules.Progress) -> None:
-    """Write the derived columns and the completion, as lms.learning.actions would."""
-    if not progress:
-        return
+def _derived(enrolment_id: int, progress: rules.Progress) -> dict[str, Any]:
+    """The columns that lms.learning.actions would derive from a progress."""
     seconds, lesson, step = progress["last"]
     started = rules.started_at(progress)
     assert started is not None  # noqa: S101  (a progress with events has a first one)
-    session.execute(
-        Enrolment.__table__.update()  # type: ignore[attr-defined]
-        .where(Enrolment.id == enrolment_id)
-        .values(
-            progress=progress,
-            started_at=started,
-            last_lesson_key=lesson,
-            last_step_key=step,
-            last_at=datetime.fromtimestamp(seconds, started.tzinfo),
-        )
-    )
-    done = rules.completed_at(progress, tree)
-    if done is not None:
-        rows.add(Completion, enrolment_id=enrolment_id, version_id=tree.version_id, completed_at=done)
-        rows.completed.append((enrolment_id, done))
-
-
-Attempts = list[tuple[dict[str, Any], list[dict[str, Any]]]]
-
-
-def _walk(
-    rng: random.Random, tree: Outline, questions: QuestionSet, enrolment_id: int, when: tuple[datetime, datetime]
-) -> tuple[list[rules.Event], Attempts]:
-    """Events and attempts: most go on to the end, some stop at a lesson, some never begin."""
-    clock, until = when
-    events: list[rules.Event] = []
-    stop_after = rng.choice((0, 1, 2, 3)) if rng.random() < 0.35 else len(tree.lessons)
-    skill = rng.uniform(0.55, 0.98)
-    for lesson in tree.lessons[:stop_after]:
-        clock += timedelta(hours=rng.uniform(1, 60))
-        for step in lesson.steps:
-            clock += timedelta(seconds=rng.randint(25, 120))
-            event_id = uuid5(NAMESPACE, f"{enrolment_id}/{lesson.key}/{step.key}")
-            events.append(rules.Event(event_id, rules.READ, clock, lesson.key, step.key))
-        for asked in questions.practice.get(lesson.key, ()):
-            clock += timedelta(seconds=rng.randint(10, 60))
-            payload = {"question": asked.key, "version": asked.id, "right": rng.random() < skill}
-            event_id = UUID(int=rng.getrandbits(128), version=4)
-            events.append(rules.Event(event_id, rules.PRACTICE, clock, lesson.key, None, payload))
-    attempts: Attempts = []
-    if stop_after == len(tree.lessons) and questions.bank:
-        attempts = _tests(rng, tree, questions, enrolment_id, (clock, skill), events)
-    kept = [event for event in events if event.at <= until]
-    return kept, [attempt for attempt in attempts if attempt[0]["submitted_at"] <= until]
-
-
-def _tests(
-    rng: random.Random,
-    tree: Outline,
-    questions: QuestionSet,
-    enrolment_id: int,
-    state: tuple[datetime, float],
-    events: list[rules.Event],
-) -> Attempts:
-    """One to three tries at the test, until passed."""
-    clock, skill = state
-    attempts: Attempts = []
-    for number in range(3):
-        clock += timedelta(minutes=rng.uniform(5, 900))
-        attempt, items = demo_answers.attempt(
-            rng, tree, questions, enrolment_id, clock, min(0.99, skill + 0.08 * number)
-        )
-        attempts.append((attempt, items))
-        percent = rules.percent(attempt["right_count"], attempt["total"])
-        payload = {"attempt": str(attempt["id"]), "percent": percent, "passed": attempt["passed"]}
-        event_id = uuid5(NAMESPACE, f"attempt/{attempt['id']}")
-        events.append(rules.Event(event_id, rules.TEST, attempt["submitted_at"], payload=payload))
-        if attempt["passed"]:
-            break
-    return attempts
-
-
-def _certify(session: Session, completed: list[tuple[int, datetime]]) -> None:
-    """Issue certificates through the same deed as everybody's, at the time of completion."""
-    found = {
-        row.id: row for row in session.scalars(select(Enrolment).where(Enrolment.id.in_([e for e, _ in completed])))
+    return {
+        "id": enrolment_id,
+        "progress": progress,
+        "started_at": started,
+        "last_lesson_key": lesson,
+        "last_step_key": step,
+        "last_at": datetime.fromtimestamp(seconds, started.tzinfo),
     }
-    for enrolment_id, done in sorted(completed, key=lambda pair: pair[1]):
-        certificates.issue(session, found[enrolment_id], done, done)
-    session.flush()
-    session.expunge_all()
