@@ -82,15 +82,27 @@ def subtree_select(area_ids: Sequence[int], on: date) -> Select[Any]:
     Areas that ended before that day belong to what they became, so that figures kept there still add up: the tree
     goes down by parent and back in time by successor.
     """
-    tree = select(Area.id.label("id")).where(Area.id.in_(area_ids)).cte("subtree", recursive=True)
+    return select(_subtree(select(Area.id.label("id")).where(Area.id.in_(area_ids)), on).c.id)
+
+
+def rooted_subtree(area_ids: Sequence[int], on: date) -> Select[Any]:
+    """A SELECT of (root, id): the same areas, each under every one of `area_ids` in whose subtree it lies."""
+    roots: Any = select(Area.id.label("id"), Area.id.label("root")).where(Area.id.in_(area_ids))
+    tree = _subtree(roots, on)
+    return select(tree.c.root, tree.c.id)
+
+
+def _subtree(start: Any, on: date) -> Any:
+    """The recursive table of `start` (a SELECT of an id, and what goes down the tree unchanged) and all below."""
+    tree = start.cte("subtree", recursive=True)
     below = aliased(Area)
     ended = and_(below.valid_to.is_not(None), below.valid_to <= on)
-    step = select(below.id).join(tree, or_(below.parent_id == tree.c.id, below.successor_id == tree.c.id))
+    carried = (column for column in tree.c if column.key != "id")
+    step = select(below.id, *carried).join(tree, or_(below.parent_id == tree.c.id, below.successor_id == tree.c.id))
     # An area counts under its parent unless it went over to a successor by that day.
     moved = and_(ended, below.successor_id.is_not(None))
     step = step.where(or_(and_(below.successor_id == tree.c.id, ended), and_(below.parent_id == tree.c.id, ~moved)))
-    step = step.where(below.valid_from <= on)
-    return select(tree.union(step).c.id)
+    return tree.union(step.where(below.valid_from <= on))
 
 
 def areas_under(session: Session, area_ids: Sequence[int], on: date) -> list[int]:

@@ -48,6 +48,11 @@ class Sheet:
         return (*self.lines, self.sums) if self.sums else self.lines
 
     @property
+    def is_of_numbers(self) -> bool:
+        """Whether everything but the names is numbers of people."""
+        return all(column.kind == "count" for column in self.columns[1:])
+
+    @property
     def is_wide(self) -> bool:
         """Whether paper has to be turned for it."""
         return sum(column.width for column in self.columns) > 110

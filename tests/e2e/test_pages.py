@@ -128,7 +128,7 @@ def test_the_officer_signs_in_and_sees_clean_pages_of_the_own_area_only(chromium
     page.locator("#password").fill(PASSWORD)
     press(page, "Đăng nhập")
     assert page.inner_text("h1") == "Báo cáo"
-    page.locator("main .rows a").first.click()
+    page.locator("main h2 a").first.click()
     address = page.url
     found, pages = [], {}
     for path in ("/bao-cao", address.removeprefix(site.url)):

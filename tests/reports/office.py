@@ -111,7 +111,7 @@ def page(client: FlaskClient, path: str) -> str:
 
 def sheet_of(html: str) -> list[list[str]]:
     """The sheet on a page as rows of text, numbers without the points that part thousands."""
-    table = html.split('<table class="sheet">')[1].split("</table>")[0]
+    table = re.split(r'<table class="sheet[^>]*>', html)[1].split("</table>")[0]
     rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
     return [[_plain(re.sub(r"<[^>]+>", "", cell).strip()) for cell in row] for row in cells]

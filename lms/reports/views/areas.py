@@ -4,12 +4,13 @@ from flask import Response as FlaskResponse, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.areas.queries import area_by_id
 from lms.base.clock import today
 from lms.base.db import db
 from lms.people.permissions import officer_areas
 from lms.reports.drawings import areas_chart, months_chart
 from lms.reports.figures import figures, months
+from lms.reports.overview import overviews
+from lms.reports.rules import month_before
 from lms.reports.sheet import Sheet
 from lms.reports.sheets import area_sheet
 from lms.reports.views.blueprint import bp
@@ -22,10 +23,10 @@ from lms.web.redirects import go
 @bp.get("")
 @staff("officer")
 def home() -> str:
-    """The areas this officer looks after."""
-    session = db.session()
-    areas = [area_by_id(session, area_id) for area_id in officer_areas(session, current_user.id, today())]
-    return render_template("reports/home.html", areas=areas)
+    """The areas this officer looks after, each at a glance."""
+    session, day = db.session(), today()
+    found = overviews(session, officer_areas(session, current_user.id, day), day)
+    return render_template("reports/home.html", overviews=found, day=day, last=month_before(day)[1])
 
 
 @bp.get("/<int:area_id>")
