@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, event, select, text
 
 from lms.app import create_app
 from lms.base.clock import now
-from lms.base.db import begin_write, db
+from lms.base.db import Database, begin_write, db
 from lms.base.settings import ROOT, Settings
 from lms.catalogue.models import Course
 from lms.exchange.coursecli import load_folders
@@ -67,6 +68,27 @@ def _database(engine: str, folder: Path) -> Iterator[str]:
     with server.connect() as connection:
         connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     server.dispose()
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[str]]:
+    """The statements sent meanwhile, those by the short way (`db.glance`) too; without BEGIN and COMMIT."""
+    seen: list[str] = []
+
+    def note(_c: object, _cur: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    def glance(statement: Any, values: dict[str, Any]) -> Any:
+        seen.append(str(statement))
+        return Database.glance(db, statement, values)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    db.glance = glance  # type: ignore[method-assign]
+    yield seen
+    del db.glance
+    event.remove(engine, "before_cursor_execute", note)
 
 
 def fill(app: Flask, size: Size, *, quiet: bool = True) -> None:

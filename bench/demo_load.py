@@ -8,9 +8,9 @@ import statistics
 import time
 
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
-from bench._installation import BROWSER, ENGINES, STEP, fill, fresh, learner_cookie, staff_cookie
+from bench._installation import BROWSER, ENGINES, STEP, counted, fill, fresh, learner_cookie, staff_cookie
 from lms.areas.models import Area
 from lms.base.db import db
 from lms.learning.models import Enrolment, LearningEvent
@@ -32,21 +32,15 @@ COUNTED = (Person, Enrolment, LearningEvent)
 
 def look(app: Flask, name: str, path: str, cookie: str) -> None:
     """Open a page twelve times; print the median and the number of statements."""
-    seen: list[str] = []
-    with app.app_context():
-        engine = db.engine
-    note = lambda _c, _cur, statement, *_rest: seen.append(statement)  # noqa: E731  (the event wants a function)
-    event.listen(engine, "before_cursor_execute", note)
     client, taken = app.test_client(use_cookies=False), []
     for _ in range(12):
-        seen.clear()
         start = time.perf_counter()
         answer = client.get(path, headers=BROWSER | {"Cookie": cookie})
         taken.append((time.perf_counter() - start) * 1e3)
         assert answer.status_code == 200, (path, answer.status)
-    event.remove(engine, "before_cursor_execute", note)
-    sent = sum(statement != "BEGIN" for statement in seen)
-    print(f"  {name:30} {statistics.median(taken):7.1f} ms  {sent:3} queries")
+    with counted(app) as seen:
+        client.get(path, headers=BROWSER | {"Cookie": cookie})
+    print(f"  {name:30} {statistics.median(taken):7.1f} ms  {len(seen):3} queries")
 
 
 def pages(app: Flask) -> None:

@@ -12,11 +12,9 @@ import time
 from collections.abc import Callable
 
 from flask import Flask
-from sqlalchemy import event
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from bench._installation import BROWSER, ENGINES, STEP, fill, fresh, learner_cookie
-from lms.base.db import db
+from bench._installation import BROWSER, ENGINES, STEP, counted, fill, fresh, learner_cookie
 from lms.operating.demo import Size
 
 ROUNDS, PAGES = 40, 50
@@ -53,15 +51,11 @@ def speed(app: Flask, cookie: str) -> None:
 
 def queries(app: Flask, cookie: str) -> None:
     """Print how many statements a step page sends."""
-    seen: list[str] = []
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", lambda _c, _cur, statement, *_rest: seen.append(statement))
+    client = app.test_client(use_cookies=False)
     for name, who in (("visitor", ""), ("signed in", cookie)):
-        seen.clear()
-        app.test_client(use_cookies=False).get(STEP, headers={"Cookie": who} if who else {})
-        sent = [statement for statement in seen if statement != "BEGIN"]
-        print(f"  {name:10} {len(sent)} database queries")
+        with counted(app) as seen:
+            client.get(STEP, headers={"Cookie": who} if who else {})
+        print(f"  {name:10} {len(seen)} database queries")
 
 
 def weight(app: Flask) -> None:

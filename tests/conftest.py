@@ -3,7 +3,6 @@
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -87,8 +86,8 @@ def session(app: Flask) -> Iterator[Session]:
     connection = engine.connect().execution_options(write=True)
     outer = connection.begin()
     make = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-    kept, kept_reading = db.session, db.reading
-    db.reading = lambda: nullcontext(connection)  # type: ignore[method-assign]
+    kept, kept_glance = db.session, db.glance
+    db.glance = lambda statement, values: connection.execute(statement, values).first()  # type: ignore[method-assign]
     db.session = scoped_session(make, scopefunc=lambda: id(app_ctx._get_current_object()))  # type: ignore[assignment]
     # Ids are given out again after a rollback, so what was kept by id must not outlive a test.
     for kept_by_id in (outline.forget_all, questions.forget_all, lessons.forget_all):
@@ -96,6 +95,6 @@ def session(app: Flask) -> Iterator[Session]:
     session = make()
     yield session
     session.close()
-    db.session, db.reading = kept, kept_reading  # type: ignore[method-assign]
+    db.session, db.glance = kept, kept_glance  # type: ignore[method-assign]
     outer.rollback()
     connection.close()

@@ -4,6 +4,7 @@ All pages go to one run of the program, because starting Node costs more than re
 recommended set (.htmlvalidate.json) without those that concern taste, or English, and not correctness:
 
 * doctype-style, void-style, no-trailing-whitespace: how the source is written; browsers see no difference.
+* form-dup-name: the boxes of one question share a name, as the standard has it for groups of them.
 * long-title: a title begins with the heading of its page, and a Vietnamese heading may well pass 70 letters.
 * tel-non-breaking: wants phone numbers kept on one line by special blanks, which readers then copy into Zalo.
 """

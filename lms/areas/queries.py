@@ -124,9 +124,29 @@ def _branch(key: int, top: int, upward: dict[int, int | None]) -> int:
 
 def is_leaf(session: Session, area_id: int, on: date) -> bool:
     """Whether an area is in force on a day and is of the lowest level."""
-    lowest = select(AreaLevel.key).order_by(AreaLevel.position.desc()).limit(1).scalar_subquery()
-    found = select(Area.id).where(Area.id == area_id, Area.level == lowest, _valid(Area, on))
+    found = select(Area.id).where(Area.id == area_id, Area.level == _lowest(), _valid(Area, on))
     return session.scalar(found) is not None
+
+
+def areas_to_pick(
+    session: Session, area_ids: Sequence[int], on: date, limit: int, *, hamlets: bool
+) -> list[tuple[int, str]]:
+    """(id, "Xóm Gốc Thông, Xã Bình Yên") of up to `limit` areas in force, from the top down, each level by alphabet.
+
+    `hamlets` asks for the lowest level only.
+    """
+    above = aliased(Area)
+    statement = (
+        select(Area.id, Area.full_name, above.full_name)
+        .join(AreaLevel, AreaLevel.key == Area.level)
+        .outerjoin(above, above.id == Area.parent_id)
+        .where(Area.id.in_(subtree_select(area_ids, on)), _valid(Area, on))
+        .order_by(AreaLevel.position, above.sort_key, Area.sort_key, Area.id)
+        .limit(limit)
+    )
+    if hamlets:
+        statement = statement.where(Area.level == _lowest())
+    return [(key, f"{name}, {parent}" if parent else name) for key, name, parent in session.execute(statement)]
 
 
 def find(
@@ -170,6 +190,11 @@ def level_names(session: Session, language: str) -> dict[str, str]:
     """Level names by key, from the top down."""
     levels = session.scalars(select(AreaLevel).order_by(AreaLevel.position))
     return {level.key: level.name_en if language == "en" else level.name_vi for level in levels}
+
+
+def _lowest() -> Any:
+    """The key of the lowest level."""
+    return select(AreaLevel.key).order_by(AreaLevel.position.desc()).limit(1).scalar_subquery()
 
 
 def _valid(area: Any, on: date) -> Any:

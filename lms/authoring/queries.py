@@ -1,16 +1,20 @@
 """Who may write which course, and what they are writing."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from lms.areas.models import Area
 from lms.authoring.models import CourseAuthor
+from lms.authoring.rules import copied_title, course_state, pictures_in
 from lms.base.errors import NotFound
-from lms.catalogue.models import Course, CourseVersion
-from lms.catalogue.queries import draft_of
+from lms.catalogue.models import Course, CourseVersion, Lesson, Step
+from lms.catalogue.queries import PictureRow, draft_of, lessons_of, pictures_of, steps_of
 from lms.people.queries import roles_of
+from lms.quizzes.models import QuestionVersion, VersionQuestion
 
 
 def writable_courses(session: Session, actor_id: int, today: date) -> Select[int]:
@@ -20,26 +24,148 @@ def writable_courses(session: Session, actor_id: int, today: date) -> Select[int
     return select(CourseAuthor.course_id).where(CourseAuthor.person_id == actor_id)
 
 
-def course_for_author(session: Session, actor_id: int, course_id: int, today: date) -> Course:
-    """Load a course for whoever wants to write it; raises NotFound when it is not theirs."""
+def course_for_author(session: Session, actor_id: int, course_id: int, today: date, *, lock: bool = False) -> Course:
+    """Load a course for whoever wants to write it; raises NotFound when it is not theirs.
+
+    With `lock` other writers of the course wait, so that two saves at the same moment come one after the other.
+    """
     mine = writable_courses(session, actor_id, today)
-    course = session.scalar(select(Course).where(Course.id == course_id, Course.id.in_(mine)))
+    statement = select(Course).where(Course.id == course_id, Course.id.in_(mine))
+    course = session.scalar(statement.with_for_update(of=Course) if lock else statement)
     if course is None:
         raise NotFound
     return course
 
 
-def draft_for_author(session: Session, actor_id: int, course_id: int, today: date) -> tuple[Course, CourseVersion]:
+def draft_for_author(
+    session: Session, actor_id: int, course_id: int, today: date, *, lock: bool = False
+) -> tuple[Course, CourseVersion]:
     """The course and its draft; raises NotFound when the course is not theirs or nothing is being edited."""
-    course = course_for_author(session, actor_id, course_id, today)
+    course = course_for_author(session, actor_id, course_id, today, lock=lock)
     draft = draft_of(session, course.id)
     if draft is None:
         raise NotFound
     return course, draft
 
 
-def courses_for_author(session: Session, actor_id: int, today: date) -> Sequence[Course]:
-    """All courses the actor may write, those in use first."""
+@dataclass(frozen=True)
+class DeskCard:
+    """A course on the desk; `state` as in rules.course_state, `editing` when it was published and has a draft."""
+
+    course_id: int
+    title: str
+    state: str
+    editing: bool
+    changed_at: datetime
+
+
+def desk_cards(session: Session, actor_id: int, today: date) -> list[DeskCard]:
+    """All courses the actor may write, last changed first, those put away at the end; one query for any number."""
     mine = writable_courses(session, actor_id, today)
-    statement = select(Course).where(Course.id.in_(mine)).order_by(Course.state, Course.position, Course.id)
-    return session.scalars(statement).all()
+    statement = (
+        select(Course, CourseVersion)
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .where(Course.id.in_(mine))
+        .order_by(CourseVersion.number)
+    )
+    versions: dict[int, tuple[Course, list[CourseVersion]]] = {}
+    for course, version in session.execute(statement):
+        versions.setdefault(course.id, (course, []))[1].append(version)
+    cards = sorted((_card(*found) for found in versions.values()), key=lambda card: card.changed_at, reverse=True)
+    return sorted(cards, key=lambda card: card.state == "archived")
+
+
+def _card(course: Course, versions: Sequence[CourseVersion]) -> DeskCard:
+    newest = versions[-1]
+    published = any(version.state == "published" for version in versions)
+    moments = (newest.created_at, newest.changed_at, newest.published_at)
+    return DeskCard(
+        course_id=course.id,
+        title=newest.title,
+        state=course_state(course.state, course.current_version_id, published),
+        editing=newest.state == "draft" and published,
+        changed_at=max(moment for moment in moments if moment is not None),
+    )
+
+
+def own_areas(session: Session, actor_id: int, today: date) -> list[Area]:
+    """The areas in which the actor is a trainer: a course may be for the people of one of them only."""
+    ids = {area for role, area in roles_of(session, actor_id, today) if role == "trainer" and area is not None}
+    return list(session.scalars(select(Area).where(Area.id.in_(ids)).order_by(Area.sort_key, Area.id)))
+
+
+def begun_course(session: Session, actor_id: int, title: str) -> Course | None:
+    """The actor's own course of this title in which nothing has been written yet: a second press means this one."""
+    lessons = select(Lesson.id).where(Lesson.version_id == CourseVersion.id)
+    statement = (
+        select(Course)
+        .join(CourseAuthor, CourseAuthor.course_id == Course.id)
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .where(CourseAuthor.person_id == actor_id, CourseVersion.title == title, CourseVersion.state == "draft")
+        .where(CourseVersion.number == 1, ~lessons.exists())
+    )
+    return session.scalars(statement.order_by(Course.id)).first()
+
+
+def newest_title(session: Session, course_id: int) -> str:
+    """What the course is called on the desk: the title of its newest version."""
+    by_course = select(CourseVersion.title).where(CourseVersion.course_id == course_id)
+    return session.scalar(by_course.order_by(CourseVersion.number.desc()).limit(1)) or ""
+
+
+def just_copied(session: Session, actor_id: int, course: Course, now: datetime) -> Course | None:
+    """The actor's copy of this course made in the last half minute: a second press means this one."""
+    statement = (
+        select(Course)
+        .join(CourseAuthor, CourseAuthor.course_id == Course.id)
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .where(CourseAuthor.person_id == actor_id, Course.created_at > now - timedelta(seconds=30))
+        .where(CourseVersion.title == copied_title(newest_title(session, course.id)))
+    )
+    return session.scalars(statement.order_by(Course.id)).first()
+
+
+def lesson_in(session: Session, version_id: int, lesson_id: int) -> Lesson:
+    """A lesson of this version; raises NotFound."""
+    lesson = session.get(Lesson, lesson_id)
+    if lesson is None or lesson.version_id != version_id:
+        raise NotFound
+    return lesson
+
+
+def step_in(session: Session, lesson_id: int, step_id: int) -> Step:
+    """A step of this lesson; raises NotFound."""
+    step = session.get(Step, step_id)
+    if step is None or step.lesson_id != lesson_id:
+        raise NotFound
+    return step
+
+
+def texts_of(session: Session, version_id: int) -> list[str]:
+    """Every text of a version that may show pictures: its steps and the stems of its questions."""
+    steps = select(Step.source).join(Lesson, Lesson.id == Step.lesson_id).where(Lesson.version_id == version_id)
+    bodies = (
+        select(QuestionVersion.body)
+        .join(VersionQuestion, VersionQuestion.question_version_id == QuestionVersion.id)
+        .where(VersionQuestion.course_version_id == version_id)
+    )
+    return [*session.scalars(steps), *(str(body.get("stem", "")) for body in session.scalars(bodies))]
+
+
+def pictures_with_use(session: Session, version_id: int) -> list[tuple[PictureRow, bool]]:
+    """The pictures of a version by name, each with whether any text shows it."""
+    used = pictures_in(texts_of(session, version_id))
+    return [(picture, picture.path in used) for picture in pictures_of(session, version_id).values()]
+
+
+def picture_in(session: Session, version_id: int, path: str) -> PictureRow:
+    """A picture of this version; raises NotFound."""
+    found = pictures_of(session, version_id).get(path)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def steps_by_lesson(session: Session, version_id: int) -> list[tuple[Lesson, list[Step]]]:
+    """The lessons of a version in order, each with its steps in order."""
+    return [(lesson, list(steps_of(session, lesson.id))) for lesson in lessons_of(session, version_id)]

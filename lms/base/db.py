@@ -2,22 +2,22 @@
 
 The drivers' own transaction handling is switched off and BEGIN is sent by us. On SQLite savepoints would leak and
 read-then-write transactions lose updates otherwise; on both, a page that reads one row need not open a transaction for
-it (see `Database.reading`). On SQLite a transaction that will write begins with BEGIN IMMEDIATE (see `begin_write`),
+it (see `Database.glance`). On SQLite a transaction that will write begins with BEGIN IMMEDIATE (see `begin_write`),
 because a reader that upgrades to a writer fails at once with "database is locked".
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, event, select
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, Table, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import JSON, TypeDecorator
 
 NAMING = {
@@ -64,32 +64,47 @@ class Base(DeclarativeBase):
     )
 
 
-_READING = "reading"
-
-
 class Database(SQLAlchemy):
-    """Flask-SQLAlchemy, and a way to read without a session."""
+    """Flask-SQLAlchemy, and a short way to one row."""
 
     def __init__(self) -> None:
         super().__init__(model_class=Base)
-        self._readers: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection for one statement that only reads, outside any transaction: for the pages opened most.
+    def glance(self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Sequence[Any] | None:
+        """The first row of a ready-made select() of texts and numbers, or None: for the pages opened most.
 
-        It spares a session and, on a server, two of three messages. In a request that has begun a session already it
-        is that session's own connection, so that what the request wrote is seen.
+        The driver gets the statement as it was compiled once, without session and transaction: on SQLite that takes
+        a tenth of the time, and a server is asked once instead of three times. Where the request has begun a session
+        already, that session is asked, so that what the request wrote is seen.
         """
         if self.session.registry.has():
-            yield self.session.connection()
-            return
+            return self.session.execute(statement, values).first()
         engine = self.engine
-        reader = self._readers.get(engine)
-        if reader is None:
-            reader = self._readers[engine] = engine.execution_options(**{_READING: True})
-        with reader.connect() as connection:
-            yield connection
+        sql, names, fixed = _compiled(statement, engine.dialect)
+        given = fixed | values
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(sql, tuple(given[name] for name in names) if names else given)
+            row: Sequence[Any] | None = cursor.fetchone()
+            cursor.close()
+        except engine.dialect.loaded_dbapi.Error as error:
+            # The ordinary way says what is wrong, or finds a server that was started anew by a new connection.
+            if engine.dialect.is_disconnect(error, connection.dbapi_connection, None):
+                connection.invalidate(error)
+                engine.dispose()
+            return self.session.execute(statement, values).first()
+        finally:
+            connection.close()
+        return row
+
+
+@cache
+def _compiled(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> tuple[str, list[str] | None, dict[str, Any]]:
+    """SQL, the order of its values where the driver goes by order, and the values written into the statement."""
+    compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)  # noqa: S101  (every dialect's compiler of a select() is one)
+    return str(compiled), compiled.positiontup, compiled.params
 
 
 db = Database()
@@ -118,10 +133,8 @@ def _on_connect_server(connection: Any, _record: Any) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if not options.get(_READING):
-        write = options.get("write") and connection.dialect.name == "sqlite"
-        connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")  # type: ignore[union-attr]
+    write = connection.get_execution_options().get("write") and connection.dialect.name == "sqlite"
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def _on_checkin(_connection: Any, record: Any) -> None:

@@ -70,14 +70,14 @@ def put_media(session: Session, new: NewMedia, now: datetime) -> str:
     return digest
 
 
-def name_picture(session: Session, version: CourseVersion, path: str, sha256: str) -> None:
+def name_picture(session: Session, version: CourseVersion, path: str, sha256: str, description: str = "") -> None:
     """Let a draft's texts call a picture by a name; a name used before now means the new picture."""
     _must_be_draft(version)
     known = session.get(CoursePicture, (version.id, path))
     if known is None:
-        session.add(CoursePicture(version_id=version.id, path=path, sha256=sha256))
-    else:
-        known.sha256 = sha256
+        known = CoursePicture(version_id=version.id, path=path)
+        session.add(known)
+    known.sha256, known.description = sha256, description
     session.flush()
 
 
@@ -167,7 +167,8 @@ def copy_version(
     session.add(draft)
     session.flush()
     for row in pictures_of(session, source.id).values():
-        session.add(CoursePicture(version_id=draft.id, path=row.path, sha256=row.sha256))
+        named = {"path": row.path, "sha256": row.sha256, "description": row.description}
+        session.add(CoursePicture(version_id=draft.id, **named))
     return draft, {old.id: _copy_lesson(session, old, draft.id) for old in lessons_of(session, source.id)}
 
 

@@ -60,6 +60,7 @@ class CourseVersion(Base):
     intro_html: Mapped[str] = mapped_column(Text, default="")
     content_hash: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("course_id", "number"),
@@ -120,3 +121,4 @@ class CoursePicture(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id", ondelete="CASCADE"), primary_key=True)
     path: Mapped[str] = mapped_column(String(120), primary_key=True)
     sha256: Mapped[str] = mapped_column(ForeignKey("media.sha256", ondelete="RESTRICT"))
+    description: Mapped[str] = mapped_column(String(200), default="", server_default="")

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from lms.base.db import Database
 from lms.base.errors import NotFound
 from lms.catalogue.models import Course, CoursePicture, CourseVersion, Lesson, Media, Step
 
@@ -28,12 +29,20 @@ _CURRENT = select(Course.current_version_id).where(
 )
 
 
-def current_version_id(session: Session | Connection, slug: str) -> int:
+def current_version_id(session: Session, slug: str) -> int:
     """The published version of a course by its address; raises NotFound when there is none."""
     found: int | None = session.scalar(_CURRENT, {"slug": slug})
     if found is None:
         raise NotFound
     return found
+
+
+def current_version_at_a_glance(database: Database, slug: str) -> int:
+    """The same for a page that asks the database nothing else."""
+    row = database.glance(_CURRENT, {"slug": slug})
+    if row is None:
+        raise NotFound
+    return int(row[0])
 
 
 def course_by_slug(session: Session, slug: str) -> Course:
@@ -103,7 +112,7 @@ def steps_of(session: Session, lesson_id: int) -> Sequence[Step]:
 
 
 class PictureRow(NamedTuple):
-    """A picture a version's texts may show."""
+    """A picture a version's texts may show; `description` is what its author said it shows, "" when unknown."""
 
     path: str
     sha256: str
@@ -111,12 +120,14 @@ class PictureRow(NamedTuple):
     width: int
     height: int
     size: int
+    description: str
 
 
 def pictures_of(session: Session, version_id: int) -> dict[str, PictureRow]:
     """Pictures of a version by the name its texts use."""
+    columns = (Media.sha256, Media.mime, Media.width, Media.height, Media.size, CoursePicture.description)
     statement = (
-        select(CoursePicture.path, Media.sha256, Media.mime, Media.width, Media.height, Media.size)
+        select(CoursePicture.path, *columns)
         .join(Media, Media.sha256 == CoursePicture.sha256)
         .where(CoursePicture.version_id == version_id)
         .order_by(CoursePicture.path)

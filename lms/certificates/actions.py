@@ -45,6 +45,7 @@ def reissue(
 
     `changes` may hold name, birth_year and area_text. Raises Conflict when the certificate is revoked already.
     """
+    session.refresh(certificate, with_for_update=True)
     if certificate.revoked_at is not None:
         raise Conflict(N_("Giấy này đã thu hồi rồi nên không cấp lại từ nó được."))
     certificate.revoked_at, certificate.revoked_reason = now, N_("Đã cấp lại giấy khác")

@@ -4,7 +4,6 @@ from flask import (
     Blueprint,
     Flask,
     Response as FlaskResponse,
-    current_app,
     make_response,
     render_template,
     request,
@@ -27,6 +26,7 @@ from lms.learning.models import Enrolment
 from lms.learning.signals import course_completed
 from lms.people.signals import erased
 from lms.web import limits
+from lms.web.addresses import site_address
 from lms.web.guards import public, shown_again, signed_in
 from lms.web.i18n import _
 from lms.web.redirects import go
@@ -91,8 +91,7 @@ def verify(code: str) -> str | tuple[str, int]:
 
 def verify_url(certificate: Certificate) -> str:
     """The public address of a certificate's check, as printed in its QR code."""
-    base = current_app.extensions["lms_settings"].base_url or request.host_url.rstrip("/")
-    return f"{base}/v/{certificate.code}"
+    return f"{site_address()}/v/{certificate.code}"
 
 
 def _own(code: str) -> Certificate:

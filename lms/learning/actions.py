@@ -21,6 +21,7 @@ from lms.learning.rules import Event
 from lms.learning.signals import course_completed
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import question_set
+from lms.quizzes.rules import draw
 
 #: Names of facts made on the server for devices that cannot make their own ids.
 NAMESPACE = UUID("6f1d5f0e-7d0b-4d5e-9a53-3d0b1a5c8e11")
@@ -150,7 +151,7 @@ def start_attempt(session: Session, enrolment: Enrolment, now: datetime, rng: ra
     tree, bank = outline(session, enrolment.version_id), question_set(session, enrolment.version_id).bank
     if not bank:
         raise Invalid("test", N_("Khóa học này chưa có bài kiểm tra."))
-    drawn = rng.sample(bank, min(tree.quiz_size, len(bank)))
+    drawn = draw(bank, tree.quiz_size, rng)
     attempt = Attempt(
         id=uuid4(), enrolment_id=enrolment.id, version_id=enrolment.version_id, started_at=now, total=len(drawn)
     )

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, case, func, select, true
+from sqlalchemy import and_, bindparam, case, func, select, true
 from sqlalchemy.orm import Session
 
+from lms.base.db import Database
 from lms.base.errors import NotFound
 from lms.catalogue.models import Course
 from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, LearningEvent
@@ -64,9 +65,9 @@ _STEP_READER = (
 )
 
 
-def step_reader(connection: Connection, person_id: int, token: str, slug: str) -> StepReader | None:
+def step_reader(database: Database, person_id: int, token: str, slug: str) -> StepReader | None:
     """Whether the session still holds and what its person learns, in one statement; None when it does not hold."""
-    row = connection.execute(_STEP_READER, {"person_id": person_id, "token": token, "slug": slug}).first()
+    row = database.glance(_STEP_READER, {"person_id": person_id, "token": token, "slug": slug})
     return StepReader(*row) if row else None
 
 

@@ -29,6 +29,12 @@ def text(reading: Reading) -> str:
     return "~".join(entries[-MOST:])
 
 
+def header(reading: Reading, *, secure: bool) -> str:
+    """The Set-Cookie header that keeps a reading for 90 days; digits, dots and "~" need no quoting (RFC 6265, 4.1)."""
+    mark_secure = "; Secure" if secure else ""
+    return f"{NAME}={text(reading)}{mark_secure}; HttpOnly; Max-Age={90 * 86400}; Path=/; SameSite=Lax"
+
+
 def mark(reading: Reading, version_id: int, lesson: int, step: int) -> bool:
     """Mark a step as read; False when it was marked already."""
     before = reading.get((version_id, lesson), 0)

@@ -55,6 +55,7 @@ def load_demo(
     with click.progressbar(length=size.people, label="people", hidden=quiet) as bar:
         demo_history.make(session, places, versions, Span(moment, size.months, size.people), bar.update)
     demo_staff.make_learner(session, places, moment)
+    demo_staff.make_author(session, moment)
     counters.rebuild(session, certified_facts(session))
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.authoring.models import CourseAuthor
+from lms.catalogue.models import Course
 from lms.operating.demo_places import Places
 from lms.people import actions
 from lms.people.actions import NewPerson
@@ -13,6 +15,7 @@ from lms.people.models import Person
 PASSWORD = "lop-lang-demo"  # noqa: S105  (printed at every demo start; demo mode only)
 PIN = "2468"
 LEARNER_CODE = "BAC234"
+TRAINER = "huongdan"
 
 #: login, name, role, which area
 STAFF = (
@@ -20,7 +23,7 @@ STAFF = (
     ("vung", "Trần Văn Vùng", "officer", "programme"),
     ("canbo", "Nguyễn Thị Cán Bộ", "officer", "commune"),
     ("canbo2", "Phạm Văn Bên Cạnh", "officer", "next commune"),
-    ("huongdan", "Hoàng Thị Hướng Dẫn", "trainer", "programme"),
+    (TRAINER, "Hoàng Thị Hướng Dẫn", "trainer", "programme"),
 )
 
 
@@ -50,3 +53,12 @@ def make_learner(session: Session, places: Places, now: datetime) -> None:
     actions.consent(session, person.id, {"learning": True, "class_list": True, "reminders": False}, now)
     for hamlet_id, _commune in places.hamlets[:4]:
         actions.new_join_code(session, hamlet_id, "", now)
+
+
+def make_author(session: Session, now: datetime) -> None:
+    """Let the trainer write every course that nobody writes, so that the trainer's desk is not empty."""
+    trainer = session.scalar(select(Person.id).where(Person.login == TRAINER))
+    orphans = select(Course.id).where(Course.id.not_in(select(CourseAuthor.course_id)))
+    for course_id in session.scalars(orphans).all() if trainer is not None else ():
+        session.add(CourseAuthor(course_id=course_id, person_id=trainer, since=now))
+    session.flush()

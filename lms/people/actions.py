@@ -14,6 +14,7 @@ from lms.base.codes import new_code
 from lms.base.errors import Invalid, NotFound
 from lms.base.text import N_, fold, name_sort_key
 from lms.people import audit, passwords, rules, signals
+from lms.people.audit import By
 from lms.people.models import AuditEntry, Consent, JoinCode, Person, PersonArea, RoleGrant
 
 #: The version of the consent wording shown on the joining page; change it when the words change.
@@ -79,6 +80,8 @@ def set_password(session: Session, person: Person, login: str, password: str) ->
     wanted = fold(login).replace(" ", "")
     if len(wanted) < 3:
         raise Invalid("login", N_("Tên đăng nhập cần ít nhất 3 ký tự."))
+    if len(wanted) > 60:
+        raise Invalid("login", N_("Tên đăng nhập dài quá 60 ký tự. Rút gọn lại giúp nhé."))
     taken = session.scalar(select(Person.id).where(Person.login == wanted, Person.id != person.id))
     if taken is not None:
         raise Invalid("login", N_("Tên đăng nhập này đã có người dùng. Chọn tên khác."))
@@ -107,28 +110,38 @@ def consent(
         )
 
 
-def correct(
-    session: Session, person: Person, changes: dict[str, Any], now: datetime, *, by_id: int | None, area_id: int | None
-) -> None:
-    """Correct name, birth year or phone; raises Invalid. The old values go into the audit log."""
-    new = {field: _judged(field, value, now.year) for field, value in changes.items()}
+def correct(session: Session, person: Person, changes: dict[str, Any], by: By, reason: str) -> list[str]:
+    """Correct name, birth year or phone; raises Invalid. The old values and the reason go into the audit log.
+
+    Returns the fields that really changed.
+    """
+    new = {field: _judged(field, value, by.now.year) for field, value in changes.items()}
     before = {field: getattr(person, field) for field, value in new.items() if getattr(person, field) != value}
     for field, value in new.items():
         setattr(person, field, value)
     person.name_search, person.sort_key = fold(person.name), name_sort_key(person.name)[:260]
     if before:
-        audit.note(
-            session, now, "person_corrected", ("person", person.id), actor_id=by_id, area_id=area_id, before=before
-        )
+        audit.note_by(session, by, "person_corrected", ("person", person.id), before=before, reason=reason)
+    return sorted(before)
 
 
 def move(session: Session, person: Person, area_id: int, on: date) -> None:
-    """The person lives in another hamlet from `on`; the former stay is kept with its dates."""
+    """The person lives in another hamlet from `on`; the former stay is kept with its dates.
+
+    Raises Invalid when the hamlet is not in force, is where the person lives already, or `on` is before the stay
+    that it ends.
+    """
+    stay = session.scalar(select(PersonArea).where(PersonArea.person_id == person.id, PersonArea.valid_to.is_(None)))
+    if stay is not None and stay.area_id == area_id:
+        raise Invalid("area", N_("Học viên đang ở xóm này rồi. Chọn xóm khác."))
+    if stay is not None and on < stay.valid_from:
+        raise Invalid("on", N_("Ngày chuyển phải sau ngày về xóm đang ở. Xem lại ngày giúp nhé."))
     _living_area(session, area_id, on)
-    session.execute(
-        update(PersonArea).where(PersonArea.person_id == person.id, PersonArea.valid_to.is_(None)).values(valid_to=on)
-    )
+    if stay is not None:
+        stay.valid_to = on
+        session.flush()
     session.add(PersonArea(person_id=person.id, area_id=area_id, valid_from=on))
+    session.flush()
 
 
 def new_join_code(session: Session, area_id: int, label: str, now: datetime) -> JoinCode:

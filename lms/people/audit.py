@@ -1,11 +1,27 @@
 """The audit log: written in the same transaction as the deed it tells of."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from lms.base.clock import local_day
 from lms.people.models import AuditEntry
+
+
+@dataclass(frozen=True)
+class By:
+    """Who does something for somebody else, when, and in which area's log it is written."""
+
+    actor_id: int
+    now: datetime
+    area_id: int | None = None
+
+    @property
+    def today(self) -> date:
+        """The day of the deed, in Vietnam."""
+        return local_day(self.now)
 
 
 def note(
@@ -31,3 +47,8 @@ def note(
             detail=detail,
         )
     )
+
+
+def note_by(session: Session, by: By, action: str, subject: tuple[str, object], **detail: Any) -> None:
+    """Write a deed of an officer."""
+    note(session, by.now, action, subject, actor_id=by.actor_id, area_id=by.area_id, **detail)

@@ -1,7 +1,5 @@
 """`lms people add-officer|add-trainer|reset-pin`: the first accounts of an installation, and help at the counter."""
 
-import secrets
-
 import click
 from flask.cli import AppGroup
 
@@ -12,7 +10,7 @@ from lms.base.db import begin_write, db
 from lms.base.errors import Invalid, NotFound
 from lms.people import actions, audit, queries
 from lms.people.actions import NewPerson
-from lms.people.models import Person
+from lms.people.officer_actions import fresh_pin
 
 people_cli = AppGroup("people", help="People: first officers, forgotten PINs.")
 
@@ -54,14 +52,3 @@ def reset_pin(code: str) -> None:
     audit.note(session, now(), "pin_reset", ("person", found[0].id))
     session.commit()
     click.echo(f"new PIN: {pin}")
-
-
-def fresh_pin(person: Person) -> str:
-    """Set and return a random PIN that the rules accept."""
-    while True:
-        pin = f"{secrets.randbelow(1_000_000):06d}"
-        try:
-            actions.set_pin(person, pin)
-        except Invalid:
-            continue
-        return pin

@@ -7,9 +7,13 @@
     hamlets, join codes, posters           -        -         own area      all
     correct a name, reissue, revoke        -        -         own area      all
     grant trainer or officer               -        -         own area      all
+    reset a PIN or password                -        -         own area*     all
     grant admin                            -        -         -             all
 
-"Own area" is the area of the grant and everything below it, as the tree is today.
+* not of somebody who holds a role above the officer's own.
+
+"Own area" is the area of the grant and everything below it, as the tree is today. A PIN or password opens an account
+with everything it may do, so an officer resets only those of people who hold no role the officer could not give.
 """
 
 from datetime import date
@@ -23,6 +27,9 @@ from lms.areas.queries import subtree_select
 from lms.base.errors import NotFound
 from lms.people.models import Person, PersonArea
 from lms.people.queries import roles_of
+
+#: Whoever holds the role on the left may give those on the right.
+GIVES = {"admin": ("trainer", "officer", "admin"), "officer": ("trainer", "officer")}
 
 
 def officer_areas(session: Session, person_id: int, today: date) -> tuple[int, ...]:
@@ -62,3 +69,22 @@ def area_within(session: Session, roots: tuple[int, ...], area_id: int, today: d
     if area is None:
         raise NotFound
     return area
+
+
+def givable_roles(session: Session, actor_id: int, today: date) -> tuple[str, ...]:
+    """The roles this person may give and end, lowest first."""
+    held = {role for role, _area in roles_of(session, actor_id, today)}
+    return next((GIVES[role] for role in ("admin", "officer") if role in held), ())
+
+
+def may_open_account(session: Session, actor_id: int, person_id: int, today: date) -> bool:
+    """Whether the actor may set PIN or password of a person: every role the person holds is one the actor could give.
+
+    Otherwise an officer could sign in as the officer above, who lives in one of the hamlets.
+    """
+    givable = givable_roles(session, actor_id, today)
+    if "admin" in givable:
+        return True
+    held = roles_of(session, person_id, today)
+    own = set(session.scalars(visible_areas(session, actor_id, today))) if held else set()
+    return all(role in givable and area_id in own for role, area_id in held)

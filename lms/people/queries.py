@@ -21,6 +21,14 @@ class SessionRow(NamedTuple):
     session_token: str
 
 
+class Stay(NamedTuple):
+    """A person lived in an area from a day on, up to another day (None: still does)."""
+
+    area_id: int
+    valid_from: date
+    valid_to: date | None
+
+
 _BY_ID = select(Person.id, Person.name, Person.code, Person.session_token).where(
     Person.id == bindparam("id"), Person.erased_at.is_(None)
 )
@@ -66,6 +74,16 @@ def home_area_id(session: Session, person_id: int) -> int | None:
     return session.scalar(
         select(PersonArea.area_id).where(PersonArea.person_id == person_id, PersonArea.valid_to.is_(None))
     )
+
+
+def stays_of(session: Session, person_id: int) -> list[Stay]:
+    """Where the person has lived, the present hamlet first."""
+    statement = (
+        select(PersonArea.area_id, PersonArea.valid_from, PersonArea.valid_to)
+        .where(PersonArea.person_id == person_id)
+        .order_by(PersonArea.valid_to.desc().nulls_first(), PersonArea.id.desc())
+    )
+    return [Stay(*row) for row in session.execute(statement)]
 
 
 def namesakes(session: Session, name: str, birth_year: int, area_id: int) -> Sequence[Person]:

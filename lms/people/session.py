@@ -78,5 +78,6 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None
     manager.anonymous_user = Visitor
     manager.user_loader(load)
-    manager.init_app(app, add_context_processor=False)
+    # Instead of `init_app`, which would ask after every page whether a "remember me" cookie is due; there is none here.
+    app.login_manager = manager  # type: ignore[attr-defined]
     app.jinja_env.globals["current_user"] = current_user

@@ -1,6 +1,6 @@
 """Deeds on questions. A question version that anything published uses is never changed: a new one is made."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.catalogue.actions import free_key, picture_resolver
 from lms.content.render import render
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
-from lms.quizzes.queries import is_pinned
+from lms.quizzes.queries import group_to_change, is_pinned
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,13 @@ def add_question(
 def rewrite(session: Session, use: VersionQuestion, text: QuestionText, now: datetime) -> None:
     """Change what a draft's question says; a version pinned by anything published stays as it is."""
     version = session.get_one(QuestionVersion, use.question_version_id)
-    if is_pinned(session, version.id):
+    pinned = is_pinned(session, version.id)
+    changed = _says(version) != (text.kind, text.body, text.tags, text.difficulty)
+    if pinned and changed:
         version = _new_version(session, session.get_one(Question, version.question_id), now)
         use.question_version_id = version.id
-    _write(session, use.course_version_id, version, text)
+    if changed or not pinned:
+        _write(session, use.course_version_id, version, text)
     use.teaches_lesson_key, use.teaches_step_key = text.teaches or (None, None)
     session.flush()
 
@@ -61,6 +64,26 @@ def remove(session: Session, use: VersionQuestion) -> None:
     """Take a question out of a draft; the question itself and what was answered stay."""
     session.delete(use)
     session.flush()
+
+
+def put_in(session: Session, use: VersionQuestion, lesson_id: int | None) -> None:
+    """Let a draft ask a question elsewhere: at the end of a lesson's practice, or of the bank (None)."""
+    if use.lesson_id != lesson_id:
+        use.lesson_id, use.position = lesson_id, _next_position(session, use.course_version_id, lesson_id)
+        session.flush()
+
+
+def copy_question(session: Session, course_id: int, use: VersionQuestion, now: datetime) -> VersionQuestion:
+    """A new question that says the same, right after the old one in its list."""
+    version = session.get_one(QuestionVersion, use.question_version_id)
+    text = _kept_text(use, version)
+    copy = add_question(session, course_id, use.course_version_id, text, now, lesson_id=use.lesson_id)
+    others = [row for row in group_to_change(session, use.course_version_id, use.lesson_id) if row.id != copy.id]
+    others.insert(next(at for at, row in enumerate(others, 1) if row.id == use.id), copy)
+    for position, row in enumerate(others, 1):
+        row.position = position
+    session.flush()
+    return copy
 
 
 def copy_questions(session: Session, source_id: int, target_id: int, lessons: dict[int, int]) -> None:
@@ -92,15 +115,7 @@ def copy_questions_to_course(
         .order_by(VersionQuestion.position, VersionQuestion.id)
     )
     for use, version, key in session.execute(statement).all():
-        taught = (use.teaches_lesson_key, use.teaches_step_key)
-        text = QuestionText(
-            version.kind,
-            version.body,
-            tuple(version.tags.split("; ")) if version.tags else (),
-            version.difficulty,
-            (taught[0], taught[1]) if taught[0] and taught[1] else None,
-            key,
-        )
+        text = replace(_kept_text(use, version), key=key)
         lesson_id = lessons.get(use.lesson_id) if use.lesson_id else None
         add_question(session, course_id, version_id, text, now, lesson_id=lesson_id)
 
@@ -111,6 +126,18 @@ def drop_unused_versions(session: Session, course_id: int) -> None:
     mine = select(Question.id).where(Question.course_id == course_id)
     session.execute(
         delete(QuestionVersion).where(QuestionVersion.question_id.in_(mine), QuestionVersion.id.not_in(used))
+    )
+
+
+def _kept_text(use: VersionQuestion, version: QuestionVersion) -> QuestionText:
+    """What a use asks, as an author wrote it."""
+    taught = (use.teaches_lesson_key, use.teaches_step_key)
+    return QuestionText(
+        version.kind,
+        version.body,
+        tuple(tag for tag in version.tags.split("; ") if tag),
+        version.difficulty,
+        (taught[0], taught[1]) if taught[0] and taught[1] else None,
     )
 
 

@@ -47,6 +47,15 @@ class QuestionSet:
         return found
 
 
+@dataclass(frozen=True)
+class Use:
+    """A question where a course version uses it: the practice of lesson `lesson_id`, or the bank (None)."""
+
+    id: int
+    lesson_id: int | None
+    asked: Asked
+
+
 _SET = (
     select(QuestionVersion, Question.key, VersionQuestion, Lesson.key)
     .join(VersionQuestion, VersionQuestion.question_version_id == QuestionVersion.id)
@@ -80,15 +89,71 @@ def forget_all() -> None:
         _kept.clear()
 
 
+def uses_of(session: Session, version_id: int) -> list[Use]:
+    """Every use of a question in a version, in the author's order; what an author's lists are made of."""
+    rows = session.execute(_SET, {"version_id": version_id})
+    return [Use(use.id, use.lesson_id, _asked(version, key, use, lesson)) for version, key, use, lesson in rows]
+
+
+def use_of(session: Session, version_id: int, use_id: int) -> Use:
+    """One use of a version; raises NotFound when the version has no such use."""
+    found = next((use for use in uses_of(session, version_id) if use.id == use_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def has_use(session: Session, course_id: int, version_id: int, use_id: int) -> bool:
+    """Whether a version has this use; False also for one that is gone or in another version of the course.
+
+    Raises NotFound when the use is another course's.
+    """
+    statement = (
+        select(VersionQuestion.course_version_id, CourseVersion.course_id)
+        .join(CourseVersion, CourseVersion.id == VersionQuestion.course_version_id)
+        .where(VersionQuestion.id == use_id)
+    )
+    found = session.execute(statement).first()
+    if found is not None and found.course_id != course_id:
+        raise NotFound
+    return found is not None and found.course_version_id == version_id
+
+
+def use_to_change(session: Session, version_id: int, use_id: int) -> VersionQuestion:
+    """The row of a use, locked, to be changed; raises NotFound when the version has no such use."""
+    row = session.scalar(
+        select(VersionQuestion)
+        .where(VersionQuestion.id == use_id, VersionQuestion.course_version_id == version_id)
+        .with_for_update()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def group_to_change(session: Session, version_id: int, lesson_id: int | None) -> list[VersionQuestion]:
+    """The rows of one list (a lesson's practice, or the bank when None), locked, in order."""
+    statement = (
+        select(VersionQuestion)
+        .where(
+            VersionQuestion.course_version_id == version_id,
+            VersionQuestion.lesson_id.is_not_distinct_from(lesson_id),
+        )
+        .order_by(VersionQuestion.position, VersionQuestion.id)
+        .with_for_update()
+    )
+    return list(session.scalars(statement))
+
+
 def _load(session: Session, version_id: int) -> QuestionSet:
     practice: dict[str, tuple[Asked, ...]] = {}
     bank: list[Asked] = []
-    for version, key, use, lesson_key in session.execute(_SET, {"version_id": version_id}):
-        asked = _asked(version, key, use, lesson_key)
-        if lesson_key is None:
-            bank.append(asked)
+    for use in uses_of(session, version_id):
+        key = use.asked.lesson_key
+        if key is None:
+            bank.append(use.asked)
         else:
-            practice[lesson_key] = (*practice.get(lesson_key, ()), asked)
+            practice[key] = (*practice.get(key, ()), use.asked)
     return QuestionSet(practice, tuple(bank))
 
 

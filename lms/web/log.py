@@ -32,9 +32,10 @@ class JsonLines(logging.Formatter):
 
 def reference() -> str:
     """This request's reference: shown on error pages and written in the log, so that one finds the other."""
-    if "reference" not in g:
-        g.reference = secrets.token_hex(4).upper()
-    return str(g.reference)
+    kept: str | None = g.get("reference")
+    if kept is None:
+        kept = g.reference = secrets.token_hex(4).upper()
+    return kept
 
 
 def init_app(app: Flask, quiet: bool) -> None:
@@ -47,7 +48,10 @@ def init_app(app: Flask, quiet: bool) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         if access.isEnabledFor(logging.INFO):
-            access.info("request", extra={"fields": _fields(response)})
+            # A record made by hand: `info` would first look for the line of code it was called from.
+            record = logging.LogRecord(access.name, logging.INFO, "", 0, "request", None, None)
+            record.fields = _fields(response)
+            access.handle(record)
         return response
 
     if not quiet:
@@ -61,10 +65,11 @@ def init_app(app: Flask, quiet: bool) -> None:
 
 def _fields(response: Response) -> dict[str, Any]:
     """The route's pattern instead of the path, because a path may hold a certificate code."""
+    rule = request.url_rule
     return {
         "reference": reference(),
         "method": request.method,
-        "route": request.url_rule.rule if request.url_rule else "-",
+        "route": rule.rule if rule else "-",
         "status": response.status_code,
         "ms": round((time.perf_counter() - g.get("began", 0)) * 1000, 1),
     }

@@ -1,8 +1,9 @@
 """What a person likes to see on this phone: text size, light or dark, language. Cookies, no account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 from lms.web.i18n import LANGUAGES, chosen_language
 
@@ -24,11 +25,15 @@ class Preferences:
     language: str = "vi"
 
 
+USUAL = Preferences()
+
+
 def preferences() -> Preferences:
     """This request's preferences; a cookie with an unknown value counts as not set."""
-    if "preferences" not in g:
-        g.preferences = Preferences(_cookie("co-chu", "1"), _cookie("nen", "auto"), chosen_language())
-    return g.preferences  # type: ignore[no-any-return]
+    cookies = request.cookies
+    if not cookies.keys() & CHOICES.keys():
+        return USUAL
+    return Preferences(_one(cookies, "co-chu", "1"), _one(cookies, "nen", "auto"), chosen_language())
 
 
 def remember(response: Response, kind: str, value: str, secure: bool) -> None:
@@ -36,9 +41,9 @@ def remember(response: Response, kind: str, value: str, secure: bool) -> None:
     response.set_cookie(CHOICES[kind][0], value, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
 
 
-def _cookie(kind: str, default: str) -> str:
+def _one(cookies: Mapping[str, str], kind: str, default: str) -> str:
     name, allowed = CHOICES[kind]
-    value = request.cookies.get(name, default)
+    value = cookies.get(name, default)
     return value if value in allowed else default
 
 

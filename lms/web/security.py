@@ -1,8 +1,11 @@
 """Headers, cookies and the content policy: one strict set for every page, written out so that it can be read."""
 
 from datetime import timedelta
+from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.base.settings import Settings
@@ -24,6 +27,9 @@ HEADERS = {
 #: A lesson's preview is shown inside the trainer's own page; nothing else may frame anything.
 FRAMED = {"Content-Security-Policy": POLICY.format(ancestors="'self'"), "X-Frame-Options": "SAMEORIGIN"}
 
+#: Methods that change nothing.
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
 csrf = Tokens()
 
 
@@ -40,6 +46,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(days=90),
         SECRET_KEY_FALLBACKS=list(settings.old_secret_keys),
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,
         # Where a form comes from is told by Origin and Sec-Fetch-Site (web.tokens); some phones send no Referer.
         WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=1024 * 1024,
@@ -47,22 +54,59 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=500,
     )
     csrf.init_app(app)
+    app.before_request(_check_form)
+    app.wsgi_app = Door(app.wsgi_app)  # type: ignore[method-assign]
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.after_request(_headers)
+    app.session_interface = Sessions()
 
 
-def _headers(response: Response) -> Response:
-    headers = response.headers
-    if "Content-Security-Policy" in headers:
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
-    else:
-        headers.extend(HEADERS)
-    if "Cache-Control" not in headers and not request.path.startswith("/static/"):
-        headers["Cache-Control"] = "no-cache, private"
-    return response
+def _check_form() -> None:
+    """Refuse a form without its token. Flask-WTF would look at pages that are only read as well, and do nothing."""
+    if request.method not in SAFE and current_app.config["WTF_CSRF_ENABLED"]:
+        csrf.protect(apply_exemptions=True)
+
+
+class Door:
+    """The headers of every answer, added where it leaves the program: so that none goes without, and at little cost."""
+
+    def __init__(self, inside: Any) -> None:
+        self._inside = inside
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Answer as the application does, with the headers that are still missing; WSGI (PEP 3333)."""
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            there = {name for name, _value in headers}
+            headers += [header for header in HEADERS.items() if header[0] not in there]
+            if "Cache-Control" not in there and not environ.get("PATH_INFO", "").startswith("/static/"):
+                headers.append(("Cache-Control", "no-cache, private"))
+            return start_response(status, headers, *error)
+
+        return self._inside(environ, start)
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's signed cookie; the signer is made once, and a session nobody changed is not looked at again."""
+
+    def __init__(self) -> None:
+        self._signer: URLSafeTimedSerializer | None = None
+        self._keys: object = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The signer of this application, made anew only when the keys are others."""
+        keys = (app.secret_key, *app.config["SECRET_KEY_FALLBACKS"])
+        if self._signer is None or keys != self._keys:
+            self._signer, self._keys = super().get_signing_serializer(app), keys
+        return self._signer
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie when the session was changed; a page that looked at it differs from reader to reader."""
+        if session.modified:
+            super().save_session(app, session, response)
+        elif session.accessed and "Cookie" not in response.headers.get("Vary", ""):
+            response.vary.add("Cookie")
 
 
 def may_be_framed(response: Response) -> Response:

@@ -3,8 +3,7 @@
 from flask import Flask, request
 
 from lms.base.db import begin_write, db
-
-SAFE = {"GET", "HEAD", "OPTIONS"}
+from lms.web.security import SAFE
 
 
 def init_app(app: Flask) -> None:

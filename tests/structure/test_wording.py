@@ -16,7 +16,14 @@ PLACE = re.compile(r"%\(\w+\)[sd]")
 NAMES = re.compile("Lớp Làng|Tiếng Việt|Xóm Gốc Thông|Việt Nam|Vì sao")
 #: Packages whose Vietnamese is not a screen's: names in the demo, and the words of course files, which are Vietnamese
 #: in every interface language because the courses are.
-ELSEWHERE = ("lms/exchange/", "lms/operating/", "lms/content/", "lms/base/text.py", "lms/quizzes/kinds/true_false.py")
+ELSEWHERE = (
+    "lms/exchange/",
+    "lms/operating/",
+    "lms/content/",
+    "lms/base/text.py",
+    "lms/quizzes/kinds/true_false.py",
+    "lms/authoring/rules.py",
+)
 #: What the certificate prints and what areas are called: Vietnamese by law and custom, in settings or data.
 DOCUMENTS = ("lms/certificates/issuing.py", "lms/certificates/words.py", "lms/areas/", "lms/base/settings.py")
 #: Paper is Vietnamese, certificates and posters; the style guide shows pieces of lessons.

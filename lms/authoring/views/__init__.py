@@ -2,10 +2,30 @@
 
 from flask import Flask
 
-from lms.authoring.views import courses
+from lms.authoring.views import (
+    courses,
+    lessons,
+    pictures,
+    publishing,
+    question_editing,
+    questions,
+    steps,
+    trying,
+    trying_test,
+)
 from lms.authoring.views.blueprint import bp
 
-__all__ = ["courses"]
+__all__ = [
+    "courses",
+    "lessons",
+    "pictures",
+    "publishing",
+    "question_editing",
+    "questions",
+    "steps",
+    "trying",
+    "trying_test",
+]
 
 
 def init_app(app: Flask) -> None:

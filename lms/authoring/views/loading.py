@@ -1,18 +1,35 @@
 """Loading what the signed-in trainer may write; everything else does not exist for them."""
 
+from flask import request
 from flask_login import current_user
 
+from lms.authoring.actions import Deed
 from lms.authoring.queries import course_for_author, draft_for_author
-from lms.base.clock import today
+from lms.base.clock import now, today
 from lms.base.db import db
 from lms.catalogue.models import Course, CourseVersion
 
 
 def own_course(course_id: int) -> Course:
-    """The course, if this trainer may write it; raises NotFound."""
-    return course_for_author(db.session(), current_user.id, course_id, today())
+    """The course, if this trainer may write it; raises NotFound. Who sends a form holds the course until the end."""
+    return course_for_author(db.session(), current_user.id, course_id, today(), lock=_writes())
 
 
 def own_draft(course_id: int) -> tuple[Course, CourseVersion]:
-    """The course and its draft, if this trainer may write it; raises NotFound."""
-    return draft_for_author(db.session(), current_user.id, course_id, today())
+    """The course and its draft, if this trainer may write it; raises NotFound.
+
+    A form that is sent changes the draft, and the desk shows when; what is not committed is not a change.
+    """
+    course, draft = draft_for_author(db.session(), current_user.id, course_id, today(), lock=_writes())
+    if _writes():
+        draft.changed_at = now()
+    return course, draft
+
+
+def deed() -> Deed:
+    """The signed-in person, doing something now."""
+    return Deed(current_user.id, now())
+
+
+def _writes() -> bool:
+    return request.method == "POST"

@@ -1,6 +1,7 @@
 """The words of the file format and what they mean; the reader takes them folded, the writer writes them in full."""
 
 from lms.base.text import fold
+from lms.quizzes import rules
 
 LEVELS = {"basic": "cơ bản", "advanced": "nâng cao"}
 KINDS = {
@@ -10,7 +11,7 @@ KINDS = {
     "ordering": "xếp thứ tự",
     "matching": "ghép đôi",
 }
-DIFFICULTIES = ("dễ", "vừa", "khó")
+DIFFICULTIES = rules.DIFFICULTIES
 COURSE_FIELDS = (
     "Trình độ",
     "Nhóm kỹ năng",

@@ -16,7 +16,7 @@ from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline, Outline, known, outline
-from lms.catalogue.queries import current_version_id
+from lms.catalogue.queries import current_version_at_a_glance
 from lms.learning import visitor
 from lms.learning.actions import read_step
 from lms.learning.queries import StepReader, enrolment_of, step_reader
@@ -62,9 +62,8 @@ def forget_all() -> None:
 def step(slug: str, lesson_key: str, number: int) -> FlaskResponse:
     """One step: one idea, one picture, back and on. One statement says who reads and which version."""
     claim = signed.claim()
-    with db.reading() as connection:
-        reader = step_reader(connection, *claim, slug) if claim else None
-        version_id = _version_of(reader) if reader else current_version_id(connection, slug)
+    reader = step_reader(db, *claim, slug) if claim else None
+    version_id = _version_of(reader) if reader else current_version_at_a_glance(db, slug)
     tree = known(db.engine, version_id) or outline(db.session(), version_id)
     page = _kept(tree, lesson_key, number, _kind_of(reader))
     name = str(escape(reader.name.split()[-1])) if reader else ""
@@ -166,12 +165,5 @@ def _marked(response: FlaskResponse, version_id: int, lesson: int, number: int) 
     """The page, with the visitor's cookie only when it says something new."""
     reading = visitor.parse(request.cookies.get(visitor.NAME))
     if visitor.mark(reading, version_id, lesson, number):
-        response.set_cookie(
-            visitor.NAME,
-            visitor.text(reading),
-            max_age=90 * 86400,
-            samesite="Lax",
-            httponly=True,
-            secure=request.is_secure,
-        )
+        response.headers.add("Set-Cookie", visitor.header(reading, secure=request.is_secure))
     return response

@@ -48,6 +48,18 @@ class Sheet:
             raise NotFound
         return self.items[number - 1]
 
+    def address(self, number: int, **more: Any) -> str:
+        """Where the item with this number is asked."""
+        return url_for("tests.question", attempt_id=self.attempt.id, number=number, **more)
+
+    def hand_in_address(self) -> str:
+        """Where the answers are handed in."""
+        return url_for("tests.hand_in", attempt_id=self.attempt.id)
+
+    def step_address(self, lesson_key: str, number: int) -> str:
+        """Where a step is read again."""
+        return url_for("lessons.step", slug=self.tree.slug, lesson_key=lesson_key, number=number)
+
 
 @bp.get("/khoa-hoc/<slug>/kiem-tra")
 @public

@@ -11,6 +11,9 @@ from lms.base.text import N_, tidy
 Body = dict[str, Any]
 Form = Mapping[str, list[str]]
 
+#: Most characters of the texts of a question; a question is read on a small phone. The messages below name them.
+STEM_MOST, TEXT_MOST, REASON_MOST = 1500, 200, 400
+
 
 class BadAnswer(LmsError):
     """An answer that cannot be taken: nothing chosen, or something that was not offered; `message` says what to do."""
@@ -63,14 +66,30 @@ class Fields:
     items: tuple[Item, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Problem:
+    """What an author has to mend, and where it stands.
+
+    `part` is "stem", "why", "rows" (their number), "right" (the marks) or "extra"; with a `row`, which counts from 0,
+    it is the row's "text", "reason", "left" or "right".
+    """
+
+    message: str
+    part: str
+    row: int | None = None
+
+
 class Kind(Protocol):
     """A kind of question. All of it is pure: body, frozen order and answer in, plain values out."""
 
     key: str
     name: str
 
+    def problems(self, body: Body) -> list[Problem]:
+        """What is wrong with a body and where, in plain Vietnamese; empty when it can be asked."""
+
     def check(self, body: Body) -> list[str]:
-        """What is wrong with a body, in plain Vietnamese; empty when it can be asked."""
+        """The same without the places, each message once."""
 
     def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
         """The order in which things are shown, to be frozen with the attempt."""
@@ -101,13 +120,63 @@ def one_line(text: str) -> str:
     return tidy(text)
 
 
-def missing(body: Body, *names: str) -> list[str]:
-    """Complaints about texts that are empty."""
-    words = {"stem": N_("Chưa có nội dung câu hỏi."), "why": N_("Thiếu lời giải thích “Vì sao”.")}
-    return [words[name] for name in names if not tidy(body.get(name, ""))]
+class Checked:
+    """A kind that says what is wrong without the places."""
+
+    def problems(self, body: Body) -> list[Problem]:
+        """What is wrong and where; each kind has its own."""
+        raise NotImplementedError
+
+    def check(self, body: Body) -> list[str]:
+        """The messages, each once."""
+        return list(dict.fromkeys(problem.message for problem in self.problems(body)))
 
 
-def doubled(texts: list[str]) -> bool:
-    """Whether two of the texts are the same."""
-    tidied = [tidy(text).lower() for text in texts]
-    return len(set(tidied)) < len(tidied)
+def of_stem(body: Body) -> list[Problem]:
+    """What is wrong with the question's own text."""
+    return _of_text(
+        body.get("stem", ""),
+        Problem(N_("Viết nội dung câu hỏi."), "stem"),
+        Problem(N_("Câu hỏi dài quá. Viết gọn trong 1500 ký tự."), "stem"),
+        STEM_MOST,
+    )
+
+
+def of_why(body: Body, *, needed: bool) -> list[Problem]:
+    """What is wrong with the general reason."""
+    lacks = Problem(N_("Viết một câu vì sao. Học viên đọc câu này sau khi trả lời."), "why")
+    long = Problem(N_("Lời giải thích dài quá. Viết gọn trong 400 ký tự."), "why")
+    return _of_text(body.get("why", ""), lacks if needed else None, long, REASON_MOST)
+
+
+def of_rows(rows: list[dict[str, Any]], part: str, empty: str) -> list[Problem]:
+    """Rows whose text is missing (`empty` says so) or too long."""
+    long = N_("Dòng này dài quá. Viết gọn trong 200 ký tự.")
+    found: list[Problem] = []
+    for number, row in enumerate(rows):
+        lacks, too_long = Problem(empty, part, number), Problem(long, part, number)
+        found += _of_text(row.get(part, ""), lacks, too_long, TEXT_MOST)
+    return found
+
+
+def of_reasons(rows: list[dict[str, Any]], *, needed: bool) -> list[Problem]:
+    """Rows whose reason is missing, where each needs one, or too long."""
+    lacks = N_("Mỗi lựa chọn cần một câu giải thích. Viết vì sao đúng, hoặc vì sao chưa đúng.")
+    long = N_("Lời giải thích dài quá. Viết gọn trong 400 ký tự.")
+    found: list[Problem] = []
+    for number, row in enumerate(rows):
+        missing = Problem(lacks, "reason", number) if needed else None
+        found += _of_text(row.get("reason", ""), missing, Problem(long, "reason", number), REASON_MOST)
+    return found
+
+
+def doubled(rows: list[dict[str, Any]], part: str, message: str) -> list[Problem]:
+    """Rows that say the same as a row before them."""
+    texts = [tidy(row.get(part, "")).lower() for row in rows]
+    return [Problem(message, part, number) for number, text in enumerate(texts) if text and text in texts[:number]]
+
+
+def _of_text(text: str, lacks: Problem | None, long: Problem, most: int) -> list[Problem]:
+    if not tidy(text):
+        return [lacks] if lacks else []
+    return [long] if len(text) > most else []

@@ -7,27 +7,42 @@ import random
 from typing import Any
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import BadAnswer, Body, Fields, Form, Grade, Item, Reason, doubled, missing, one_line
+from lms.quizzes.kinds.base import (
+    BadAnswer,
+    Body,
+    Checked,
+    Fields,
+    Form,
+    Grade,
+    Item,
+    Problem,
+    Reason,
+    doubled,
+    of_reasons,
+    of_rows,
+    of_stem,
+    of_why,
+    one_line,
+)
 
 
-class ChoiceKind:
+class ChoiceKind(Checked):
     """The common part; subclasses say how many may be chosen and in which order options stand."""
 
     key = ""
     name = ""
     control = "radio"
 
-    def check(self, body: Body) -> list[str]:
-        """Complaints common to all choices."""
+    def problems(self, body: Body) -> list[Problem]:
+        """Problems common to all choices."""
         options = body.get("options", [])
-        found = missing(body, "stem")
-        if any(not option.get("text", "").strip() for option in options):
-            found.append(N_("Có lựa chọn để trống."))
-        if any(not option.get("reason", "").strip() for option in options):
-            found.append(N_("Mỗi lựa chọn cần một câu giải thích."))
-        if doubled([option.get("text", "") for option in options]):
-            found.append(N_("Có hai lựa chọn giống nhau."))
-        return found
+        return [
+            *of_stem(body),
+            *of_rows(options, "text", N_("Có lựa chọn để trống. Điền chữ vào, hoặc bỏ lựa chọn đó.")),
+            *doubled(options, "text", N_("Có hai lựa chọn giống nhau. Sửa hoặc bỏ một lựa chọn.")),
+            *of_reasons(options, needed=True),
+            *of_why(body, needed=False),
+        ]
 
     def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
         """Options in random order."""

@@ -8,7 +8,24 @@ import random
 from typing import Any
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import BadAnswer, Body, Fields, Form, Grade, Item, Reason, doubled, missing, one_line
+from lms.quizzes.kinds.base import (
+    TEXT_MOST,
+    BadAnswer,
+    Body,
+    Checked,
+    Fields,
+    Form,
+    Grade,
+    Item,
+    Problem,
+    Reason,
+    doubled,
+    of_reasons,
+    of_rows,
+    of_stem,
+    of_why,
+    one_line,
+)
 
 
 def _rights(body: Body) -> dict[str, str]:
@@ -20,22 +37,29 @@ def _rights(body: Body) -> dict[str, str]:
     return found
 
 
-class Matching:
+class Matching(Checked):
     """Each left side with a select of all right sides."""
 
     key = "matching"
     name = N_("Ghép đôi")
 
-    def check(self, body: Body) -> list[str]:
-        """Three to five pairs and a reason."""
-        pairs = body.get("pairs", [])
-        found = missing(body, "stem", "why")
+    def problems(self, body: Body) -> list[Problem]:
+        """Three to five pairs, at most three right sides too many, and a reason."""
+        pairs, extra = body.get("pairs", []), body.get("extra", [])
+        found = [
+            *of_stem(body),
+            *of_rows(pairs, "left", N_("Cặp này thiếu vế trái. Điền vào, hoặc bỏ cả cặp.")),
+            *of_rows(pairs, "right", N_("Cặp này thiếu vế phải. Điền vào, hoặc bỏ cả cặp.")),
+            *doubled(pairs, "left", N_("Có hai vế trái giống nhau. Sửa hoặc bỏ một cặp.")),
+            *of_reasons(pairs, needed=False),
+            *of_why(body, needed=True),
+        ]
         if not 3 <= len(pairs) <= 5:
-            found.append(N_("Cần từ 3 đến 5 cặp để ghép."))
-        if any(not pair.get("left", "").strip() or not pair.get("right", "").strip() for pair in pairs):
-            found.append(N_("Có cặp còn thiếu một bên."))
-        if doubled([pair.get("left", "") for pair in pairs]):
-            found.append(N_("Có hai vế trái giống nhau."))
+            found.append(Problem(N_("Cần từ 3 đến 5 cặp để ghép. Thêm hoặc bớt cho đủ."), "rows"))
+        if len(extra) > 3:
+            found.append(Problem(N_("Nhiều nhất 3 ý thừa. Bỏ bớt đi."), "extra"))
+        if any(len(one.get("right", "")) > TEXT_MOST for one in extra):
+            found.append(Problem(N_("Dòng này dài quá. Viết gọn trong 200 ký tự."), "extra"))
         return found
 
     def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:

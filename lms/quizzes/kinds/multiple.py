@@ -1,7 +1,7 @@
 """Multiple choice: several options are right."""
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import Body
+from lms.quizzes.kinds.base import Body, Problem
 from lms.quizzes.kinds.choice import ChoiceKind
 
 
@@ -12,15 +12,17 @@ class Multiple(ChoiceKind):
     name = N_("Nhiều đáp án")
     control = "checkbox"
 
-    def check(self, body: Body) -> list[str]:
+    def problems(self, body: Body) -> list[Problem]:
         """Three to eight options, at least one right and one wrong."""
         options = body.get("options", [])
-        found = super().check(body)
+        found = super().problems(body)
         if not 3 <= len(options) <= 8:
-            found.append(N_("Cần từ 3 đến 8 lựa chọn."))
+            found.append(Problem(N_("Cần từ 3 đến 8 lựa chọn. Thêm hoặc bớt cho đủ."), "rows"))
         rights = sum(bool(option.get("right")) for option in options)
-        if not 0 < rights < len(options):
-            found.append(N_("Cần ít nhất một đáp án đúng và một đáp án chưa đúng."))
+        if not rights:
+            found.append(Problem(N_("Đánh dấu ít nhất một đáp án đúng."), "right"))
+        elif rights == len(options):
+            found.append(Problem(N_("Cần ít nhất một lựa chọn chưa đúng. Bỏ dấu ở một dòng."), "right"))
         return found
 
     def nothing_chosen(self) -> str:

@@ -7,25 +7,43 @@ import random
 from typing import Any
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import BadAnswer, Body, Fields, Form, Grade, Item, Reason, doubled, missing, one_line
+from lms.quizzes.kinds.base import (
+    BadAnswer,
+    Body,
+    Checked,
+    Fields,
+    Form,
+    Grade,
+    Item,
+    Problem,
+    Reason,
+    doubled,
+    of_reasons,
+    of_rows,
+    of_stem,
+    of_why,
+    one_line,
+)
 
 
-class Ordering:
+class Ordering(Checked):
     """Each item with a select of places."""
 
     key = "ordering"
     name = N_("Xếp thứ tự")
 
-    def check(self, body: Body) -> list[str]:
+    def problems(self, body: Body) -> list[Problem]:
         """Three to six different items and a reason."""
         items = body.get("items", [])
-        found = missing(body, "stem", "why")
+        found = [
+            *of_stem(body),
+            *of_rows(items, "text", N_("Có việc để trống. Điền chữ vào, hoặc bỏ dòng đó.")),
+            *doubled(items, "text", N_("Có hai việc giống nhau. Sửa hoặc bỏ một việc.")),
+            *of_reasons(items, needed=False),
+            *of_why(body, needed=True),
+        ]
         if not 3 <= len(items) <= 6:
-            found.append(N_("Cần từ 3 đến 6 việc để xếp."))
-        if any(not item.get("text", "").strip() for item in items):
-            found.append(N_("Có việc để trống."))
-        if doubled([item.get("text", "") for item in items]):
-            found.append(N_("Có hai việc giống nhau."))
+            found.append(Problem(N_("Cần từ 3 đến 6 việc để xếp. Thêm hoặc bớt cho đủ."), "rows"))
         return found
 
     def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Single choice: exactly one option is right."""
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import Body
+from lms.quizzes.kinds.base import Body, Problem
 from lms.quizzes.kinds.choice import ChoiceKind
 
 
@@ -11,12 +11,12 @@ class Single(ChoiceKind):
     key = "single"
     name = N_("Một đáp án")
 
-    def check(self, body: Body) -> list[str]:
+    def problems(self, body: Body) -> list[Problem]:
         """Two to six options, one of them right."""
         options = body.get("options", [])
-        found = super().check(body)
+        found = super().problems(body)
         if not 2 <= len(options) <= 6:
-            found.append(N_("Cần từ 2 đến 6 lựa chọn."))
+            found.append(Problem(N_("Cần từ 2 đến 6 lựa chọn. Thêm hoặc bớt cho đủ."), "rows"))
         if sum(bool(option.get("right")) for option in options) != 1:
-            found.append(N_("Cần đúng một đáp án đúng."))
+            found.append(Problem(N_("Cần đúng một đáp án đúng. Chọn một lựa chọn."), "right"))
         return found

@@ -4,8 +4,11 @@ import random
 from typing import Any
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import Body
+from lms.quizzes.kinds.base import Body, Problem
 from lms.quizzes.kinds.choice import ChoiceKind
+
+#: The texts of the two options, content rather than interface, so they are never translated.
+TEXTS = ("Đúng", "Sai")
 
 
 class TrueFalse(ChoiceKind):
@@ -14,14 +17,14 @@ class TrueFalse(ChoiceKind):
     key = "true_false"
     name = N_("Đúng hay sai")
 
-    def check(self, body: Body) -> list[str]:
+    def problems(self, body: Body) -> list[Problem]:
         """Exactly "Đúng" and "Sai", one of them right."""
         options = body.get("options", [])
-        found = super().check(body)
-        if [option.get("text") for option in options] != ["Đúng", "Sai"]:
-            found.append(N_("Câu đúng sai có hai lựa chọn: Đúng, rồi Sai."))
+        found = super().problems(body)
+        if tuple(option.get("text") for option in options) != TEXTS:
+            found.append(Problem(N_("Câu đúng sai có hai lựa chọn: Đúng, rồi Sai."), "rows"))
         if sum(bool(option.get("right")) for option in options) != 1:
-            found.append(N_("Cần đúng một đáp án đúng."))
+            found.append(Problem(N_("Chọn câu này đúng hay sai."), "right"))
         return found
 
     def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:

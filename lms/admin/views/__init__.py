@@ -1,0 +1,13 @@
+"""The managing desk: people, staff, certificates, join codes, areas, log."""
+
+from flask import Flask
+
+from lms.admin.views import certificates, home, people, person_deeds, registering, showing, workers
+from lms.admin.views.blueprint import bp
+
+__all__ = ["certificates", "home", "people", "person_deeds", "registering", "showing", "workers"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the managing desk."""
+    app.register_blueprint(bp)

@@ -1,0 +1,91 @@
+"""Loading what the signed-in officer looks after; everything else does not exist for them."""
+
+from typing import Any
+
+from flask import request
+from flask_login import current_user
+from sqlalchemy import Select
+
+from lms.areas.models import Area
+from lms.base.clock import now, today
+from lms.base.db import db
+from lms.base.errors import NotFound
+from lms.certificates.queries import Owned
+from lms.certificates.register import certificate_within
+from lms.people.audit import By
+from lms.people.models import Person, RoleGrant
+from lms.people.permissions import area_within, officer_areas, person_for_officer, visible_areas
+from lms.people.queries import home_area_id
+from lms.people.staffing import Held, grant_for_officer
+
+
+def roots() -> tuple[int, ...]:
+    """Ids of the areas this officer looks after."""
+    return officer_areas(db.session(), current_user.id, today())
+
+
+def own_area(area_id: int) -> Area:
+    """An area of the own tree; raises NotFound."""
+    return area_within(db.session(), roots(), area_id, today())
+
+
+def own_person(person_id: int) -> Person:
+    """Somebody who lives in the own area; raises NotFound."""
+    return person_for_officer(db.session(), current_user.id, person_id, today())
+
+
+def seen_person(person_id: int) -> Person | None:
+    """The person, when the officer may see them; None for somebody who has moved away or was erased."""
+    try:
+        return own_person(person_id)
+    except NotFound:
+        return None
+
+
+def visible() -> Select[Any]:
+    """A SELECT of the ids of the own areas."""
+    return visible_areas(db.session(), current_user.id, today())
+
+
+def own_certificate(code: str, *, lock: bool = False) -> Owned:
+    """A certificate of the own register; raises NotFound."""
+    return certificate_within(db.session(), visible(), code, lock=lock)
+
+
+def own_grant(grant_id: int, *, ended_too: bool = False) -> tuple[RoleGrant, Held]:
+    """A role this officer may end; raises NotFound, also for one that has ended unless that is asked for."""
+    grant, held = grant_for_officer(db.session(), current_user.id, grant_id, today())
+    if grant.valid_to is not None and grant.valid_to <= today() and not ended_too:
+        raise NotFound
+    return grant, held
+
+
+def by(area_id: int | None) -> By:
+    """The signed-in officer as the doer of a deed in an area."""
+    return By(current_user.id, now(), area_id)
+
+
+def by_for(person: Person) -> By:
+    """The signed-in officer as the doer of a deed for somebody, written in the log of where the person lives."""
+    return by(home_area_id(db.session(), person.id))
+
+
+def asked_page() -> int:
+    """The page of a list that is asked for; anything that is no such number counts as the first."""
+    asked = request.args.get("trang", 1, type=int)
+    return min(max(asked, 1), 100_000)
+
+
+def asked_area() -> Area | None:
+    """The area of the own tree that a list is asked for; None for all. Raises NotFound for any other."""
+    asked = request.args.get("xom", "")
+    if not asked:
+        return None
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+        raise NotFound
+    return own_area(int(asked))
+
+
+def asked_words() -> str:
+    """What is searched for, at most 80 letters of it."""
+    return request.args.get("tim", "")[:80]

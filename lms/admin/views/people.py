@@ -1,0 +1,54 @@
+"""People of the own area: the list with its search, a person's page, the card to print."""
+
+from flask import render_template
+from flask_login import current_user
+
+from lms.admin.paging import Page, span
+from lms.admin.person_page import person_page
+from lms.admin.views.blueprint import bp
+from lms.admin.views.loading import asked_area, asked_page, asked_words, own_person
+from lms.admin.wording import role_names
+from lms.areas.queries import path_text
+from lms.base.clock import today
+from lms.base.db import db
+from lms.people.listing import list_people
+from lms.people.permissions import may_open_account
+from lms.people.queries import home_area_id
+from lms.people.rules import spoken_phone
+from lms.web.addresses import site_address
+from lms.web.guards import staff
+
+
+@bp.get("/nguoi")
+@staff("officer")
+def people() -> str:
+    """Everybody of the own area, 30 a page; by name, code, phone or hamlet."""
+    number, typed = asked_page(), asked_words()
+    hamlet = asked_area()
+    hamlet_id = hamlet.id if hamlet else None
+    rows, total = list_people(db.session(), current_user.id, typed, hamlet_id, today(), span(number))
+    return render_template("admin/people.html", page=Page(rows, number, total), typed=typed, hamlet=hamlet)
+
+
+@bp.get("/nguoi/<int:person_id>")
+@staff("officer")
+def person(person_id: int) -> str:
+    """One person: who, where, what was learnt, certificates, consents, and what can be done."""
+    found = own_person(person_id)
+    return render_template(
+        "admin/person.html",
+        page=person_page(db.session(), current_user.id, found, today()),
+        roles=role_names(),
+        phone=spoken_phone(found.phone),
+        may_open=may_open_account(db.session(), current_user.id, found.id, today()),
+    )
+
+
+@bp.get("/nguoi/<int:person_id>/the")
+@staff("officer")
+def card(person_id: int) -> str:
+    """The learner's card, to be printed: name, code and where to sign in. Never the PIN."""
+    found = own_person(person_id)
+    where = path_text(db.session(), home_area_id(db.session(), found.id) or 0)
+    address = site_address().split("://")[-1]
+    return render_template("admin/card.html", person=found, where=where, address=address)

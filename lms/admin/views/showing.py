@@ -1,0 +1,36 @@
+"""Showing a secret for the one time it can be shown."""
+
+from flask import render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.admin import once
+from lms.admin.views.blueprint import bp
+from lms.admin.views.loading import own_person
+from lms.base.db import db
+from lms.people import session as signed
+from lms.people.models import Person
+from lms.people.queries import person_by_id
+from lms.web.guards import staff
+from lms.web.redirects import go
+
+
+@bp.get("/nguoi/<int:person_id>/ma-moi")
+@staff("officer")
+def shown_once(person_id: int) -> str:
+    """Learner code and, for the one time they are shown, PIN or password.
+
+    Whoever has just made the secret sees it, even of a trainer who lives beyond the own area.
+    """
+    secrets = once.take(person_id)
+    found = person_by_id(db.session(), person_id) if secrets else own_person(person_id)
+    return render_template("admin/shown_once.html", person=found, secrets=secrets)
+
+
+def committed_and_shown(person: Person, **secrets: str) -> Response:
+    """Commit, stay signed in when it was the own account, and show the secrets on the next page."""
+    db.session.commit()
+    if person.id == current_user.id:
+        signed.start(person)
+    once.keep(person.id, **secrets)
+    return go(url_for("admin.shown_once", person_id=person.id))

@@ -1,0 +1,100 @@
+"""What a draft still lacks before bà con may learn from it, each with the place where it is mended."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from lms.authoring.queries import steps_by_lesson
+from lms.base.text import N_
+from lms.catalogue.models import CourseVersion, Lesson, Step
+from lms.catalogue.queries import pictures_of
+from lms.content.check import mistakes
+from lms.quizzes.kinds import KINDS
+from lms.quizzes.queries import Asked, QuestionSet, question_set
+
+Lessons = list[tuple[Lesson, list[Step]]]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing: `message` with `values` put in; `serious` ones stop publishing.
+
+    `place` is where it is mended: "lessons", "settings", "bank", "lesson", "practice" or "step".
+    """
+
+    place: str
+    message: str
+    values: dict[str, Any] = field(default_factory=dict)
+    serious: bool = True
+    lesson_id: int = 0
+    step_id: int = 0
+
+
+def gaps(session: Session, draft: CourseVersion, today: date) -> list[Gap]:
+    """Everything a draft lacks, what stops publishing first."""
+    lessons = steps_by_lesson(session, draft.id)
+    questions = question_set(session, draft.id)
+    found = [
+        *_course(draft, lessons, today),
+        *_steps(lessons, set(pictures_of(session, draft.id))),
+        *_practice(lessons, questions),
+        *_bank(draft, questions),
+    ]
+    return sorted(found, key=lambda gap: not gap.serious)
+
+
+def _course(draft: CourseVersion, lessons: Lessons, today: date) -> Iterator[Gap]:
+    if not lessons:
+        yield Gap("lessons", N_("Chưa có bài nào."))
+    if not draft.intro_source:
+        yield Gap("settings", N_("Chưa có lời giới thiệu khóa học."), serious=False)
+    if draft.review_by is not None and draft.review_by < today:
+        yield Gap("settings", N_("Ngày xem lại khóa học đã qua."), serious=False)
+
+
+def _steps(lessons: Lessons, pictures: set[str]) -> Iterator[Gap]:
+    for lesson, steps in lessons:
+        if not steps:
+            yield Gap("lesson", N_("Bài “%(title)s” chưa có bước nào."), {"title": lesson.title}, lesson_id=lesson.id)
+        for step in steps:
+            yield from _step(lesson, step, pictures)
+
+
+def _step(lesson: Lesson, step: Step, pictures: set[str]) -> Iterator[Gap]:
+    where: dict[str, Any] = {"lesson_id": lesson.id, "step_id": step.id}
+    if not step.source.strip():
+        message = N_("Bước “%(step)s” của bài “%(lesson)s” chưa có nội dung.")
+        yield Gap("step", message, {"step": step.title, "lesson": lesson.title}, **where)
+    serious = [mistake for mistake in mistakes(step.source, pictures) if mistake.serious]
+    if serious:
+        message = N_("Bước “%(step)s” của bài “%(lesson)s” có %(count)s chỗ cần sửa.")
+        yield Gap("step", message, {"step": step.title, "lesson": lesson.title, "count": len(serious)}, **where)
+
+
+def _practice(lessons: Lessons, questions: QuestionSet) -> Iterator[Gap]:
+    for lesson, _steps_of in lessons:
+        asked = questions.practice.get(lesson.key, ())
+        if not asked:
+            message = N_("Bài “%(title)s” chưa có câu hỏi ôn bài.")
+            yield Gap("practice", message, {"title": lesson.title}, serious=False, lesson_id=lesson.id)
+        for fault in _faults(asked):
+            yield Gap("practice", *fault, lesson_id=lesson.id)
+
+
+def _bank(draft: CourseVersion, questions: QuestionSet) -> Iterator[Gap]:
+    if len(questions.bank) < draft.quiz_size:
+        message = N_("Bài kiểm tra có %(size)s câu mà ngân hàng câu hỏi mới có %(bank)s câu.")
+        yield Gap("bank", message, {"size": draft.quiz_size, "bank": len(questions.bank)})
+    for fault in _faults(questions.bank):
+        yield Gap("bank", *fault)
+
+
+def _faults(questions: tuple[Asked, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Complaints about questions, as message and values."""
+    for asked in questions:
+        for complaint in KINDS[asked.kind].check(asked.body):
+            stem = " ".join(str(asked.body.get("stem", "")).split())[:80]
+            yield N_("Câu hỏi “%(stem)s”: %(complaint)s"), {"stem": stem, "complaint": complaint}

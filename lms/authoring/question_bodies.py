@@ -1,0 +1,91 @@
+"""What an author types, to a question's body (see lms.quizzes.kinds) and back. Pure; empty rows are dropped.
+
+A typed row is a plain dict with "text", "reason", "right" (a mark), and for pairs "left" and "right_side".
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lms.base.text import fold, tidy
+from lms.quizzes.kinds.base import Body
+from lms.quizzes.queries import Use
+
+IDS = "abcdefghijklmnop"
+WRITTEN = ("text", "reason", "left", "right_side")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The texts of one question as typed; `extra` are right sides that belong to no pair."""
+
+    stem: str
+    why: str = ""
+    rows: Sequence[Row] = field(default=())
+    extra: Sequence[str] = field(default=())
+
+
+def tidy_lines(text: str | None) -> str:
+    """Markdown as kept: NFC, plain line ends, no control characters, no blanks at line ends or around it all."""
+    composed = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
+    lines = composed.split("\n")
+    printable = ("".join(c if unicodedata.category(c)[0] != "C" else " " for c in line).rstrip() for line in lines)
+    return "\n".join(printable).strip("\n")
+
+
+def filled(rows: Sequence[Row]) -> list[int]:
+    """The numbers, from 0, of the rows in which anything is written."""
+    return [number for number, row in enumerate(rows) if any(row.get(part) for part in WRITTEN)]
+
+
+def body_of(kind: str, typed: Typed) -> Body:
+    """A question's body; rows get their ids in order."""
+    rows = [typed.rows[number] for number in filled(typed.rows)]
+    body: Body = {"stem": typed.stem, "why": typed.why}
+    if kind == "ordering":
+        body["items"] = [{"id": IDS[n], "text": row["text"], "reason": row["reason"]} for n, row in enumerate(rows)]
+    elif kind == "matching":
+        body["pairs"] = [
+            {"id": IDS[n], "left": row["left"], "right": row["right_side"], "reason": row["reason"]}
+            for n, row in enumerate(rows)
+        ]
+        ids = IDS[len(rows) :]
+        body["extra"] = [{"id": id_, "right": right} for id_, right in zip(ids, typed.extra, strict=False)]
+    else:
+        body["options"] = [
+            {"id": IDS[n], "text": row["text"], "right": bool(row["right"]), "reason": row["reason"]}
+            for n, row in enumerate(rows)
+        ]
+    return body
+
+
+def typed_of(body: Body) -> Typed:
+    """What an author would have typed to get this body."""
+    rows: list[Row] = []
+    for row in (*body.get("options", ()), *body.get("items", ())):
+        rows.append({"text": row["text"], "reason": row.get("reason", ""), "right": row.get("right", False)})
+    for pair in body.get("pairs", ()):
+        rows.append({"left": pair["left"], "right_side": pair["right"], "reason": pair.get("reason", "")})
+    extra = [one["right"] for one in body.get("extra", ())]
+    return Typed(body["stem"], body.get("why", ""), rows, extra)
+
+
+def tags_of(text: str) -> tuple[str, ...]:
+    """Tags as typed, separated by commas; each once, however its accents and capitals are typed."""
+    tags: dict[str, str] = {}
+    for part in text.replace(";", ",").split(","):
+        if tidy(part):
+            tags.setdefault(fold(part), tidy(part))
+    return tuple(tags.values())
+
+
+def mark_of(use: Use) -> str:
+    """A short mark of what a question says and where it stands; another mark means it was changed meanwhile."""
+    asked = use.asked
+    says = [asked.kind, asked.body, asked.tags, asked.difficulty, asked.teaches, use.lesson_id]
+    text = json.dumps(says, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,46 @@
+"""What a question's form starts with and offers: the texts as they stand, the lessons and steps of the draft."""
+
+from typing import Any
+
+from lms.authoring.question_bodies import mark_of, typed_of
+from lms.authoring.question_forms import QuestionForm
+from lms.catalogue.outline import Outline
+from lms.quizzes.queries import Use
+from lms.quizzes.rules import DIFFICULTIES
+from lms.web.i18n import _
+
+
+def start_of(use: Use) -> dict[str, Any]:
+    """The values of a form for a question as it stands."""
+    asked, typed = use.asked, typed_of(use.asked.body)
+    right = next((str(number) for number, row in enumerate(typed.rows) if row.get("right")), None)
+    values: dict[str, Any] = {
+        "stem": typed.stem,
+        "why": typed.why,
+        "rows": list(typed.rows),
+        "extra": "\n".join(typed.extra),
+        "right": right,
+        "place": str(use.lesson_id or ""),
+        "teaches": "#".join(asked.teaches or ()),
+        "difficulty": asked.difficulty,
+        "tags": ", ".join(asked.tags),
+        "seen": mark_of(use),
+    }
+    reasons = {f"reason_{number}": row.get("reason", "") for number, row in enumerate(typed.rows[:2])}
+    return values | reasons
+
+
+def offer(form: QuestionForm, tree: Outline) -> QuestionForm:
+    """Fill the form's lists with the lessons and steps of the draft."""
+    form.place.choices = {"": _("Bài kiểm tra ngắn (ngân hàng câu hỏi)")} | {
+        str(lesson.id): _("Ôn bài %(number)s: %(title)s", number=lesson.number, title=lesson.title)
+        for lesson in tree.lessons
+    }
+    form.teaches.choices = {"": _("Chưa chọn")} | {
+        _("Bài %(number)s. %(title)s", number=lesson.number, title=lesson.title): {
+            f"{lesson.key}#{step.key}": step.title for step in lesson.steps
+        }
+        for lesson in tree.lessons
+    }
+    form.difficulty.choices = {"": _("Chưa chọn")} | {word: _(word) for word in DIFFICULTIES}
+    return form

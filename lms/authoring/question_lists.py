@@ -1,0 +1,101 @@
+"""The lists of questions as a trainer looks through them: what each says, where it is taught, and a search."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lms.base.errors import NotFound
+from lms.base.text import fold, tidy
+from lms.catalogue.models import Course, CourseVersion
+from lms.catalogue.outline import Outline
+from lms.catalogue.queries import draft_of, versions_of
+from lms.content.markdown import Picture
+from lms.content.render import render
+from lms.quizzes.kinds import KINDS
+from lms.quizzes.queries import Asked, Use
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a trainer looks for; empty means everything."""
+
+    text: str = ""
+    kind: str = ""
+    tag: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is looked for."""
+        return bool(tidy(self.text) or self.kind or self.tag)
+
+    def finds(self, asked: Asked) -> bool:
+        """Whether a question fits; words are found without their accents too."""
+        if self.kind and asked.kind != self.kind:
+            return False
+        if self.tag and self.tag not in asked.tags:
+            return False
+        words = " ".join((KINDS[asked.kind].question_text(asked.body), *asked.tags))
+        return fold(self.text) in fold(words)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question of a list; `number` counts from 1, `taught` is None when no step is named, "" when it is gone."""
+
+    use: Use
+    number: int
+    text: str
+    kind_name: str
+    taught: str | None
+
+
+def lines_of(uses: Sequence[Use], tree: Outline, search: Search) -> list[Line]:
+    """The questions of one list that the search finds, each with its number in the whole list."""
+    return [
+        Line(use, number, plain_stem(use.asked), KINDS[use.asked.kind].name, taught_at(use.asked, tree))
+        for number, use in enumerate(uses, 1)
+        if search.finds(use.asked)
+    ]
+
+
+def plain_stem(asked: Asked) -> str:
+    """A question's own text on one line."""
+    return tidy(render(asked.body["stem"], lambda _name: Picture("", 0, 0)).plain)
+
+
+def taught_at(asked: Asked, tree: Outline) -> str | None:
+    """The titles of the lesson and the step that teach it; "" when the version has that step no more."""
+    if asked.teaches is None:
+        return None
+    if not tree.has_step(*asked.teaches):
+        return ""
+    lesson = tree.lesson(asked.teaches[0])
+    return next(f"{lesson.title}: {step.title}" for step in lesson.steps if step.key == asked.teaches[1])
+
+
+def kinds_counted(uses: Sequence[Use]) -> list[tuple[str, str, int]]:
+    """(key, name, how many) of every kind, in the order of the table of kinds."""
+    counted = Counter(use.asked.kind for use in uses)
+    return [(key, kind.name, counted[key]) for key, kind in KINDS.items()]
+
+
+def tags_used(uses: Sequence[Use]) -> list[str]:
+    """Every tag in use, once, in alphabetical order."""
+    return sorted({tag for use in uses for tag in use.asked.tags}, key=fold)
+
+
+def version_shown(session: Session, course: Course) -> tuple[CourseVersion, bool]:
+    """The version a trainer looks at, and whether it can be edited: the draft, else the current, else the newest.
+
+    Raises NotFound for a course without any version.
+    """
+    draft = draft_of(session, course.id)
+    if draft is not None:
+        return draft, True
+    versions = versions_of(session, course.id)
+    current = next((version for version in versions if version.id == course.current_version_id), None)
+    if not versions:
+        raise NotFound
+    return current or versions[0], False

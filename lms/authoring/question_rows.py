@@ -1,0 +1,62 @@
+"""The rows of the forms of questions: options, things to do, pairs."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from wtforms import BooleanField, FieldList, Form, StringField, TextAreaField
+
+from lms.web.forms import ShownAsNeeded, tidied
+from lms.web.i18n import _l
+
+ROWS_AT_FIRST, ROWS_MOST = 4, 12
+
+
+class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only
+    """The rows of a question; more than twelve are not read, and that is noticed."""
+
+    too_many = False
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        """Row numbers in a form; what was not sent by our own pages (other digits, huge numbers) is passed over."""
+        found = {int(m[1]) for key in formdata if (m := re.match(rf"{re.escape(prefix)}-([0-9]{{1,3}})-", key))}
+        self.too_many = len(found) > ROWS_MOST
+        yield from found
+
+
+def line(label: Any, most: int, **more: Any) -> StringField:
+    """A short text on one line."""
+    return StringField(label, filters=[tidied], render_kw={"maxlength": most, "autocomplete": "off"}, **more)
+
+
+def sentence(label: Any, **more: Any) -> TextAreaField:
+    """A sentence, in a field of two lines."""
+    return TextAreaField(label, filters=[tidied], render_kw={"rows": 2}, **more)
+
+
+class SingleRow(Form):
+    """An option; the mark is the form's."""
+
+    text = sentence(_l("Chữ của lựa chọn"), validators=[ShownAsNeeded()])
+    reason = sentence(_l("Vì sao đúng, hoặc vì sao chưa đúng"), validators=[ShownAsNeeded()])
+
+
+class MultipleRow(SingleRow):
+    """An option with a mark of its own."""
+
+    right = BooleanField(_l("Đây là đáp án đúng"))
+
+
+class OrderingRow(Form):
+    """A thing to do."""
+
+    text = sentence(_l("Việc phải làm"), validators=[ShownAsNeeded()])
+    reason = sentence(_l("Vì sao"))
+
+
+class MatchingRow(Form):
+    """Two things that belong together."""
+
+    left = sentence(_l("Vế trái"), validators=[ShownAsNeeded()])
+    right_side = sentence(_l("Vế phải"), validators=[ShownAsNeeded()])
+    reason = sentence(_l("Vì sao"))

@@ -1,0 +1,90 @@
+"""Pure judgements of the trainer's desk: what was typed, how long it takes to say, which state a course is in."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from lms.base.text import N_, slug, tidy
+from lms.content.check import PICTURE
+
+#: An announcer reads about 200 syllables a minute; Vietnamese writes one syllable a word.
+SYLLABLES_A_SECOND = 3.3
+#: A picture above this opens slowly where the network is thin.
+HEAVY_PICTURE = 60 * 1024
+EARLIEST_YEAR, LATEST_YEAR = 2020, 2099
+
+
+def tidy_lines(text: str | None) -> str:
+    """Text of several lines in NFC, with "\\n" between lines and without control characters or outer blank lines."""
+    lines = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    clean = ("".join(c for c in line.expandtabs(4) if unicodedata.category(c) not in ("Cc", "Cs")) for line in lines)
+    return "\n".join(line.rstrip() for line in clean).strip("\n")
+
+
+def spoken_seconds(text: str) -> int:
+    """How many seconds an announcer needs for a text; 0 for an empty one."""
+    return round(len(text.split()) / SYLLABLES_A_SECOND)
+
+
+def parse_day(typed: str) -> date:
+    """A day as people write it: "31/05/2027", "31-5-2027", "31.5.2027", "31052027", "2027-05-31".
+
+    Raises ValueError with what to do.
+    """
+    found = re.fullmatch(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})", typed) or re.fullmatch(
+        r"(\d\d)(\d\d)(\d{4})", typed
+    )
+    parts = found.groups() if found else typed.split("-")[::-1]
+    try:
+        day, month, year = (int(part) for part in parts)
+        if EARLIEST_YEAR <= year <= LATEST_YEAR:
+            return date(year, month, day)
+    except ValueError:
+        pass
+    raise ValueError(N_("Viết ngày, tháng, năm. Ví dụ: 31/05/2027."))
+
+
+def parse_month(typed: str) -> str:
+    """A month as learners see it: "11/2026", also from "1/2026" or "11-2026". Raises ValueError with what to do."""
+    found = re.fullmatch(r"(\d{1,2})\s*[/.\- ]\s*(\d{4})", typed)
+    if found and 1 <= int(found[1]) <= 12 and EARLIEST_YEAR <= int(found[2]) <= LATEST_YEAR:
+        return f"{int(found[1]):02}/{found[2]}"
+    raise ValueError(N_("Viết tháng và năm. Ví dụ: 11/2026."))
+
+
+def fingerprint(*texts: str) -> str:
+    """A short mark of what a page was opened with; a save that brings another mark comes too late."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+
+
+def course_state(state: str, current_version_id: int | None, published_before: bool) -> str:
+    """ "archived", "published", "withdrawn" (was published once) or "draft"."""
+    if state == "archived":
+        return "archived"
+    if current_version_id is not None:
+        return "published"
+    return "withdrawn" if published_before else "draft"
+
+
+def pictures_in(sources: Sequence[str]) -> set[str]:
+    """The names of all pictures that these texts show."""
+    return {path for source in sources for _description, path in PICTURE.findall(source)}
+
+
+def free_picture_name(name: str, taken: Collection[str]) -> str:
+    """The name by which texts call a picture: "Rổ rau" gives "hinh/ro-rau.webp", the next one "hinh/ro-rau-2.webp"."""
+    wanted = slug(name)[:60].strip("-") or "anh"
+    names = [f"hinh/{wanted}.webp", *(f"hinh/{wanted}-{n}.webp" for n in range(2, len(taken) + 3))]
+    return next(path for path in names if path not in taken)
+
+
+def described(text: str | None) -> str:
+    """A picture's description as Markdown can hold it: on one line and without square brackets."""
+    return tidy(re.sub(r"[\[\]\\]", " ", text or ""))
+
+
+def copied_title(title: str) -> str:
+    """The title of a copy, cut to what fits."""
+    return f"{tidy(title)[:148].rstrip()} (bản chép)"

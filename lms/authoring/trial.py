@@ -1,0 +1,105 @@
+"""A sample of a course's test, drawn, shown and graded as the real one is; nothing about it is recorded."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from lms.catalogue.outline import Outline
+from lms.learning.rules import has_passed, needed_right
+from lms.quizzes.kinds import KINDS, Grade, Kind
+from lms.quizzes.queries import Asked
+from lms.quizzes.rules import draw
+
+#: Answers by the number of the question: [id of the question's version, response].
+Answers = Mapping[str, Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One question of the sample, in the order shown; `response` is None until it is answered."""
+
+    position: int
+    asked: Asked
+    shown: dict[str, Any]
+    response: dict[str, Any] | None
+
+    @property
+    def kind(self) -> Kind:
+        """Its kind."""
+        return KINDS[self.asked.kind]
+
+    @property
+    def question_text(self) -> str:
+        """The question in plain words."""
+        return self.kind.question_text(self.asked.body)
+
+    @property
+    def right_text(self) -> str:
+        """The right answer in plain words."""
+        return self.kind.right_text(self.asked.body)
+
+    @property
+    def response_text(self) -> str:
+        """The answer given in plain words."""
+        return self.kind.response_text(self.asked.body, self.response) if self.response is not None else ""
+
+    @property
+    def grade(self) -> Grade:
+        """How right the answer is."""
+        return self.kind.grade(self.asked.body, self.response or {})
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A sample test as its pages show it."""
+
+    tree: Outline
+    items: tuple[Sample, ...]
+
+    @property
+    def total(self) -> int:
+        """How many questions."""
+        return len(self.items)
+
+    @cached_property
+    def right_count(self) -> int:
+        """How many right answers."""
+        return sum(item.grade.right for item in self.items)
+
+    @property
+    def passed(self) -> bool:
+        """Whether a learner would pass with these answers."""
+        return has_passed(self.right_count, self.total, self.tree.pass_percent)
+
+    @property
+    def needed(self) -> int:
+        """How many right answers pass."""
+        return needed_right(self.total, self.tree.pass_percent)
+
+    @property
+    def missing(self) -> list[int]:
+        """The numbers of questions without an answer."""
+        return [item.position for item in self.items if item.response is None]
+
+
+def sample_test(tree: Outline, bank: Sequence[Asked], seed: int, answers: Answers) -> Trial:
+    """The sample that this number draws; the same number draws the same questions while the bank is the same."""
+    rng = random.Random(seed)  # noqa: S311  (a sample, not a secret)
+    drawn = draw(bank, tree.quiz_size, rng)
+    shown = [KINDS[asked.kind].shown(asked.body, rng) for asked in drawn]
+    return Trial(tree, tuple(_sample(n, *pair, answers) for n, pair in enumerate(zip(drawn, shown, strict=True), 1)))
+
+
+def step_number(tree: Outline, teaches: tuple[str, str] | None) -> int | None:
+    """The number of the step that teaches a question; None when the version has no such step."""
+    if teaches is None or not tree.has_step(*teaches):
+        return None
+    return next(step.number for step in tree.lesson(teaches[0]).steps if step.key == teaches[1])
+
+
+def _sample(position: int, asked: Asked, shown: dict[str, Any], answers: Answers) -> Sample:
+    """An answer to another question, drawn before the bank changed, is left out."""
+    version_id, response = answers.get(str(position), (None, None))
+    return Sample(position, asked, shown, response if version_id == asked.id else None)

@@ -1,0 +1,166 @@
+"""Writing a question: one form a kind, rows added by a button, nothing typed ever lost."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from lms.authoring.question_bodies import body_of, mark_of
+from lms.authoring.question_filling import offer, start_of
+from lms.authoring.question_forms import FORMS, QuestionForm, offered
+from lms.authoring.question_lists import version_shown
+from lms.authoring.views.blueprint import bp
+from lms.authoring.views.loading import own_course, own_draft
+from lms.authoring.views.questions import list_url
+from lms.base.clock import now
+from lms.base.db import db
+from lms.base.errors import NotFound
+from lms.catalogue.models import Course, CourseVersion
+from lms.catalogue.outline import outline
+from lms.catalogue.queries import pictures_of
+from lms.content.check import mistakes
+from lms.quizzes.actions import QuestionText, add_question, put_in, rewrite
+from lms.quizzes.kinds import KINDS
+from lms.quizzes.queries import Use, has_use, is_pinned, use_of, use_to_change
+from lms.web.guards import shown_again, staff
+from lms.web.i18n import _
+from lms.web.incoming import whole_number
+from lms.web.redirects import go
+
+Answer = str | Response | tuple[str, int]
+
+
+@bp.get("/<int:course_id>/cau-hoi/moi")
+@staff("trainer")
+def new_question(course_id: int) -> str:
+    """Choose a kind, then an empty form of it."""
+    course, draft = own_draft(course_id)
+    kind, lesson_id = request.args.get("kieu", ""), request.args.get("bai", "")
+    if kind not in FORMS:
+        back = list_url(course.id, whole_number(lesson_id))
+        return render_template(
+            "authoring/question_kind.html", course=course, kinds=KINDS, lesson_id=lesson_id, back=back
+        )
+    form = offer(FORMS[kind](data={"place": lesson_id}), outline(db.session(), draft.id))
+    return _page(course, draft, form, kind)
+
+
+@bp.post("/<int:course_id>/cau-hoi/moi")
+@shown_again
+@staff("trainer")
+def add_new_question(course_id: int) -> Answer:
+    """Keep a new question."""
+    course, version, editable = _version(course_id)
+    kind = request.args.get("kieu", "")
+    if kind not in FORMS:
+        return go(url_for("authoring.new_question", course_id=course.id))
+    form = offer(FORMS[kind](), outline(db.session(), version.id))
+    if not editable:
+        return _page(course, version, form, kind, gone=True), 409
+    if _rows_changed(form) or not _good(form, kind, in_time=form.validate()):
+        return _page(course, version, form, kind)
+    use = add_question(db.session(), course.id, version.id, _text(form, kind), now(), lesson_id=_place(form))
+    db.session.commit()
+    return go(list_url(course.id, use.lesson_id, saved=use.id))
+
+
+@bp.get("/<int:course_id>/cau-hoi/<int:use_id>")
+@staff("trainer")
+def question(course_id: int, use_id: int) -> str:
+    """A question as it stands, to be changed."""
+    course, draft = own_draft(course_id)
+    use = use_of(db.session(), draft.id, use_id)
+    form = offer(FORMS[use.asked.kind](data=start_of(use)), outline(db.session(), draft.id))
+    return _page(course, draft, form, use.asked.kind, use)
+
+
+@bp.post("/<int:course_id>/cau-hoi/<int:use_id>")
+@shown_again
+@staff("trainer")
+def save_question(course_id: int, use_id: int) -> Answer:
+    """Keep the changes; when the question was changed or taken out meanwhile, say so and keep what was typed."""
+    course, version, editable = _version(course_id)
+    session = db.session()
+    if not has_use(session, course.id, version.id, use_id) or not editable:
+        return _gone(course, version)
+    row = use_to_change(session, version.id, use_id)
+    use = use_of(session, version.id, use_id)
+    kind = use.asked.kind
+    form = offer(FORMS[kind](), outline(session, version.id))
+    if _rows_changed(form):
+        return _page(course, version, form, kind, use)
+    if form.seen.data != mark_of(use):
+        form.seen.data = mark_of(use)
+        return _page(course, version, form, kind, use, conflict=True), 409
+    if not _good(form, kind, in_time=form.validate()):
+        return _page(course, version, form, kind, use)
+    rewrite(session, row, _text(form, kind), now())
+    put_in(session, row, _place(form))
+    session.commit()
+    return go(list_url(course.id, row.lesson_id, saved=row.id))
+
+
+def _version(course_id: int) -> tuple[Course, CourseVersion, bool]:
+    """The course, the version that is shown of it, and whether that is a draft; raises NotFound."""
+    course = own_course(course_id)
+    version, editable = version_shown(db.session(), course)
+    return (*own_draft(course_id), True) if editable else (course, version, False)
+
+
+def _gone(course: Course, version: CourseVersion) -> Answer:
+    """The form again, to be saved as a new question; the question it was about is in no draft any more."""
+    kind = request.form.get("kind", "")
+    if kind not in FORMS:
+        raise NotFound
+    return _page(course, version, offer(FORMS[kind](), outline(db.session(), version.id)), kind, gone=True), 409
+
+
+def _rows_changed(form: QuestionForm) -> bool:
+    """Whether a button of the rows was pressed; the form is then shown again, with nothing judged."""
+    if "them" in request.form and hasattr(form, "add_row"):
+        form.add_row()
+        return True
+    number = request.form.get("len", "")
+    if number.isascii() and number.isdigit() and hasattr(form, "raise_row"):
+        form.raise_row(int(number[:3]))
+        return True
+    return False
+
+
+def _good(form: QuestionForm, kind: str, *, in_time: bool) -> bool:
+    """Judge everything at once, so that all mistakes are shown together; `in_time`: the form's token is not old."""
+    form.show(KINDS[kind].problems(body_of(kind, form.typed())))
+    form.judge_about()
+    return in_time and not form.complaints
+
+
+def _text(form: QuestionForm, kind: str) -> QuestionText:
+    return QuestionText(
+        kind, body_of(kind, form.typed()), form.typed_tags(), form.difficulty.data, form.typed_teaches()
+    )
+
+
+def _place(form: QuestionForm) -> int | None:
+    return int(form.place.data) if form.place.data else None
+
+
+def _page(
+    course: Course, version: CourseVersion, form: QuestionForm, kind: str, use: Use | None = None, **more: Any
+) -> str:
+    lesson_id = int(form.place.data) if form.place.data in offered(form.place)[1:] else None
+    new = url_for("authoring.new_question", course_id=course.id, kieu=kind)
+    return render_template(
+        "authoring/question.html",
+        course=course,
+        form=form,
+        kind=KINDS[kind],
+        use=use,
+        editable=version.state == "draft",
+        action=url_for("authoring.question", course_id=course.id, use_id=use.id) if use else new,
+        pinned=use is not None and is_pinned(db.session(), use.asked.id),
+        hints=mistakes(form.stem.data or "", pictures_of(db.session(), version.id)) if use else [],
+        pictures=list(pictures_of(db.session(), version.id)),
+        back=list_url(course.id, use.lesson_id if use else lesson_id, use.id if use else None),
+        heading=_("Sửa câu hỏi") if use else _("Câu hỏi mới"),
+        **more,
+    )

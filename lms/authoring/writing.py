@@ -1,0 +1,153 @@
+"""Deeds on the lessons, steps and pictures of a draft. A second press of the same button changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from lms.authoring.queries import steps_by_lesson, texts_of
+from lms.authoring.rules import fingerprint, free_picture_name, pictures_in
+from lms.base.errors import Conflict
+from lms.base.text import N_
+from lms.catalogue import actions as catalogue
+from lms.catalogue.actions import NewMedia
+from lms.catalogue.models import CoursePicture, CourseVersion, Lesson, Media, Step
+from lms.catalogue.queries import lessons_of, pictures_of, steps_of
+from lms.content.pictures import CleanPicture
+from lms.quizzes.models import VersionQuestion
+
+
+@dataclass(frozen=True)
+class StepText:
+    """What a trainer wrote: title and Markdown."""
+
+    title: str
+    source: str
+
+    @property
+    def mark(self) -> str:
+        """A short mark of these very words."""
+        return fingerprint(self.title, self.source)
+
+
+@dataclass(frozen=True)
+class NewPicture:
+    """An uploaded picture made anew, what to call it, and what it shows for those who cannot see it."""
+
+    name: str
+    description: str
+    clean: CleanPicture
+
+
+def written(step: Step) -> StepText:
+    """What a step says now."""
+    return StepText(step.title, step.source)
+
+
+def begin_lesson(session: Session, version: CourseVersion, title: str) -> Lesson:
+    """A new lesson at the end; the last one, when it has this title and nothing is in it yet."""
+    last = next(reversed(lessons_of(session, version.id)), None)
+    if last is not None and last.title == title and not steps_of(session, last.id):
+        return last
+    return catalogue.add_lesson(session, version, title)
+
+
+def describe_lesson(lesson: Lesson, values: dict[str, Any]) -> None:
+    """Set a draft's lesson's own columns; its key stays, because learners' progress hangs on it."""
+    for column, value in values.items():
+        setattr(lesson, column, value)
+
+
+def begin_step(session: Session, version: CourseVersion, lesson: Lesson, text: StepText) -> Step:
+    """A new step at the end; the last one, when it says exactly this."""
+    last = next(reversed(steps_of(session, lesson.id)), None)
+    if last is not None and written(last) == text:
+        return last
+    return catalogue.add_step(session, version, lesson, text.title, text.source)
+
+
+def save_step(session: Session, version: CourseVersion, step: Step, text: StepText, opened: str) -> bool:
+    """Write a step; False, and nothing is written, when it says something else than when it was opened.
+
+    `opened` is the mark of what the page was opened with. Somebody else's words are never written over unseen.
+    """
+    now = written(step)
+    if opened != now.mark and text != now:
+        return False
+    step.title = text.title
+    catalogue.write_step(step, text.source, catalogue.picture_resolver(session, version.id))
+    session.flush()
+    return True
+
+
+def move(session: Session, things: Sequence[Any], chosen_id: int, by: int) -> None:
+    """Move a lesson or step one place up (-1) or down (1)."""
+    catalogue.shift(session, list(things), chosen_id, 1 if by > 0 else -1)
+
+
+def remove_lesson(session: Session, version: CourseVersion, lesson: Lesson) -> None:
+    """Remove a lesson with its steps and practice questions; the bank's questions stay but no longer lead there."""
+    _lead_nowhere(session, version, lesson.key, None)
+    catalogue.drop(session, version, lesson)
+
+
+def remove_step(session: Session, version: CourseVersion, lesson: Lesson, step: Step) -> None:
+    """Remove a step; questions stay but no longer lead there."""
+    _lead_nowhere(session, version, lesson.key, step.key)
+    catalogue.drop(session, version, step)
+
+
+def _lead_nowhere(session: Session, version: CourseVersion, lesson_key: str, step_key: str | None) -> None:
+    there = [VersionQuestion.course_version_id == version.id, VersionQuestion.teaches_lesson_key == lesson_key]
+    if step_key is not None:
+        there.append(VersionQuestion.teaches_step_key == step_key)
+    nowhere = {"teaches_lesson_key": None, "teaches_step_key": None}
+    session.execute(update(VersionQuestion).where(*there).values(nowhere))
+
+
+def add_picture(session: Session, version: CourseVersion, picture: NewPicture, now: datetime) -> str:
+    """Keep an uploaded picture under a free name in a draft; returns the name its texts use.
+
+    Steps that already call it by that name show it from now on. The very same picture under the same name again (a
+    second press) is kept once.
+    """
+    clean = picture.clean
+    digest = catalogue.put_media(session, NewMedia(clean.mime, clean.width, clean.height, clean.data), now)
+    known = pictures_of(session, version.id)
+    path = free_picture_name(picture.name, {name for name, row in known.items() if row.sha256 != digest})
+    catalogue.name_picture(session, version, path, digest, picture.description)
+    _draw_again(session, version, path)
+    return path
+
+
+def remove_picture(session: Session, version: CourseVersion, path: str) -> None:
+    """Remove a picture that no text of the draft shows; its bytes go when no version at all names it.
+
+    Raises Conflict when a text shows it.
+    """
+    if path in pictures_in(texts_of(session, version.id)):
+        raise Conflict(N_("Ảnh này đang có trong bài. Bỏ ảnh khỏi bài rồi mới xóa."))
+    row = session.get_one(CoursePicture, (version.id, path))
+    digest = row.sha256
+    session.delete(row)
+    session.flush()
+    forget_media(session, {digest})
+
+
+def forget_media(session: Session, digests: set[str]) -> None:
+    """Remove the bytes of these pictures where no course version names them any more."""
+    named = select(CoursePicture.sha256).where(CoursePicture.sha256 == Media.sha256)
+    session.execute(delete(Media).where(Media.sha256.in_(sorted(digests)), ~named.exists()))
+
+
+def _draw_again(session: Session, version: CourseVersion, path: str) -> None:
+    """Make anew what is kept of the steps that show a picture."""
+    resolve = catalogue.picture_resolver(session, version.id)
+    for _lesson, steps in steps_by_lesson(session, version.id):
+        for step in steps:
+            if path in pictures_in([step.source]):
+                catalogue.write_step(step, step.source, resolve)
+    session.flush()

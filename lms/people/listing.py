@@ -1,0 +1,76 @@
+"""The officer's list of people: search by name, code or phone; a page of it in two queries, however many they are."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from lms.areas.models import Area
+from lms.base.codes import tidy_code
+from lms.base.errors import Invalid
+from lms.base.text import fold
+from lms.people import rules
+from lms.people.models import Person, PersonArea
+from lms.people.permissions import visible_people
+
+
+class Listed(NamedTuple):
+    """One row: as little as is needed to tell people apart. Phones stay on the person's own page."""
+
+    id: int
+    code: str
+    name: str
+    birth_year: int | None
+    area: str
+
+
+class Span(NamedTuple):
+    """Which rows of a long list: `limit` of them after the first `offset`."""
+
+    offset: int = 0
+    limit: int = 30
+
+
+def list_people(
+    session: Session, actor_id: int, typed: str, area_id: int | None, today: date, span: Span
+) -> tuple[list[Listed], int]:
+    """(rows, how many there are in all) of the people the actor may see, by given name as lists in Vietnam are."""
+    visible = visible_people(session, actor_id, today)
+    found = _wanted(select(Person.id), visible, typed, area_id)
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    columns = select(Person.id, Person.code, Person.name, Person.birth_year, Area.full_name)
+    statement = _wanted(columns, visible, typed, area_id)
+    page = statement.order_by(Person.sort_key, Person.id).offset(span.offset).limit(span.limit)
+    return [Listed(*row) for row in session.execute(page)], total
+
+
+def person_by_code(session: Session, actor_id: int, typed: str, today: date) -> Person | None:
+    """Somebody the actor may see, by learner code as typed; None when there is no such person."""
+    visible = visible_people(session, actor_id, today)
+    return session.scalar(select(Person).where(Person.code == tidy_code(typed), Person.id.in_(visible)))
+
+
+def _wanted(columns: Any, visible: Select[Any], typed: str, area_id: int | None) -> Select[Any]:
+    lives = and_(PersonArea.person_id == Person.id, PersonArea.valid_to.is_(None))
+    statement: Select[Any] = (
+        columns.join(PersonArea, lives).join(Area, Area.id == PersonArea.area_id).where(Person.id.in_(visible))
+    )
+    if area_id is not None:
+        statement = statement.where(PersonArea.area_id == area_id)
+    return statement.where(named(typed)) if fold(typed) else statement
+
+
+def named(typed: str) -> ColumnElement[bool]:
+    """A condition on Person: every word typed is in the name (accents forgiven), or it is the code or the phone."""
+    words = (Person.name_search.contains(word, autoescape=True) for word in fold(typed).split()[:8])
+    found = or_(and_(*words), Person.code == tidy_code(typed))
+    number = _phone(typed)
+    return or_(found, Person.phone == number) if number else found
+
+
+def _phone(typed: str) -> str | None:
+    try:
+        return rules.phone(typed)
+    except Invalid:
+        return None

@@ -1,0 +1,101 @@
+"""Who gets in: every route of the desk is tried by everybody; a new route cannot be forgotten."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from lms.app import create_app
+from tests.admin.desk import Desk, Screen
+from tests.conftest import make_settings
+
+#: What each part of an address stands for, as things of the officer's own area.
+THINGS = {
+    "person_id": lambda desk: desk.world.farmer.id,
+    "grant_id": lambda desk: desk.trainer_grant.id,
+    "code": lambda desk: desk.certificate.code,
+}
+#: Lists and forms of the own area: open to every officer, each seeing the own area only.
+LISTS = {"admin.home", "admin.people", "admin.register", "admin.certificates", "admin.workers", "admin.add_worker"}
+
+
+def rules(app: Flask) -> Iterator[Rule]:
+    """The routes of the desk."""
+    return (rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("admin."))
+
+
+def _tries() -> list[tuple[str, str]]:
+    app = create_app(make_settings("sqlite:///:memory:", Path()))
+    return sorted((r.endpoint, method) for r in rules(app) for method in (r.methods or set()) & {"GET", "POST"})
+
+
+TRIES = _tries()
+
+
+def address(app: Flask, endpoint: str, desk: Desk) -> tuple[str, set[str]]:
+    """The route's address for a thing of the officer's area, and the names of its parts."""
+    rule = next(rule for rule in rules(app) if rule.endpoint == endpoint)
+    values = {name: THINGS[name](desk) for name in rule.arguments}
+    with app.test_request_context():
+        return app.url_for(endpoint, **values), set(rule.arguments)
+
+
+def knock(screen: Screen, method: str, path: str) -> tuple[int, str]:
+    """Status and text of a visit."""
+    answer = screen.get(path) if method == "GET" else screen.post(path)
+    return answer.status_code, answer.data.decode(errors="replace")
+
+
+@pytest.mark.parametrize(("endpoint", "method"), TRIES)
+def test_the_officer_of_the_next_area_finds_nothing(app: Flask, desk: Desk, endpoint: str, method: str) -> None:
+    path, parts = address(app, endpoint, desk)
+    status, html = knock(Screen(app, desk.neighbour), method, path)
+    if parts:
+        assert status == 404
+    else:
+        assert endpoint in LISTS, "a page without a thing in its address: say what it lists"
+        assert status == 200
+        for foreign in (
+            desk.world.farmer.name,
+            desk.world.farmer.code,
+            "Gốc Thông",
+            desk.certificate.code,
+            "Hướng Dẫn",
+        ):
+            assert foreign not in html
+
+
+@pytest.mark.parametrize(("endpoint", "method"), TRIES)
+def test_the_officer_of_the_area_gets_in(app: Flask, desk: Desk, endpoint: str, method: str) -> None:
+    path, _parts = address(app, endpoint, desk)
+    assert knock(Screen(app, desk.officer), method, path)[0] in (200, 303)
+
+
+@pytest.mark.parametrize(("endpoint", "method"), TRIES)
+def test_trainers_and_learners_are_sent_away(app: Flask, desk: Desk, endpoint: str, method: str) -> None:
+    path, _parts = address(app, endpoint, desk)
+    assert knock(Screen(app, desk.trainer), method, path)[0] == 403
+    assert knock(Screen(app, desk.world.farmer), method, path)[0] == 403
+
+
+@pytest.mark.parametrize(("endpoint", "method"), TRIES)
+def test_strangers_are_asked_to_sign_in(app: Flask, desk: Desk, endpoint: str, method: str) -> None:
+    path, _parts = address(app, endpoint, desk)
+    stranger = Screen(app, desk.officer)
+    stranger.client = app.test_client()
+    answer = stranger.get(path) if method == "GET" else stranger.post(path)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/dang-nhap")
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "2147483648", "9" * 30])
+def test_a_number_that_is_no_id_is_not_found(app: Flask, desk: Desk, number: str) -> None:
+    for path in ("/quan-ly/nguoi/{}", "/quan-ly/can-bo/{}", "/quan-ly/nguoi?xom={}"):
+        assert Screen(app, desk.officer).get(path.format(number)).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/quan-ly/nguoi?xom={}"])
+def test_a_foreign_area_in_the_question_is_not_found(app: Flask, desk: Desk, path: str) -> None:
+    assert Screen(app, desk.neighbour).get(path.format(desk.world.hamlet.id)).status_code == 404

@@ -1,0 +1,104 @@
+"""Transactions are ours on both databases, and the short way to one row is as safe as the long one."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import (
+    Integer,
+    String,
+    bindparam,
+    cast,
+    column,
+    create_engine,
+    delete,
+    insert,
+    literal,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+
+from lms.base import db as base
+from lms.base.db import db
+from lms.web.models import TryCount
+
+VALUES = select(cast(bindparam("b"), String), literal(7), cast(bindparam("a"), Integer)).where(
+    cast(bindparam("a"), Integer) > 0
+)
+MINE = select(TryCount.n).where(TryCount.bucket == bindparam("bucket"), TryCount.key == "glance")
+ROW = {"bucket": "glance", "key": "glance", "window": 0, "n": 5}
+
+
+@pytest.fixture
+def inside(app: Flask) -> Iterator[None]:
+    """An application context on the real engine; nothing outlives the test."""
+    with app.app_context():
+        yield
+        db.session.remove()
+        db.engine.dispose()
+        db.session.execute(delete(TryCount).where(TryCount.bucket == "glance"))
+        db.session.commit()
+        db.session.remove()
+
+
+def kill_connections() -> None:
+    """End every idle connection of this database, as a restart of the server would; SQLite's are closed."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.connection.driver_connection.close()  # type: ignore[union-attr]
+            return
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        connection.execute(text(others + " AND pid <> pg_backend_pid()"))
+        own = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    outside = create_engine(db.engine.url)
+    with outside.connect() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:own)"), {"own": own})
+    outside.dispose()
+
+
+def test_a_glance_gives_the_first_row_or_none(inside: None) -> None:
+    assert tuple(db.glance(VALUES, {"a": 3, "b": "Đỗ"}) or ()) == ("Đỗ", 7, 3)
+    assert db.glance(VALUES, {"a": 0, "b": "Đỗ"}) is None
+    assert not db.session.registry.has()
+
+
+def test_a_glance_sees_what_the_request_has_written_and_nothing_that_others_have_not_committed(
+    app: Flask, inside: None
+) -> None:
+    db.session.execute(insert(TryCount).values(ROW))
+    assert tuple(db.glance(MINE, {"bucket": "glance"}) or ()) == (5,)
+    with app.app_context():
+        assert db.glance(MINE, {"bucket": "glance"}) is None
+
+
+def test_what_is_rolled_back_is_gone(app: Flask, inside: None) -> None:
+    db.session.execute(insert(TryCount).values(ROW))
+    db.session.rollback()
+    db.session.remove()
+    assert db.glance(MINE, {"bucket": "glance"}) is None
+
+
+def test_what_is_wrong_is_said_as_ever(inside: None) -> None:
+    with pytest.raises(DBAPIError) as error:
+        db.glance(select(column("n")).select_from(table("no_such_table")), {})
+    assert isinstance(error.value, ProgrammingError) or isinstance(error.value.orig, sqlite3.Error)
+
+
+def test_a_glance_survives_a_server_that_was_started_anew(inside: None) -> None:
+    db.glance(VALUES, {"a": 1, "b": ""})
+    kill_connections()
+    assert db.glance(VALUES, {"a": 1, "b": "x"}) is not None
+
+
+def test_a_page_after_a_quiet_time_survives_it_too(inside: None, monkeypatch: Any) -> None:
+    db.session.execute(text("SELECT 1"))
+    db.session.remove()
+    kill_connections()
+    monkeypatch.setattr(base, "IDLE", 0)
+    if db.engine.dialect.name == "sqlite":
+        db.engine.dispose()
+    assert db.session.execute(text("SELECT 1")).scalar_one() == 1

@@ -1,0 +1,222 @@
+"""A trainer on a small phone with scripts off writes one question of each kind and tries it; all pages are judged."""
+
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import select
+
+from lms.authoring.models import CourseAuthor
+from lms.base.clock import now
+from lms.base.db import begin_write, db
+from lms.catalogue import actions as catalogue
+from lms.catalogue.queries import draft_of, lessons_of
+from lms.operating.demo_staff import PASSWORD
+from lms.people.models import Person
+from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.kinds import KINDS
+from lms.quizzes.queries import Use, uses_of
+from tests.e2e.conftest import Site
+from tests.e2e.learner import fill_in, press
+from tests.e2e.test_pages import TAGS, look
+from tests.factories.questions import TYPED
+from tests.html_judge import judge
+from tests.quizzes.test_kinds import BODIES
+
+pytestmark = pytest.mark.browser
+MESSAGE = "Máy nhận được tin này:\n\n::: tin nhắn 0912 345 678\nTài khoản bị khóa. Bấm vào đây.\n:::\n\nLàm gì?"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A course being written."""
+
+    course_id: int
+    draft_id: int
+    lesson_id: int
+
+
+@pytest.fixture
+def written(site: Site) -> Written:
+    """A course with two lessons and nothing asked yet, written by the demo's trainer."""
+    with site.app.app_context():
+        begin_write(db.session())
+        session = db.session()
+        course = catalogue.make_course(session, f"soan-{secrets.token_hex(4)}", "Khóa đang soạn", now())
+        trainer = session.scalars(select(Person).where(Person.login == "huongdan")).one()
+        session.add(CourseAuthor(course_id=course.id, person_id=trainer.id, since=now()))
+        draft = draft_of(session, course.id)
+        assert draft is not None
+        for number in (1, 2):
+            lesson = catalogue.add_lesson(session, draft, f"Bài {number}")
+            catalogue.add_step(session, draft, lesson, "Bước một", "Bà con **bấm** vào đây.")
+        first = lessons_of(session, draft.id)[0]
+        session.commit()
+        return Written(course.id, draft.id, first.id)
+
+
+@pytest.fixture
+def desk(phone: BrowserContext, site: Site) -> Page:
+    """The trainer, signed in."""
+    return sign_in(phone, site)
+
+
+def sign_in(context: BrowserContext, site: Site) -> Page:
+    page = context.new_page()
+    page.goto(f"{site.url}/dang-nhap")
+    page.locator("#login").fill("huongdan")
+    page.locator("#password").fill(PASSWORD)
+    press(page, "Đăng nhập")
+    return page
+
+
+def asked_last(site: Site, written: Written) -> Use:
+    with site.app.app_context():
+        return uses_of(db.session(), written.draft_id)[-1]
+
+
+def save(page: Page) -> None:
+    """Press the button that is seen; the first one of the form is for the Enter key."""
+    page.locator("main .buttons button").first.click()
+
+
+def type_in(page: Page, kind: str, stem: str) -> None:
+    """Type a question of this kind into its form."""
+    page.locator("#stem").fill(stem)
+    for name, value in TYPED[kind].items():
+        if name == "right":
+            page.locator(f"[name=right][value='{value}']").check()
+        elif name.endswith("-right"):
+            page.locator(f"[name='{name}']").check()
+        else:
+            page.locator(f"[name='{name}']").fill(value)
+    page.locator("#teaches").select_option("bai-1#buoc-mot")
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_question_is_written_and_tried(site: Site, desk: Page, written: Written, kind: str):
+    desk.goto(f"{site.url}/soan/{written.course_id}/ngan-hang")
+    press(desk, "Thêm câu hỏi")
+    desk.locator("main .rows a").nth(list(KINDS).index(kind)).click()
+    type_in(desk, kind, MESSAGE)
+    if kind != "true_false":
+        press(desk, "Thêm dòng")
+        desk.locator("[name^='rows-4-']").first.wait_for(state="attached")
+        assert desk.locator("#stem").input_value() == MESSAGE
+    save(desk)
+    press(desk, "Xem thử câu vừa lưu")
+    assert desk.locator(".phone-message").inner_text().startswith("0912 345 678")
+    fill_in(desk, asked_last(site, written).asked)
+    press(desk, "Trả lời xong")
+    assert desk.locator(".feedback h2").inner_text() == "Đúng rồi"
+
+
+def test_a_mistake_is_mended_and_a_row_moved_on_the_phone(site: Site, desk: Page, written: Written):
+    desk.goto(f"{site.url}/soan/{written.course_id}/cau-hoi/moi?kieu=ordering&bai={written.lesson_id}")
+    type_in(desk, "ordering", "Xếp lại?")
+    desk.locator("#why").fill("")
+    desk.locator("#stem").press("Tab")
+    save(desk)
+    desk.locator(".error-summary a").click()
+    assert desk.url.endswith("#why")
+    desk.locator("#why").fill("Vì thế.")
+    desk.locator("#dong-2 button").click()
+    assert desk.locator("[name=rows-0-text]").input_value() == "Bấm chuyển tiền"
+    desk.locator("#tags").press("Enter")
+    assert desk.locator("h1").inner_text() == "Ôn bài: Bài 1"
+    assert asked_last(site, written).asked.body["items"][0]["text"] == "Bấm chuyển tiền"
+
+
+@pytest.fixture
+def wide(chromium: Browser, site: Site) -> Iterator[Page]:
+    """The trainer with scripts on, which axe needs."""
+    context = chromium.new_context(viewport={"width": 360, "height": 640})
+    yield sign_in(context, site)
+    context.close()
+
+
+def fill_bank(site: Site, written: Written) -> dict[str, int]:
+    """A question of each kind in the bank and one in the practice; their uses by kind."""
+    made = {}
+    with site.app.app_context():
+        begin_write(db.session())
+        for kind, body in BODIES.items():
+            text = QuestionText(kind, body | {"stem": MESSAGE}, ("mã OTP", "ở chợ"), "dễ", ("bai-1", "buoc-mot"))
+            use = add_question(db.session(), written.course_id, written.draft_id, text, now(), lesson_id=None)
+            made[kind] = use.id
+        text = QuestionText("single", BODIES["single"])
+        add_question(db.session(), written.course_id, written.draft_id, text, now(), lesson_id=written.lesson_id)
+        db.session.commit()
+    return made
+
+
+def paths_of(written: Written, uses: dict[str, int]) -> list[str]:
+    """Every page about questions, and every page of a trial."""
+    top = f"/soan/{written.course_id}"
+    paths = [f"{top}/ngan-hang", f"{top}/ngan-hang?tim=otp", f"{top}/ngan-hang?luu={uses['single']}"]
+    paths += [f"{top}/bai/{written.lesson_id}/on-bai", f"{top}/cau-hoi/moi", f"{top}/cau-hoi/{uses['single']}/bo"]
+    paths += [f"{top}/cau-hoi/moi?kieu={kind}" for kind in uses]
+    paths += [f"{top}/cau-hoi/{use}" for use in uses.values()]
+    paths += [f"{top}/cau-hoi/{use}/thu" for use in uses.values()]
+    paths += [f"{top}/cau-hoi/{uses['single']}/thu?lan=1&answer=a", f"{top}/cau-hoi/{uses['single']}/thu?lan=1"]
+    walk = ["", "/bai/bai-1/1", "/bai/bai-1/on-bai/1", "/bai/bai-1/xong", "/bai/bai-2/xong", "/kiem-tra"]
+    return [*paths, *(f"{top}/thu{step}" for step in [*walk, "/kiem-tra/7/1", "/kiem-tra/7/xem-lai"])]
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_pages_of_questions_and_trials_are_clean(site: Site, wide: Page, written: Written):
+    paths = paths_of(written, fill_bank(site, written))
+    found, pages = [], {}
+    for path in paths:
+        found += [f"{path}: {problem}" for problem in look(wide, site.url + path)]
+        pages[path] = wide.context.request.get(site.url + path).text()
+        sideways = wide.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found += [f"{path}: {sideways} px wider than the phone"] * (sideways > 0)
+    assert found == []
+    assert judge(pages) == []
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_pages_with_mistakes_and_the_result_of_a_trial_are_clean(site: Site, wide: Page, written: Written):
+    uses = fill_bank(site, written)
+    found, pages = [], {}
+    for kind in uses:
+        wide.goto(f"{site.url}/soan/{written.course_id}/cau-hoi/moi?kieu={kind}")
+        with wide.expect_navigation() as sent:
+            save(wide)
+        assert wide.locator(".error-summary li").count() > 2
+        found += [f"{kind}: {problem}" for problem in judged_here(wide)]
+        pages[kind] = sent.value.text()
+    walk_test(wide, site, written)
+    found += judged_here(wide)
+    pages["result"] = wide.context.request.get(wide.url).text()
+    assert found == []
+    assert judge(pages) == []
+
+
+def judged_here(page: Page) -> list[str]:
+    """What axe says about the page as it stands, in light and in dark."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+        found += [f"{scheme} {v['id']} {v['nodes'][0]['target']}" for v in results.response["violations"]]
+    return found
+
+
+def walk_test(page: Page, site: Site, written: Written) -> None:
+    """Answer a sample test from start to result, wrongly where a guess is wrong."""
+    page.goto(f"{site.url}/soan/{written.course_id}/thu/kiem-tra")
+    press(page, "Bắt đầu làm bài")
+    while re.search(r"/kiem-tra/\d+/\d+$", page.url):
+        for number in range(page.locator("main select").count()):
+            page.locator("main select").nth(number).select_option(index=number + 1)
+        if page.locator("main [name=answer]").count():
+            page.locator("main [name=answer]").first.check()
+        press(page, "Tiếp theo")
+    press(page, "Nộp bài")
+    assert "/ket-qua" in page.url

@@ -1,0 +1,105 @@
+"""A trainer at the desk: the world's course with a draft to write in, and forms as a browser sends them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from lms.authoring.models import CourseAuthor
+from lms.catalogue import actions as catalogue
+from lms.catalogue.models import Course, CourseVersion
+from lms.catalogue.queries import lessons_of
+from lms.people import actions as people
+from lms.people.models import Person
+from lms.quizzes.actions import copy_questions
+from tests.factories.people import World, world
+
+#: What a trainer types into the form of each kind; every text differs from every other.
+TYPED: dict[str, dict[str, str]] = {
+    "single": {
+        "rows-0-text": "Đọc mã cho họ",
+        "rows-0-reason": "Đọc mã là mất tiền.",
+        "rows-1-text": "Không đọc mã",
+        "rows-1-reason": "Giữ mã là giữ tiền.",
+        "right": "1",
+    },
+    "multiple": {
+        "rows-0-text": "Mã OTP",
+        "rows-0-reason": "OTP mở được tài khoản.",
+        "rows-0-right": "y",
+        "rows-1-text": "Mật khẩu",
+        "rows-1-reason": "Mật khẩu cũng vậy.",
+        "rows-1-right": "y",
+        "rows-2-text": "Tên chợ",
+        "rows-2-reason": "Tên chợ ai cũng biết.",
+    },
+    "true_false": {"reason_0": "Ngân hàng không hỏi đâu.", "reason_1": "Phải, họ không hỏi.", "right": "1"},
+    "ordering": {
+        "rows-0-text": "Mở app",
+        "rows-1-text": "Bấm chuyển tiền",
+        "rows-2-text": "Xem lại tên",
+        "why": "Xem lại tên rồi mới gửi.",
+    },
+    "matching": {
+        "rows-0-left": "Mã OTP",
+        "rows-0-right_side": "không đọc cho ai",
+        "rows-1-left": "Số tài khoản",
+        "rows-1-right_side": "cho người mua",
+        "rows-2-left": "Mật khẩu",
+        "rows-2-right_side": "giữ trong đầu",
+        "extra": "dán ở cửa\n",
+        "why": "Mỗi thứ giữ một cách.",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The world with its trainer, another trainer, and the draft of the course."""
+
+    world: World
+    trainer: Person
+    stranger: Person
+    course: Course
+    draft: CourseVersion
+    lesson_ids: tuple[int, ...]
+
+
+def desk(session: Session, now: datetime) -> Desk:
+    """Make it all; nothing is committed."""
+    made = world(session, now)
+    trainer, stranger = (_trainer(session, made, name, now) for name in ("Hoàng Dạy", "Lý Bên Cạnh"))
+    session.add(CourseAuthor(course_id=made.course.id, person_id=trainer.id, since=now))
+    draft = new_draft(session, made, now)
+    lessons = tuple(lesson.id for lesson in lessons_of(session, draft.id))
+    return Desk(made, trainer, stranger, made.course, draft, lessons)
+
+
+def new_draft(session: Session, made: World, now: datetime) -> CourseVersion:
+    """A draft that says what the published version says."""
+    draft, lessons = catalogue.copy_version(session, made.version, made.course.id, now)
+    copy_questions(session, made.version.id, draft.id, lessons)
+    session.flush()
+    return draft
+
+
+def typed(kind: str, **changes: str | None) -> dict[str, str]:
+    """A form of this kind as a browser sends it; a change to None leaves a field out."""
+    form: dict[str, Any] = {
+        "stem": f"Câu mới kiểu {kind}?",
+        "why": "",
+        "place": "",
+        "teaches": "bai-1#buoc-2",
+        "difficulty": "vừa",
+        "tags": "mã OTP, ở chợ",
+        **TYPED[kind],
+        **changes,
+    }
+    return {name: value for name, value in form.items() if value is not None}
+
+
+def _trainer(session: Session, made: World, name: str, now: datetime) -> Person:
+    person = people.register(session, people.NewPerson(name, 1980, made.commune.id), now)
+    people.grant(session, person, "trainer", made.commune.id, now)
+    return person

@@ -1,0 +1,55 @@
+"""Every answer carries the headers once, whatever it is; forms without their token are refused."""
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from lms.base.clock import now
+from lms.web.security import HEADERS, Door
+from tests.factories.people import world
+
+PATHS = ["/", "/khong-co-trang-nay", "/toi", "/static/css/lop-lang.css", "/vao-hoc", "/khoa-hoc/thu/bai-1/1"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_carries_every_header_once(app: Flask, session: Session, path: str) -> None:
+    world(session, now())
+    session.commit()
+    headers = app.test_client().get(path).headers
+    assert {name: headers.getlist(name) for name in HEADERS} == {name: [value] for name, value in HEADERS.items()}
+    assert len(headers.getlist("Cache-Control")) == 1
+    assert ("public" in headers["Cache-Control"]) == path.startswith("/static/")
+
+
+def test_what_an_answer_says_itself_stays() -> None:
+    def inside(_environ: object, start_response: object) -> list[bytes]:
+        start_response("200 OK", [("X-Frame-Options", "SAMEORIGIN"), ("Cache-Control", "no-store")])  # type: ignore[operator]
+        return [b""]
+
+    given: list[tuple[str, str]] = []
+    Door(inside)({"PATH_INFO": "/"}, lambda _status, headers: given.extend(headers))
+    assert [value for name, value in given if name == "X-Frame-Options"] == ["SAMEORIGIN"]
+    assert [value for name, value in given if name == "Cache-Control"] == ["no-store"]
+    assert len(given) == len(HEADERS) + 1
+
+
+def test_a_static_file_is_the_same_for_everybody_and_says_so(app: Flask) -> None:
+    assert "Cookie" not in app.test_client().get("/static/css/lop-lang.css").headers.get("Vary", "")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_form_without_its_token_is_refused(app: Flask, session: Session, method: str) -> None:
+    answer = app.test_client().open("/thoat", method=method)
+    assert answer.status_code == (400 if method == "POST" else 405)
+
+
+def test_a_session_is_written_when_it_changes_and_only_then(app: Flask, session: Session) -> None:
+    client = app.test_client()
+    first = client.get("/vao-hoc").headers
+    assert "lop=" in first["Set-Cookie"]
+    assert "HttpOnly" in first["Set-Cookie"]
+    again = client.get("/vao-hoc").headers
+    assert "Set-Cookie" not in again
+    assert "Cookie" in again["Vary"]
+    client.set_cookie("lop", "forged")
+    assert "lop=" in client.get("/vao-hoc").headers["Set-Cookie"]
