@@ -1,102 +1,24 @@
 """Forms of the managing desk; what people type is judged by the rules of the packages that keep it."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
 
-from wtforms import BooleanField, DateField, Field, HiddenField, SelectField, StringField
-from wtforms.validators import ValidationError
+from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms.validators import Length
 
-from lms.base.clock import today
-from lms.base.errors import Invalid
-from lms.base.text import tidy
-from lms.people import rules
-from lms.people.models import Person
+from lms.admin.fields import DayField, Judged, PlaceForm, name_field, phone_field, year_field
+from lms.areas.models import Area
+from lms.areas.rules import area_code, area_name
+from lms.people.models import JoinCode, Person
 from lms.web.forms import BaseForm, Needed, tidied
-from lms.web.i18n import _, _l
-
-
-class Judged:
-    """Ask a rule about what was typed; its refusal stands beside the field together with those of other fields."""
-
-    def __init__(self, judge: Callable[[Any], object], *, needed: bool = True) -> None:
-        self.judge = judge
-        self.field_flags = {"required": True} if needed else {}
-
-    def __call__(self, _form: Any, field: Field) -> None:
-        try:
-            self.judge(field.data)
-        except Invalid as problem:
-            raise ValidationError(_(problem.message)) from None
-
-
-class DayField(DateField):
-    """A day not after today: the browser's calendar where there is one, else dd/mm/yyyy as people write it."""
-
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.flags.required = True
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read 2026-11-24 or 24/11/2026; raises ValueError with what to do."""
-        typed = tidy(valuelist[0] if valuelist else "")
-        self.data = None
-        try:
-            day, month, year = typed.split("/") if "/" in typed else reversed(typed.split("-"))
-            found = date(int(year), int(month), int(day))
-        except ValueError:
-            raise ValueError(_("Điền ngày, ví dụ 24/11/2026.")) from None
-        if found > today():
-            raise ValueError(_("Ngày này chưa tới. Chọn hôm nay hoặc ngày trước đó."))
-        self.data = found
-
-
-def _name_field(label: Any, description: Any = "") -> Any:
-    kw = {"autocomplete": "off", "maxlength": "200"}
-    judged = [Judged(rules.full_name)]
-    return StringField(label, filters=[tidied], validators=judged, description=description, render_kw=kw)
-
-
-def _year_field() -> Any:
-    kw = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"}
-    judged = [Judged(lambda typed: rules.birth_year(typed, today().year))]
-    return StringField(_l("Năm sinh"), filters=[tidied], validators=judged, render_kw=kw)
-
-
-def _phone_field() -> Any:
-    kw = {"inputmode": "tel", "autocomplete": "off", "maxlength": "30"}
-    judged = [Judged(rules.phone, needed=False)]
-    return StringField(_l("Số điện thoại"), filters=[tidied], validators=judged, render_kw=kw)
-
-
-class PlaceForm(BaseForm):
-    """A hamlet of the own area: picked from all of them, or found first where they are many."""
-
-    area_search = StringField(
-        _l("Tìm xóm"),
-        filters=[tidied],
-        description=_l("Gõ tên xóm hoặc tên xã, không dấu cũng được."),
-        render_kw={"autocomplete": "off", "maxlength": "80"},
-    )
-    area = SelectField(_l("Xóm"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn xóm."))])
-    #: Whether there are too many for one list; whether only hamlets will do.
-    many = False
-    hamlets_only = True
-
-    def offer(self, found: Sequence[tuple[int, str]]) -> None:
-        """The places to pick from."""
-        self.area.choices = [
-            ("", _("Chọn xóm") if self.hamlets_only else _("Chọn địa bàn")),
-            *((str(key), name) for key, name in found),
-        ]
+from lms.web.i18n import _l
 
 
 class RegisterForm(PlaceForm):
     """Registering somebody at the house; consent is asked aloud and never ticked beforehand."""
 
-    name = _name_field(_l("Họ và tên"), _l("Như trên giấy tờ. Tên này sẽ in trên giấy chứng nhận."))
-    birth_year = _year_field()
-    phone = _phone_field()
+    name = name_field(_l("Họ và tên"), _l("Như trên giấy tờ. Tên này sẽ in trên giấy chứng nhận."))
+    birth_year = year_field()
+    phone = phone_field()
     guardian_name = StringField(
         _l("Họ tên bố mẹ hoặc người giám hộ"),
         filters=[tidied],
@@ -124,9 +46,9 @@ class RegisterForm(PlaceForm):
 class CorrectForm(BaseForm):
     """What may be corrected about a person, and why."""
 
-    name = _name_field(_l("Họ và tên"))
-    birth_year = _year_field()
-    phone = _phone_field()
+    name = name_field(_l("Họ và tên"))
+    birth_year = year_field()
+    phone = phone_field()
     reason = StringField(
         _l("Lý do sửa"),
         filters=[tidied],
@@ -189,3 +111,68 @@ class EndRoleForm(BaseForm):
     """Ending a role; one's own needs a tick, because whoever ends it is out at once."""
 
     sure = BooleanField(_l("Tôi biết đây là việc của chính tôi. Thôi rồi thì tôi không vào được phần Quản lý nữa."))
+
+
+class JoinCodeForm(PlaceForm):
+    """For which hamlet, and what the code is for."""
+
+    label = StringField(
+        _l("Dùng ở đâu"),
+        filters=[tidied],
+        validators=[Length(max=80, message=_l("Ghi ngắn thôi, nhiều nhất 80 chữ."))],
+        description=_l("Để dễ nhớ, ví dụ: dán ở nhà văn hóa, gửi nhóm Zalo."),
+        render_kw={"autocomplete": "off", "maxlength": "80"},
+    )
+    known = HiddenField()
+    #: Codes the hamlet has already, asked about before one more is made, and the answer that says "one more".
+    codes: Sequence[JoinCode] = ()
+    key = ""
+
+
+class AddHamletForm(BaseForm):
+    """A new hamlet: what it is called, its code, since when."""
+
+    word = SelectField(_l("Loại"), validate_choice=False, coerce=str)
+    full_name = StringField(
+        _l("Tên"),
+        filters=[tidied],
+        validators=[Judged(area_name)],
+        description=_l("Ví dụ: Gốc Thông."),
+        render_kw={"autocomplete": "off", "maxlength": "200"},
+    )
+    code = StringField(
+        _l("Mã địa bàn"),
+        filters=[tidied],
+        validators=[Judged(area_code)],
+        description=_l("Máy đặt sẵn. Chỉ sửa khi xã có mã riêng."),
+        render_kw={"autocomplete": "off", "spellcheck": "false", "maxlength": "30"},
+    )
+    on = DayField(_l("Có từ ngày"))
+    known = HiddenField()
+    #: Hamlets of the same name, asked about before a second one is made, and the answer that says "another one".
+    namesakes: Sequence[Area] = ()
+    key = ""
+
+
+class RenameForm(BaseForm):
+    """A hamlet's new name from a day on, or only its spelling put right."""
+
+    full_name = StringField(
+        _l("Tên mới"),
+        filters=[tidied],
+        validators=[Judged(area_name)],
+        description=_l("Ghi cả chữ Xóm, Thôn hay Bản đứng trước."),
+        render_kw={"autocomplete": "off", "maxlength": "200"},
+    )
+    on = DayField(_l("Đổi từ ngày"))
+    spelling = BooleanField(_l("Chỉ sửa lỗi chính tả, xóm không đổi tên"))
+    known = HiddenField()
+    namesakes: Sequence[Area] = ()
+    key = ""
+
+
+class EndHamletForm(PlaceForm):
+    """When a hamlet ends, and which it becomes part of."""
+
+    area = SelectField(_l("Nhập vào xóm"), validate_choice=False, coerce=str)
+    on = DayField(_l("Kết thúc từ ngày"))

@@ -30,7 +30,7 @@ def area_by_id(session: Session, area_id: int) -> Area:
 
 def area_by_code(session: Session, code: str, on: date) -> Area:
     """The area that has this code on a day (codes are used again); raises NotFound."""
-    area = session.scalar(select(Area).where(Area.code == code, _valid(Area, on)))
+    area = session.scalar(select(Area).where(Area.code == code, valid_on(Area, on)))
     if area is None:
         raise NotFound
     return area
@@ -73,7 +73,7 @@ def path_text(session: Session, area_id: int) -> str:
 def children(session: Session, area_id: int | None, on: date) -> Sequence[Area]:
     """The areas directly below on a day, in the order of the Vietnamese alphabet."""
     below = Area.parent_id.is_(None) if area_id is None else Area.parent_id == area_id
-    return session.scalars(select(Area).where(below, _valid(Area, on)).order_by(Area.sort_key, Area.id)).all()
+    return session.scalars(select(Area).where(below, valid_on(Area, on)).order_by(Area.sort_key, Area.id)).all()
 
 
 def subtree_select(area_ids: Sequence[int], on: date) -> Select[Any]:
@@ -124,29 +124,8 @@ def _branch(key: int, top: int, upward: dict[int, int | None]) -> int:
 
 def is_leaf(session: Session, area_id: int, on: date) -> bool:
     """Whether an area is in force on a day and is of the lowest level."""
-    found = select(Area.id).where(Area.id == area_id, Area.level == _lowest(), _valid(Area, on))
+    found = select(Area.id).where(Area.id == area_id, Area.level == lowest_level(), valid_on(Area, on))
     return session.scalar(found) is not None
-
-
-def areas_to_pick(
-    session: Session, area_ids: Sequence[int], on: date, limit: int, *, hamlets: bool
-) -> list[tuple[int, str]]:
-    """(id, "Xóm Gốc Thông, Xã Bình Yên") of up to `limit` areas in force, from the top down, each level by alphabet.
-
-    `hamlets` asks for the lowest level only.
-    """
-    above = aliased(Area)
-    statement = (
-        select(Area.id, Area.full_name, above.full_name)
-        .join(AreaLevel, AreaLevel.key == Area.level)
-        .outerjoin(above, above.id == Area.parent_id)
-        .where(Area.id.in_(subtree_select(area_ids, on)), _valid(Area, on))
-        .order_by(AreaLevel.position, above.sort_key, Area.sort_key, Area.id)
-        .limit(limit)
-    )
-    if hamlets:
-        statement = statement.where(Area.level == _lowest())
-    return [(key, f"{name}, {parent}" if parent else name) for key, name, parent in session.execute(statement)]
 
 
 def find(
@@ -192,12 +171,13 @@ def level_names(session: Session, language: str) -> dict[str, str]:
     return {level.key: level.name_en if language == "en" else level.name_vi for level in levels}
 
 
-def _lowest() -> Any:
+def lowest_level() -> Any:
     """The key of the lowest level."""
     return select(AreaLevel.key).order_by(AreaLevel.position.desc()).limit(1).scalar_subquery()
 
 
-def _valid(area: Any, on: date) -> Any:
+def valid_on(area: Any, on: date) -> Any:
+    """A condition on Area: in force on a day."""
     return and_(area.valid_from <= on, or_(area.valid_to.is_(None), area.valid_to > on))
 
 

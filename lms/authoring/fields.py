@@ -47,6 +47,7 @@ class NumberField(ReadField):
     def __init__(self, label: Any, low: int, high: int, **settings: Any) -> None:
         super().__init__(label, self.whole, render_kw={"inputmode": "numeric", "maxlength": "4"}, **settings)
         self.low, self.high = low, high
+        self.flags.required = True
 
     def whole(self, typed: str) -> int:
         """The number; raises ValueError with what to do."""

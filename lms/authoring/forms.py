@@ -26,7 +26,8 @@ def at_most(letters: int) -> Length:
 
 def choice(field: Any, label: Any, **settings: Any) -> Any:
     """A SelectField or RadioField that says in plain words when something was sent that it does not offer."""
-    return field(label, invalid_choice_message=_l("Chọn một mục trong danh sách."), **settings)
+    message = _l("Chọn một mục trong danh sách.")
+    return field(label, invalid_choice_message=message, **settings)
 
 
 def title_field(label: Any, message: Any, **settings: Any) -> Any:
@@ -44,7 +45,9 @@ class NewCourseForm(BaseForm):
     """What a course begins with."""
 
     title = title_field(_l("Tên khóa học"), _l("Đặt tên cho khóa học."), description=_l("Ví dụ: Bán hàng trên mạng"))
-    level = choice(SelectField, _l("Trình độ"), choices=LEVELS, default="basic")
+    level = choice(
+        SelectField, _l("Trình độ"), choices=LEVELS, default="basic", validators=[Needed(_l("Chọn trình độ."))]
+    )
     audience = choice(RadioField, _l("Ai được học"), choices=[], default=EVERYBODY)
     intro = text_area(
         _l("Lời giới thiệu"), 4, 4000, description=_l("Một hai câu: học xong bà con làm được gì. Hiện ở trang đầu.")
@@ -111,6 +114,11 @@ class StepForm(BaseForm):
         _l("Nội dung"), 14, 20000, render_kw={"class": "source"}, description=_l("Mỗi đoạn cách nhau một dòng trống.")
     )
     opened = HiddenField()
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        # A step may be empty for a while, but it cannot stay so: the checklist asks for words before publishing.
+        self.source.flags.required = True
 
     def text(self) -> StepText:
         """What was written."""

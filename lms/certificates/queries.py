@@ -85,7 +85,37 @@ def certified_facts(session: Session) -> Iterator[tuple[tuple[int, int, date, st
         .outerjoin(later, later.replaces_id == Certificate.id)
     )
     for area_id, course_id, certificate, replaced_by in session.execute(statement):
-        if certificate.replaces_id is None:
-            yield (area_id, course_id, local_day(certificate.issued_at), "certified"), 1
-        if certificate.revoked_at is not None and replaced_by is None:
-            yield (area_id, course_id, local_day(certificate.revoked_at), "certified"), -1
+        for day, step in _steps(certificate, replaced_by):
+            yield (area_id, course_id, day, "certified"), step
+
+
+def _steps(certificate: Certificate, replaced_by: int | None) -> Iterator[tuple[date, int]]:
+    if certificate.replaces_id is None:
+        yield local_day(certificate.issued_at), 1
+    if certificate.revoked_at is not None and replaced_by is None:
+        yield local_day(certificate.revoked_at), -1
+
+
+class Held(NamedTuple):
+    """An enrolment's certificates: the valid one's code, and the steps its facts add to the counter "certified"."""
+
+    code: str = ""
+    steps: tuple[tuple[date, int], ...] = ()
+
+
+def held_in(session: Session, area_ids: Sequence[int]) -> dict[int, Held]:
+    """The certificates of every enrolment of these areas, in one query."""
+    later = aliased(Certificate)
+    statement = (
+        select(Certificate, later.id)
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .outerjoin(later, later.replaces_id == Certificate.id)
+        .where(Enrolment.area_id.in_(area_ids))
+        .order_by(Certificate.id)
+    )
+    found: dict[int, Held] = {}
+    for certificate, replaced_by in session.execute(statement):
+        known = found.get(certificate.enrolment_id, Held())
+        code = known.code if certificate.revoked_at else certificate.code
+        found[certificate.enrolment_id] = Held(code, (*known.steps, *_steps(certificate, replaced_by)))
+    return found

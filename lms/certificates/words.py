@@ -4,6 +4,15 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 
+def date_line(place: str, day: int, month: int, year: int) -> str:
+    """ "Bình Yên, ngày 05 tháng 01 năm 2026": a leading 0 for days under 10 and for months 1 and 2 only.
+
+    Rule: Decree 30/2020/NĐ-CP, annex I. Without a place it begins with "Ngày".
+    """
+    words = f"ngày {day:02d} tháng {month:02d} năm {year}" if month < 3 else f"ngày {day:02d} tháng {month} năm {year}"
+    return f"{place}, {words}" if place else words[0].upper() + words[1:]
+
+
 @dataclass(frozen=True)
 class CertificateWords:
     """What the paper says. Days are written dd/mm/yyyy; `code` as printed ("LL-7K3M-9PQR")."""
@@ -41,10 +50,5 @@ class CertificateWords:
 
     @property
     def date_line(self) -> str:
-        """ "Bình Yên, ngày 05 tháng 01 năm 2026": a leading 0 for days under 10 and for months 1 and 2 only.
-
-        Rule: Decree 30/2020/NĐ-CP, annex I.
-        """
-        month = f"{self.issued_month:02d}" if self.issued_month < 3 else str(self.issued_month)
-        words = f"ngày {self.issued_day:02d} tháng {month} năm {self.issued_year}"
-        return f"{self.place}, {words}" if self.place else words[0].upper() + words[1:]
+        """ "Bình Yên, ngày 05 tháng 01 năm 2026"."""
+        return date_line(self.place, self.issued_day, self.issued_month, self.issued_year)

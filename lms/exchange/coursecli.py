@@ -30,7 +30,8 @@ def folders_in(path: Path) -> list[Path]:
 def load_folders(path: Path, *, changed_only: bool = False) -> bool:
     """Load every course folder under a path, each in one transaction; True when all went well.
 
-    With `changed_only` a course that is as published already is passed over in silence.
+    With `changed_only` a course that is as published already is passed over in silence, and nothing that a trainer
+    has changed on the desk is replaced.
     """
     well = True
     for folder in folders_in(path):
@@ -48,7 +49,7 @@ def _load(course: CourseFile, changed_only: bool) -> bool:
     session.rollback()
     begin_write(session)
     try:
-        loaded = load_course(session, course, now())
+        loaded = load_course(session, course, now(), over=not changed_only)
     except Conflict as conflict:
         session.rollback()
         click.echo(f"{course.slug}: {conflict.message}", err=True)

@@ -33,23 +33,32 @@ class Loaded:
     version_id: int
 
 
-def load_course(session: Session, course: CourseFile, now: datetime) -> Loaded:
-    """Publish what a checked course folder says; a folder that says what is published already changes nothing.
+def load_course(session: Session, course: CourseFile, now: datetime, *, over: bool = True) -> Loaded:
+    """Publish what a checked course folder says; a folder that says what it said before changes nothing.
 
-    Raises Conflict when the folder has changed while somebody's draft is open in the editor.
+    What a trainer has published, withdrawn or put away since then stays, however often the program starts.
+    Raises Conflict when the folder has changed while somebody's draft is open in the editor; without `over` also when
+    it has changed and what learners see is no longer what came from a folder.
     """
     digest = content_hash(course)
     known = session.scalar(select(Course).where(Course.slug == course.slug))
-    if known is not None and known.current_version_id is not None:
-        current = session.get_one(CourseVersion, known.current_version_id)
-        if current.content_hash == digest:
-            return Loaded(course.slug, "unchanged", current.id)
+    last = _last_loaded(session, known.id) if known is not None else None
+    if last is not None and last.content_hash == digest:
+        return Loaded(course.slug, "unchanged", last.id)
+    if known is not None and not over and (last is None or known.current_version_id != last.id):
+        raise Conflict(N_("Khóa học này đã đổi ở trang soạn bài nên không tự nạp đè. Muốn nạp: lms courses load."))
     row = known or catalogue.make_course(session, course.slug, course.title, now)
     version = _empty_draft(session, row, course.title, now, new=known is None)
     _fill(session, row, version, course, now)
     version.content_hash = digest
     catalogue.publish(session, version, now)
     return Loaded(course.slug, "updated" if known else "new", version.id)
+
+
+def _last_loaded(session: Session, course_id: int) -> CourseVersion | None:
+    """The newest version that came from a folder; a trainer's own versions carry no fingerprint."""
+    mine = select(CourseVersion).where(CourseVersion.course_id == course_id, CourseVersion.content_hash != "")
+    return session.scalars(mine.order_by(CourseVersion.number.desc()).limit(1)).first()
 
 
 def content_hash(course: CourseFile) -> str:

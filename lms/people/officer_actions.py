@@ -1,6 +1,7 @@
 """What an officer does for somebody else; every deed is written in the audit log. None of them commits."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -13,7 +14,8 @@ from lms.base.text import N_
 from lms.people import actions, audit
 from lms.people.actions import NewPerson
 from lms.people.audit import By
-from lms.people.models import Person, RoleGrant
+from lms.people.joincodes import open_codes_of
+from lms.people.models import JoinCode, Person, RoleGrant
 from lms.people.permissions import givable_roles, may_open_account
 from lms.people.queries import namesakes
 from lms.people.staffing import holds_already, is_last_admin
@@ -121,6 +123,36 @@ def end_role(session: Session, grant: RoleGrant, by: By) -> None:
         raise Invalid("form", N_("Phải còn ít nhất một người quản trị. Giao việc quản trị cho người khác trước."))
     grant.valid_to = by.today
     audit.note_by(session, by, "role_ended", ("person", grant.person_id), role=grant.role)
+
+
+class OpenCodes(Invalid):
+    """The hamlet has open codes; `key` says which the officer was asked about."""
+
+    def __init__(self, found: Sequence[JoinCode]) -> None:
+        super().__init__("known", N_("Xóm này đang có mã. Dùng mã đang có, hoặc đánh dấu để làm thêm mã nữa."))
+        self.found = found
+        self.key = ",".join(code.code for code in found)
+
+
+def make_join_code(session: Session, area_id: int, label: str, by: By, *, known: str = "") -> JoinCode:
+    """A fresh code for a hamlet; raises OpenCodes until `known` names those it has, so a form sent twice makes one."""
+    session.execute(select(Area.id).where(Area.id == area_id).with_for_update())
+    found = open_codes_of(session, area_id)
+    asked = OpenCodes(found)
+    if found and known != asked.key:
+        raise asked
+    made = actions.new_join_code(session, area_id, label, by.now)
+    session.flush()
+    audit.note_by(session, by, "join_code_made", ("join_code", made.id), code=made.code)
+    return made
+
+
+def close_join_code(session: Session, code: JoinCode, by: By) -> None:
+    """From now on nobody joins with this code; closing it twice is closing it once."""
+    session.refresh(code, with_for_update=True)
+    if code.closed_at is None:
+        code.closed_at = by.now
+        audit.note_by(session, by, "join_code_closed", ("join_code", code.id), code=code.code)
 
 
 def fresh_pin(person: Person) -> str:

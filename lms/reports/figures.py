@@ -1,15 +1,20 @@
-"""The officer's table: areas below one area x what happened. Screen, CSV and XLSX are all written from it."""
+"""The officer's figures: areas below one area x what happened. Screen, files and paper are all written from here.
 
-from dataclasses import dataclass
+What the four measures mean stands in docs/reports.md. Joined, completed and certified are counted on the days asked
+for; "learning" is how things stood at the end of the last of those days.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
 from lms.areas.queries import children
-from lms.learning.models import COUNTED, Counter
+from lms.learning.models import Counter
 
 
 @dataclass(frozen=True)
@@ -24,87 +29,159 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Figures:
+    """How many joined, are on the way, completed, and got a certificate (less those revoked)."""
+
+    joined: int = 0
+    learning: int = 0
+    completed: int = 0
+    certified: int = 0
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(*(a + b for a, b in zip(self.cells, other.cells, strict=True)))
+
+    def __bool__(self) -> bool:
+        return any(self.cells)
+
+    @property
+    def cells(self) -> tuple[int, int, int, int]:
+        """The four numbers in the order of every table and file."""
+        return self.joined, self.learning, self.completed, self.certified
+
+
+MEASURES = tuple(field.name for field in fields(Figures))
+
+
+def total(several: Iterable[Figures]) -> Figures:
+    """The sum; nothing at all gives zeros."""
+    return sum(several, Figures())
+
+
+def counted(kind: str, inside: int, so_far: int) -> Figures:
+    """What a counter adds: `inside` the days asked for, and `so_far` up to their last day."""
+    if kind == "started":
+        return Figures(learning=so_far)
+    if kind == "completed":
+        return Figures(completed=inside, learning=-so_far)
+    return Figures(joined=inside) if kind == "joined" else Figures(certified=inside)
+
+
+@dataclass(frozen=True)
 class Row:
-    """Figures of one area: joined, started, completed, certified; learning = started but not completed."""
+    """Figures of one area. `own`: kept at the upper area itself; `former`: an area that is no more today."""
 
     area_id: int
     name: str
-    joined: int
-    started: int
-    completed: int
-    certified: int
-
-    @property
-    def learning(self) -> int:
-        """People on the way."""
-        return self.started - self.completed
-
-    @property
-    def cells(self) -> tuple[str | int, ...]:
-        """The row as every table and file writes it."""
-        return (self.name, self.joined, self.learning, self.completed, self.certified)
+    figures: Figures
+    own: bool = False
+    former: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows in the order of the Vietnamese alphabet, and their sum."""
+    """Rows in the order of the Vietnamese alphabet, and their sum; `leaf` when nothing lies below the area."""
 
     rows: tuple[Row, ...]
-    total: Row
+    total: Figures
+    leaf: bool
 
     @property
     def reached(self) -> int:
         """In how many rows somebody has completed."""
-        return sum(row.completed > 0 for row in self.rows)
+        return sum(row.figures.completed > 0 for row in self.rows)
 
 
 def figures(session: Session, wanted: Wanted, branches: dict[int, int]) -> Table:
     """The table, in a number of queries that does not grow with rows; `branches` is areas.queries.branch_map.
 
-    Figures kept at the area itself (nobody knows the hamlet) stand in a row of their own, so that rows add up.
+    Figures kept at the area itself (nobody knows the hamlet), and those of areas that ended and still stand below,
+    have rows of their own, so that rows always add up.
     """
-    sums: dict[int, dict[str, int]] = {}
-    for area_id, kind, n in session.execute(_counted(wanted, list(branches))):
-        row = sums.setdefault(branches[area_id], dict.fromkeys(COUNTED, 0))
-        row[kind] += n
-    below = [(area.id, area.full_name) for area in children(session, wanted.area_id, wanted.on)]
-    own = session.get_one(Area, wanted.area_id)
-    if wanted.area_id in sums or not below:
-        below.append((own.id, own.full_name))
-    rows = tuple(_row(area_id, name, sums.get(area_id, {})) for area_id, name in below)
-    whole = {kind: sum(row.get(kind, 0) for row in sums.values()) for kind in COUNTED}
-    return Table(rows, _row(own.id, own.full_name, whole))
+    sums: dict[int, Figures] = {}
+    for area_id, figure in _by_area(session, wanted, list(branches)):
+        branch = branches[area_id]
+        sums[branch] = sums.get(branch, Figures()) + figure
+    whole = total(sums.values())
+    places, leaf = rows_of(session, wanted, sums)
+    if leaf:
+        return Table((Row(places[0].area_id, places[0].name, whole),), whole, leaf)
+    rows = (Row(p.area_id, p.name, sums.get(p.area_id, Figures()), p.own, p.former) for p in places)
+    return Table(tuple(rows), whole, leaf)
 
 
-def months(session: Session, wanted: Wanted, branches: dict[int, int]) -> list[tuple[str, int, int]]:
-    """(month as 11/2026, joined, completed) of the area and all below, oldest first."""
-    found: dict[tuple[int, int], dict[str, int]] = {}
+def rows_of(session: Session, wanted: Wanted, with_figures: Iterable[int]) -> tuple[list[Row], bool]:
+    """Which rows a table of the area has (figures still empty), and whether it is a leaf; two queries.
+
+    The areas below today; then the ended ones in `with_figures`, and the area itself when it has figures of its own.
+    A leaf has one row: itself.
+    """
+    below = children(session, wanted.area_id, wanted.on)
+    more = {*with_figures, wanted.area_id} - {area.id for area in below}
+    known = {area.id: area for area in session.scalars(select(Area).where(Area.id.in_(more)))}
+    own = known.pop(wanted.area_id)
+    if not below:
+        return [Row(own.id, own.full_name, Figures())], True
+    places = [Row(area.id, area.full_name, Figures()) for area in below]
+    former = sorted(known.values(), key=lambda area: (area.sort_key, area.id))
+    places += [Row(area.id, area.full_name, Figures(), former=True) for area in former]
+    if wanted.area_id in set(with_figures):
+        places.append(Row(own.id, own.full_name, Figures(), own=True))
+    return places, False
+
+
+@dataclass(frozen=True)
+class Month:
+    """What happened in a month; `label` as people write it: "11/2026"."""
+
+    year: int
+    month: int
+    joined: int = 0
+    completed: int = 0
+
+    @property
+    def label(self) -> str:
+        """The month in words."""
+        return f"{self.month:02d}/{self.year}"
+
+
+def months(session: Session, wanted: Wanted, area_ids: Sequence[int]) -> list[Month]:
+    """The months from the first to the last in which something happened, empty ones between them included."""
+    found: dict[int, dict[str, int]] = {}
     statement = (
         select(Counter.day, Counter.kind, func.sum(Counter.n))
-        .where(*_conditions(wanted, list(branches)))
+        .where(*_conditions(wanted, area_ids), Counter.kind.in_(("joined", "completed")))
         .group_by(Counter.day, Counter.kind)
     )
+    if wanted.since is not None:
+        statement = statement.where(Counter.day >= wanted.since)
     for day, kind, n in session.execute(statement):
-        month = found.setdefault((day.year, day.month), dict.fromkeys(COUNTED, 0))
-        month[kind] += n
-    return [(f"{m:02d}/{y}", kinds["joined"], kinds["completed"]) for (y, m), kinds in sorted(found.items())]
+        month = found.setdefault(day.year * 12 + day.month - 1, {})
+        month[kind] = month.get(kind, 0) + n
+    if not found:
+        return []
+    whole = range(min(found), max(found) + 1)
+    return [Month(number // 12, number % 12 + 1, **found.get(number, {})) for number in whole]
 
 
-def _counted(wanted: Wanted, area_ids: list[int]) -> Select[*tuple[Any, ...]]:
-    columns = (Counter.area_id, Counter.kind, func.sum(Counter.n))
-    return select(*columns).where(*_conditions(wanted, area_ids)).group_by(Counter.area_id, Counter.kind)
+def _by_area(session: Session, wanted: Wanted, area_ids: Sequence[int]) -> Iterable[tuple[int, Figures]]:
+    for area_id, kind, inside, so_far in session.execute(sums_by(wanted, area_ids, Counter.area_id)):
+        yield area_id, counted(kind, inside, so_far)
 
 
-def _conditions(wanted: Wanted, area_ids: list[int]) -> list[ColumnElement[bool]]:
+def sums_by(wanted: Wanted, area_ids: Sequence[int], *columns: Any) -> Select[Any]:
+    """A SELECT of `columns`, the counter's kind, its sum inside the days asked for, and its sum up to their end."""
+    inside: Any = Counter.n if wanted.since is None else case((Counter.day >= wanted.since, Counter.n), else_=0)
+    return (
+        select(*columns, Counter.kind, func.sum(inside), func.sum(Counter.n))
+        .where(*_conditions(wanted, area_ids))
+        .group_by(*columns, Counter.kind)
+    )
+
+
+def _conditions(wanted: Wanted, area_ids: Sequence[int]) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [Counter.area_id.in_(area_ids)]
     if wanted.course_id is not None:
         found.append(Counter.course_id == wanted.course_id)
-    if wanted.since is not None:
-        found.append(Counter.day >= wanted.since)
     if wanted.until is not None:
         found.append(Counter.day <= wanted.until)
     return found
-
-
-def _row(area_id: int, name: str, kinds: dict[str, int]) -> Row:
-    return Row(area_id, name, *(kinds.get(kind, 0) for kind in COUNTED))

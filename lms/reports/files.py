@@ -1,43 +1,87 @@
-"""A table as CSV and XLSX: the same rows as on the screen, written for Excel as it is used in Vietnam."""
+"""A sheet as CSV and XLSX, written for Excel as it is used in Vietnam."""
 
 import csv
 import io
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 import xlsxwriter
 
-from lms.reports.figures import Table
+from lms.reports.sheet import Cell, Sheet
 
 #: A cell that begins with one of these would be run as a formula when the file is opened.
-RUNS = ("=", "+", "-", "@", "\t", "\r")
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: What a spreadsheet does not take in a sheet's name, and how long the name may be.
+NO_NAME, NAME_MOST = "[]:*?/\\'", 31
+A4 = 9
+FORMATS = {"text": "@", "count": "#,##0", "plain": "0", "day": "dd/mm/yyyy"}
 
 
-def csv_file(table: Table, heads: list[str]) -> bytes:
-    """UTF-8 with BOM and semicolons: otherwise Excel shows broken accents and one column."""
+def csv_file(sheet: Sheet) -> bytes:
+    """UTF-8 with BOM and semicolons: otherwise Excel shows broken accents and one column.
+
+    Heads and lines only, days as 2026-11-24, so that programs can read it too.
+    """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
-    writer.writerow(heads)
-    for row in (*table.rows, table.total):
-        writer.writerow([safe(cell) for cell in row.cells])
+    writer.writerow([safe(head) for head in sheet.heads])
+    for line in sheet.all_lines:
+        writer.writerow([safe(cell) for cell in line.cells])
     return out.getvalue().encode("utf-8-sig")
 
 
-def xlsx_file(table: Table, heads: list[str], title: str) -> bytes:
-    """A sheet with typed cells, a frozen heading and the sum in bold."""
+def safe(cell: Cell) -> Cell:
+    """A text cell that no spreadsheet takes for a formula, also when blanks stand before the sign."""
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(RUNS) else cell
+
+
+def xlsx_file(sheet: Sheet) -> bytes:
+    """A page with title and what it is about, then the table: typed cells, heads that stay and are printed again."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    bold = book.add_format({"bold": True})
-    sheet = book.add_worksheet(title[:31] or "1")
-    sheet.set_column(0, 0, 40)
-    sheet.set_column(1, len(heads) - 1, 14)
-    sheet.freeze_panes(1, 1)
-    sheet.write_row(0, 0, heads, bold)
-    for number, row in enumerate(table.rows, 1):
-        sheet.write_row(number, 0, row.cells)
-    sheet.write_row(len(table.rows) + 1, 0, table.total.cells, bold)
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    page = book.add_worksheet("".join(" " if c in NO_NAME else c for c in sheet.title)[:NAME_MOST].strip() or "1")
+    top = _write_about(book, page, sheet)
+    _write_heads(book, page, sheet, top)
+    looks = [book.add_format({"num_format": FORMATS[column.kind]}) for column in sheet.columns]
+    for row, line in enumerate(sheet.lines, top + 1):
+        _write_line(page, row, line.cells, looks)
+    if sheet.sums:
+        bold = [book.add_format({"num_format": FORMATS[c.kind], "bold": True, "top": 1}) for c in sheet.columns]
+        _write_line(page, top + 1 + len(sheet.lines), sheet.sums.cells, bold)
     book.close()
     return out.getvalue()
 
 
-def safe(cell: str | int) -> str | int:
-    """A text cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RUNS) else cell
+def _write_about(book: Any, page: Any, sheet: Sheet) -> int:
+    """Title and pairs; returns the row of the heads, which an empty row parts from them."""
+    page.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14}))
+    for row, (word, value) in enumerate(sheet.about, 1):
+        page.write_string(row, 0, f"{word}: {value}")
+    return len(sheet.about) + 2
+
+
+def _write_heads(book: Any, page: Any, sheet: Sheet, top: int) -> None:
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#FBF0CF"})
+    for number, column in enumerate(sheet.columns):
+        page.set_column(number, number, column.width)
+        page.write_string(top, number, column.head, head)
+    page.freeze_panes(top + 1, 1)
+    page.repeat_rows(top)
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    if sheet.is_wide:
+        page.set_landscape()
+    if sheet.lines:
+        page.autofilter(top, 0, top + len(sheet.lines), len(sheet.columns) - 1)
+
+
+def _write_line(page: Any, row: int, cells: Sequence[Cell], looks: Sequence[Any]) -> None:
+    for number, (cell, look) in enumerate(zip(cells, looks, strict=True)):
+        if isinstance(cell, date):
+            page.write_datetime(row, number, cell, look)
+        elif isinstance(cell, int):
+            page.write_number(row, number, cell, look)
+        elif cell:
+            page.write_string(row, number, cell, look)

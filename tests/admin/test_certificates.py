@@ -13,7 +13,7 @@ from lms.people import actions as people
 from lms.people.audit import By
 from lms.people.models import AuditEntry, Person
 from tests.admin.desk import NOW, Desk, Screen, certificate_for
-from tests.reports.test_views import counted
+from tests.counting import counted
 
 
 def corrected(session: Session, desk: Desk, name: str = "Nguyễn Thị Thỏa") -> None:

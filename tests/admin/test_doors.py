@@ -15,10 +15,24 @@ from tests.conftest import make_settings
 THINGS = {
     "person_id": lambda desk: desk.world.farmer.id,
     "grant_id": lambda desk: desk.trainer_grant.id,
+    "join_code_id": lambda desk: desk.join_code.id,
+    "area_id": lambda desk: desk.world.commune.id,
+    "commune_id": lambda desk: desk.world.commune.id,
+    "hamlet_id": lambda desk: desk.world.hamlet.id,
     "code": lambda desk: desk.certificate.code,
 }
 #: Lists and forms of the own area: open to every officer, each seeing the own area only.
-LISTS = {"admin.home", "admin.people", "admin.register", "admin.certificates", "admin.workers", "admin.add_worker"}
+LISTS = {
+    "admin.home",
+    "admin.people",
+    "admin.register",
+    "admin.certificates",
+    "admin.workers",
+    "admin.add_worker",
+    "admin.join_codes",
+    "admin.add_join_code",
+    "admin.areas",
+}
 
 
 def rules(app: Flask) -> Iterator[Rule]:

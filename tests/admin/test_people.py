@@ -16,7 +16,7 @@ from lms.people.models import AuditEntry, Consent, Person, PersonArea
 from lms.people.queries import stays_of
 from tests.admin.desk import NOW, Desk, Screen
 from tests.browser import signed_in
-from tests.reports.test_views import counted
+from tests.counting import counted
 
 NEW = {"name": "Ma Thị Bưởi", "birth_year": "1970", "agree_learning": "y"}
 

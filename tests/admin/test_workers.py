@@ -12,7 +12,7 @@ from lms.people import actions as people, passwords
 from lms.people.models import AuditEntry, Person, RoleGrant
 from lms.people.queries import roles_of
 from tests.admin.desk import NOW, Desk, Screen
-from tests.reports.test_views import counted
+from tests.counting import counted
 
 DAY = local_day(NOW)
 PASSWORD = r'class="code small">([a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4})<'

@@ -69,8 +69,7 @@ def test_publishing_counts_once_and_the_old_version_stays(
     assert load(session, desk.world.version.id) == before
     assert deeds(session) == ["course_published"]
     html = page(trainer, draft.url)
-    assert "Bản 2" in html
-    assert "Đang dùng, xuất bản" in html
+    assert "Bản 2: đang dùng, xuất bản" in html
 
 
 def test_a_second_press_after_a_new_draft_publishes_nothing(
@@ -131,6 +130,7 @@ def test_a_course_that_was_never_published_goes_with_its_draft(trainer: FlaskCli
     course_id = int(where.rsplit("/", 1)[1])
     add_question(session, course_id, draft_id(session, course_id), question(1), NOW, lesson_id=None)
     session.commit()
+    assert "Xóa hẳn khóa học này?" in page(trainer, f"{where}/bo-ban-nhap")
     assert send(trainer, f"{where}/bo-ban-nhap") == (303, "/soan/")
     assert trainer.get(where).status_code == 404
     assert count(session, Course) == 1

@@ -13,7 +13,7 @@ from tests.structure.wording import english, wanted
 VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 PLACE = re.compile(r"%\(\w+\)[sd]")
 #: Names of this product, of languages and of places stay as they are.
-NAMES = re.compile("Lớp Làng|Tiếng Việt|Xóm Gốc Thông|Việt Nam|Vì sao")
+NAMES = re.compile("Lớp Làng|Tiếng Việt|Xóm Gốc Thông|Việt Nam|Vì sao|Gốc Thông|Xóm|Thôn|Bản")
 #: Packages whose Vietnamese is not a screen's: names in the demo, and the words of course files, which are Vietnamese
 #: in every interface language because the courses are.
 ELSEWHERE = (
@@ -26,8 +26,13 @@ ELSEWHERE = (
 )
 #: What the certificate prints and what areas are called: Vietnamese by law and custom, in settings or data.
 DOCUMENTS = ("lms/certificates/issuing.py", "lms/certificates/words.py", "lms/areas/", "lms/base/settings.py")
-#: Paper is Vietnamese, certificates and posters; the style guide shows pieces of lessons.
-PAPER = ("templates/certificates/document", "templates/certificates/poster", "templates/pages/styleguide")
+#: Paper is Vietnamese, certificates and posters; the style guide and the cheat sheet show pieces of lessons.
+PAPER = (
+    "templates/authoring/cheat_sheet",
+    "templates/certificates/document",
+    "templates/certificates/poster",
+    "templates/pages/styleguide",
+)
 MARKS = {"_", "_l", "N_", "ngettext", "gettext"}
 
 

@@ -122,8 +122,8 @@ def test_views_that_show_their_form_again_do_so_before_anything_else(app: Flask,
                 )
 
 
-#: Where somebody is sent who must sign in first, or who is signed in already.
-ENTRANCES = ("/", "/vao-hoc", "/dang-nhap")
+#: Where somebody is sent who must sign in first, or who is signed in already; a question without a kind asks for it.
+ENTRANCES = ("/", "/vao-hoc", "/dang-nhap", "/soan/1/cau-hoi/moi")
 
 
 def test_no_secret_is_written_into_a_page_that_sends_again(app: Flask):

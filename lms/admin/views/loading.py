@@ -6,6 +6,7 @@ from flask import request
 from flask_login import current_user
 from sqlalchemy import Select
 
+from lms.areas.local import holds_hamlets, lowest_key
 from lms.areas.models import Area
 from lms.base.clock import now, today
 from lms.base.db import db
@@ -13,7 +14,8 @@ from lms.base.errors import NotFound
 from lms.certificates.queries import Owned
 from lms.certificates.register import certificate_within
 from lms.people.audit import By
-from lms.people.models import Person, RoleGrant
+from lms.people.joincodes import join_code_for_officer
+from lms.people.models import JoinCode, Person, RoleGrant
 from lms.people.permissions import area_within, officer_areas, person_for_officer, visible_areas
 from lms.people.queries import home_area_id
 from lms.people.staffing import Held, grant_for_officer
@@ -27,6 +29,25 @@ def roots() -> tuple[int, ...]:
 def own_area(area_id: int) -> Area:
     """An area of the own tree; raises NotFound."""
     return area_within(db.session(), roots(), area_id, today())
+
+
+def own_commune(area_id: int) -> Area:
+    """An area of the own tree that holds hamlets; raises NotFound."""
+    area = own_area(area_id)
+    if not holds_hamlets(db.session(), area, today()):
+        raise NotFound
+    return area
+
+
+def own_hamlet(area_id: int) -> Area:
+    """A hamlet below an own area, perhaps ended; raises NotFound, also for the own area itself and what is higher.
+
+    Names and codes of communes and provinces come from the official lists, not from the desk.
+    """
+    area = own_area(area_id)
+    if area.level != lowest_key(db.session()) or area.id in roots():
+        raise NotFound
+    return area
 
 
 def own_person(person_id: int) -> Person:
@@ -58,6 +79,11 @@ def own_grant(grant_id: int, *, ended_too: bool = False) -> tuple[RoleGrant, Hel
     if grant.valid_to is not None and grant.valid_to <= today() and not ended_too:
         raise NotFound
     return grant, held
+
+
+def own_join_code(join_code_id: int) -> JoinCode:
+    """A join code of the own area, open or closed; raises NotFound."""
+    return join_code_for_officer(db.session(), current_user.id, join_code_id, today())
 
 
 def by(area_id: int | None) -> By:

@@ -2,10 +2,11 @@
 
 from flask import request
 
-from lms.admin.forms import PlaceForm
+from lms.admin.fields import PlaceForm
 from lms.admin.views.loading import own_area, roots
+from lms.areas.local import areas_to_pick, in_force
 from lms.areas.models import Area
-from lms.areas.queries import areas_to_pick, find, is_leaf, paths
+from lms.areas.queries import find, is_leaf, paths
 from lms.base.clock import today
 from lms.base.db import db
 from lms.base.errors import Invalid
@@ -37,8 +38,7 @@ def picked_place(form: PlaceForm) -> Area:
     if not _number(form.area.data):
         raise Invalid("area", _("Chọn trong danh sách."))
     area = own_area(_number(form.area.data))
-    ended = area.valid_to is not None and area.valid_to <= today()
-    if ended or (form.hamlets_only and not is_leaf(db.session(), area.id, today())):
+    if not in_force(area, today()) or (form.hamlets_only and not is_leaf(db.session(), area.id, today())):
         raise Invalid("area", _("Nơi này đã kết thúc hoặc không phải là xóm. Chọn nơi khác."))
     return area
 

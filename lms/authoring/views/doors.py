@@ -1,9 +1,11 @@
 """Addresses of the desk's other rooms, in one place."""
 
+from flask import url_for
+
 
 def bank_url(course_id: int) -> str:
     """The bank of questions of the test."""
-    return f"/soan/{course_id}/ngan-hang"
+    return url_for("authoring.bank", course_id=course_id)
 
 
 def figures_url(course_id: int) -> str:
@@ -13,9 +15,9 @@ def figures_url(course_id: int) -> str:
 
 def trying_url(course_id: int) -> str:
     """The course as learners will see it."""
-    return f"/soan/{course_id}/thu"
+    return url_for("authoring.try_course", course_id=course_id)
 
 
 def practice_url(course_id: int, lesson_id: int) -> str:
     """The practice questions of a lesson."""
-    return f"/soan/{course_id}/bai/{lesson_id}/on-bai"
+    return url_for("authoring.practice", course_id=course_id, lesson_id=lesson_id)

@@ -16,7 +16,7 @@ from lms.authoring.views.loading import deed, own_course, own_draft
 from lms.base.clock import now, today
 from lms.base.db import db
 from lms.catalogue.models import Course
-from lms.catalogue.queries import draft_of
+from lms.catalogue.queries import draft_of, versions_of
 from lms.web.guards import staff
 from lms.web.i18n import _
 from lms.web.redirects import go
@@ -64,6 +64,9 @@ def discard_draft(course_id: int) -> str | Response:
         gone = actions.discard_draft(session, deed(), course)
         session.commit()
         return go(url_for("authoring.home") if gone else _address(course))
+    if len(versions_of(session, course.id)) == 1:
+        detail = _("Khóa học chưa xuất bản lần nào. Mọi bài, hình và câu hỏi sẽ mất. Xóa rồi không lấy lại được.")
+        return _question(course, _("Xóa hẳn khóa học này?"), detail, _("Xóa hẳn"), kind="danger")
     detail = _("Những gì viết trong bản nháp sẽ mất. Bản đã xuất bản vẫn như cũ. Bỏ rồi không lấy lại được.")
     return _question(course, _("Bỏ bản nháp này?"), detail, _("Bỏ hẳn bản nháp"), kind="danger")
 

@@ -7,6 +7,7 @@ from lms.base.db import db, is_reachable
 from lms.base.errors import NotFound
 from lms.base.settings import Settings
 from lms.catalogue.queries import media
+from lms.pages.showcase import showcase
 from lms.pages.views.blueprint import bp
 from lms.web import preferences
 from lms.web.guards import public
@@ -77,7 +78,7 @@ def styleguide() -> str:
     """Every component in every state; in demo mode only."""
     if not _settings().demo:
         abort(404)
-    return render_template("pages/styleguide.html")
+    return render_template("pages/styleguide.html", **showcase())
 
 
 def _settings() -> Settings:

@@ -1,0 +1,93 @@
+"""Fields of the desk's forms, and the form that picks a place of the own tree."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import DateField, Field, SelectField, StringField
+from wtforms.validators import ValidationError
+
+from lms.base.clock import today
+from lms.base.errors import Invalid
+from lms.base.text import tidy
+from lms.people import rules
+from lms.web.forms import BaseForm, Needed, tidied
+from lms.web.i18n import _, _l
+
+
+class Judged:
+    """Ask a rule about what was typed; its refusal stands beside the field together with those of other fields."""
+
+    def __init__(self, judge: Callable[[Any], object], *, needed: bool = True) -> None:
+        self.judge = judge
+        self.field_flags = {"required": True} if needed else {}
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        try:
+            self.judge(field.data)
+        except Invalid as problem:
+            raise ValidationError(_(problem.message)) from None
+
+
+class DayField(DateField):
+    """A day not after today: the browser's calendar where there is one, else dd/mm/yyyy as people write it."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.flags.required = True
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read 2026-11-24 or 24/11/2026; raises ValueError with what to do."""
+        typed = tidy(valuelist[0] if valuelist else "")
+        self.data = None
+        try:
+            day, month, year = typed.split("/") if "/" in typed else reversed(typed.split("-"))
+            found = date(int(year), int(month), int(day))
+        except ValueError:
+            raise ValueError(_("Điền ngày, ví dụ 24/11/2026.")) from None
+        if found > today():
+            raise ValueError(_("Ngày này chưa tới. Chọn hôm nay hoặc ngày trước đó."))
+        self.data = found
+
+
+def name_field(label: Any, description: Any = "") -> Any:
+    """A full name."""
+    kw = {"autocomplete": "off", "maxlength": "200"}
+    judged = [Judged(rules.full_name)]
+    return StringField(label, filters=[tidied], validators=judged, description=description, render_kw=kw)
+
+
+def year_field() -> Any:
+    """A year of birth."""
+    kw = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"}
+    judged = [Judged(lambda typed: rules.birth_year(typed, today().year))]
+    return StringField(_l("Năm sinh"), filters=[tidied], validators=judged, render_kw=kw)
+
+
+def phone_field() -> Any:
+    """A phone, which nobody needs to have."""
+    kw = {"inputmode": "tel", "autocomplete": "off", "maxlength": "30"}
+    judged = [Judged(rules.phone, needed=False)]
+    return StringField(_l("Số điện thoại"), filters=[tidied], validators=judged, render_kw=kw)
+
+
+class PlaceForm(BaseForm):
+    """A hamlet of the own area: picked from all of them, or found first where they are many."""
+
+    area_search = StringField(
+        _l("Tìm xóm"),
+        filters=[tidied],
+        description=_l("Gõ tên xóm hoặc tên xã, không dấu cũng được."),
+        render_kw={"autocomplete": "off", "maxlength": "80"},
+    )
+    area = SelectField(_l("Xóm"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn xóm."))])
+    #: Whether there are too many for one list; whether only hamlets will do.
+    many = False
+    hamlets_only = True
+
+    def offer(self, found: Sequence[tuple[int, str]]) -> None:
+        """The places to pick from."""
+        self.area.choices = [
+            ("", _("Chọn xóm") if self.hamlets_only else _("Chọn địa bàn")),
+            *((str(key), name) for key, name in found),
+        ]

@@ -1,0 +1,57 @@
+"""What the style guide shows: components need forms, questions and numbers to be drawn with. All of it is made up."""
+
+from typing import Any
+
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+
+from lms.quizzes.kinds import KINDS
+from lms.web.charts import Point, columns, rows
+from lms.web.forms import BaseForm, Needed
+
+BODIES: dict[str, dict[str, Any]] = {
+    "single": {
+        "stem": "",
+        "options": [
+            {"id": "a", "text": "Nhóm Zalo của xóm", "right": True, "reason": "Rau nhanh héo, bán gần thì tươi."},
+            {"id": "b", "text": "Gửi đi tỉnh khác", "right": False, "reason": "Rau đi hai ba ngày thì héo."},
+        ],
+    },
+    "ordering": {
+        "stem": "",
+        "why": "",
+        "items": [{"id": "a", "text": "Mở app"}, {"id": "b", "text": "Đọc tên"}, {"id": "c", "text": "Bấm gửi"}],
+    },
+}
+
+
+class SampleForm(BaseForm):
+    """One field of every sort, one of them with a mistake."""
+
+    name = StringField("Họ và tên", description="Như trên giấy tờ.", validators=[Needed("Điền họ và tên.")])
+    year = StringField("Năm sinh", validators=[Needed("Điền năm sinh bằng 4 chữ số, ví dụ 1965.")])
+    level = SelectField("Trình độ", choices=[("basic", "Cơ bản"), ("advanced", "Nâng cao")])
+    who = RadioField("Ai được học", choices=[("", "Mọi người"), ("7", "Chỉ bà con ở Xã Bình Yên")], default="")
+    text = TextAreaField("Lời giới thiệu", render_kw={"rows": 3})
+    agree = BooleanField("Tôi đồng ý nhận tin nhắn nhắc học.")
+
+
+def sample_form() -> SampleForm:
+    """The form with what somebody typed and one message beside its field."""
+    form = SampleForm(
+        formdata=None, data={"name": "Nguyễn Thị Thoa", "year": "một chín", "who": ""}, meta={"csrf": False}
+    )
+    form.year.errors = ["Điền năm sinh bằng 4 chữ số, ví dụ 1965."]
+    return form
+
+
+def showcase() -> dict[str, Any]:
+    """Values for the template pages/styleguide.html."""
+    single, ordering = KINDS["single"], KINDS["ordering"]
+    months = [Point("09", (35, 10), "2026"), Point("10", (45, 20), "2026"), Point("11", (40, 28), "2026")]
+    return {
+        "form": sample_form(),
+        "choice": single.fields(BODIES["single"], {"order": ["a", "b"]}, {"chosen": ["a"]}),
+        "places": ordering.fields(BODIES["ordering"], {"order": ["b", "a", "c"]}, None),
+        "areas": rows([Point("Xóm Gốc Thông", (27, 13)), Point("Xóm Nà Lang", (24, 12))]),
+        "months": columns(months),
+    }

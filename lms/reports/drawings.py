@@ -1,0 +1,65 @@
+"""The charts of a report, with the words for those who cannot see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lms.reports.figures import Month, Row, Table
+from lms.reports.sheets import row_name
+from lms.web.charts import MOST_SLOTS, Chart, Point, columns, rows
+from lms.web.i18n import _
+
+#: More bars than these make a chart nobody reads; the table has them all.
+MOST_AREAS = 12
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart with its title and its text."""
+
+    title: str
+    text: str
+    chart: Chart
+
+
+def months_chart(months: Sequence[Month]) -> Drawing | None:
+    """Joined and completed by month; None when there is nothing to compare."""
+    if len(months) < 2:
+        return None
+    shown = months[-MOST_SLOTS:]
+    years = [month.label if number == 0 or month.month == 1 else "" for number, month in enumerate(shown)]
+    points = [
+        Point(str(month.month), (month.joined, month.completed), str(month.year) if year else "")
+        for month, year in zip(shown, years, strict=True)
+    ]
+    best = max(shown, key=lambda month: month.joined)
+    text = _(
+        "Từ %(first)s đến %(last)s. Nhiều người ghi danh nhất là tháng %(best)s: %(joined)s người, %(completed)s người "
+        "học xong. Đủ số liệu ở bảng bên dưới.",
+        first=shown[0].label,
+        last=shown[-1].label,
+        best=best.label,
+        joined=best.joined,
+        completed=best.completed,
+    )
+    return Drawing(_("Theo tháng"), text, columns(points))
+
+
+def areas_chart(table: Table) -> Drawing | None:
+    """Joined and completed of the areas where most people joined; None when there is nothing to compare."""
+    some = sorted((row for row in table.rows if row.figures.joined), key=_most_first)[:MOST_AREAS]
+    if len(some) < 2:
+        return None
+    points = [Point(row_name(row), (row.figures.joined, row.figures.completed)) for row in some]
+    text = _(
+        "Nhiều người ghi danh nhất: %(name)s, %(joined)s người, %(completed)s người học xong. "
+        "Đủ số liệu ở bảng bên trên.",
+        name=row_name(some[0]),
+        joined=some[0].figures.joined,
+        completed=some[0].figures.completed,
+    )
+    title = _("%(count)s địa bàn đông người học nhất", count=len(some)) if len(some) < len(table.rows) else ""
+    return Drawing(title or _("So sánh các địa bàn"), text, rows(points))
+
+
+def _most_first(row: Row) -> int:
+    return -row.figures.joined

@@ -1,0 +1,84 @@
+"""What a report is asked: which course, which days, and for the table by course which of the four numbers."""
+
+from datetime import date
+from typing import Any
+
+from flask import request
+from wtforms import DateField, HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import Optional, ValidationError
+
+from lms.reports.figures import MEASURES
+from lms.web.forms import BaseForm, ShownAsNeeded
+from lms.web.i18n import _, _l
+from lms.web.incoming import whole_number
+
+#: The first and last days that every database and spreadsheet can be asked about.
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+BAD_DAY = _l("Ngày này chưa đọc được. Chọn lại, ví dụ 24/11/2026.")
+#: measure -> (as the address says it, as the screen says it), in the order of figures.MEASURES
+MEASURE_WORDS: dict[str, tuple[str, Any]] = dict(
+    zip(
+        MEASURES,
+        (
+            ("ghi-danh", _l("Đã ghi danh")),
+            ("dang-hoc", _l("Đang học")),
+            ("hoc-xong", _l("Học xong")),
+            ("giay", _l("Giấy chứng nhận")),
+        ),
+        strict=True,
+    )
+)
+
+
+class DayField(DateField):
+    """A day that may be left out; one that cannot be read, or that no report reaches, is refused in plain words."""
+
+    def __init__(self, label: Any, **settings: Any) -> None:
+        super().__init__(label, validators=[ShownAsNeeded(), Optional()], **settings)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read 2026-11-24, as browsers send it."""
+        try:
+            super().process_formdata([value.strip() for value in valuelist])
+        except ValueError:
+            raise ValueError(BAD_DAY) from None
+        if self.data is not None and not EARLIEST <= self.data <= LATEST:
+            self.data = None
+            raise ValueError(BAD_DAY)
+
+
+def _course_id(value: Any) -> int | None:
+    return whole_number(str(value or ""))
+
+
+class FilterForm(BaseForm):
+    """Course and days; asked by GET, so without a token."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    khoa = SelectField(_l("Khóa học"), coerce=_course_id, validate_choice=False, validators=[ShownAsNeeded()])
+    tu = DayField(_l("Từ ngày"))
+    den = DayField(_l("Đến ngày"))
+    so = HiddenField()
+
+    def offer(self, titles: dict[int, str]) -> None:
+        """The courses to choose from."""
+        all_courses = SelectChoice("", _("Tất cả các khóa"))
+        self.khoa.choices = [all_courses, *(SelectChoice(str(key), title) for key, title in titles.items())]
+
+    @property
+    def measure(self) -> str:
+        """Which number the table by course shows, one of figures.MEASURES; an unknown word counts as the first."""
+        return next((measure for measure, (word, _label) in MEASURE_WORDS.items() if word == self.so.data), MEASURES[0])
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The days as they came, to be shown again with their message."""
+        return {name: request.args[name] for name in ("tu", "den") if name in request.args}
+
+    def validate_den(self, field: DateField) -> None:
+        """The last day is not before the first."""
+        if field.data and self.tu.data and field.data < self.tu.data:
+            raise ValidationError(_("Ngày này phải sau ngày ở ô Từ ngày."))

@@ -1,0 +1,53 @@
+"""A table as plain values: screen, paper, CSV and XLSX are four drawings of one sheet."""
+
+from dataclasses import dataclass
+from datetime import date
+
+Cell = str | int | date | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `kind` is "text", "count" (a number of people), "plain" (a number that is no amount) or "day"."""
+
+    head: str
+    kind: str = "count"
+    width: int = 14
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row; the first cell names it. `area_id` is where its name leads to on the screen."""
+
+    cells: tuple[Cell, ...]
+    area_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table with its title, what it is about (pairs of a word and its value), and a last line with the sums.
+
+    `note` is what has to be known to read the numbers on paper.
+    """
+
+    title: str
+    about: tuple[tuple[str, Cell], ...]
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    sums: Line | None = None
+    note: str = ""
+
+    @property
+    def heads(self) -> list[str]:
+        """The words above the columns."""
+        return [column.head for column in self.columns]
+
+    @property
+    def all_lines(self) -> tuple[Line, ...]:
+        """Every line, the sums included."""
+        return (*self.lines, self.sums) if self.sums else self.lines
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether paper has to be turned for it."""
+        return sum(column.width for column in self.columns) > 110

@@ -1,0 +1,71 @@
+"""The own areas, and the table of one area and what lies below it."""
+
+from flask import Response as FlaskResponse, render_template
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.areas.queries import area_by_id
+from lms.base.clock import today
+from lms.base.db import db
+from lms.people.permissions import officer_areas
+from lms.reports.drawings import areas_chart, months_chart
+from lms.reports.figures import figures, months
+from lms.reports.sheet import Sheet
+from lms.reports.sheets import area_sheet
+from lms.reports.views.blueprint import bp
+from lms.reports.views.drawing import as_file, as_paper
+from lms.reports.views.loading import Report, load
+from lms.web.guards import staff
+from lms.web.redirects import go
+
+
+@bp.get("")
+@staff("officer")
+def home() -> str:
+    """The areas this officer looks after."""
+    session = db.session()
+    areas = [area_by_id(session, area_id) for area_id in officer_areas(session, current_user.id, today())]
+    return render_template("reports/home.html", areas=areas)
+
+
+@bp.get("/<int:area_id>")
+@staff("officer")
+def area(area_id: int) -> str:
+    """The table of one area, with months and the way down."""
+    session, report = db.session(), load(area_id)
+    table = figures(session, report.wanted, report.branches)
+    by_month = months(session, report.wanted, list(report.branches))
+    return render_template(
+        "reports/area.html",
+        report=report,
+        view="area",
+        table=table,
+        sheet=area_sheet(report.subject, table),
+        months=by_month,
+        months_chart=months_chart(by_month),
+        areas_chart=areas_chart(table),
+    )
+
+
+@bp.get("/<int:area_id>.<any(csv,xlsx):kind>")
+@staff("officer")
+def area_file(area_id: int, kind: str) -> FlaskResponse | Response:
+    """The same table as CSV or XLSX."""
+    report = load(area_id)
+    if report.form.errors:
+        return go(report.corrected("area"))
+    return as_file(report, _sheet(report), "bao-cao", kind)
+
+
+@bp.get("/<int:area_id>/in")
+@staff("officer")
+def area_paper(area_id: int) -> str | Response:
+    """The same table for a printer."""
+    report = load(area_id)
+    if report.form.errors:
+        return go(report.corrected("area"))
+    return as_paper(report, _sheet(report), "area")
+
+
+def _sheet(report: Report) -> Sheet:
+    return area_sheet(report.subject, figures(db.session(), report.wanted, report.branches))

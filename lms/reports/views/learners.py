@@ -1,0 +1,84 @@
+"""The people behind the numbers of a hamlet; whoever takes the list along is in the audit log."""
+
+from collections.abc import Sequence
+
+from flask import Response as FlaskResponse, render_template
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.areas.models import Area
+from lms.areas.queries import children
+from lms.base.clock import now
+from lms.base.db import begin_write, db
+from lms.people import audit
+from lms.reports import learners as queries
+from lms.reports.sheet import Sheet
+from lms.reports.sheets import learner_sheet
+from lms.reports.views.blueprint import bp
+from lms.reports.views.drawing import as_file, as_paper
+from lms.reports.views.loading import Report, load
+from lms.web.guards import staff
+from lms.web.redirects import go
+
+
+@bp.get("/<int:area_id>/hoc-vien")
+@staff("officer")
+def learners(area_id: int) -> str:
+    """The list on the screen."""
+    report = load(area_id)
+    places, sheet = _load(report)
+    return render_template("reports/learners.html", report=report, view="learners", sheet=sheet, places=places)
+
+
+@bp.get("/<int:area_id>/hoc-vien.<any(csv,xlsx):kind>")
+@staff("officer")
+def learners_file(area_id: int, kind: str) -> FlaskResponse | Response:
+    """The same list as CSV or XLSX."""
+    report = load(area_id)
+    if report.form.errors:
+        return go(report.corrected("learners"))
+    _places, sheet = _load(report)
+    answer = as_file(report, sheet, "hoc-vien", kind)
+    _note(report, sheet, kind)
+    return answer
+
+
+@bp.get("/<int:area_id>/hoc-vien/in")
+@staff("officer")
+def learners_paper(area_id: int) -> str | Response:
+    """The same list for a printer."""
+    report = load(area_id)
+    if report.form.errors:
+        return go(report.corrected("learners"))
+    _places, sheet = _load(report)
+    paper = as_paper(report, sheet, "learners")
+    _note(report, sheet, "paper")
+    return paper
+
+
+def _load(report: Report) -> tuple[Sequence[Area], Sheet]:
+    """The areas below, each with a list of its own, and the people of this one."""
+    session = db.session()
+    places = children(session, report.area.id, report.wanted.on)
+    area_ids = queries.own_areas(report.branches, report.area.id, leaf=not places)
+    people = queries.learners(session, report.wanted, area_ids, current_user.id)
+    return places, learner_sheet(report.subject, people, report.titles)
+
+
+def _note(report: Report, sheet: Sheet, kind: str) -> None:
+    """Write down who took which list, in a writing transaction of its own; what was read is plain values by now."""
+    session, actor_id, area_id = db.session(), current_user.id, report.wanted.area_id
+    session.rollback()
+    begin_write(session)
+    audit.note(
+        session,
+        now(),
+        "people_exported",
+        ("area", area_id),
+        actor_id=actor_id,
+        area_id=area_id,
+        kind=kind,
+        lines=len(sheet.lines),
+        question={name: str(value) for name, value in report.question.items()},
+    )
+    session.commit()

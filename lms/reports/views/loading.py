@@ -1,0 +1,109 @@
+"""Loading what every report begins with: the area, if it is this officer's to see, and the question in the address."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import request, url_for
+from flask_login import current_user
+
+from lms.areas.models import Area
+from lms.areas.queries import branch_map, path_text
+from lms.base.clock import now, today
+from lms.base.db import db
+from lms.people.permissions import area_within, officer_areas
+from lms.reports.courses import reported_courses
+from lms.reports.figures import MEASURES, Wanted
+from lms.reports.forms import MEASURE_WORDS, FilterForm
+from lms.reports.rules import periods
+from lms.reports.sheets import Subject, moment_text, period_text
+from lms.web.i18n import _
+
+
+@dataclass(frozen=True)
+class Report:
+    """An area with what is asked about it; `branches` as in areas.queries.branch_map, `is_top` of the officer's own."""
+
+    area: Area
+    wanted: Wanted
+    branches: dict[int, int]
+    form: FilterForm
+    titles: dict[int, str]
+    subject: Subject
+    is_top: bool
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """The question as it stands in addresses, without what was not asked or could not be read."""
+        asked: dict[str, Any] = {"khoa": self.wanted.course_id, "tu": self.wanted.since, "den": self.wanted.until}
+        asked["so"] = self.measure_word if self.form.measure != MEASURES[0] else None
+        return {name: value for name, value in asked.items() if value is not None}
+
+    @property
+    def question_text(self) -> str:
+        """The question in words."""
+        course = self.subject.course or _("Tất cả các khóa")
+        return f"{course} · {period_text(self.wanted.since, self.wanted.until)}"
+
+    @property
+    def moment(self) -> str:
+        """When the figures were read."""
+        return moment_text(self.subject.made_at)
+
+    @property
+    def rooms(self) -> tuple[tuple[str, str], ...]:
+        """The tables there are of this area: view and label."""
+        return (("area", _("Theo địa bàn")), ("grid", _("Theo khóa học")), ("learners", _("Học viên")))
+
+    @property
+    def measure_word(self) -> str:
+        """The chosen number of the table by course, as addresses say it."""
+        return MEASURE_WORDS[self.form.measure][0]
+
+    @property
+    def measures(self) -> list[tuple[str, str]]:
+        """The numbers the table by course can show: word of the address and label."""
+        return [(word, str(label)) for word, label in MEASURE_WORDS.values()]
+
+    @property
+    def periods(self) -> list[tuple[str, date | None, date | None]]:
+        """Spans of days that can be chosen with one press."""
+        words = {"month": _("Tháng này"), "last_month": _("Tháng trước"), "year": _("Năm nay"), "all": _("Từ đầu")}
+        return [(words[key], *span) for key, span in periods(self.wanted.on).items()]
+
+    def corrected(self, view: str) -> str:
+        """Where a question that cannot be answered is shown with what to mend."""
+        return url_for(f"reports.{view}", area_id=self.area.id, **(self.question | self.form.typed))
+
+    def below(self, view: str) -> Callable[[int], str]:
+        """What makes the address of the same view of another area."""
+        return lambda area_id: self.url(view, area_id)
+
+    def url(self, view: str, area_id: int | None = None, **more: Any) -> str:
+        """The address of another view of reports, with the same question."""
+        return url_for(f"reports.{view}", area_id=area_id or self.area.id, **(self.question | more))
+
+
+def load(area_id: int) -> Report:
+    """The report on an area; raises NotFound for an area outside the officer's own."""
+    session, day = db.session(), today()
+    roots = officer_areas(session, current_user.id, day)
+    area = area_within(session, roots, area_id, day)
+    branches = branch_map(session, area.id, day)
+    titles = reported_courses(session, list(branches))
+    form = asked(titles)
+    course_id = form.khoa.data if form.khoa.data in titles else None
+    # A day that was refused is shown with its message, and the figures stand as if it had not been asked.
+    since, until = (None, None) if form.errors else (form.tu.data, form.den.data)
+    wanted = Wanted(area.id, day, course_id, since, until)
+    subject = Subject(area, path_text(session, area.id), wanted, titles.get(course_id or 0, ""), now())
+    return Report(area, wanted, branches, form, titles, subject, area.id in roots)
+
+
+def asked(titles: dict[int, str]) -> FilterForm:
+    """The form as the address fills it, judged."""
+    form = FilterForm(request.args)
+    form.offer(titles)
+    form.validate()
+    return form
