@@ -56,15 +56,16 @@ def names() -> list[str]:
     for path in modules():
         source = path.read_text("utf-8")
         found |= {*READ.findall(source), *TESTED.findall(source)}
-    for form in _forms(BaseForm):
+    for form in forms(BaseForm):
         found |= {name for name in dir(form) if hasattr(getattr(form, name), "field_class")}
     return sorted(found - {"csrf_token"})
 
 
-def _forms(form: Any) -> Iterator[Any]:
+def forms(form: Any) -> Iterator[Any]:
+    """Every form that is made of this one."""
     for below in form.__subclasses__():
         yield below
-        yield from _forms(below)
+        yield from forms(below)
 
 
 def addresses(rule: Rule, good: dict[str, Any], *, deep: bool = True) -> Iterator[str]:
