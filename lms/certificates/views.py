@@ -13,7 +13,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.base.clock import now
-from lms.base.codes import tidy_code
 from lms.base.db import begin_write, db
 from lms.base.errors import Invalid, NotFound
 from lms.base.text import fold, initials
@@ -21,6 +20,7 @@ from lms.certificates import actions, queries
 from lms.certificates.document import certificate_pdf
 from lms.certificates.forms import LookupForm, NameForm
 from lms.certificates.models import Certificate
+from lms.certificates.rules import bare_code
 from lms.certificates.words import CertificateWords
 from lms.learning.models import Enrolment
 from lms.learning.signals import course_completed
@@ -61,7 +61,7 @@ def lookup() -> str | Response:
     """Type a code to check a certificate."""
     form = LookupForm()
     if form.validate_on_submit():
-        return go(url_for("certificates.verify", code=tidy_code(form.code.data).removeprefix("LL") or "-"))
+        return go(url_for("certificates.verify", code=bare_code(form.code.data)[:30] or "-"))
     return render_template("certificates/lookup.html", form=form)
 
 
@@ -72,13 +72,13 @@ def verify(code: str) -> str | tuple[str, int]:
     """Valid, replaced or revoked; initials only, the full name for whoever types it as printed."""
     certificate = _looked_up(code)
     if certificate is None:
-        form = LookupForm(formdata=None)
+        form = LookupForm(formdata=None, data={"code": bare_code(code)[:30]})
         form.refuse(Invalid("code", _("Không có giấy nào mang mã này. Xem lại từng chữ trên giấy.")))
         return render_template("certificates/lookup.html", form=form), 404
     form = NameForm()
     named = False
     if form.validate_on_submit():
-        named = fold(form.name.data) == fold(certificate.words.get("name", ""))
+        named = fold(form.name.data) == fold(certificate.words.get("name")) != ""
         if not named:
             form.refuse(Invalid("name", _("Tên này không khớp với tên trên giấy.")))
             _count()
@@ -104,7 +104,7 @@ def _own(code: str) -> Certificate:
 def _looked_up(code: str) -> Certificate | None:
     """Look a code up; wrong ones are counted per address, so that codes cannot be tried out."""
     session = db.session()
-    limits.check(session, limits.VERIFY_PER_ADDRESS, request.remote_addr or "-", now())
+    limits.check(session, limits.VERIFY_PER_ADDRESS, limits.address(request.remote_addr), now())
     try:
         return queries.by_code(session, code)
     except NotFound:
@@ -116,7 +116,7 @@ def _count() -> None:
     """Count a wrong try in a writing transaction of its own."""
     db.session.rollback()
     begin_write(db.session())
-    limits.count(db.session(), limits.VERIFY_PER_ADDRESS, request.remote_addr or "-", now())
+    limits.count(db.session(), limits.VERIFY_PER_ADDRESS, limits.address(request.remote_addr), now())
     db.session.commit()
 
 

@@ -10,7 +10,7 @@ from lms.base.errors import Invalid
 from lms.people import session as signed, signals, signin
 from lms.people.forms import LearnerSignInForm, StaffSignInForm
 from lms.people.models import Person
-from lms.web import kept
+from lms.web import kept, limits
 from lms.web.guards import public, shown_again
 from lms.web.i18n import _
 from lms.web.redirects import go, safe_path
@@ -83,7 +83,7 @@ def _welcome(person: Person) -> str | Response:
 
 
 def _address() -> str:
-    return request.remote_addr or "-"
+    return limits.address(request.remote_addr)
 
 
 def init_app(app: Flask) -> None:

@@ -1,11 +1,13 @@
 """How many tries are allowed: PINs per account and per address, certificate codes per address.
 
-The table is shared by all workers. Addresses are kept only as a keyed hash and only for the window's length,
-because an address tied to what a person did is personal data.
+The table is shared by all workers. Addresses and names are kept only as a hash that needs the secret key, and for a
+day, because an address tied to what a person did is personal data.
 """
 
 import hashlib
 import hmac
+import ipaddress
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +37,26 @@ VERIFY_PER_ADDRESS = Limit("verify-address", 60, 600)
 JOIN_PER_ADDRESS = Limit("join-address", 120, 3600)
 
 
+_key = b""
+
+
+def keep_secret(key: str) -> None:
+    """Hash with this key from now on; without it every IPv4 address could be tried out."""
+    global _key
+    _key = key.encode()
+
+
+def address(remote: str | None) -> str:
+    """Whom to count an address for: IPv4 as it is, IPv6 by its network, of which one subscriber has a whole one."""
+    try:
+        found = ipaddress.ip_address((remote or "").partition("%")[0])
+    except ValueError:
+        return remote or "-"
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
+
+
 def check(session: Session, limit: Limit, key: str, now: datetime) -> None:
     """Raise TooMany when `key` has used its tries; counts nothing."""
     if is_used_up(session, limit, key, now):
@@ -51,7 +73,9 @@ def is_used_up(session: Session, limit: Limit, key: str, now: datetime) -> bool:
 
 
 def count(session: Session, limit: Limit, key: str, now: datetime) -> None:
-    """Count one try of `key`, atomically."""
+    """Count one try of `key`, atomically; now and then old windows are dropped on the way."""
+    if secrets.randbelow(100) == 0:
+        sweep(session, now)
     row = {"bucket": limit.bucket, "key": _hash(limit, key), "window": _window(limit, now)}
     add_to_count(session, TryCount, row, "n")
 
@@ -72,4 +96,4 @@ def _window(limit: Limit, now: datetime) -> int:
 
 
 def _hash(limit: Limit, key: str) -> str:
-    return hmac.new(limit.bucket.encode(), key.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(_key, f"{limit.bucket}/{key}".encode(), hashlib.sha256).hexdigest()

@@ -9,6 +9,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.base.settings import Settings
+from lms.web import limits
 from lms.web.tokens import Tokens
 
 POLICY = (
@@ -53,6 +54,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=512 * 1024,
         MAX_FORM_PARTS=500,
     )
+    limits.keep_secret(settings.secret_key)
     csrf.init_app(app)
     app.before_request(_check_form)
     app.wsgi_app = Door(app.wsgi_app)  # type: ignore[method-assign]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask
 from werkzeug.routing import AnyConverter, BaseConverter, Rule, UUIDConverter
 from werkzeug.routing.converters import NumberConverter
 
@@ -15,12 +14,11 @@ from tests.structure.tree import modules
 
 #: As they stand in an address, percent-encoded already.
 IN_PATH = [
-    *("%00", "a%00b", "%FF%FE", "%ED%A0%80", "%F4%90%80%80", "..", "%2e%2e%2fetc", ".", "~", "%25", "%0d%0aX-A:%20b"),
-    *("a" * 2500, quote("ế" * 400), quote("🌾"), quote("'\"><script>alert(1)</script>"), quote("٣"), "%20", "-", "-1"),
-    *("0", "007", "1e9", "NaN", "None", "9" * 30, quote("{{7*7}}"), quote("%s%n"), quote("\u202ea"), "A1B2C3"),
+    *("%00", "a%00b", "%FF%FE", "%ED%A0%80", "..", "%2e%2e%2fetc", "%0d%0aX-A:%20b", "a" * 2500, quote("🌾" * 40)),
+    *(quote("'\"><script>alert(1)</script>"), quote("٣"), "%20", "-1", "9" * 30, quote("{{7*7}}%s%n"), "A1B2C3"),
 ]
-IN_NUMBER = ["0", "1", "2147483647", "2147483648", "9223372036854775807", "9223372036854775808", "9" * 40, "00"]
-IN_UUID = ["00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"]
+IN_NUMBER = ["0", "2147483647", "2147483648", "9223372036854775808", "9" * 40]
+IN_UUID = ["00000000-0000-0000-0000-000000000000"]
 #: As typed into a field.
 TYPED = [
     *("", " ", "\x00", "a\x00b", "\ud800", "\ufffe", "\u202e\u200f", "e\u0302\u0301" * 50, "🌾" * 3000, "x" * 60_000),
@@ -33,7 +31,10 @@ _FILE = b'--x\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\nCon
 _FILES = b"".join(_FILE % (name, b"a\x00../b.png", b"\xff\xd8\xff") for name in (b"file", b"tep", b"anh", b"picture"))
 #: (content type, body)
 NO_FORMS = [
-    *(("application/json", body) for body in (b"", b"null", b"3", b"[1]", b'{"name": 1}', b'"\\ud800"', b"{", b"\xff")),
+    *(
+        ("application/json", body)
+        for body in (b"", b"null", b"[1]", b'{"name": 1, "a": "\\u0000\\ud800"}', b"{", b"\xff")
+    ),
     ("application/json", b"[" * 50_000),
     ("application/x-www-form-urlencoded", b"\xff=\xfe&a=%FF&%00=1&=&&a"),
     ("application/x-www-form-urlencoded; charset=utf-16", b"a=1"),
@@ -55,18 +56,19 @@ def names() -> list[str]:
     for path in modules():
         source = path.read_text("utf-8")
         found |= {*READ.findall(source), *TESTED.findall(source)}
-    for form in _forms(BaseForm):
+    for form in forms(BaseForm):
         found |= {name for name in dir(form) if hasattr(getattr(form, name), "field_class")}
     return sorted(found - {"csrf_token"})
 
 
-def _forms(form: Any) -> Iterator[Any]:
+def forms(form: Any) -> Iterator[Any]:
+    """Every form that is made of this one."""
     for below in form.__subclasses__():
         yield below
-        yield from _forms(below)
+        yield from forms(below)
 
 
-def addresses(app: Flask, rule: Rule, good: dict[str, Any]) -> Iterator[str]:
+def addresses(rule: Rule, good: dict[str, Any], *, deep: bool = True) -> Iterator[str]:
     """Addresses of a route: one with good values, then each part in turn with everything hostile."""
     kinds = {name: _kind(converter) for name, converter in rule._converters.items()}
     known = {name: quote(str(good.get(name, good[kind])), safe="/") for name, kind in kinds.items()}
@@ -74,7 +76,7 @@ def addresses(app: Flask, rule: Rule, good: dict[str, Any]) -> Iterator[str]:
         if isinstance(converter, AnyConverter):
             known[name] = sorted(converter.items)[0]
     yield _address(rule, known)
-    for name, kind in kinds.items():
+    for name, kind in kinds.items() if deep else ():
         for value in {"number": IN_NUMBER, "uuid": IN_UUID}.get(kind, IN_PATH):
             yield _address(rule, {**known, name: value})
 
@@ -89,19 +91,20 @@ def _address(rule: Rule, values: dict[str, str]) -> str:
     return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda part: values[part[1]], rule.rule)
 
 
-def queries(fields: list[str]) -> Iterator[str]:
-    """Questions in an address: broken ones, and every hostile value at some parameter or other."""
-    yield from ("%FF=%FE", "=", "&&&", "a[]=1", urlencode(dict.fromkeys(fields, "\x00")))
+def queries(fields: list[str], *, deep: bool = True) -> Iterator[str]:
+    """Questions in an address: broken ones, and hostile values at every parameter, a different mix each time."""
     dice = random.Random(8)
-    for _round in range(4):
-        yield urlencode({name: dice.choice(TYPED)[:1500] for name in fields}, errors="surrogatepass")
+    for _round in range(3 if deep else 1):
+        yield urlencode({name: dice.choice(TYPED)[:200] for name in fields}, errors="surrogatepass")
+    if deep:
+        yield from ("%FF=%FE&=&&&a[]=1", urlencode(dict.fromkeys(fields, "\x00")))
 
 
-def bodies(fields: list[str], good: dict[str, str]) -> Iterator[dict[str, str]]:
-    """Forms: nothing; hostile values everywhere; each hostile value in some fields among good ones."""
-    yield {}
+def bodies(fields: list[str], good: dict[str, str], *, deep: bool = True) -> Iterator[dict[str, str]]:
+    """Forms: nothing; hostile values everywhere; some hostile values among good ones, a different mix each time."""
     dice = random.Random(7)
+    yield {}
     yield {name: dice.choice(SHORT) for name in fields}
-    for value in TYPED:
-        chosen = {name for name in fields if dice.random() < 0.25}
-        yield {name: value if name in chosen else good.get(name, "1") for name in fields}
+    for _round in range(7 if deep else 0):
+        mixed = {name: dice.choice(SHORT) if dice.random() < 0.2 else good.get(name, "1") for name in fields}
+        yield mixed | {dice.choice(fields): dice.choice(TYPED)}

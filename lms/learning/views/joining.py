@@ -109,7 +109,7 @@ def _choices(form: JoinForm, hamlet: tuple[int, str] | None) -> list[tuple[str, 
 
 def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
     """Make the person; None with the reason in the form when it is to be shown again."""
-    session, moment, address = db.session(), now(), request.remote_addr or "-"
+    session, moment, address = db.session(), now(), limits.address(request.remote_addr)
     if limits.is_used_up(session, limits.JOIN_PER_ADDRESS, address, moment):
         form.form_errors.append(_("Từ mạng này có nhiều người ghi danh quá. Đợi một lát rồi bấm Ghi danh lần nữa."))
         return None

@@ -1,0 +1,200 @@
+"""Looking a certificate up: forgiving in how a code and a name are written, closed to guessing."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms.catalogue.outline import outline
+from lms.certificates import actions
+from lms.certificates.models import Certificate
+from lms.certificates.rules import bare_code
+from lms.learning import actions as learning
+from lms.learning.queries import items_of
+from lms.people import actions as people
+from lms.web import limits
+from lms.web.models import TryCount
+from tests.browser import send, signed_in
+from tests.factories.tests import PIN, Sitting, sitting
+
+NOW = datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A certificate and whose it is."""
+
+    certificate: Certificate
+    sat: Sitting
+
+    @property
+    def code(self) -> str:
+        """Its code without dashes."""
+        return self.certificate.code
+
+
+@pytest.fixture
+def paper(session: Session) -> Paper:
+    sat = sitting(session)
+    enrolment, attempt = session.merge(sat.enrolment), session.merge(sat.attempt)
+    for lesson in outline(session, enrolment.version_id).lessons:
+        for step in lesson.steps:
+            learning.read_step(session, enrolment, lesson.key, step.key, NOW)
+    for item in items_of(session, attempt.id):
+        learning.answer(session, attempt, item, {"answer": ["b"]}, NOW)
+    learning.submit(session, enrolment, attempt, NOW)
+    session.commit()
+    return Paper(session.scalars(select(Certificate)).one(), sat)
+
+
+@pytest.fixture
+def visitor(app: Flask, session: Session) -> FlaskClient:
+    return app.test_client()
+
+
+FORMS = [
+    "{0}",
+    "LL-{1}-{2}",
+    "ll-{1}-{2}",
+    "LL {1} {2}",
+    " {0} ",
+    "l l . {1} / {2}",
+    "{lower}",
+    "LL{0}",
+    "„LL–{1}–{2}”",
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_code_however_written(visitor: FlaskClient, paper: Paper, form: str):
+    typed = form.format(paper.code, paper.code[:4], paper.code[4:], lower=paper.code.lower())
+    answer = send(visitor, "/tra-cuu", {"code": typed})
+    assert answer.headers["Location"] == f"/v/{paper.code}"
+    page = visitor.get(answer.headers["Location"])
+    assert "Giấy còn giá trị" in page.text
+    assert "N. T. T." in page.text
+    assert "Nguyễn Thị Thoa" not in page.text
+
+
+@pytest.mark.parametrize("code", ["LLABCDEF", "LL-LLAB-CDEF", "ll ab cdef"])
+def test_a_code_that_begins_like_its_prefix(visitor: FlaskClient, session: Session, paper: Paper, code: str):
+    session.get_one(Certificate, paper.certificate.id).code = "LLABCDEF"
+    session.commit()
+    assert visitor.get(f"/v/{code}").status_code == 200
+
+
+@pytest.mark.parametrize(("typed", "code"), [("LL", "LL"), ("", ""), (None, ""), ("LL-7K3M-9PQR", "7K3M9PQR")])
+def test_bare_codes(typed: str | None, code: str):
+    assert bare_code(typed) == code
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\x00", "🌾", "--"])
+def test_an_empty_code_is_asked_for(visitor: FlaskClient, typed: str):
+    answer = send(visitor, "/tra-cuu", {"code": typed})
+    page = answer.text if answer.status_code == 200 else visitor.get(answer.headers["Location"]).text
+    assert 'id="code-error"' in page
+
+
+@pytest.mark.parametrize("code", ["KHONGCO2", "x", "' OR 1=1", "🌾", "LL", "-", "a" * 190, "<b>"])
+def test_a_code_that_is_not(visitor: FlaskClient, paper: Paper, code: str):
+    page = visitor.get(f"/v/{code}")
+    assert page.status_code == 404
+    assert "Không có giấy nào mang mã này" in page.text
+    assert f'value="{bare_code(code)[:30]}"' in page.text
+
+
+@pytest.mark.parametrize(
+    "name", ["Nguyễn Thị Thoa", "nguyễn thị thoa", "NGUYỄN THỊ THOA", "Nguyen Thi Thoa", " Nguyễn  Thị Thoa ", "NFD"]
+)
+def test_the_name_however_written(visitor: FlaskClient, paper: Paper, name: str):
+    typed = unicodedata.normalize("NFD", "Nguyễn Thị Thoa") if name == "NFD" else name
+    page = send(visitor, f"/v/{paper.code}", {"name": typed})
+    assert "Nguyễn Thị Thoa" in page.text
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thị", "Thoa", "x", "\u0301", "%", "N. T. T.", "🌾" * 9000])
+def test_another_name_is_not_confirmed(visitor: FlaskClient, paper: Paper, name: str):
+    page = send(visitor, f"/v/{paper.code}", {"name": name})
+    assert 'id="name-error"' in page.text
+    assert "Nguyễn Thị Thoa" not in page.text
+
+
+def test_a_thousand_wrong_codes(app: Flask, session: Session, paper: Paper):
+    """Sixty are answered, then nobody learns anything for ten minutes; and one row is all that is kept of it."""
+    client = app.test_client()
+    answers = [client.get(f"/v/X{number:07}") for number in range(1000)]
+    assert [answer.status_code for answer in answers] == [404] * 60 + [429] * 940
+    assert "phút rồi thử lại" in answers[-1].text
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 600
+    assert client.get(f"/v/{paper.code}").status_code == 429
+    assert session.scalar(select(func.count()).select_from(TryCount)) in (1, 2)
+    elsewhere = client.get(f"/v/{paper.code}", environ_base={"REMOTE_ADDR": "10.9.8.7"})
+    assert elsewhere.status_code == 200
+
+
+def test_wrong_names_count_too(visitor: FlaskClient, paper: Paper):
+    codes = [send(visitor, f"/v/{paper.code}", {"name": f"Người {letter}"}).status_code for letter in "abcdef" * 11]
+    assert codes[:60] == [200] * 60
+    assert codes[60:] == [429] * 6
+
+
+def test_counted_addresses_cannot_be_read_back_and_do_not_stay(session: Session, monkeypatch: pytest.MonkeyPatch):
+    limits.count(session, limits.VERIFY_PER_ADDRESS, "10.9.8.7", NOW - timedelta(days=2))
+    assert "10.9.8.7" not in str(session.execute(select(TryCount.key)).all())
+    before = limits._hash(limits.VERIFY_PER_ADDRESS, "10.9.8.7")
+    monkeypatch.setattr(limits, "_key", b"another")
+    assert limits._hash(limits.VERIFY_PER_ADDRESS, "10.9.8.7") != before
+    monkeypatch.setattr("secrets.randbelow", lambda _most: 0)
+    limits.count(session, limits.VERIFY_PER_ADDRESS, "10.1.1.1", NOW)
+    assert session.scalar(select(func.count()).select_from(TryCount)) == 1
+
+
+@pytest.mark.parametrize(
+    ("remote", "counted"),
+    [
+        *(("10.9.8.7", "10.9.8.7"), ("::ffff:10.9.8.7", "10.9.8.7"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64")),
+        *(("fe80::1%eth0", "fe80::/64"), (None, "-"), ("", "-"), ("unix:", "unix:")),
+    ],
+)
+def test_whom_an_address_counts_for(remote: str | None, counted: str):
+    assert limits.address(remote) == counted
+
+
+def test_the_pdf_is_for_its_owner_only(app: Flask, session: Session, paper: Paper):
+    other = people.register(session, people.NewPerson("Trần Văn Bá", 1970, paper.sat.world.hamlet.id), NOW)
+    session.commit()
+    owner, stranger, visitor = signed_in(app, paper.sat.world.farmer), signed_in(app, other), app.test_client()
+    for path in (f"/giay/{paper.code}", f"/giay/{paper.code}.pdf"):
+        assert owner.get(path).status_code == 200
+        assert stranger.get(path).status_code == 404
+        assert visitor.get(path).headers["Location"].startswith("/vao-hoc")
+    assert owner.get("/giay/KHONGCO2.pdf").status_code == 404
+    assert owner.get(f"/giay/{paper.code}.pdf").data.startswith(b"%PDF-")
+
+
+def test_a_revoked_certificate_says_so_and_is_no_longer_handed_out(app: Flask, session: Session, paper: Paper):
+    actions.revoke(session, session.get_one(Certificate, paper.certificate.id), "Ghi sai tên", NOW, by_id=None)
+    session.commit()
+    assert "Giấy đã thu hồi" in app.test_client().get(f"/v/{paper.code}").text
+    assert signed_in(app, paper.sat.world.farmer).get(f"/giay/{paper.code}.pdf").status_code == 404
+
+
+def test_after_erasure_the_certificate_is_valid_and_nameless(app: Flask, paper: Paper):
+    client = signed_in(app, paper.sat.world.farmer)
+    assert send(client, "/toi/xoa", {"secret": PIN, "sure": "y"}).headers["Location"] == "/toi/da-xoa"
+    visitor = app.test_client()
+    page = visitor.get(f"/v/{paper.code}").text
+    assert "Giấy còn giá trị" in page
+    assert "Đã xóa theo yêu cầu" in page
+    assert "Khóa thử" in page
+    assert paper.certificate.words["number_text"] in page
+    for name in ("Nguyễn Thị Thoa", "", "\u0301", "None"):
+        text = send(visitor, f"/v/{paper.code}", {"name": name}).text
+        assert "Thoa" not in text.replace(f'value="{name}"', "")
+        assert "Gốc Thông" not in text
+        assert "Kiểm tra họ tên" not in text
