@@ -15,13 +15,12 @@ from lms.base.text import N_, tidy
 from lms.certificates.issuing import Number, printed_code, register_area, words_for
 from lms.certificates.models import Certificate, RegisterNumber
 from lms.certificates.queries import owner_id, valid_of_enrolment
+from lms.certificates.rules import CODE_LENGTH
 from lms.certificates.words import CertificateWords
 from lms.learning import counters
 from lms.learning.models import Completion, Enrolment
 from lms.people import audit
 
-#: 8 characters of 32: 2**40 codes, so that a thousand wrong tries find nothing.
-CODE_LENGTH = 8
 ERASED = {"erased": True}
 
 

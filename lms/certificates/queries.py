@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session, aliased
 
 from lms.areas.queries import ancestors
 from lms.base.clock import local_day
-from lms.base.codes import tidy_code
 from lms.base.errors import NotFound
 from lms.certificates.models import Certificate, Issuer
+from lms.certificates.rules import bare_code
 from lms.learning.models import Enrolment
 
 
@@ -25,8 +25,7 @@ class Owned(NamedTuple):
 
 def by_code(session: Session, typed: str) -> Certificate:
     """A certificate by what was typed or scanned ("LL-7K3M-9PQR"); raises NotFound."""
-    code = tidy_code(typed).removeprefix("LL")
-    found = session.scalar(select(Certificate).where(Certificate.code == code))
+    found = session.scalar(select(Certificate).where(Certificate.code == bare_code(typed)))
     if found is None:
         raise NotFound
     return found

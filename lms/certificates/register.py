@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from lms.base.codes import tidy_code
 from lms.base.errors import NotFound
 from lms.base.text import fold
 from lms.certificates.models import Certificate
 from lms.certificates.queries import Owned
+from lms.certificates.rules import bare_code
 from lms.learning.models import Enrolment
 from lms.people.listing import Span, named
 from lms.people.models import Person
@@ -57,7 +57,7 @@ def certificate_within(session: Session, areas: Select[Any], code: str, *, lock:
     statement = (
         select(Certificate, Enrolment.person_id, Enrolment.course_id)
         .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
-        .where(Certificate.code == tidy_code(code).removeprefix("LL"), Enrolment.area_id.in_(areas))
+        .where(Certificate.code == bare_code(code), Enrolment.area_id.in_(areas))
     )
     if lock:
         statement = statement.with_for_update(of=Certificate).execution_options(populate_existing=True)
@@ -105,7 +105,7 @@ def _is(state: str) -> ColumnElement[bool]:
 
 def _meant(typed: str) -> ColumnElement[bool]:
     """By name or learner code, by the code on the paper, or by its number ("012/2026", with or without the rest)."""
-    meant = [named(typed), Certificate.code == tidy_code(typed).removeprefix("LL")]
+    meant = [named(typed), Certificate.code == bare_code(typed)]
     number = re.match(r"^\s*0*(\d{1,6})/(\d{4})\b", typed)
     if number:
         meant.append(and_(Certificate.number == int(number[1]), Certificate.year == int(number[2])))

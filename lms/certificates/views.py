@@ -13,7 +13,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.base.clock import now
-from lms.base.codes import tidy_code
 from lms.base.db import begin_write, db
 from lms.base.errors import Invalid, NotFound
 from lms.base.text import fold, initials
@@ -21,6 +20,7 @@ from lms.certificates import actions, queries
 from lms.certificates.document import certificate_pdf
 from lms.certificates.forms import LookupForm, NameForm
 from lms.certificates.models import Certificate
+from lms.certificates.rules import bare_code
 from lms.certificates.words import CertificateWords
 from lms.learning.models import Enrolment
 from lms.learning.signals import course_completed
@@ -60,7 +60,7 @@ def lookup() -> str | Response:
     """Type a code to check a certificate."""
     form = LookupForm()
     if form.validate_on_submit():
-        return go(url_for("certificates.verify", code=tidy_code(form.code.data).removeprefix("LL") or "-"))
+        return go(url_for("certificates.verify", code=bare_code(form.code.data) or "-"))
     return render_template("certificates/lookup.html", form=form)
 
 
