@@ -91,7 +91,8 @@ def move_person(session: Session, person: Person, area_id: int, on: date, by: By
     """The person lives in another hamlet from `on`; raises Invalid (see actions.move)."""
     session.refresh(person, with_for_update=True)
     actions.move(session, person, area_id, on)
-    audit.note_by(session, by, "person_moved", ("person", person.id), to=area_id, on=on.isoformat())
+    to = session.get_one(Area, area_id)
+    audit.note_by(session, by, "person_moved", ("person", person.id), to=to.full_name, on=on.isoformat())
 
 
 def give_role(session: Session, person: Person, role: str, area_id: int, login: str, by: By) -> str | None:

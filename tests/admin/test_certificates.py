@@ -46,6 +46,17 @@ def test_a_certificate_is_found_by_name_code_or_number(desk: Desk, officer: Scre
     assert f"/quan-ly/giay/{desk.certificate.code}" in html
 
 
+def test_a_code_that_itself_begins_with_ll_is_found_with_and_without_the_printed_ll(
+    app: Flask, desk: Desk, officer: Screen, session: Session
+) -> None:
+    session.get_one(Certificate, desk.certificate.id).code = "LLLTB95P"
+    session.commit()
+    for typed in ("LLLTB95P", "LL-LLLT-B95P", "lllt b95p"):
+        assert "/quan-ly/giay/LLLTB95P" in officer.text(f"/quan-ly/giay?tim={typed}")
+        assert officer.get(f"/quan-ly/giay/{typed}").status_code == 200
+        assert app.test_client().get(f"/v/{typed}").status_code == 200
+
+
 @pytest.mark.parametrize("typed", ["khong co ai", "ZZZZ9999", "77/2026", "%", "_"])
 def test_what_is_not_there_is_not_found(desk: Desk, officer: Screen, typed: str) -> None:
     html = officer.client.get("/quan-ly/giay", query_string={"tim": typed}).get_data(as_text=True)

@@ -32,6 +32,7 @@ LISTS = {
     "admin.join_codes",
     "admin.add_join_code",
     "admin.areas",
+    "admin.log",
 }
 
 

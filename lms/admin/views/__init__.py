@@ -2,10 +2,32 @@
 
 from flask import Flask
 
-from lms.admin.views import areas, certificates, home, joincodes, people, person_deeds, registering, showing, workers
+from lms.admin.views import (
+    areas,
+    certificates,
+    home,
+    joincodes,
+    log,
+    people,
+    person_deeds,
+    registering,
+    showing,
+    workers,
+)
 from lms.admin.views.blueprint import bp
 
-__all__ = ["areas", "certificates", "home", "joincodes", "people", "person_deeds", "registering", "showing", "workers"]
+__all__ = [
+    "areas",
+    "certificates",
+    "home",
+    "joincodes",
+    "log",
+    "people",
+    "person_deeds",
+    "registering",
+    "showing",
+    "workers",
+]
 
 
 def init_app(app: Flask) -> None:
