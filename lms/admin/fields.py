@@ -71,19 +71,27 @@ def phone_field() -> Any:
     return StringField(_l("Số điện thoại"), filters=[tidied], validators=judged, render_kw=kw)
 
 
+def area_search_field() -> Any:
+    """What to look for among many places."""
+    hint = _l("Gõ tên xóm hoặc tên xã, không dấu cũng được.")
+    kw = {"autocomplete": "off", "maxlength": "80"}
+    return StringField(_l("Tìm xóm"), filters=[tidied], description=hint, render_kw=kw)
+
+
+def area_field() -> Any:
+    """The hamlet picked."""
+    return SelectField(_l("Xóm"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn xóm."))])
+
+
 class PlaceForm(BaseForm):
     """A hamlet of the own area: picked from all of them, or found first where they are many."""
 
-    area_search = StringField(
-        _l("Tìm xóm"),
-        filters=[tidied],
-        description=_l("Gõ tên xóm hoặc tên xã, không dấu cũng được."),
-        render_kw={"autocomplete": "off", "maxlength": "80"},
-    )
-    area = SelectField(_l("Xóm"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn xóm."))])
+    area_search = area_search_field()
+    area = area_field()
     #: Whether there are too many for one list; whether only hamlets will do.
     many = False
     hamlets_only = True
+    nothing = _l("Chọn xóm")
 
     def offer(self, found: Sequence[tuple[int, str]]) -> None:
         """The places to pick from."""

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import Length
 
-from lms.admin.fields import DayField, Judged, PlaceForm, name_field, phone_field, year_field
+from lms.admin.fields import (
+    DayField,
+    Judged,
+    PlaceForm,
+    area_field,
+    area_search_field,
+    name_field,
+    phone_field,
+    year_field,
+)
 from lms.areas.models import Area
 from lms.areas.rules import area_code, area_name
 from lms.people.models import JoinCode, Person
@@ -18,6 +27,9 @@ class RegisterForm(PlaceForm):
 
     name = name_field(_l("Họ và tên"), _l("Như trên giấy tờ. Tên này sẽ in trên giấy chứng nhận."))
     birth_year = year_field()
+    # Named again, so that mistakes are listed in the order of the page.
+    area_search = area_search_field()
+    area = area_field()
     phone = phone_field()
     guardian_name = StringField(
         _l("Họ tên bố mẹ hoặc người giám hộ"),
@@ -97,6 +109,7 @@ class RoleForm(PlaceForm):
     """Which role, where; a sign-in name for somebody who has none."""
 
     hamlets_only = False
+    nothing = _l("Chọn địa bàn")
     role = SelectField(_l("Việc"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn việc muốn giao."))])
     area = SelectField(_l("Địa bàn"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn địa bàn."))])
     login = StringField(
@@ -132,7 +145,9 @@ class JoinCodeForm(PlaceForm):
 class AddHamletForm(BaseForm):
     """A new hamlet: what it is called, its code, since when."""
 
-    word = SelectField(_l("Loại"), validate_choice=False, coerce=str)
+    word = SelectField(
+        _l("Loại"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn loại trong danh sách."))]
+    )
     full_name = StringField(
         _l("Tên"),
         filters=[tidied],
@@ -174,5 +189,6 @@ class RenameForm(BaseForm):
 class EndHamletForm(PlaceForm):
     """When a hamlet ends, and which it becomes part of."""
 
+    nothing = _l("Không nhập vào xóm nào")
     area = SelectField(_l("Nhập vào xóm"), validate_choice=False, coerce=str)
     on = DayField(_l("Kết thúc từ ngày"))

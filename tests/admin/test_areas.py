@@ -112,7 +112,7 @@ def test_a_new_name_holds_from_its_day_and_takes_people_posters_and_roles_along(
     assert ("trainer", old.id) not in roles_of(session, desk.trainer.id, DAY)
     form = app.test_client().get(f"/ghi-danh?ma={desk.join_code.code}").get_data(as_text=True)
     assert "Xóm Thông Xanh" in form
-    assert "tên cũ: Xóm Gốc Thông" in officer.text("/quan-ly/dia-ban?tim=goc+thong")
+    assert "Tên cũ: Xóm Gốc Thông" in officer.text("/quan-ly/dia-ban?tim=goc+thong")
     assert last_deed(session) == (
         "area_renamed",
         {"before": "Xóm Gốc Thông", "name": "Xóm Thông Xanh", "on": on.isoformat()},

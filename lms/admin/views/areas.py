@@ -91,6 +91,7 @@ def end_hamlet(hamlet_id: int) -> str | Response:
         db.session.commit()
         return _where_it_went(hamlet)
     people = people_counts(db.session(), [hamlet.id]).get(hamlet.id, 0)
+    form.area.flags.required = bool(people)
     return render_template("admin/end_hamlet.html", form=form, area=hamlet, people=people)
 
 

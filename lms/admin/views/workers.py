@@ -54,6 +54,7 @@ def give_role(person_id: int) -> str | Response:
     """Give somebody a role in the own area or below; the first role comes with a sign-in name and a password."""
     person = own_person(person_id)
     form = RoleForm(data={"login": free_login(db.session(), person.name)})
+    form.login.flags.required = not person.login
     offer_places(form)
     names, givable = role_names(), givable_roles(db.session(), current_user.id, today())
     form.role.choices = [("", _("Chọn việc")), *((role, names[role]) for role in givable)]
