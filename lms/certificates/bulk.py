@@ -13,10 +13,10 @@ from lms.base.clock import local_day
 from lms.base.codes import new_code
 from lms.base.db import add_to_count
 from lms.catalogue.outline import outline
-from lms.certificates.actions import CODE_LENGTH
 from lms.certificates.issuing import Facts, Number, words_of
 from lms.certificates.models import Certificate, Issuer, RegisterNumber
 from lms.certificates.queries import issuer_for, valid_codes
+from lms.certificates.rules import CODE_LENGTH
 from lms.learning.models import Enrolment
 from lms.people.models import Person, PersonArea
 
