@@ -1,4 +1,4 @@
-"""The managing desk: every page clean for axe in light and dark and valid HTML; an officer's morning without scripts."""
+"""The managing desk: each page clean for axe in light and dark and valid HTML; an officer's morning without scripts."""
 
 import re
 import secrets
