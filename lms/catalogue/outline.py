@@ -4,18 +4,19 @@ Published versions never change, so their trees are kept in the process; a draft
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from threading import Lock
+from itertools import count
 
 from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
+from lms.base.kept import Kept
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 
-KEEP = 64
+_serials = count(1)
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class Outline:
     updated_label: str
     intro_html: str
     lessons: tuple[LessonOutline, ...]
+    #: Another one for every tree that was read, for whoever keeps what is made of it.
+    serial: int = field(default_factory=_serials.__next__, compare=False)
 
     @cached_property
     def _by_key(self) -> dict[str, LessonOutline]:
@@ -110,8 +113,7 @@ _STEPS = (
     .where(Lesson.version_id == bindparam("version_id"))
     .order_by(Step.position, Step.id)
 )
-_kept: dict[tuple[int, int], Outline] = {}
-_lock = Lock()
+_kept: Kept[Outline] = Kept(64)
 
 
 def outline(session: Session, version_id: int) -> Outline:
@@ -122,22 +124,18 @@ def outline(session: Session, version_id: int) -> Outline:
         return kept
     loaded = load(session, version_id)
     if loaded.state == "published":
-        with _lock:
-            while len(_kept) >= KEEP:
-                _kept.pop(next(iter(_kept)))
-            _kept[id(engine), version_id] = loaded
+        _kept.put(engine, version_id, loaded)
     return loaded
 
 
 def known(engine: Engine, version_id: int) -> Outline | None:
     """The tree of a published version seen lately, without a session; else None."""
-    return _kept.get((id(engine), version_id))
+    return _kept.get(engine, version_id)
 
 
 def forget_all() -> None:
     """Empty the store (after a restore, and between tests that reuse ids)."""
-    with _lock:
-        _kept.clear()
+    _kept.clear()
 
 
 def load(session: Session, version_id: int) -> Outline:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from lms.quizzes.kinds import KINDS
 from lms.web.charts import Point, columns, rows
@@ -29,8 +30,12 @@ class SampleForm(BaseForm):
 
     name = StringField("Họ và tên", description="Như trên giấy tờ.", validators=[Needed("Điền họ và tên.")])
     year = StringField("Năm sinh", validators=[Needed("Điền năm sinh bằng 4 chữ số, ví dụ 1965.")])
-    level = SelectField("Trình độ", choices=[("basic", "Cơ bản"), ("advanced", "Nâng cao")])
-    who = RadioField("Ai được học", choices=[("", "Mọi người"), ("7", "Chỉ bà con ở Xã Bình Yên")], default="")
+    level = SelectField("Trình độ", choices=[SelectChoice("basic", "Cơ bản"), SelectChoice("advanced", "Nâng cao")])
+    who = RadioField(
+        "Ai được học",
+        choices=[SelectChoice("", "Mọi người"), SelectChoice("7", "Chỉ bà con ở Xã Bình Yên")],
+        default="",
+    )
     text = TextAreaField("Lời giới thiệu", render_kw={"rows": 3})
     agree = BooleanField("Tôi đồng ý nhận tin nhắn nhắc học.")
 

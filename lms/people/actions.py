@@ -172,6 +172,7 @@ def erase(session: Session, person: Person, now: datetime, *, by_id: int | None)
     person.pin_hash = person.password_hash = None
     end_sessions(person)
     session.execute(delete(Consent).where(Consent.person_id == person.id))
+    session.execute(delete(PersonArea).where(PersonArea.person_id == person.id))
     session.execute(delete(RoleGrant).where(RoleGrant.person_id == person.id))
     about = (AuditEntry.subject_kind == "person", AuditEntry.subject_id == str(person.id))
     session.execute(update(AuditEntry).where(*about).values(detail={}))

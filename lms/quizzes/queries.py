@@ -1,17 +1,15 @@
 """Questions about questions: what a course version asks, in practice and in the test."""
 
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
+from lms.base.kept import Kept
 from lms.catalogue.models import CourseVersion, Lesson
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
-
-KEEP = 64
 
 
 @dataclass(frozen=True)
@@ -65,28 +63,24 @@ _SET = (
     .order_by(VersionQuestion.position, VersionQuestion.id)
 )
 _STATE = select(CourseVersion.state).where(CourseVersion.id == bindparam("version_id"))
-_kept: dict[tuple[int, int], QuestionSet] = {}
-_lock = Lock()
+_kept: Kept[QuestionSet] = Kept(64)
 
 
 def question_set(session: Session, version_id: int) -> QuestionSet:
     """What a version asks; no query for a published version seen lately, because it never changes."""
-    key = (id(session.get_bind().engine), version_id)
-    if key in _kept:
-        return _kept[key]
+    engine = session.get_bind().engine
+    kept = _kept.get(engine, version_id)
+    if kept is not None:
+        return kept
     loaded = _load(session, version_id)
     if session.scalar(_STATE, {"version_id": version_id}) == "published":
-        with _lock:
-            while len(_kept) >= KEEP:
-                _kept.pop(next(iter(_kept)))
-            _kept[key] = loaded
+        _kept.put(engine, version_id, loaded)
     return loaded
 
 
 def forget_all() -> None:
     """Empty the store (after a restore, and between tests that reuse ids)."""
-    with _lock:
-        _kept.clear()
+    _kept.clear()
 
 
 def uses_of(session: Session, version_id: int) -> list[Use]:

@@ -17,8 +17,8 @@ from lms.people.models import AuditEntry, JoinCode, Person
 from lms.people.queries import home_area_id, roles_of, stays_of
 from lms.reports.figures import Wanted, figures
 from tests.admin.desk import NOW, Desk, Screen
+from tests.counting import counted
 from tests.factories.people import SINCE
-from tests.reports.test_views import counted
 
 DAY = local_day(NOW)
 
@@ -154,7 +154,7 @@ def test_a_merger_takes_everybody_along_and_figures_still_add_up(
 ) -> None:
     commune, old, new = desk.world.commune, desk.world.hamlet, desk.second_hamlet
     wanted = Wanted(commune.id, DAY)
-    before = figures(session, wanted, branch_map(session, commune.id, DAY)).total.cells
+    before = figures(session, wanted, branch_map(session, commune.id, DAY)).total
     path = f"/quan-ly/dia-ban/{old.id}/ket-thuc"
     assert "đang có 1 người" in officer.text(path)
     html = officer.done(path, area=str(new.id), on=DAY.isoformat())
@@ -162,8 +162,8 @@ def test_a_merger_takes_everybody_along_and_figures_still_add_up(
     assert home_area_id(session, desk.world.farmer.id) == new.id
     assert session.scalars(select(JoinCode.area_id).where(JoinCode.id == desk.join_code.id)).one() == new.id
     table = figures(session, wanted, branch_map(session, commune.id, DAY))
-    assert table.total.cells == before
-    assert {row.name: row.joined for row in table.rows} == {"Xóm Đồng Chùa": 1}
+    assert table.total == before
+    assert {row.name: row.figures.joined for row in table.rows} == {"Xóm Đồng Chùa": 1}
     assert "Trước đây có" in officer.text(f"/quan-ly/dia-ban/{commune.id}")
     assert "Nay là" in officer.text(f"/quan-ly/dia-ban/{old.id}")
     assert officer.get(f"/quan-ly/nguoi/{desk.world.farmer.id}").status_code == 200

@@ -13,7 +13,7 @@ from lms.people import actions as people, audit
 from lms.people.models import Person
 from tests.admin.desk import NOW, Desk, Screen
 from tests.admin.test_people import correction
-from tests.reports.test_views import counted
+from tests.counting import counted
 from tests.structure.tree import modules, parsed
 
 DAY = local_day(NOW).strftime("%d/%m/%Y")

@@ -108,7 +108,9 @@ def test_back_after_handing_in_leads_to_the_result(question: Page, site: Site) -
     press(question, "Nộp bài")
     result = question.url
     assert result.endswith("/ket-qua")
-    question.go_back()
+    question.wait_for_load_state()
+    question.go_back(wait_until="commit")
+    question.wait_for_load_state()
     # The browser may show the page it remembers, or ask and be sent on; neither is a dead end.
     if question.url != result:
         press(question, "Nộp bài")

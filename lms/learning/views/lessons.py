@@ -135,7 +135,7 @@ def _kind_of(reader: StepReader | None) -> str:
 
 def _kept(tree: Outline, lesson_key: str, number: int, reader: str) -> DrawnPage:
     """A step's page as drawn once for this kind of reader, with gaps for name and token."""
-    key = (id(tree), tree.version_id, lesson_key, number, reader, preferences())
+    key = (tree.serial, lesson_key, number, reader, preferences())
     page = _pages.get(key)
     if page is None:
         page = DrawnPage(_draw(tree, tree.lesson(lesson_key), number, reader), _MARKS[reader])

@@ -44,7 +44,9 @@ def own_page() -> str:
 @signed_in
 def own_data() -> str:
     """Everything kept about me, in words."""
-    return render_template("pages/own_data.html", data=_everything(), person=_me())
+    person = _me()
+    phone = rules.spoken_phone(person.phone)
+    return render_template("pages/own_data.html", data=_everything(), person=person, phone=phone)
 
 
 @bp.get("/toi/thong-tin.json")

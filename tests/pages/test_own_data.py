@@ -1,0 +1,139 @@
+"""One's own data: everything there to see and to take away, nothing secret in it, and gone for good when erased."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms.base.db import Base
+from lms.certificates.queries import certified_facts
+from lms.learning import counters
+from lms.learning.models import Enrolment
+from lms.people import actions as people, audit
+from lms.people.models import AuditEntry, Consent, Person, PersonArea
+from tests.browser import send, signed_in
+from tests.factories.tests import PIN, Sitting, sitting
+
+NOW = datetime.now(UTC)
+PHONE = "+84912345678"
+
+
+@pytest.fixture
+def sat(session: Session) -> Sitting:
+    sat = sitting(session)
+    farmer = sat.world.farmer
+    farmer.phone, farmer.guardian_name = PHONE, "Nguyễn Văn Bố"
+    people.consent(session, farmer.id, {"learning": True, "reminders": False}, NOW)
+    audit.note(session, NOW, "person_corrected", ("person", farmer.id), before={"name": "Nguyễn Thị Toa"})
+    session.commit()
+    return sat
+
+
+@pytest.fixture
+def farmer(app: Flask, sat: Sitting) -> FlaskClient:
+    return signed_in(app, sat.world.farmer)
+
+
+def erase(client: FlaskClient, **changes: str) -> str:
+    """Ask for erasure; where it leads, or the page."""
+    answer = send(client, "/toi/xoa", {"secret": PIN, "sure": "y"} | changes)
+    return answer.headers.get("Location") or answer.text
+
+
+def test_the_file_holds_everything_and_no_secret(farmer: FlaskClient, sat: Sitting):
+    answer = farmer.get("/toi/thong-tin.json")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="thong-tin-cua-toi.json"'
+    kept = json.loads(answer.text)
+    person = sat.world.farmer
+    assert kept["person"]["name"] == person.name
+    assert kept["person"]["phone"] == PHONE
+    assert kept["areas"][0]["area"].startswith("Xóm Gốc Thông")
+    assert {consent["purpose"]: consent["given"] for consent in kept["consents"]} == {
+        "learning": True,
+        "reminders": False,
+    }
+    assert kept["learning"][0]["course"] == "Khóa thử"
+    for secret in (person.pin_hash, person.session_token):
+        assert secret
+        assert secret not in answer.text
+
+
+def test_the_page_says_the_same(farmer: FlaskClient):
+    page = farmer.get("/toi/thong-tin").text
+    for kept in ("Nguyễn Thị Thoa", "1965", "0912 345 678", "Xóm Gốc Thông", "Khóa thử"):
+        assert kept in page
+
+
+@pytest.mark.parametrize("path", ["/toi", "/toi/thong-tin", "/toi/thong-tin.json", "/toi/xoa", "/toi/ma-pin"])
+def test_nobody_else_sees_it(app: Flask, sat: Sitting, path: str):
+    assert app.test_client().get(path).headers["Location"].startswith("/vao-hoc")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"secret": "0000"}, "secret"), ({"secret": ""}, "secret"), ({"sure": ""}, "sure")]
+)
+def test_erasing_asks_for_the_pin_and_a_clear_yes(
+    farmer: FlaskClient, session: Session, sat: Sitting, changes: dict[str, str], field: str
+):
+    assert f'id="{field}-error"' in erase(farmer, **changes)
+    session.expire_all()
+    assert sat.world.farmer.name == "Nguyễn Thị Thoa"
+
+
+def test_the_pin_cannot_be_tried_out_here(farmer: FlaskClient, sat: Sitting):
+    for _try in range(8):
+        assert 'id="secret-error"' in erase(farmer, secret="0000")
+    assert "phút rồi thử lại" in erase(farmer)
+    assert "phút rồi thử lại" in send(farmer, "/toi/ma-pin", {"old": PIN, "pin": "8264"}).text
+
+
+def test_erasing_leaves_nothing_that_names_anybody(farmer: FlaskClient, session: Session, sat: Sitting):
+    code = sat.world.farmer.code
+    assert erase(farmer) == "/toi/da-xoa"
+    assert "xóa" in farmer.get("/toi/da-xoa").text.lower()
+    session.expire_all()
+    for table in (Consent, PersonArea):
+        assert session.scalar(select(func.count()).where(table.person_id == sat.world.farmer.id)) == 0
+    everything = "\n".join(str(session.execute(select(table)).all()) for table in Base.metadata.sorted_tables)
+    for name in ("Thoa", "Toa", "Văn Bố", PHONE, code, "1965"):
+        assert name not in everything, name
+
+
+def test_erasing_keeps_counts(farmer: FlaskClient, session: Session, sat: Sitting):
+    erase(farmer)
+    session.expire_all()
+    assert session.scalar(select(func.count()).select_from(Enrolment)) == 1
+    assert counters.differences(session, certified_facts(session)) == []
+    said = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert said[-1] == "person_erased"
+
+
+def test_erasing_twice(app: Flask, farmer: FlaskClient, session: Session, sat: Sitting):
+    second = signed_in(app, sat.world.farmer)
+    erase(farmer)
+    session.expire_all()
+    at = sat.world.farmer.erased_at
+    for client in (farmer, second):
+        assert erase(client).startswith("/vao-hoc")
+        assert client.get("/toi").status_code == 303
+    session.expire_all()
+    assert session.get_one(Person, sat.world.farmer.id).erased_at == at
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        *(({"old": "0000"}, "old"), ({"old": ""}, "old"), ({"pin": ""}, "pin"), ({"pin": "1234"}, "pin")),
+        *(({"pin": "1965"}, "pin"), ({"pin": "7777"}, "pin"), ({"pin": "x" * 9000}, "pin")),
+    ],
+)
+def test_a_pin_that_cannot_be(farmer: FlaskClient, session: Session, sat: Sitting, changes: dict[str, str], field: str):
+    before = sat.world.farmer.pin_hash
+    page = send(farmer, "/toi/ma-pin", {"old": PIN, "pin": "8264"} | changes)
+    assert f'id="{field}-error"' in page.text
+    session.expire_all()
+    assert sat.world.farmer.pin_hash == before
