@@ -110,7 +110,9 @@ class RoleForm(PlaceForm):
 
     hamlets_only = False
     nothing = _l("Chọn địa bàn")
-    role = SelectField(_l("Việc"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn việc muốn giao."))])
+    role = SelectField(
+        _l("Việc được giao"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn việc muốn giao."))]
+    )
     area = SelectField(_l("Địa bàn"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn địa bàn."))])
     login = StringField(
         _l("Tên đăng nhập"),

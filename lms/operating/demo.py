@@ -20,11 +20,11 @@ from lms.people.models import Person
 demo_cli = AppGroup("demo", help="Made-up people to try things out with.")
 
 DEMO_SIGN_INS = (
-    f"learner   http …/vao-hoc     code {demo_staff.LEARNER_CODE}   PIN {demo_staff.PIN}",
-    f"trainer   http …/dang-nhap   huongdan   {demo_staff.PASSWORD}",
-    f"officer   http …/dang-nhap   canbo      {demo_staff.PASSWORD}   (commune)",
-    f"officer   http …/dang-nhap   vung       {demo_staff.PASSWORD}   (programme area, the former district)",
-    f"admin     http …/dang-nhap   quantri    {demo_staff.PASSWORD}",
+    f"learner   /vao-hoc     code {demo_staff.LEARNER_CODE}   PIN {demo_staff.PIN}",
+    f"trainer   /dang-nhap   huongdan   {demo_staff.PASSWORD}",
+    f"officer   /dang-nhap   canbo      {demo_staff.PASSWORD}   (commune)",
+    f"officer   /dang-nhap   vung       {demo_staff.PASSWORD}   (programme area, the former district)",
+    f"admin     /dang-nhap   quantri    {demo_staff.PASSWORD}",
 )
 
 

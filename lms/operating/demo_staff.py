@@ -47,7 +47,7 @@ def make_learner(session: Session, places: Places, now: datetime) -> None:
     if session.scalar(select(Person.id).where(Person.code == LEARNER_CODE)) is not None:
         return
     hamlet = places.hamlets[0][0]
-    person = actions.register(session, NewPerson("Nguyễn Thị Thoa", 1965, hamlet), now, is_demo=True)
+    person = actions.register(session, NewPerson("Nguyễn Thị Mẫu", 1965, hamlet), now, is_demo=True)
     person.code = LEARNER_CODE
     actions.set_pin(person, PIN)
     actions.consent(session, person.id, {"learning": True, "class_list": True, "reminders": False}, now)

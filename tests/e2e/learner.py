@@ -15,8 +15,12 @@ from tests.e2e.conftest import Site
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button or link with this name."""
+    """Press the button or link with this name, and wait until the page that it leads to stands.
+
+    A click alone returns when the answer begins to arrive: what is counted then may not be there yet.
+    """
     page.locator("main :is(a, button)").filter(has_text=re.compile(f"^\\s*{re.escape(name)}\\s*$")).first.click()
+    page.wait_for_load_state()
 
 
 def fill_in(page: Page, asked: Asked) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
 from lms.base.clock import now
@@ -96,7 +96,7 @@ def test_a_trainer_makes_a_course_and_publishes_it_with_scripts_off(
     assert page.inner_text("h1") == "Chọn chỗ sáng"
     page.goto(f"{course}/ngung")
     press(page, "Ngừng xuất bản")
-    assert page.get_by_text("Đã ngừng xuất bản").count() == 1
+    expect(page.get_by_text("Đã ngừng xuất bản")).to_have_count(1)
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ def test_a_form_with_mistakes_is_clean_for_axe(officer: Page, site: Site) -> Non
     for scheme in ("light", "dark"):
         officer.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         officer.goto(f"{site.url}/quan-ly/nguoi/ghi-danh")
-        press(officer, "Ghi danh")
+        press(officer, "Ghi danh cho người này")
         assert officer.locator(".error-summary li").count() == 4
         found += axe(officer)
     assert found == []
@@ -129,7 +129,7 @@ def test_an_officer_registers_somebody_who_then_learns_and_corrects_a_certificat
     page.locator("#birth_year").fill("1958")
     page.locator("#area").select_option(index=1)
     page.locator("#agree_learning").check()
-    press(page, "Ghi danh")
+    press(page, "Ghi danh cho người này")
     code, pin = (page.locator(".code").nth(n).inner_text() for n in (0, 1))
     correct_and_reissue(page, site)
     page.goto(f"{site.url}/thoat")

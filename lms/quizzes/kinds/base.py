@@ -104,10 +104,10 @@ class Kind(Protocol):
         """The question in plain words."""
 
     def right_text(self, body: Body) -> str:
-        """The right answer in plain words."""
+        """The right answer in plain words, a part a line."""
 
     def response_text(self, body: Body, response: dict[str, Any]) -> str:
-        """An answer in plain words."""
+        """An answer in plain words, a part a line."""
 
     def fields(
         self, body: Body, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None

@@ -80,12 +80,12 @@ class ChoiceKind(Checked):
 
     def right_text(self, body: Body) -> str:
         """The right options."""
-        return "; ".join(one_line(o["text"]) for o in body["options"] if o["right"])
+        return "\n".join(one_line(o["text"]) for o in body["options"] if o["right"])
 
     def response_text(self, body: Body, response: dict[str, Any]) -> str:
         """The chosen options."""
         chosen = set(response.get("chosen", []))
-        return "; ".join(one_line(o["text"]) for o in body["options"] if o["id"] in chosen)
+        return "\n".join(one_line(o["text"]) for o in body["options"] if o["id"] in chosen)
 
     def fields(
         self, body: Body, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None

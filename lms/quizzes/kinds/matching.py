@@ -100,14 +100,14 @@ class Matching(Checked):
 
     def right_text(self, body: Body) -> str:
         """All pairs."""
-        return "; ".join(f"{one_line(pair['left'])}: {one_line(pair['right'])}" for pair in body["pairs"])
+        return "\n".join(f"{one_line(pair['left'])}: {one_line(pair['right'])}" for pair in body["pairs"])
 
     def response_text(self, body: Body, response: dict[str, Any]) -> str:
         """The pairs as chosen."""
         texts = {thing["id"]: thing["right"] for thing in (*body["pairs"], *body.get("extra", []))}
         chosen = response.get("pairs", {})
         said = ((pair["left"], texts.get(chosen.get(pair["id"], ""), "…")) for pair in body["pairs"])
-        return "; ".join(f"{one_line(left)}: {one_line(right)}" for left, right in said)
+        return "\n".join(f"{one_line(left)}: {one_line(right)}" for left, right in said)
 
     def fields(
         self, body: Body, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None

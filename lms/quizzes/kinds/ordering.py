@@ -107,4 +107,4 @@ class Ordering(Checked):
 
 
 def _numbered(texts: list[str]) -> str:
-    return "; ".join(f"{number}. {one_line(text)}" for number, text in enumerate(texts, 1))
+    return "\n".join(f"{number}. {one_line(text)}" for number, text in enumerate(texts, 1))
