@@ -82,6 +82,9 @@ def _practice(lessons: Lessons, questions: QuestionSet) -> Iterator[Gap]:
             yield Gap("practice", message, {"title": lesson.title}, serious=False, lesson_id=lesson.id)
         for fault in _faults(asked):
             yield Gap("practice", *fault, lesson_id=lesson.id)
+        if lacks := _without_reasons(asked):
+            message = N_("Ôn bài “%(title)s”: %(count)s câu chưa có lời giải thích vì sao.")
+            yield Gap("practice", message, {"title": lesson.title, "count": lacks}, serious=False, lesson_id=lesson.id)
 
 
 def _bank(draft: CourseVersion, questions: QuestionSet) -> Iterator[Gap]:
@@ -90,6 +93,14 @@ def _bank(draft: CourseVersion, questions: QuestionSet) -> Iterator[Gap]:
         yield Gap("bank", message, {"size": draft.quiz_size, "bank": len(questions.bank)})
     for fault in _faults(questions.bank):
         yield Gap("bank", *fault)
+    if lacks := _without_reasons(questions.bank):
+        message = N_("Ngân hàng câu hỏi: %(count)s câu chưa có lời giải thích vì sao.")
+        yield Gap("bank", message, {"count": lacks}, serious=False)
+
+
+def _without_reasons(questions: tuple[Asked, ...]) -> int:
+    """How many questions could be asked but would not tell why."""
+    return sum(any(not p.serious for p in KINDS[asked.kind].problems(asked.body)) for asked in questions)
 
 
 def _faults(questions: tuple[Asked, ...]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -37,6 +37,7 @@ def parser() -> MarkdownIt:
     made.add_render_rule("container_block_open", _open_block)
     made.add_render_rule("container_block_close", _close_block)
     made.add_render_rule("image", _image)
+    made.add_render_rule("link_open", _link)
     made.add_render_rule("paragraph_open", _paragraph_open)
     made.add_render_rule("paragraph_close", _paragraph_close)
     return made
@@ -69,6 +70,13 @@ def _image(_renderer: Any, tokens: list[Token], index: int, _options: Any, env: 
         f'<img src="{html.escape(picture.src)}" alt="{text}" width="{picture.width}" height="{picture.height}"'
         ' loading="lazy" decoding="async">'
     )
+
+
+def _link(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    """A link without an address, as `[chữ]()` makes one, leads nowhere: its text is shown as plain text."""
+    if not ALLOWED_LINK.match(str(tokens[index].attrs.get("href", ""))):
+        tokens[index].attrs.pop("href", None)
+    return str(renderer.renderToken(tokens, index, options, env))
 
 
 def _is_picture_paragraph(tokens: list[Token], index: int) -> bool:

@@ -122,7 +122,6 @@ MISTAKES = [
     ("single", {"rows-1-text": "đọc mã  cho họ"}, "Có hai lựa chọn giống nhau. Sửa hoặc bỏ một lựa chọn."),
     ("single", {"rows-0-text": "", "rows-0-reason": ""}, "Cần từ 2 đến 6 lựa chọn. Thêm hoặc bớt cho đủ."),
     ("single", {"rows-0-text": ""}, "Có lựa chọn để trống. Điền chữ vào, hoặc bỏ lựa chọn đó."),
-    ("single", {"rows-1-reason": "  "}, "Mỗi lựa chọn cần một câu giải thích."),
     ("single", {"rows-1-text": LONG}, "Dòng này dài quá. Viết gọn trong 200 ký tự."),
     ("single", {"rows-1-reason": LONG}, "Lời giải thích dài quá. Viết gọn trong 400 ký tự."),
     ("single", {"why": LONG}, "Lời giải thích dài quá. Viết gọn trong 400 ký tự."),
@@ -137,12 +136,9 @@ MISTAKES = [
     ("multiple", {"rows-2-right": "y"}, "Cần ít nhất một lựa chọn chưa đúng. Bỏ dấu ở một dòng."),
     ("multiple", {"rows-2-text": "", "rows-2-reason": ""}, "Cần từ 3 đến 8 lựa chọn. Thêm hoặc bớt cho đủ."),
     ("true_false", {"right": None}, "Chọn câu này đúng hay sai."),
-    ("true_false", {"reason_1": ""}, "Mỗi lựa chọn cần một câu giải thích."),
-    ("ordering", {"why": ""}, "Viết một câu vì sao. Học viên đọc câu này sau khi trả lời."),
     ("ordering", {"rows-2-text": ""}, "Cần từ 3 đến 6 việc để xếp. Thêm hoặc bớt cho đủ."),
     ("ordering", {"rows-2-text": "MỞ APP"}, "Có hai việc giống nhau. Sửa hoặc bỏ một việc."),
     ("ordering", {"rows-2-text": LONG}, "Dòng này dài quá. Viết gọn trong 200 ký tự."),
-    ("matching", {"why": ""}, "Viết một câu vì sao. Học viên đọc câu này sau khi trả lời."),
     ("matching", {"rows-1-left": ""}, "Cặp này thiếu vế trái. Điền vào, hoặc bỏ cả cặp."),
     ("matching", {"rows-1-right_side": ""}, "Cặp này thiếu vế phải. Điền vào, hoặc bỏ cả cặp."),
     ("matching", {"rows-1-left": "mã otp"}, "Có hai vế trái giống nhau. Sửa hoặc bỏ một cặp."),
@@ -166,6 +162,25 @@ def test_a_mistake_is_named_beside_its_field_and_nothing_is_lost(
     for name, value in typed(kind, **changes).items():
         assert tidy(value.split("\n")[0])[:40] in text or name in ("difficulty", "teaches", "place")
     assert len(bank(session, made)) == count
+
+
+HINTS = [
+    ("single", {"rows-1-reason": "  "}, "Mỗi lựa chọn cần một câu giải thích."),
+    ("true_false", {"reason_1": ""}, "Mỗi lựa chọn cần một câu giải thích."),
+    ("ordering", {"why": ""}, "Viết một câu vì sao. Học viên đọc câu này sau khi trả lời."),
+    ("matching", {"why": ""}, "Viết một câu vì sao. Học viên đọc câu này sau khi trả lời."),
+]
+
+
+@pytest.mark.parametrize(("kind", "changes", "message"), HINTS)
+def test_a_missing_reason_stops_nobody_and_is_named_on_the_questions_own_page(
+    client: FlaskClient, made: Desk, session: Session, kind: str, changes: dict[str, str | None], message: str
+):
+    count = len(bank(session, made))
+    assert add(client, made, kind, **changes)[0] == 303
+    uses = bank(session, made)
+    assert len(uses) == count + 1
+    assert message in page(client, address(made, uses[-1]))
 
 
 @every_kind

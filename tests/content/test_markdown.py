@@ -148,6 +148,11 @@ def test_however_long_it_takes_a_moment(piece: str):
     assert time.process_time() - began < 10, "it was seconds for the longest text that is read, and no more"
 
 
+def test_a_link_without_an_address_leads_nowhere():
+    assert "href" not in show("[chữ]()").html
+    assert "chữ" in show("[chữ]()").html
+
+
 @given(strategies.text(alphabet="[]()!<>*_`:#-&;/\\ \n\t\"'=abxế0.", max_size=200))
 @settings(max_examples=300, deadline=None)
 def test_whatever_is_written_is_harmless(source: str):

@@ -129,9 +129,16 @@ def _rows_changed(form: QuestionForm) -> bool:
 
 def _good(form: QuestionForm, kind: str, *, in_time: bool) -> bool:
     """Judge everything at once, so that all mistakes are shown together; `in_time`: the form's token is not old."""
-    form.show(KINDS[kind].problems(body_of(kind, form.typed())))
+    problems = KINDS[kind].problems(body_of(kind, form.typed()))
+    form.show([problem for problem in problems if problem.serious])
     form.judge_about()
     return in_time and not form.complaints
+
+
+def _lacking(use: Use) -> list[str]:
+    """What a question would be better with; nothing that keeps it from being asked."""
+    problems = KINDS[use.asked.kind].problems(use.asked.body)
+    return list(dict.fromkeys(problem.message for problem in problems if not problem.serious))
 
 
 def _text(form: QuestionForm, kind: str) -> QuestionText:
@@ -158,6 +165,7 @@ def _page(
         editable=version.state == "draft",
         action=url_for("authoring.question", course_id=course.id, use_id=use.id) if use else new,
         pinned=use is not None and is_pinned(db.session(), use.asked.id),
+        lacking=_lacking(use) if use else [],
         hints=mistakes(form.stem.data or "", pictures_of(db.session(), version.id)) if use else [],
         pictures=list(pictures_of(db.session(), version.id)),
         back=list_url(course.id, use.lesson_id if use else lesson_id, use.id if use else None),

@@ -107,8 +107,9 @@ def _row(kind: str, line: str) -> dict[str, Any] | None:
 
 def _check(kind: str, body: dict[str, Any], stem: list[Line], number: int, notes: Notes) -> None:
     """What the kind and the text's own rules say."""
-    for message in KINDS[kind].check(body):
-        notes.say(number, message, "Sửa câu hỏi này.")
+    said = {(problem.message, problem.serious): None for problem in KINDS[kind].problems(body)}
+    for message, serious in said:
+        notes.say(number, message, "Sửa câu hỏi này.", serious=serious)
     first = stem[0][0] if stem else number
     for mistake in mistakes("\n".join(line for _n, line in stem)):
         notes.say(first + mistake.line - 1, mistake.message, mistake.cure, serious=mistake.serious)

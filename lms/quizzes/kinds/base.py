@@ -71,12 +71,13 @@ class Problem:
     """What an author has to mend, and where it stands.
 
     `part` is "stem", "why", "rows" (their number), "right" (the marks) or "extra"; with a `row`, which counts from 0,
-    it is the row's "text", "reason", "left" or "right".
+    it is the row's "text", "reason", "left" or "right". What is not `serious` is a hint: the question can be asked.
     """
 
     message: str
     part: str
     row: int | None = None
+    serious: bool = True
 
 
 class Kind(Protocol):
@@ -86,10 +87,10 @@ class Kind(Protocol):
     name: str
 
     def problems(self, body: Body) -> list[Problem]:
-        """What is wrong with a body and where, in plain Vietnamese; empty when it can be asked."""
+        """What is wrong with a body and where, in plain Vietnamese; nothing serious when it can be asked."""
 
     def check(self, body: Body) -> list[str]:
-        """The same without the places, each message once."""
+        """What keeps it from being asked, without the places, each message once."""
 
     def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
         """The order in which things are shown, to be frozen with the attempt."""
@@ -128,8 +129,8 @@ class Checked:
         raise NotImplementedError
 
     def check(self, body: Body) -> list[str]:
-        """The messages, each once."""
-        return list(dict.fromkeys(problem.message for problem in self.problems(body)))
+        """The serious messages, each once."""
+        return list(dict.fromkeys(problem.message for problem in self.problems(body) if problem.serious))
 
 
 def of_stem(body: Body) -> list[Problem]:
@@ -143,8 +144,8 @@ def of_stem(body: Body) -> list[Problem]:
 
 
 def of_why(body: Body, *, needed: bool) -> list[Problem]:
-    """What is wrong with the general reason."""
-    lacks = Problem(N_("Viết một câu vì sao. Học viên đọc câu này sau khi trả lời."), "why")
+    """What is wrong with the general reason; a `needed` one that lacks is a hint."""
+    lacks = Problem(N_("Viết một câu vì sao. Học viên đọc câu này sau khi trả lời."), "why", serious=False)
     long = Problem(N_("Lời giải thích dài quá. Viết gọn trong 400 ký tự."), "why")
     return _of_text(body.get("why", ""), lacks if needed else None, long, REASON_MOST)
 
@@ -160,12 +161,12 @@ def of_rows(rows: list[dict[str, Any]], part: str, empty: str) -> list[Problem]:
 
 
 def of_reasons(rows: list[dict[str, Any]], *, needed: bool) -> list[Problem]:
-    """Rows whose reason is missing, where each needs one, or too long."""
+    """Rows whose reason is missing, where each needs one (a hint), or too long."""
     lacks = N_("Mỗi lựa chọn cần một câu giải thích. Viết vì sao đúng, hoặc vì sao chưa đúng.")
     long = N_("Lời giải thích dài quá. Viết gọn trong 400 ký tự.")
     found: list[Problem] = []
     for number, row in enumerate(rows):
-        missing = Problem(lacks, "reason", number) if needed else None
+        missing = Problem(lacks, "reason", number, serious=False) if needed else None
         found += _of_text(row.get("reason", ""), missing, Problem(long, "reason", number), REASON_MOST)
     return found
 
