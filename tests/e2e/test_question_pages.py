@@ -118,12 +118,12 @@ def test_a_question_is_written_and_tried(site: Site, desk: Page, written: Writte
 def test_a_mistake_is_mended_and_a_row_moved_on_the_phone(site: Site, desk: Page, written: Written):
     desk.goto(f"{site.url}/soan/{written.course_id}/cau-hoi/moi?kieu=ordering&bai={written.lesson_id}")
     type_in(desk, "ordering", "Xếp lại?")
-    desk.locator("#why").fill("")
+    desk.locator("#rows-2-text").fill("Mở app")
     desk.locator("#stem").press("Tab")
     save(desk)
     desk.locator(".error-summary a").click()
-    assert desk.url.endswith("#why")
-    desk.locator("#why").fill("Vì thế.")
+    assert desk.url.endswith("#rows-2-text")
+    desk.locator("#rows-2-text").fill("Xem lại tên")
     desk.locator("#dong-2 button").click()
     assert desk.locator("[name=rows-0-text]").input_value() == "Bấm chuyển tiền"
     desk.locator("#tags").press("Enter")
