@@ -11,8 +11,8 @@ from lms.reports.figures import Row, Table, Wanted, total
 from lms.reports.forms import MEASURE_WORDS
 from lms.reports.grid import Grid
 from lms.reports.learners import ERASED, GONE, UNWILLING, Learner
-from lms.reports.sheet import Cell, Column, Line, Sheet
 from lms.web.i18n import _, _l
+from lms.web.sheet import Cell, Column, Line, Sheet
 
 #: What stands in place of a name.
 HIDDEN = {

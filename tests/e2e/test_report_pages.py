@@ -12,6 +12,7 @@ from lms.areas.models import Area
 from lms.base.db import db
 from lms.catalogue.models import Course
 from lms.operating.demo_staff import PASSWORD
+from lms.quizzes.queries import question_set
 from tests.e2e.conftest import Site
 from tests.e2e.learner import press
 from tests.e2e.test_pages import look
@@ -48,10 +49,15 @@ def paths(site: Site) -> list[str]:
     """Every sort of page."""
     commune, hamlet = places(site)
     with site.app.app_context():
-        course = db.session.scalars(select(Course.id).where(Course.current_version_id.is_not(None))).first()
+        course, version = db.session.execute(
+            select(Course.id, Course.current_version_id).where(Course.current_version_id.is_not(None))
+        ).first() or (0, 0)
+        question = question_set(db.session(), version or 0).bank[0].key
     own = f"/bao-cao/{commune}"
     found = ["/bao-cao", own, f"{own}?tu=2026-03-01&den=2026-02-01", f"{own}/khoa-hoc?so=hoc-xong", f"{own}/hoc-vien"]
     found += [f"/bao-cao/{hamlet}/hoc-vien", f"/bao-cao/{hamlet}/hoc-vien?den=2001-01-01", f"/soan/{course}/so-lieu"]
+    found += [f"/soan/{course}/so-lieu/cau-hoi", f"/soan/{course}/so-lieu/cau-hoi?tinh=tat-ca"]
+    found += [f"/soan/{course}/so-lieu/cau-hoi/{question}"]
     return [*found, f"{own}/in", f"{own}/khoa-hoc/in", f"/bao-cao/{hamlet}/hoc-vien/in"]
 
 

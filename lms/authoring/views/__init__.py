@@ -4,6 +4,7 @@ from flask import Flask
 
 from lms.authoring.views import (
     courses,
+    items,
     lessons,
     pictures,
     publishing,
@@ -18,6 +19,7 @@ from lms.authoring.views.blueprint import bp
 
 __all__ = [
     "courses",
+    "items",
     "lessons",
     "pictures",
     "publishing",

@@ -6,14 +6,9 @@ from lms.base.clock import local_day
 from lms.base.db import db
 from lms.certificates.queries import issuer_for
 from lms.certificates.words import date_line
-from lms.reports.files import csv_file, xlsx_file
-from lms.reports.sheet import Sheet
 from lms.reports.views.loading import Report
-
-KINDS = {
-    "csv": (csv_file, "text/csv; charset=utf-8"),
-    "xlsx": (xlsx_file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+from lms.web.sheet import Sheet
+from lms.web.sheet_files import KINDS
 
 
 def as_file(report: Report, sheet: Sheet, name: str, kind: str) -> Response:

@@ -5,13 +5,13 @@ from werkzeug.wrappers import Response
 
 from lms.base.db import db
 from lms.reports import grid as queries
-from lms.reports.sheet import Sheet
 from lms.reports.sheets import grid_sheet
 from lms.reports.views.blueprint import bp
 from lms.reports.views.drawing import as_file, as_paper
 from lms.reports.views.loading import Report, load
 from lms.web.guards import staff
 from lms.web.redirects import go
+from lms.web.sheet import Sheet
 
 
 @bp.get("/<int:area_id>/khoa-hoc")

@@ -12,13 +12,13 @@ from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.people import audit
 from lms.reports import learners as queries
-from lms.reports.sheet import Sheet
 from lms.reports.sheets import learner_sheet
 from lms.reports.views.blueprint import bp
 from lms.reports.views.drawing import as_file, as_paper
 from lms.reports.views.loading import Report, load
 from lms.web.guards import staff
 from lms.web.redirects import go
+from lms.web.sheet import Sheet
 
 
 @bp.get("/<int:area_id>/hoc-vien")

@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from lms.reports.sheet import Cell, Sheet
+from lms.web.sheet import Cell, Sheet
 
 #: A cell that begins with one of these would be run as a formula when the file is opened.
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -85,3 +85,10 @@ def _write_line(page: Any, row: int, cells: Sequence[Cell], looks: Sequence[Any]
             page.write_number(row, number, cell, look)
         elif cell:
             page.write_string(row, number, cell, look)
+
+
+#: What can be written, with its media type.
+KINDS = {
+    "csv": (csv_file, "text/csv; charset=utf-8"),
+    "xlsx": (xlsx_file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
