@@ -59,6 +59,20 @@ def clean_upload(data: bytes) -> CleanPicture:
     return CleanPicture("image/webp", plain.width, plain.height, out.getvalue())
 
 
+def reduced(data: bytes, width: int) -> CleanPicture:
+    """A picture of ours at most `width` pixels wide, more strongly compressed; raises BadPicture."""
+    with _strictly():
+        image = _opened(data)
+        try:
+            image.load()
+        except Exception:  # decoders of broken files raise whatever they stumble over
+            raise BadPicture(N_("Ảnh bị hỏng hoặc chưa tải hết. Gửi lại ảnh, hoặc chụp ảnh khác.")) from None
+        image.thumbnail((width, LONGEST_SIDE))
+    out = io.BytesIO()
+    image.save(out, "WEBP", quality=55, method=4)
+    return CleanPicture("image/webp", image.width, image.height, out.getvalue())
+
+
 def _plain(image: Image.Image) -> Image.Image:
     """Upright, small, eight bits a colour, and nothing but pixels."""
     upright = ImageOps.exif_transpose(image)

@@ -13,7 +13,9 @@ from lms.authoring.views.blueprint import bp
 from lms.authoring.views.doors import practice_url
 from lms.authoring.views.loading import own_draft
 from lms.base.db import db
+from lms.catalogue.outline import outline
 from lms.catalogue.queries import lessons_of, steps_of
+from lms.learning.onefile import lesson_as_file
 from lms.quizzes.queries import question_set
 from lms.web.guards import staff
 from lms.web.i18n import _
@@ -51,6 +53,15 @@ def lesson(course_id: int, lesson_id: int) -> str:
         practice=len(question_set(session, draft.id).practice.get(lesson.key, ())),
         practice_url=practice_url(course.id, lesson.id),
     )
+
+
+@bp.get("/<int:course_id>/bai/<int:lesson_id>/tai-ve")
+@staff("trainer")
+def lesson_file(course_id: int, lesson_id: int) -> Response:
+    """The lesson as it stands in the draft, as one file that opens without a network."""
+    _course, draft = own_draft(course_id)
+    tree = outline(db.session(), draft.id)
+    return lesson_as_file(tree, tree.lesson(lesson_in(db.session(), draft.id, lesson_id).key))
 
 
 @bp.route("/<int:course_id>/bai/<int:lesson_id>/thong-tin", methods=["GET", "POST"])

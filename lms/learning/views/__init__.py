@@ -5,8 +5,10 @@ from flask import Flask, request
 from lms.base.clock import now
 from lms.learning import visitor
 from lms.learning.importing import take_in
-from lms.learning.views import courses, joining, lessons, practice, tests
+from lms.learning.views import courses, files, joining, lessons, practice, tests
 from lms.people.signals import signed_in
+
+__all__ = ["files"]
 
 
 def init_app(app: Flask) -> None:

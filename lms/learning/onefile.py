@@ -1,0 +1,149 @@
+"""A lesson as one HTML file that needs no network: to send by Zalo, to carry on a USB stick, to open on any phone.
+
+Style and pictures lie inside the file. Questions are asked without scripts: pressing an answer opens what is to be
+said of it.
+"""
+
+import base64
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.base.clock import today
+from lms.base.db import db
+from lms.base.settings import ROOT
+from lms.catalogue.models import Media
+from lms.catalogue.outline import LessonOutline, Outline
+from lms.content.pictures import MIMES, BadPicture, reduced
+from lms.quizzes.kinds import KINDS
+from lms.quizzes.queries import Asked, question_set
+
+#: A file that Zalo sends at once on a thin line; pictures are made smaller when it would be more, largest first.
+MOST_BYTES = 200 * 1024
+#: How wide pictures become then, step by step, in pixels.
+WIDTHS = (800, 480, 320)
+STYLE = "data:text/css;base64," + base64.b64encode((ROOT / "static/css/lop-lang.css").read_bytes()).decode()
+PICTURE = re.compile(r'src="/hinh/([0-9a-f]{64})\.(\w+)"')
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer to press: its text, whether it is right, and the reason that opens."""
+
+    text: str
+    right: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A practice question; without `answers` (an order, pairs) its right answer opens as a whole.
+
+    `parts` are then what has to be placed, and `offered` what can be chosen for each, unless those are mere places.
+    """
+
+    stem_html: str
+    parts: tuple[str, ...]
+    offered: tuple[str, ...]
+    answers: tuple[Answer, ...]
+    right_text: str
+    why: str
+
+
+def lesson_as_file(tree: Outline, lesson: LessonOutline) -> Response:
+    """The answer that a browser keeps as a file."""
+    asked = question_set(db.session(), tree.version_id).practice.get(lesson.key, ())
+
+    def draw() -> str:
+        return render_template(
+            "learning/onefile.html",
+            tree=tree,
+            lesson=lesson,
+            questions=questions_of(asked),
+            style=STYLE,
+            home=request.host_url.rstrip("/") + url_for("learning.course", slug=tree.slug),
+            day=today(),
+        )
+
+    response = make_response(with_pictures(db.session(), draw))
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(lesson)}"'
+    return response
+
+
+def questions_of(asked: tuple[Asked, ...]) -> list[Question]:
+    """The practice of a lesson as it is asked without a server."""
+    return [
+        Question(
+            one.stem_html,
+            *_parts(one),
+            tuple(Answer(o["text"], bool(o["right"]), o.get("reason", "")) for o in one.body.get("options", ())),
+            KINDS[one.kind].right_text(one.body),
+            one.body.get("why", ""),
+        )
+        for one in asked
+    ]
+
+
+def _parts(one: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is to be placed, in an order that gives nothing away, and what can be chosen for it."""
+    kind = KINDS[one.kind]
+    fields = kind.fields(one.body, kind.shown(one.body, random.Random(one.key)), None)  # noqa: S311  (no secret)
+    if fields.control != "select":
+        return (), ()
+    offered = {label: None for item in fields.items for _value, label in item.choices}
+    return tuple(item.label for item in fields.items), tuple(label for label in offered if not label.isdigit())
+
+
+def with_pictures(session: Session, draw: Callable[[], str]) -> str:
+    """The page that `draw` makes, with its pictures inside instead of their addresses.
+
+    When it would be more than MOST_BYTES, raster pictures are made smaller, the heaviest first, as far as it helps.
+    """
+    page = draw()
+    wanted = set(PICTURE.findall(page))
+    rows = session.execute(
+        select(Media.sha256, Media.mime, Media.data).where(Media.sha256.in_([sha for sha, _ in wanted]))
+    )
+    kept = {sha: (mime, data) for sha, mime, data in rows}
+    for width in WIDTHS:
+        if _size(page, kept) <= MOST_BYTES:
+            break
+        kept = _narrowed(page, kept, width)
+    return PICTURE.sub(lambda match: f'src="{_inside(*kept.get(match[1], ("image/svg+xml", b"")))}"', page)
+
+
+def file_name(lesson: LessonOutline) -> str:
+    """What the file is called: "bai-2-chup-anh-hang.html"."""
+    return f"bai-{lesson.number}-{lesson.key}.html"
+
+
+def _narrowed(page: str, kept: dict[str, tuple[str, bytes]], width: int) -> dict[str, tuple[str, bytes]]:
+    """The same pictures, raster ones at most so wide, the heaviest first until the file is light enough."""
+    made = dict(kept)
+    for sha, (mime, data) in sorted(kept.items(), key=lambda item: -len(item[1][1])):
+        if _size(page, made) <= MOST_BYTES:
+            break
+        if mime == MIMES["svg"]:
+            continue
+        try:
+            small = reduced(data, width)
+        except BadPicture:
+            continue
+        if len(small.data) < len(data):
+            made[sha] = (small.mime, small.data)
+    return made
+
+
+def _size(page: str, kept: dict[str, tuple[str, bytes]]) -> int:
+    """Bytes of the finished file; a picture that is shown twice lies in it twice."""
+    pictures = sum(len(kept[sha][1]) * 4 // 3 for sha, _ in PICTURE.findall(page) if sha in kept)
+    return len(page.encode()) + pictures
+
+
+def _inside(mime: str, data: bytes) -> str:
+    return f"data:{mime};base64,{base64.b64encode(data).decode()}"
