@@ -15,7 +15,7 @@ from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.queries import draft_of, pictures_of, versions_of
 from lms.people import audit
-from lms.quizzes import actions as quizzes
+from lms.quizzes import actions as quizzes, copying
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def open_draft(session: Session, course: Course, now: datetime) -> CourseVersion
         return draft
     source = source_of(session, course)
     draft, lessons = catalogue.copy_version(session, source, course.id, now)
-    quizzes.copy_questions(session, source.id, draft.id, lessons)
+    copying.copy_questions(session, source.id, draft.id, lessons)
     return draft
 
 
@@ -117,7 +117,7 @@ def duplicate(session: Session, deed: Deed, course: Course) -> Course:
     catalogue.discard_draft(session, copy)
     draft, lessons = catalogue.copy_version(session, source, copy.id, deed.at)
     draft.title = title
-    quizzes.copy_questions_to_course(session, (copy.id, draft.id), source.id, lessons, deed.at)
+    copying.copy_questions_to_course(session, (copy.id, draft.id), source.id, lessons, deed.at)
     return copy
 
 

@@ -1,8 +1,9 @@
 """Who writes which course."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.base.db import Base
@@ -15,3 +16,47 @@ class CourseAuthor(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     since: Mapped[datetime]
+
+
+class QuestionImport(Base):
+    """A file of questions that a trainer is looking through; nothing of it is in the draft until it is taken.
+
+    `notes` are sentences about the file as a whole.
+    """
+
+    __tablename__ = "question_import"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(120))
+    notes: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    __table_args__ = (Index(None, "course_id"), Index(None, "person_id"))
+
+
+class ImportedQuestion(Base):
+    """A question of such a file, by its number in the file.
+
+    `state` is "ready" (to be taken), "doubt" (to be looked at first), "out" (left out by the trainer), "refused" (no
+    question that can be asked here) or "taken" (in the draft, as the use `use_id`). `doubts` are sentences.
+    """
+
+    __tablename__ = "imported_question"
+    import_id: Mapped[int] = mapped_column(ForeignKey("question_import.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    place: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(20))
+    body: Mapped[dict[str, Any]]
+    doubts: Mapped[list[str]] = mapped_column(JSON)
+    tags: Mapped[str] = mapped_column(Text)
+    difficulty: Mapped[str] = mapped_column(String(10))
+    source: Mapped[str] = mapped_column(Text)
+    lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lesson.id", ondelete="SET NULL"))
+    teaches: Mapped[str] = mapped_column(String(170))
+    use_id: Mapped[int | None]
+    __table_args__ = (
+        CheckConstraint("state IN ('ready', 'doubt', 'out', 'refused', 'taken')", name="state"),
+        Index(None, "import_id", "state"),
+        Index(None, "lesson_id"),
+    )

@@ -44,6 +44,8 @@ class QuestionForm(BaseForm):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
+        #: A question of a test names the step that teaches it; one that came from a file may do so later.
+        self.needs_teaches = True
         #: (id of the field, message) of everything that has to be mended, in the order of the page.
         self.complaints: list[tuple[str, str]] = []
 
@@ -83,7 +85,7 @@ class QuestionForm(BaseForm):
         for field in (self.place, self.teaches, self.difficulty):
             if field.data not in offered(field):
                 self.complain(field, _("Chọn lại trong danh sách."))
-        if not self.place.data and not self.teaches.data and len(offered(self.teaches)) > 1:
+        if self.needs_teaches and not (self.place.data or self.teaches.data) and len(offered(self.teaches)) > 1:
             self.complain(self.teaches, _("Chọn bước dạy câu này. Câu hỏi kiểm tra nào cũng cần."))
 
     def show(self, problems: list[Problem]) -> None:

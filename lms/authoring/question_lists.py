@@ -62,7 +62,12 @@ def lines_of(uses: Sequence[Use], tree: Outline, search: Search) -> list[Line]:
 
 def plain_stem(asked: Asked) -> str:
     """A question's own text on one line."""
-    return tidy(render(asked.body["stem"], lambda _name: Picture("", 0, 0)).plain)
+    return shown_plain(asked.body["stem"])
+
+
+def shown_plain(source: str) -> str:
+    """What is read of a text in Markdown, on one line."""
+    return tidy(render(source, lambda _name: Picture("", 0, 0)).plain)
 
 
 def taught_at(asked: Asked, tree: Outline) -> str | None:

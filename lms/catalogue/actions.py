@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -205,7 +206,7 @@ def discard_draft(session: Session, course: Course) -> None:
 def free_key(title: str, taken: set[str], fallback: str) -> str:
     """A key made of the title that is not among `taken`."""
     wanted = re.sub(r"-+$", "", slug_of(title)[:60]) or fallback
-    candidates = [wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))]
+    candidates = chain([wanted], (f"{wanted}-{n}" for n in count(2)))
     return next(key for key in candidates if key not in taken)
 
 

@@ -1,6 +1,7 @@
 """Deeds on questions. A question version that anything published uses is never changed: a new one is made."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.catalogue.actions import free_key, picture_resolver
 from lms.content.render import render
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
-from lms.quizzes.queries import group_to_change, is_pinned
+from lms.quizzes.queries import is_pinned
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,47 @@ def add_question(
     return use
 
 
+def add_questions(
+    session: Session,
+    course_id: int,
+    version_id: int,
+    texts: Sequence[QuestionText],
+    now: datetime,
+    *,
+    lesson_id: int | None,
+) -> list[VersionQuestion]:
+    """Put many new questions into a draft at once, in their order; every text becomes a question of its own.
+
+    The same as `add_question` for each, but what they share is asked of the database once: the keys that are taken,
+    the pictures, and the last position.
+    """
+    taken = set(session.scalars(select(Question.key).where(Question.course_id == course_id)))
+    resolve = picture_resolver(session, version_id)
+    questions = [Question(course_id=course_id, key=_new_key(text, taken)) for text in texts]
+    session.add_all(questions)
+    session.flush()
+    versions = [
+        QuestionVersion(question_id=question.id, number=1, created_at=now, **_columns(text, resolve))
+        for question, text in zip(questions, texts, strict=True)
+    ]
+    session.add_all(versions)
+    session.flush()
+    uses = [
+        VersionQuestion(
+            course_version_id=version_id,
+            question_version_id=version.id,
+            lesson_id=lesson_id,
+            position=place,
+        )
+        for place, version in enumerate(versions, _next_position(session, version_id, lesson_id))
+    ]
+    for use, text in zip(uses, texts, strict=True):
+        use.teaches_lesson_key, use.teaches_step_key = text.teaches or (None, None)
+    session.add_all(uses)
+    session.flush()
+    return uses
+
+
 def rewrite(session: Session, use: VersionQuestion, text: QuestionText, now: datetime) -> None:
     """Change what a draft's question says; a version pinned by anything published stays as it is."""
     version = session.get_one(QuestionVersion, use.question_version_id)
@@ -73,71 +115,12 @@ def put_in(session: Session, use: VersionQuestion, lesson_id: int | None) -> Non
         session.flush()
 
 
-def copy_question(session: Session, course_id: int, use: VersionQuestion, now: datetime) -> VersionQuestion:
-    """A new question that says the same, right after the old one in its list."""
-    version = session.get_one(QuestionVersion, use.question_version_id)
-    text = _kept_text(use, version)
-    copy = add_question(session, course_id, use.course_version_id, text, now, lesson_id=use.lesson_id)
-    others = [row for row in group_to_change(session, use.course_version_id, use.lesson_id) if row.id != copy.id]
-    others.insert(next(at for at, row in enumerate(others, 1) if row.id == use.id), copy)
-    for position, row in enumerate(others, 1):
-        row.position = position
-    session.flush()
-    return copy
-
-
-def copy_questions(session: Session, source_id: int, target_id: int, lessons: dict[int, int]) -> None:
-    """Let version `target_id` use the same question versions as `source_id`; `lessons` maps old to new lesson ids."""
-    for use in session.scalars(select(VersionQuestion).where(VersionQuestion.course_version_id == source_id)):
-        session.add(
-            VersionQuestion(
-                course_version_id=target_id,
-                question_version_id=use.question_version_id,
-                lesson_id=lessons.get(use.lesson_id) if use.lesson_id else None,
-                position=use.position,
-                teaches_lesson_key=use.teaches_lesson_key,
-                teaches_step_key=use.teaches_step_key,
-            )
-        )
-    session.flush()
-
-
-def copy_questions_to_course(
-    session: Session, target: tuple[int, int], source_id: int, lessons: dict[int, int], now: datetime
-) -> None:
-    """Copy the questions of version `source_id` into another course; `target` is (course id, version id)."""
-    course_id, version_id = target
-    statement = (
-        select(VersionQuestion, QuestionVersion, Question.key)
-        .join(QuestionVersion, QuestionVersion.id == VersionQuestion.question_version_id)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .where(VersionQuestion.course_version_id == source_id)
-        .order_by(VersionQuestion.position, VersionQuestion.id)
-    )
-    for use, version, key in session.execute(statement).all():
-        text = replace(_kept_text(use, version), key=key)
-        lesson_id = lessons.get(use.lesson_id) if use.lesson_id else None
-        add_question(session, course_id, version_id, text, now, lesson_id=lesson_id)
-
-
 def drop_unused_versions(session: Session, course_id: int) -> None:
     """After a draft is thrown away: remove question versions that nothing uses and nobody answered."""
     used = select(VersionQuestion.question_version_id)
     mine = select(Question.id).where(Question.course_id == course_id)
     session.execute(
         delete(QuestionVersion).where(QuestionVersion.question_id.in_(mine), QuestionVersion.id.not_in(used))
-    )
-
-
-def _kept_text(use: VersionQuestion, version: QuestionVersion) -> QuestionText:
-    """What a use asks, as an author wrote it."""
-    taught = (use.teaches_lesson_key, use.teaches_step_key)
-    return QuestionText(
-        version.kind,
-        version.body,
-        tuple(tag for tag in version.tags.split("; ") if tag),
-        version.difficulty,
-        (taught[0], taught[1]) if taught[0] and taught[1] else None,
     )
 
 
@@ -152,6 +135,12 @@ def _question(session: Session, course_id: int, text: QuestionText) -> Question:
     session.add(question)
     session.flush()
     return question
+
+
+def _new_key(text: QuestionText, taken: set[str]) -> str:
+    key = free_key(text.body["stem"], taken, "cau")
+    taken.add(key)
+    return key
 
 
 def _version(
@@ -184,10 +173,20 @@ def _new_version(session: Session, question: Question, now: datetime) -> Questio
 
 
 def _write(session: Session, course_version_id: int, version: QuestionVersion, text: QuestionText) -> None:
-    version.kind, version.body = text.kind, text.body
-    version.tags, version.difficulty = "; ".join(text.tags), text.difficulty
-    version.stem_html = render(text.body["stem"], picture_resolver(session, course_version_id)).html
+    for name, value in _columns(text, picture_resolver(session, course_version_id)).items():
+        setattr(version, name, value)
     session.flush()
+
+
+def _columns(text: QuestionText, resolve: Any) -> dict[str, Any]:
+    """What a text says, as columns of a version."""
+    return {
+        "kind": text.kind,
+        "body": text.body,
+        "tags": "; ".join(text.tags),
+        "difficulty": text.difficulty,
+        "stem_html": render(text.body["stem"], resolve).html,
+    }
 
 
 def _next_position(session: Session, version_id: int, lesson_id: int | None) -> int:

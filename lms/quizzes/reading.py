@@ -5,7 +5,7 @@ and nothing is guessed in silence: whatever the file counts as a question is eit
 thing the reader was not sure of, or `refused` with the reason, so that the sums always add up.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lms.base.errors import LmsError
 from lms.quizzes.kinds.base import Body
@@ -39,6 +39,10 @@ class Found:
     tags: tuple[str, ...] = ()
     difficulty: str = ""
     source: str = ""
+
+    def doubting(self, message: str) -> "Found":
+        """The same question with one doubt more."""
+        return replace(self, doubts=(*self.doubts, Doubt(message)))
 
 
 @dataclass(frozen=True)

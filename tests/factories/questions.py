@@ -12,7 +12,7 @@ from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.queries import lessons_of
 from lms.people import actions as people
 from lms.people.models import Person
-from lms.quizzes.actions import copy_questions
+from lms.quizzes.copying import copy_questions
 from tests.factories.people import World, world
 
 #: What a trainer types into the form of each kind; every text differs from every other.

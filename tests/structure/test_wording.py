@@ -15,13 +15,15 @@ PLACE = re.compile(r"%\(\w+\)[sd]")
 #: Names of this product, of languages and of places stay as they are.
 NAMES = re.compile("Lớp Làng|Tiếng Việt|Xóm Gốc Thông|Việt Nam|Vì sao|Gốc Thông|Xóm|Thôn|Bản")
 #: Packages whose Vietnamese is not a screen's: names in the demo, and the words of course files, which are Vietnamese
-#: in every interface language because the courses are; the style guide's samples are made up.
+#: in every interface language because the courses are; the signs by which lists of questions are read; the style
+#: guide's samples are made up.
 ELSEWHERE = (
     "lms/exchange/",
     "lms/operating/",
     "lms/content/",
     "lms/base/text.py",
     "lms/quizzes/kinds/true_false.py",
+    "lms/quizzes/lists/",
     "lms/authoring/rules.py",
     "lms/pages/showcase.py",
 )
@@ -30,6 +32,7 @@ DOCUMENTS = ("lms/certificates/issuing.py", "lms/certificates/words.py", "lms/ar
 #: Paper is Vietnamese, certificates and posters; the style guide and the cheat sheet show pieces of lessons.
 PAPER = (
     "templates/authoring/cheat_sheet",
+    "templates/authoring/list_sample",
     "templates/certificates/document",
     "templates/certificates/poster",
     "templates/pages/styleguide",

@@ -4,6 +4,8 @@ from flask import Flask
 
 from lms.authoring.views import (
     courses,
+    importing,
+    importing_question,
     items,
     lessons,
     pictures,
@@ -19,6 +21,8 @@ from lms.authoring.views.blueprint import bp
 
 __all__ = [
     "courses",
+    "importing",
+    "importing_question",
     "items",
     "lessons",
     "pictures",

@@ -57,9 +57,9 @@ def add_new_question(course_id: int) -> Answer:
     form = offer(FORMS[kind](), outline(db.session(), version.id))
     if not editable:
         return _page(course, version, form, kind, gone=True), 409
-    if _rows_changed(form) or not _good(form, kind, in_time=form.validate()):
+    if rows_changed(form) or not good(form, kind, in_time=form.validate()):
         return _page(course, version, form, kind)
-    use = add_question(db.session(), course.id, version.id, _text(form, kind), now(), lesson_id=_place(form))
+    use = add_question(db.session(), course.id, version.id, text_typed(form, kind), now(), lesson_id=_place(form))
     db.session.commit()
     return go(list_url(course.id, use.lesson_id, saved=use.id))
 
@@ -87,14 +87,14 @@ def save_question(course_id: int, use_id: int) -> Answer:
     use = use_of(session, version.id, use_id)
     kind = use.asked.kind
     form = offer(FORMS[kind](), outline(session, version.id))
-    if _rows_changed(form):
+    if rows_changed(form):
         return _page(course, version, form, kind, use)
     if form.seen.data != mark_of(use):
         form.seen.data = mark_of(use)
         return _page(course, version, form, kind, use, conflict=True), 409
-    if not _good(form, kind, in_time=form.validate()):
+    if not good(form, kind, in_time=form.validate()):
         return _page(course, version, form, kind, use)
-    rewrite(session, row, _text(form, kind), now())
+    rewrite(session, row, text_typed(form, kind), now())
     put_in(session, row, _place(form))
     session.commit()
     return go(list_url(course.id, row.lesson_id, saved=row.id))
@@ -115,7 +115,7 @@ def _gone(course: Course, version: CourseVersion) -> Answer:
     return _page(course, version, offer(FORMS[kind](), outline(db.session(), version.id)), kind, gone=True), 409
 
 
-def _rows_changed(form: QuestionForm) -> bool:
+def rows_changed(form: QuestionForm) -> bool:
     """Whether a button of the rows was pressed; the form is then shown again, with nothing judged."""
     if "them" in request.form and hasattr(form, "add_row"):
         form.add_row()
@@ -127,7 +127,7 @@ def _rows_changed(form: QuestionForm) -> bool:
     return False
 
 
-def _good(form: QuestionForm, kind: str, *, in_time: bool) -> bool:
+def good(form: QuestionForm, kind: str, *, in_time: bool) -> bool:
     """Judge everything at once, so that all mistakes are shown together; `in_time`: the form's token is not old."""
     problems = KINDS[kind].problems(body_of(kind, form.typed()))
     form.show([problem for problem in problems if problem.serious])
@@ -141,7 +141,8 @@ def _lacking(use: Use) -> list[str]:
     return list(dict.fromkeys(problem.message for problem in problems if not problem.serious))
 
 
-def _text(form: QuestionForm, kind: str) -> QuestionText:
+def text_typed(form: QuestionForm, kind: str) -> QuestionText:
+    """What was typed, as a question."""
     return QuestionText(
         kind, body_of(kind, form.typed()), form.typed_tags(), form.difficulty.data, form.typed_teaches()
     )

@@ -11,7 +11,8 @@ from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.catalogue.actions import shift
 from lms.catalogue.outline import outline
-from lms.quizzes.actions import copy_question, remove
+from lms.quizzes.actions import remove
+from lms.quizzes.copying import copy_question
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import group_to_change, use_of, use_to_change, uses_of
 from lms.web.guards import staff

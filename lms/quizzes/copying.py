@@ -1,0 +1,70 @@
+"""Questions that say the same elsewhere: in the same list, in a course's next version, in another course."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
+from lms.quizzes.queries import group_to_change
+
+
+def copy_question(session: Session, course_id: int, use: VersionQuestion, now: datetime) -> VersionQuestion:
+    """A new question that says the same, right after the old one in its list."""
+    version = session.get_one(QuestionVersion, use.question_version_id)
+    text = kept_text(use, version)
+    copy = add_question(session, course_id, use.course_version_id, text, now, lesson_id=use.lesson_id)
+    others = [row for row in group_to_change(session, use.course_version_id, use.lesson_id) if row.id != copy.id]
+    others.insert(next(at for at, row in enumerate(others, 1) if row.id == use.id), copy)
+    for position, row in enumerate(others, 1):
+        row.position = position
+    session.flush()
+    return copy
+
+
+def copy_questions(session: Session, source_id: int, target_id: int, lessons: dict[int, int]) -> None:
+    """Let version `target_id` use the same question versions as `source_id`; `lessons` maps old to new lesson ids."""
+    for use in session.scalars(select(VersionQuestion).where(VersionQuestion.course_version_id == source_id)):
+        session.add(
+            VersionQuestion(
+                course_version_id=target_id,
+                question_version_id=use.question_version_id,
+                lesson_id=lessons.get(use.lesson_id) if use.lesson_id else None,
+                position=use.position,
+                teaches_lesson_key=use.teaches_lesson_key,
+                teaches_step_key=use.teaches_step_key,
+            )
+        )
+    session.flush()
+
+
+def copy_questions_to_course(
+    session: Session, target: tuple[int, int], source_id: int, lessons: dict[int, int], now: datetime
+) -> None:
+    """Copy the questions of version `source_id` into another course; `target` is (course id, version id)."""
+    course_id, version_id = target
+    statement = (
+        select(VersionQuestion, QuestionVersion, Question.key)
+        .join(QuestionVersion, QuestionVersion.id == VersionQuestion.question_version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(VersionQuestion.course_version_id == source_id)
+        .order_by(VersionQuestion.position, VersionQuestion.id)
+    )
+    for use, version, key in session.execute(statement).all():
+        text = replace(kept_text(use, version), key=key)
+        lesson_id = lessons.get(use.lesson_id) if use.lesson_id else None
+        add_question(session, course_id, version_id, text, now, lesson_id=lesson_id)
+
+
+def kept_text(use: VersionQuestion, version: QuestionVersion) -> QuestionText:
+    """What a use asks, as an author wrote it."""
+    taught = (use.teaches_lesson_key, use.teaches_step_key)
+    return QuestionText(
+        version.kind,
+        version.body,
+        tuple(tag for tag in version.tags.split("; ") if tag),
+        version.difficulty,
+        (taught[0], taught[1]) if taught[0] and taught[1] else None,
+    )

@@ -1,0 +1,58 @@
+"""The signs by which a list of questions is read: numbers, option letters, keys, reasons."""
+
+import re
+from collections.abc import Iterator
+
+from lms.base.text import fold
+
+QUESTION = re.compile(r"^\s*c[âa]u(?:\s+h[ỏo]i)?(?:\s+s[ốo])?\s*(\d{1,4})\s*[:.)\-–—/]*\s*", re.IGNORECASE)
+NUMBER = re.compile(r"^\s*(\d{1,4})\s*[.)/]\s*(?=\D)")
+OPTION = re.compile(r"(?:^|(?<=\s))(\*{0,2})\(?([A-Ha-h])(\*{0,2})\s?(?:[.)/]|\s[-–])\*{0,2}\s*")
+KEY = re.compile(
+    r"^\s*(?:đáp\s*án(?:\s+đúng)?(?:\s+là)?|đa|trả\s*lời|chọn(?:\s+đáp\s+án)?|key|answer)\s*[:=\-–.]\s*(.+)$|^\s*(?:=>|⇒|→)\s*(.+)$",
+    re.IGNORECASE,
+)
+WHY = re.compile(r"^\s*(?:vì\s+sao|giải\s+thích|lời\s+giải|hướng\s+dẫn(?:\s+giải)?)\s*[:.\-–]\s*(.+)$", re.IGNORECASE)
+SECTION = re.compile(r"^\s*(?:phần|chương|chủ\s+đề|mục)\s+(?:[IVXLC]+|\d+)\b.*$", re.IGNORECASE)
+PAIR = re.compile(
+    r"(?:c[âa]u\s*)?(\d{1,4})\s*[-–.:)\s]\s*\(?([A-Ha-h](?:\s*[,;&+]\s*[A-Ha-h])*)\)?(?![a-zà-ỹ])", re.IGNORECASE
+)
+TRUE_FALSE = re.compile(r"\(?\s*(?:đ\s*/\s*s|đúng\s*/\s*sai|đúng\s+hay\s+sai)\s*\??\s*\)?\s*$", re.IGNORECASE)
+KEY_HEAD = re.compile(r"^\s*(?:bảng\s+)?đáp\s*án\s*:?\s*$", re.IGNORECASE)
+
+
+def letters(text: str) -> list[int] | None:
+    """The options named by a key, from 0: "B", "A, C", "b và d"; None when it is no list of letters."""
+    parts = re.split(r"\s*(?:[,;&+/]|\bvà\b|\s)\s*", text.strip().strip(".()").strip())
+    if not parts or not all(re.fullmatch(r"\(?[A-Ha-h]\)?\.?", part) for part in parts if part):
+        return None
+    return sorted({ord(part.strip("().").upper()) - 65 for part in parts if part}) or None
+
+
+def true_or_false(text: str) -> bool | None:
+    """What "Đúng", "Đ", "Sai", "S" say; None for anything else."""
+    said = fold(text).strip(" .()")
+    return {"dung": True, "d": True, "sai": False, "s": False}.get(said)
+
+
+def pairs(text: str) -> list[tuple[int, list[int]]]:
+    """A line of a key, "1-B, 2.C 3: A,D": numbers and options; empty when other words stand in the line."""
+    found = [(int(match[1]), letters(match[2]) or []) for match in PAIR.finditer(text)]
+    rest = re.sub(r"[\s,;|.:\-–()]+", "", PAIR.sub("", text))
+    return found if found and not rest else []
+
+
+def markers(text: str, expected: int) -> Iterator[re.Match[str]]:
+    """The option letters of a line, the first of which must be option `expected` (from 0) and stand at its start."""
+    for match in OPTION.finditer(text):
+        first = match.start() == len(text) - len(text.lstrip())
+        if ord(match[2].upper()) - 65 == expected and (first or expected > 0) and _parted(text, match, first=first):
+            yield match
+            expected += 1
+        elif first:
+            return
+
+
+def _parted(text: str, match: re.Match[str], *, first: bool) -> bool:
+    """Whether a letter inside a line begins an option: capital, or parted from what stands before it."""
+    return first or match[2].isupper() or text[: match.start()].endswith(("  ", "\t"))
