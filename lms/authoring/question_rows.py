@@ -47,6 +47,14 @@ class MultipleRow(SingleRow):
     right = BooleanField(_l("Đây là đáp án đúng"))
 
 
+class AnswerRow(Form):
+    """What a learner may type, and whether it is accepted."""
+
+    text = line(_l("Học viên gõ"), 100, validators=[ShownAsNeeded()])
+    right = BooleanField(_l("Được tính là đúng"))
+    reason = sentence(_l("Nói gì với người gõ câu này"))
+
+
 class OrderingRow(Form):
     """A thing to do."""
 

@@ -22,6 +22,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "why": "",
         "items": [{"id": "a", "text": "Mở app"}, {"id": "b", "text": "Đọc tên"}, {"id": "c", "text": "Bấm gửi"}],
     },
+    "short": {"stem": "", "why": "", "answers": [{"id": "a", "text": "mã OTP", "right": True}]},
 }
 
 
@@ -56,6 +57,7 @@ def showcase() -> dict[str, Any]:
     return {
         "form": sample_form(),
         "choice": single.fields(BODIES["single"], {"order": ["a", "b"]}, {"chosen": ["a"]}),
+        "typed": KINDS["short"].fields(BODIES["short"], {}, {"text": "ma otp"}),
         "places": ordering.fields(BODIES["ordering"], {"order": ["b", "a", "c"]}, None),
         "areas": rows([Point("Xóm Gốc Thông", (27, 13)), Point("Xóm Nà Lang", (24, 12))]),
         "months": columns(months),

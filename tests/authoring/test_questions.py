@@ -145,6 +145,11 @@ MISTAKES = [
     ("matching", {"rows-2-left": "", "rows-2-right_side": ""}, "Cần từ 3 đến 5 cặp để ghép. Thêm hoặc bớt cho đủ."),
     ("matching", {"extra": "1\n2\n3\n4"}, "Nhiều nhất 3 ý thừa. Bỏ bớt đi."),
     ("matching", {"extra": LONG}, "Dòng này dài quá. Viết gọn trong 200 ký tự."),
+    ("short", {"rows-0-right": None, "rows-1-right": None}, "Đánh dấu ít nhất một câu trả lời được chấp nhận."),
+    ("short", {"rows-1-text": "**"}, "Câu trả lời này cần có chữ hoặc số."),
+    ("short", {"rows-2-text": ""}, "Có câu trả lời để trống. Điền chữ vào, hoặc bỏ dòng đó."),
+    ("short", {"rows-1-text": "mã otp"}, "Có hai câu trả lời giống nhau. Sửa hoặc bỏ một dòng."),
+    ("short", {"rows-2-text": "x" * 101}, "Học viên gõ nhiều nhất 100 ký tự. Viết câu này ngắn lại."),
 ]
 
 

@@ -34,10 +34,12 @@ def fill_in(page: Page, asked: Asked) -> None:
             rights.setdefault(pair["right"], pair["id"])
         for pair in asked.body["pairs"]:
             page.locator(f"[name='match-{pair['id']}']").select_option(rights[pair["right"]])
+    elif "answers" in asked.body:
+        text = next(row["text"] for row in asked.body["answers"] if row["right"])
+        page.locator("#answer").fill(text.replace("*", ""))
     else:
-        for option in asked.body["options"]:
-            if option["right"]:
-                page.locator(f"#answer-{option['id']}").check()
+        for key in (option["id"] for option in asked.body["options"] if option["right"]):
+            page.locator(f"#answer-{key}").check()
 
 
 def practice_of(site: Site, slug: str, lesson: str) -> tuple[Asked, ...]:

@@ -51,6 +51,16 @@ TYPED: dict[str, dict[str, str]] = {
         "extra": "dán ở cửa\n",
         "why": "Mỗi thứ giữ một cách.",
     },
+    "short": {
+        "rows-0-text": "Mã OTP",
+        "rows-0-right": "y",
+        "rows-0-reason": "Mã gửi về máy là mã OTP.",
+        "rows-1-text": "mật mã * lần",
+        "rows-1-right": "y",
+        "rows-2-text": "mật khẩu",
+        "rows-2-reason": "Mật khẩu thì tự mình đặt.",
+        "exact": "accents",
+    },
 }
 
 

@@ -10,7 +10,10 @@ KINDS = {
     "true_false": "đúng sai",
     "ordering": "xếp thứ tự",
     "matching": "ghép đôi",
+    "short": "trả lời ngắn",
 }
+#: Kinds of which several rows may be right; their marks are written [x].
+SEVERAL_RIGHT = ("multiple", "short")
 DIFFICULTIES = rules.DIFFICULTIES
 COURSE_FIELDS = (
     "Trình độ",
@@ -22,7 +25,8 @@ COURSE_FIELDS = (
     "Xem lại trước",
 )
 LESSON_FIELDS = ("Thời gian", "Cập nhật", "Xem lại trước", "Nguồn")
-QUESTION_FIELDS = ("Dạy ở", "Nhãn", "Độ khó")
+QUESTION_FIELDS = ("Dạy ở", "Nhãn", "Độ khó", "Gõ đúng")
+EXACT = {"case": "chữ hoa", "marks": "dấu câu", "accents": "dấu chữ"}
 PRACTICE = "Ôn bài"
 LOUDSPEAKER = "Bản tin loa"
 BANK_TITLE = "Ngân hàng câu hỏi"

@@ -4,9 +4,12 @@ from lms.quizzes.kinds.base import BadAnswer, Fields, Grade, Item, Kind, Problem
 from lms.quizzes.kinds.matching import Matching
 from lms.quizzes.kinds.multiple import Multiple
 from lms.quizzes.kinds.ordering import Ordering
+from lms.quizzes.kinds.short import Short
 from lms.quizzes.kinds.single import Single
 from lms.quizzes.kinds.true_false import TrueFalse
 
 __all__ = ["KINDS", "BadAnswer", "Fields", "Grade", "Item", "Kind", "Problem", "Reason"]
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (Single(), Multiple(), TrueFalse(), Ordering(), Matching())}
+KINDS: dict[str, Kind] = {
+    kind.key: kind for kind in (Single(), Multiple(), TrueFalse(), Ordering(), Matching(), Short())
+}
