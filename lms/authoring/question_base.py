@@ -29,6 +29,8 @@ class QuestionForm(BaseForm):
     difficulty = SelectField(_l("Độ khó"), validate_choice=False)
     tags = line(_l("Nhãn"), 400, description=_l("Cách nhau bằng dấu phẩy. Ví dụ: mã OTP, giả ngân hàng."))
     seen = HiddenField()
+    #: The fields that a kind has besides its rows, drawn below them.
+    settings: tuple[str, ...] = ()
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)

@@ -18,9 +18,9 @@ from lms.quizzes.queries import Use
 IDS = "abcdefghijklmnop"
 WRITTEN = ("text", "reason", "left", "right_side")
 #: Where a kind's body keeps rows that are marked right or not; the others have shapes of their own.
-MARKED = {"short": "answers"}
+MARKED = {"short": "answers", "number": "answers"}
 #: What kinds have besides their rows.
-SETTINGS = ("exact",)
+SETTINGS = ("exact", "tolerance", "unit_asked", "convert")
 Row = dict[str, Any]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import FormField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, FormField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.widgets import CheckboxInput
 
@@ -17,6 +17,7 @@ from lms.authoring.question_rows import (
     OrderingRow,
     Rows,
     SingleRow,
+    line,
     sentence,
 )
 from lms.base.text import tidy
@@ -109,9 +110,26 @@ class ShortForm(RowsForm):
         description=_l("Không đánh dấu thì gõ “ma otp” cũng như “Mã OTP”."),
     )
 
+    settings = ("exact",)
+
     def typed_settings(self) -> dict[str, Any]:
         """What counts, in one order; what our pages never send is passed over."""
         return {"exact": [name for name in EXACT if name in (self.exact.data or ())]}
+
+
+class NumberForm(RowsForm):
+    """Amounts to be typed, how far off they may be, and what is asked of the unit."""
+
+    rows = Rows(FormField(AnswerRow), _l("Các con số"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    tolerance = line(_l("Cho lệch bao nhiêu"), 20, description=_l("Ví dụ 5% hoặc 500. Để trống: phải đúng hẳn."))
+    unit_asked = BooleanField(_l("Học viên phải ghi cả đơn vị"))
+    convert = BooleanField(_l("Đổi sang đơn vị khác cũng tính là đúng, như 500 g với 0,5 kg"))
+    settings = ("tolerance", "unit_asked", "convert")
+
+    def typed_settings(self) -> dict[str, Any]:
+        """The tolerance and what is asked of the unit."""
+        asked = {"unit_asked": bool(self.unit_asked.data), "convert": bool(self.convert.data)}
+        return {"tolerance": self.tolerance.data or "", **asked}
 
 
 FORMS: dict[str, type[QuestionForm]] = {
@@ -121,4 +139,5 @@ FORMS: dict[str, type[QuestionForm]] = {
     "ordering": OrderingForm,
     "matching": MatchingForm,
     "short": ShortForm,
+    "number": NumberForm,
 }

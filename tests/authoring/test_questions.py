@@ -150,6 +150,11 @@ MISTAKES = [
     ("short", {"rows-2-text": ""}, "Có câu trả lời để trống. Điền chữ vào, hoặc bỏ dòng đó."),
     ("short", {"rows-1-text": "mã otp"}, "Có hai câu trả lời giống nhau. Sửa hoặc bỏ một dòng."),
     ("short", {"rows-2-text": "x" * 101}, "Học viên gõ nhiều nhất 100 ký tự. Viết câu này ngắn lại."),
+    ("number", {"rows-1-text": "nhiều lắm"}, "Dòng này chưa phải con số. Viết như 15.000 đồng, 0,5 kg."),
+    ("number", {"rows-1-text": "125k đ"}, "Có hai dòng cùng một số. Sửa hoặc bỏ một dòng."),
+    ("number", {"rows-0-text": "125.000"}, "Viết cả đơn vị ở dòng này, vì học viên phải ghi đơn vị."),
+    ("number", {"tolerance": "ít thôi"}, "Viết như 5% hoặc 500. Để trống nếu phải đúng hẳn."),
+    ("number", {"rows-0-right": None}, "Đánh dấu ít nhất một câu trả lời được chấp nhận."),
 ]
 
 

@@ -92,7 +92,7 @@ def type_in(page: Page, kind: str, stem: str) -> None:
             page.locator(f"[name=right][value='{value}']").check()
         elif name == "exact":
             page.locator(f"[name=exact][value='{value}']").check()
-        elif name.endswith("-right"):
+        elif name.endswith("-right") or name == "unit_asked":
             page.locator(f"[name='{name}']").check()
         else:
             page.locator(f"[name='{name}']").fill(value)
@@ -218,7 +218,7 @@ def walk_test(page: Page, site: Site, written: Written) -> None:
         for number in range(page.locator("main select").count()):
             page.locator("main select").nth(number).select_option(index=number + 1)
         if page.locator("main [type=text]").count():
-            page.locator("main [type=text]").first.fill("không rõ")
+            page.locator("main [type=text]").first.fill("2 kg")
         elif page.locator("main [name=answer]").count():
             page.locator("main [name=answer]").first.check()
         press(page, "Tiếp theo")

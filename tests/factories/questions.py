@@ -61,6 +61,15 @@ TYPED: dict[str, dict[str, str]] = {
         "rows-2-reason": "Mật khẩu thì tự mình đặt.",
         "exact": "accents",
     },
+    "number": {
+        "rows-0-text": "125.000 đồng",
+        "rows-0-right": "y",
+        "rows-0-reason": "Trừ phí rồi còn 100.000.",
+        "rows-1-text": "120 nghìn",
+        "rows-1-reason": "Sàn trừ trên giá bán.",
+        "tolerance": "2%",
+        "unit_asked": "y",
+    },
 }
 
 

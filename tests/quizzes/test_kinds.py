@@ -37,6 +37,17 @@ BODIES: dict[str, dict[str, Any]] = {
         "exact": [],
         "why": "",
     },
+    "number": {
+        "stem": "Bao nhiêu",
+        "answers": [
+            {"id": "a", "text": "15.000 đồng", "right": True, "reason": "Thế."},
+            {"id": "b", "text": "150.000 đồng", "right": False, "reason": "Thừa một số không."},
+        ],
+        "tolerance": "",
+        "unit_asked": False,
+        "convert": False,
+        "why": "",
+    },
 }
 RIGHT: dict[str, dict[str, list[str]]] = {
     "single": {"answer": ["b"]},
@@ -45,8 +56,9 @@ RIGHT: dict[str, dict[str, list[str]]] = {
     "ordering": {f"place-{k}": [str(n)] for n, k in enumerate("abcd", 1)},
     "matching": {"match-a": ["a"], "match-b": ["b"], "match-c": ["a"]},
     "short": {"answer": ["ma otp"]},
+    "number": {"answer": ["15 nghìn"]},
 }
-TYPED_KINDS = ("short",)
+TYPED_KINDS = ("short", "number")
 every_kind = pytest.mark.parametrize("key", sorted(KINDS))
 
 

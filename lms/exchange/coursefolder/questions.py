@@ -90,7 +90,7 @@ def _body(kind: str, stem: str, options: list[Line], why: str, notes: Notes) -> 
     elif kind == "matching":
         body["pairs"] = [row for row in rows if row["left"]]
         body["extra"] = [{"id": row["id"], "right": row["right"]} for row in rows if not row["left"]]
-    elif kind == "short":
+    elif kind in ("short", "number"):
         body["answers"] = rows
     else:
         body["options"] = rows

@@ -11,9 +11,11 @@ KINDS = {
     "ordering": "xếp thứ tự",
     "matching": "ghép đôi",
     "short": "trả lời ngắn",
+    "number": "con số",
 }
+UNITS = {"unit_asked": "phải ghi", "convert": "đổi được"}
 #: Kinds of which several rows may be right; their marks are written [x].
-SEVERAL_RIGHT = ("multiple", "short")
+SEVERAL_RIGHT = ("multiple", "short", "number")
 DIFFICULTIES = rules.DIFFICULTIES
 COURSE_FIELDS = (
     "Trình độ",
@@ -25,7 +27,7 @@ COURSE_FIELDS = (
     "Xem lại trước",
 )
 LESSON_FIELDS = ("Thời gian", "Cập nhật", "Xem lại trước", "Nguồn")
-QUESTION_FIELDS = ("Dạy ở", "Nhãn", "Độ khó", "Gõ đúng")
+QUESTION_FIELDS = ("Dạy ở", "Nhãn", "Độ khó", "Gõ đúng", "Cho lệch", "Đơn vị")
 EXACT = {"case": "chữ hoa", "marks": "dấu câu", "accents": "dấu chữ"}
 PRACTICE = "Ôn bài"
 LOUDSPEAKER = "Bản tin loa"

@@ -3,6 +3,7 @@
 from lms.quizzes.kinds.base import BadAnswer, Fields, Grade, Item, Kind, Problem, Reason
 from lms.quizzes.kinds.matching import Matching
 from lms.quizzes.kinds.multiple import Multiple
+from lms.quizzes.kinds.number import Number
 from lms.quizzes.kinds.ordering import Ordering
 from lms.quizzes.kinds.short import Short
 from lms.quizzes.kinds.single import Single
@@ -11,5 +12,5 @@ from lms.quizzes.kinds.true_false import TrueFalse
 __all__ = ["KINDS", "BadAnswer", "Fields", "Grade", "Item", "Kind", "Problem", "Reason"]
 
 KINDS: dict[str, Kind] = {
-    kind.key: kind for kind in (Single(), Multiple(), TrueFalse(), Ordering(), Matching(), Short())
+    kind.key: kind for kind in (Single(), Multiple(), TrueFalse(), Ordering(), Matching(), Short(), Number())
 }

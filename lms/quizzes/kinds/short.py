@@ -34,7 +34,10 @@ class TypedKind(Checked):
 
     key = ""
     name = ""
-    hint = ""
+
+    def hint_of(self, body: Body) -> str:
+        """How the answer may be written."""
+        raise NotImplementedError
 
     def problems(self, body: Body) -> list[Problem]:
         """One to ten different answers, one of them accepted, and something to say of the mistakes."""
@@ -92,7 +95,7 @@ class TypedKind(Checked):
         kept = (response or {}).get("text", "")
         if typed is not None:
             kept = "".join(typed.get("answer", [])[:1])
-        return Fields("text", (Item("answer", "answer", "", kept, hint=self.hint),))
+        return Fields("text", (Item("answer", "answer", "", kept, hint=self.hint_of(body)),))
 
 
 class Short(TypedKind):
@@ -100,7 +103,10 @@ class Short(TypedKind):
 
     key = "short"
     name = N_("Trả lời ngắn")
-    hint = N_("Gõ vài chữ thôi.")
+
+    def hint_of(self, body: Body) -> str:
+        """Short is enough."""
+        return N_("Gõ vài chữ thôi.")
 
     def problems(self, body: Body) -> list[Problem]:
         """Also texts that a learner cannot type, or that would accept everything."""
