@@ -19,6 +19,8 @@ IDS = "abcdefghijklmnop"
 WRITTEN = ("text", "reason", "left", "right_side")
 #: Where a kind's body keeps rows that are marked right or not; the others have shapes of their own.
 MARKED = {"short": "answers", "number": "answers"}
+#: Kinds whose rows have two sides.
+PAIRED = ("matching", "categorise")
 #: What kinds have besides their rows.
 SETTINGS = ("exact", "tolerance", "unit_asked", "convert")
 Row = dict[str, Any]
@@ -54,7 +56,7 @@ def body_of(kind: str, typed: Typed) -> Body:
     body: Body = {"stem": typed.stem, "why": typed.why, **typed.settings}
     if kind == "ordering":
         body["items"] = [{"id": IDS[n], "text": row["text"], "reason": row["reason"]} for n, row in enumerate(rows)]
-    elif kind == "matching":
+    elif kind in PAIRED:
         body["pairs"] = [
             {"id": IDS[n], "left": row["left"], "right": row["right_side"], "reason": row["reason"]}
             for n, row in enumerate(rows)

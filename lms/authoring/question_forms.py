@@ -12,6 +12,7 @@ from lms.authoring.question_rows import (
     ROWS_AT_FIRST,
     ROWS_MOST,
     AnswerRow,
+    GroupRow,
     MatchingRow,
     MultipleRow,
     OrderingRow,
@@ -94,6 +95,18 @@ class MatchingForm(RowsForm):
         return [tidy(text) for text in (self.extra.data or "").split("\n") if tidy(text)]
 
 
+class CategoriseForm(MatchingForm):
+    """Things with their groups, and groups that stay empty."""
+
+    rows = Rows(FormField(GroupRow), _l("Các thứ cần xếp"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    extra = TextAreaField(
+        _l("Nhóm thừa"),
+        filters=[tidy_lines],
+        render_kw={"rows": 2},
+        description=_l("Mỗi dòng một nhóm. Không thứ nào ở trên thuộc nhóm này."),
+    )
+
+
 class ShortForm(RowsForm):
     """Answers to be typed, and what has to be typed exactly."""
 
@@ -140,4 +153,5 @@ FORMS: dict[str, type[QuestionForm]] = {
     "matching": MatchingForm,
     "short": ShortForm,
     "number": NumberForm,
+    "categorise": CategoriseForm,
 }

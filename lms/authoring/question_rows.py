@@ -62,6 +62,14 @@ class OrderingRow(Form):
     reason = sentence(_l("Vì sao"))
 
 
+class GroupRow(Form):
+    """A thing and the name of its group."""
+
+    left = sentence(_l("Thứ cần xếp"), validators=[ShownAsNeeded()])
+    right_side = line(_l("Thuộc nhóm"), 200, validators=[ShownAsNeeded()])
+    reason = sentence(_l("Vì sao"))
+
+
 class MatchingRow(Form):
     """Two things that belong together."""
 

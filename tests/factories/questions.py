@@ -51,6 +51,17 @@ TYPED: dict[str, dict[str, str]] = {
         "extra": "dán ở cửa\n",
         "why": "Mỗi thứ giữ một cách.",
     },
+    "categorise": {
+        "rows-0-left": "Tin giục bấm link",
+        "rows-0-right_side": "Lừa",
+        "rows-0-reason": "Giục là để mình khỏi nghĩ.",
+        "rows-1-left": "Tiền hiện trong app",
+        "rows-1-right_side": "Thật",
+        "rows-2-left": "Ảnh khách giơ ra",
+        "rows-2-right_side": "Lừa",
+        "extra": "Chưa biết\n",
+        "why": "Xem ở máy mình.",
+    },
     "short": {
         "rows-0-text": "Mã OTP",
         "rows-0-right": "y",

@@ -62,7 +62,7 @@ def _question(heading: Line, below: list[Line], notes: Notes, *, bank: bool) -> 
 
 def _split(lines: list[Line], kind: str) -> tuple[list[Line], list[Line], str]:
     """Stem, option lines, and the general reason."""
-    shape = {"ordering": NUMBERED, "matching": PAIR}.get(kind, OPTION)
+    shape = {"ordering": NUMBERED, **dict.fromkeys(words.PAIRED, PAIR)}.get(kind, OPTION)
     start = next((i for i, (_n, line) in enumerate(lines) if shape.match(line)), len(lines))
     options, why = [], ""
     for number, line in lines[start:]:
@@ -87,7 +87,7 @@ def _body(kind: str, stem: str, options: list[Line], why: str, notes: Notes) -> 
     body: dict[str, Any] = {"stem": stem, "why": why}
     if kind == "ordering":
         body["items"] = rows
-    elif kind == "matching":
+    elif kind in words.PAIRED:
         body["pairs"] = [row for row in rows if row["left"]]
         body["extra"] = [{"id": row["id"], "right": row["right"]} for row in rows if not row["left"]]
     elif kind in ("short", "number"):
@@ -101,7 +101,7 @@ def _row(kind: str, line: str) -> dict[str, Any] | None:
     if kind == "ordering":
         match = NUMBERED.match(line)
         return {"text": match[2].strip(), "reason": ""} if match else None
-    if kind == "matching":
+    if kind in words.PAIRED:
         match = PAIR.match(line)
         return {"left": match[1].strip(), "right": match[2].strip(), "reason": ""} if match else None
     match = OPTION.match(line)

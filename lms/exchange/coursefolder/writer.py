@@ -74,7 +74,7 @@ def _options(question: QuestionFile) -> list[str]:
     body = question.body
     if question.kind == "ordering":
         return [line for n, item in enumerate(body["items"], 1) for line in _row(f"{n}. {item['text']}", item, "   ")]
-    if question.kind == "matching":
+    if question.kind in words.PAIRED:
         pairs = [line for p in body["pairs"] for line in _row(f"- {p['left']} => {p['right']}", p, "  ")]
         return pairs + [f"- => {extra['right']}" for extra in body.get("extra", [])]
     left, right = ("[", "]") if question.kind in words.SEVERAL_RIGHT else ("(", ")")

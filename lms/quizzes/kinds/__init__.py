@@ -1,6 +1,7 @@
 """The kinds of question: one small module a kind, and one explicit table that names them all."""
 
 from lms.quizzes.kinds.base import BadAnswer, Fields, Grade, Item, Kind, Problem, Reason
+from lms.quizzes.kinds.categorise import Categorise
 from lms.quizzes.kinds.matching import Matching
 from lms.quizzes.kinds.multiple import Multiple
 from lms.quizzes.kinds.number import Number
@@ -12,5 +13,6 @@ from lms.quizzes.kinds.true_false import TrueFalse
 __all__ = ["KINDS", "BadAnswer", "Fields", "Grade", "Item", "Kind", "Problem", "Reason"]
 
 KINDS: dict[str, Kind] = {
-    kind.key: kind for kind in (Single(), Multiple(), TrueFalse(), Ordering(), Matching(), Short(), Number())
+    kind.key: kind
+    for kind in (Single(), Multiple(), TrueFalse(), Ordering(), Matching(), Short(), Number(), Categorise())
 }

@@ -62,7 +62,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Fields:
-    """How a question is drawn: `control` is "radio", "checkbox", "select" or "text"."""
+    """How a question is drawn: `control` is "radio", "checkbox", "select", "groups" (radios an item) or "text"."""
 
     control: str
     items: tuple[Item, ...] = field(default=())
