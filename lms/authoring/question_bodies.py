@@ -1,12 +1,13 @@
 """What an author types, to a question's body (see lms.quizzes.kinds) and back. Pure; empty rows are dropped.
 
-A typed row is a plain dict with "text", "reason", "right" (a mark), and for pairs "left" and "right_side".
+A typed row is a plain dict with "text", "reason", "right" (a mark), and for pairs "left" and "right_side". What a kind
+has besides its rows, like how exactly an answer must be typed, stands in `settings` under the names of the body.
 """
 
 import hashlib
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,12 @@ from lms.quizzes.queries import Use
 
 IDS = "abcdefghijklmnop"
 WRITTEN = ("text", "reason", "left", "right_side")
+#: Where a kind's body keeps rows that are marked right or not; the others have shapes of their own.
+MARKED = {"short": "answers", "number": "answers"}
+#: Kinds whose rows have two sides.
+PAIRED = ("matching", "categorise")
+#: What kinds have besides their rows.
+SETTINGS = ("exact", "tolerance", "unit_asked", "convert")
 Row = dict[str, Any]
 
 
@@ -27,6 +34,7 @@ class Typed:
     why: str = ""
     rows: Sequence[Row] = field(default=())
     extra: Sequence[str] = field(default=())
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def tidy_lines(text: str | None) -> str:
@@ -45,10 +53,10 @@ def filled(rows: Sequence[Row]) -> list[int]:
 def body_of(kind: str, typed: Typed) -> Body:
     """A question's body; rows get their ids in order."""
     rows = [typed.rows[number] for number in filled(typed.rows)]
-    body: Body = {"stem": typed.stem, "why": typed.why}
+    body: Body = {"stem": typed.stem, "why": typed.why, **typed.settings}
     if kind == "ordering":
         body["items"] = [{"id": IDS[n], "text": row["text"], "reason": row["reason"]} for n, row in enumerate(rows)]
-    elif kind == "matching":
+    elif kind in PAIRED:
         body["pairs"] = [
             {"id": IDS[n], "left": row["left"], "right": row["right_side"], "reason": row["reason"]}
             for n, row in enumerate(rows)
@@ -56,7 +64,7 @@ def body_of(kind: str, typed: Typed) -> Body:
         ids = IDS[len(rows) :]
         body["extra"] = [{"id": id_, "right": right} for id_, right in zip(ids, typed.extra, strict=False)]
     else:
-        body["options"] = [
+        body[MARKED.get(kind, "options")] = [
             {"id": IDS[n], "text": row["text"], "right": bool(row["right"]), "reason": row["reason"]}
             for n, row in enumerate(rows)
         ]
@@ -66,12 +74,13 @@ def body_of(kind: str, typed: Typed) -> Body:
 def typed_of(body: Body) -> Typed:
     """What an author would have typed to get this body."""
     rows: list[Row] = []
-    for row in (*body.get("options", ()), *body.get("items", ())):
+    for row in (*body.get("options", ()), *body.get("items", ()), *body.get("answers", ())):
         rows.append({"text": row["text"], "reason": row.get("reason", ""), "right": row.get("right", False)})
     for pair in body.get("pairs", ()):
         rows.append({"left": pair["left"], "right_side": pair["right"], "reason": pair.get("reason", "")})
     extra = [one["right"] for one in body.get("extra", ())]
-    return Typed(body["stem"], body.get("why", ""), rows, extra)
+    settings = {name: body[name] for name in SETTINGS if name in body}
+    return Typed(body["stem"], body.get("why", ""), rows, extra, settings)
 
 
 def tags_of(text: str) -> tuple[str, ...]:

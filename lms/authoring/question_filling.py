@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from lms.authoring.question_base import QuestionForm
 from lms.authoring.question_bodies import mark_of, typed_of
-from lms.authoring.question_forms import QuestionForm
 from lms.catalogue.outline import Outline
 from lms.quizzes.queries import Use
 from lms.quizzes.rules import DIFFICULTIES
@@ -27,7 +27,7 @@ def start_of(use: Use) -> dict[str, Any]:
         "seen": mark_of(use),
     }
     reasons = {f"reason_{number}": row.get("reason", "") for number, row in enumerate(typed.rows[:2])}
-    return values | reasons
+    return values | dict(typed.settings) | reasons
 
 
 def offer(form: QuestionForm, tree: Outline) -> QuestionForm:

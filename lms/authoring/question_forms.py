@@ -2,12 +2,17 @@
 
 from typing import Any
 
-from wtforms import FormField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, FormField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.widgets import CheckboxInput
 
-from lms.authoring.question_bodies import Typed, filled, tags_of, tidy_lines
+from lms.authoring.question_base import QuestionForm, RowsForm
+from lms.authoring.question_bodies import tidy_lines
 from lms.authoring.question_rows import (
     ROWS_AT_FIRST,
     ROWS_MOST,
+    AnswerRow,
+    GroupRow,
     MatchingRow,
     MultipleRow,
     OrderingRow,
@@ -19,129 +24,9 @@ from lms.authoring.question_rows import (
 from lms.base.text import tidy
 from lms.quizzes.kinds import Problem
 from lms.quizzes.kinds.true_false import TEXTS
-from lms.quizzes.rules import tags_refused
-from lms.web.forms import BaseForm, ShownAsNeeded
+from lms.quizzes.kinds.typed import EXACT
+from lms.web.forms import ShownAsNeeded
 from lms.web.i18n import _, _l
-
-
-class QuestionForm(BaseForm):
-    """What all kinds have: text, general reason, where it is asked and taught, tags, difficulty."""
-
-    stem = TextAreaField(
-        _l("Câu hỏi"), filters=[tidy_lines], validators=[ShownAsNeeded()], render_kw={"rows": 5, "lang": "vi"}
-    )
-    why = sentence(_l("Nói thêm sau khi trả lời"))
-    place = SelectField(_l("Hỏi ở đâu"), validate_choice=False, validators=[ShownAsNeeded()])
-    teaches = SelectField(
-        _l("Dạy ở"),
-        validate_choice=False,
-        validators=[ShownAsNeeded()],
-        description=_l("Học viên trả lời chưa đúng thì được chỉ về bước này."),
-    )
-    difficulty = SelectField(_l("Độ khó"), validate_choice=False)
-    tags = line(_l("Nhãn"), 400, description=_l("Cách nhau bằng dấu phẩy. Ví dụ: mã OTP, giả ngân hàng."))
-    seen = HiddenField()
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**more)
-        #: A question of a test names the step that teaches it; one that came from a file may do so later.
-        self.needs_teaches = True
-        #: (id of the field, message) of everything that has to be mended, in the order of the page.
-        self.complaints: list[tuple[str, str]] = []
-
-    def typed(self) -> Typed:
-        """The texts as typed."""
-        return Typed(self.stem.data or "", self.why.data or "", self.typed_rows(), self.typed_extra())
-
-    def typed_rows(self) -> list[dict[str, Any]]:
-        """The rows as typed, empty ones too."""
-        raise NotImplementedError
-
-    def typed_extra(self) -> list[str]:
-        """Right sides that belong to no pair."""
-        return []
-
-    def typed_tags(self) -> tuple[str, ...]:
-        """The tags as typed."""
-        return tags_of(self.tags.data or "")
-
-    def typed_teaches(self) -> tuple[str, str] | None:
-        """(lesson key, step key) of the step chosen."""
-        lesson, sign, step = (self.teaches.data or "").partition("#")
-        return (lesson, step) if sign else None
-
-    def complain(self, field: Any, message: str, row: int | None = None) -> None:
-        """Show a message beside a field and in the summary, which names the row; what was typed stays."""
-        said = str(_(message))
-        field.errors = [*field.errors, said]
-        summary = said if row is None else str(_("Dòng %(number)s: %(message)s", number=row, message=said))
-        self.complaints.append((field.id, summary))
-
-    def judge_about(self) -> None:
-        """Look at what all kinds have: tags, and what was chosen from the lists."""
-        refused = tags_refused(self.typed_tags())
-        if refused:
-            self.complain(self.tags, refused)
-        for field in (self.place, self.teaches, self.difficulty):
-            if field.data not in offered(field):
-                self.complain(field, _("Chọn lại trong danh sách."))
-        if self.needs_teaches and not (self.place.data or self.teaches.data) and len(offered(self.teaches)) > 1:
-            self.complain(self.teaches, _("Chọn bước dạy câu này. Câu hỏi kiểm tra nào cũng cần."))
-
-    def show(self, problems: list[Problem]) -> None:
-        """Put what the kind says beside the fields it is about."""
-        for problem in problems:
-            self.complain(self.field_of(problem), problem.message, self.row_of(problem))
-
-    def row_of(self, _problem: Problem) -> int | None:
-        """The number of the row a problem is about, where the form shows numbered rows."""
-        return None
-
-    def field_of(self, problem: Problem) -> Any:
-        """The field a problem is about."""
-        return self._fields.get(problem.part, self.stem)
-
-
-class RowsForm(QuestionForm):
-    """A question with rows of its own; each subclass says which."""
-
-    rows: Any
-
-    def typed_rows(self) -> list[dict[str, Any]]:
-        """The rows as typed."""
-        return [{"text": "", "reason": "", "right": False, **entry.data} for entry in self.rows]
-
-    def add_row(self) -> None:
-        """One more empty row; a complaint when there are twelve."""
-        if len(self.rows) >= ROWS_MOST:
-            self.complain(self.rows, _("Một câu nhiều nhất 12 dòng."))
-        else:
-            self.rows.append_entry()
-
-    def raise_row(self, number: int) -> None:
-        """Let a row, counted from 1, change places with the one above it."""
-        if 2 <= number <= len(self.rows):
-            above, below = self.rows[number - 2].form, self.rows[number - 1].form
-            for one, other in zip(above, below, strict=True):
-                one.data, other.data = other.data, one.data
-
-    def judge_about(self) -> None:
-        """Also count the rows."""
-        super().judge_about()
-        if self.rows.too_many:
-            self.complain(self.rows, _("Một câu nhiều nhất 12 dòng."))
-
-    def row_of(self, problem: Problem) -> int | None:
-        """Problems count rows from 0 without the empty ones that are dropped; the page counts all, from 1."""
-        return None if problem.row is None else filled(self.typed_rows())[problem.row] + 1
-
-    def field_of(self, problem: Problem) -> Any:
-        """The field of the row, or what stands above all rows."""
-        number = self.row_of(problem)
-        if number is None:
-            return super().field_of(problem) if problem.part in self else self.rows
-        row = self.rows[number - 1].form
-        return row["right_side" if problem.part == "right" else problem.part]
 
 
 class SingleForm(RowsForm):
@@ -210,15 +95,63 @@ class MatchingForm(RowsForm):
         return [tidy(text) for text in (self.extra.data or "").split("\n") if tidy(text)]
 
 
+class CategoriseForm(MatchingForm):
+    """Things with their groups, and groups that stay empty."""
+
+    rows = Rows(FormField(GroupRow), _l("Các thứ cần xếp"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    extra = TextAreaField(
+        _l("Nhóm thừa"),
+        filters=[tidy_lines],
+        render_kw={"rows": 2},
+        description=_l("Mỗi dòng một nhóm. Không thứ nào ở trên thuộc nhóm này."),
+    )
+
+
+class ShortForm(RowsForm):
+    """Answers to be typed, and what has to be typed exactly."""
+
+    rows = Rows(FormField(AnswerRow), _l("Các câu trả lời"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    exact = SelectMultipleField(
+        _l("Phải gõ đúng những gì"),
+        validate_choice=False,
+        choices=[
+            SelectChoice("case", _l("Chữ hoa, chữ thường")),
+            SelectChoice("marks", _l("Dấu câu, dấu cách")),
+            SelectChoice("accents", _l("Dấu chữ Việt")),
+        ],
+        option_widget=CheckboxInput(),
+        description=_l("Không đánh dấu thì gõ “ma otp” cũng như “Mã OTP”."),
+    )
+
+    settings = ("exact",)
+
+    def typed_settings(self) -> dict[str, Any]:
+        """What counts, in one order; what our pages never send is passed over."""
+        return {"exact": [name for name in EXACT if name in (self.exact.data or ())]}
+
+
+class NumberForm(RowsForm):
+    """Amounts to be typed, how far off they may be, and what is asked of the unit."""
+
+    rows = Rows(FormField(AnswerRow), _l("Các con số"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    tolerance = line(_l("Cho lệch bao nhiêu"), 20, description=_l("Ví dụ 5% hoặc 500. Để trống: phải đúng hẳn."))
+    unit_asked = BooleanField(_l("Học viên phải ghi cả đơn vị"))
+    convert = BooleanField(_l("Đổi sang đơn vị khác cũng tính là đúng, như 500 g với 0,5 kg"))
+    settings = ("tolerance", "unit_asked", "convert")
+
+    def typed_settings(self) -> dict[str, Any]:
+        """The tolerance and what is asked of the unit."""
+        asked = {"unit_asked": bool(self.unit_asked.data), "convert": bool(self.convert.data)}
+        return {"tolerance": self.tolerance.data or "", **asked}
+
+
 FORMS: dict[str, type[QuestionForm]] = {
     "single": SingleForm,
     "multiple": MultipleForm,
     "true_false": TrueFalseForm,
     "ordering": OrderingForm,
     "matching": MatchingForm,
+    "short": ShortForm,
+    "number": NumberForm,
+    "categorise": CategoriseForm,
 }
-
-
-def offered(field: SelectField) -> list[str]:
-    """The values of a select, those inside groups too."""
-    return [value for value, *_rest in field.iter_choices()]

@@ -47,10 +47,26 @@ class MultipleRow(SingleRow):
     right = BooleanField(_l("Đây là đáp án đúng"))
 
 
+class AnswerRow(Form):
+    """What a learner may type, and whether it is accepted."""
+
+    text = line(_l("Học viên gõ"), 100, validators=[ShownAsNeeded()])
+    right = BooleanField(_l("Được tính là đúng"))
+    reason = sentence(_l("Nói gì với người gõ câu này"))
+
+
 class OrderingRow(Form):
     """A thing to do."""
 
     text = sentence(_l("Việc phải làm"), validators=[ShownAsNeeded()])
+    reason = sentence(_l("Vì sao"))
+
+
+class GroupRow(Form):
+    """A thing and the name of its group."""
+
+    left = sentence(_l("Thứ cần xếp"), validators=[ShownAsNeeded()])
+    right_side = line(_l("Thuộc nhóm"), 200, validators=[ShownAsNeeded()])
     reason = sentence(_l("Vì sao"))
 
 

@@ -8,6 +8,11 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(0x41 + position) for position, letter in enumerate(ALPHABET)}
 #: Tone marks in dictionary order: level, falling, asking, tumbling, sharp, heavy.
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+#: The letter with a bar has no parts; the Icelandic one looks the same and comes from foreign keyboards.
+_BARE = str.maketrans("ĐđÐð", "DdDd")
+_CROSSED = str.maketrans("Ðð", "Đđ")
+#: In "oa", "oe" and "uy" people put the tone on either letter.
+_ON_SECOND = re.compile("([oO])([aeAE])([{0}])|([uU])([yY])([{0}])".format("".join(_TONES)))
 
 
 def N_(message: str) -> str:
@@ -36,8 +41,24 @@ def _shown(char: str) -> str:
 
 def fold(text: str | None) -> str:
     """Fold for comparison and search: "Định Hoá", "Định Hóa" and "dinh hoa" give "dinh hoa"."""
-    decomposed = unicodedata.normalize("NFD", tidy(text).lower().replace("đ", "d"))
+    return without_accents(tidy(text).lower())
+
+
+def without_accents(text: str) -> str:
+    """The letters alone, capitals kept: "Định Hoá" gives "Dinh Hoa"."""
+    decomposed = unicodedata.normalize("NFD", text.translate(_BARE))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def spelling(text: str) -> str:
+    """One spelling, in NFC, for what is written in two ways: the tone of "hoà" and "hòa", the foreign Ð for Đ."""
+    apart = unicodedata.normalize("NFD", text.translate(_CROSSED))
+    return unicodedata.normalize("NFC", _ON_SECOND.sub(_tone_first, apart))
+
+
+def _tone_first(match: re.Match[str]) -> str:
+    first, second, tone = (part for part in match.groups() if part)
+    return first + tone + second
 
 
 def slug(text: str) -> str:

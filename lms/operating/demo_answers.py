@@ -60,10 +60,13 @@ def _form(rng: random.Random, asked: Asked, right: bool) -> dict[str, list[str]]
         if not right:
             places[0], places[1] = places[1], places[0]
         return {f"place-{item['id']}": [str(place)] for item, place in zip(body["items"], places, strict=True)}
-    if asked.kind == "matching":
+    if "pairs" in body:
         ids = [pair["id"] for pair in body["pairs"]]
         targets = ids if right else [*ids[1:], ids[0]]
         return {f"match-{pair}": [target] for pair, target in zip(ids, targets, strict=True)}
+    if "answers" in body:
+        texts = {bool(row["right"]): row["text"].replace("*", " ") for row in reversed(body["answers"])}
+        return {"answer": [texts.get(right, "0 kg")]}
     good = [option["id"] for option in body["options"] if option["right"]]
     if right:
         return {"answer": good}

@@ -22,6 +22,15 @@ BODIES: dict[str, dict[str, Any]] = {
         "why": "",
         "items": [{"id": "a", "text": "Mở app"}, {"id": "b", "text": "Đọc tên"}, {"id": "c", "text": "Bấm gửi"}],
     },
+    "categorise": {
+        "stem": "",
+        "why": "",
+        "pairs": [
+            {"id": "a", "left": "Tin giục bấm link trong 5 phút", "right": "Lừa"},
+            {"id": "b", "left": "Tiền hiện trong app của mình", "right": "Thật"},
+        ],
+    },
+    "short": {"stem": "", "why": "", "answers": [{"id": "a", "text": "mã OTP", "right": True}]},
 }
 
 
@@ -56,6 +65,10 @@ def showcase() -> dict[str, Any]:
     return {
         "form": sample_form(),
         "choice": single.fields(BODIES["single"], {"order": ["a", "b"]}, {"chosen": ["a"]}),
+        "groups": KINDS["categorise"].fields(
+            BODIES["categorise"], {"left": ["a", "b"], "right": ["a", "b"]}, {"pairs": {"a": "a"}}
+        ),
+        "typed": KINDS["short"].fields(BODIES["short"], {}, {"text": "ma otp"}),
         "places": ordering.fields(BODIES["ordering"], {"order": ["b", "a", "c"]}, None),
         "areas": rows([Point("Xóm Gốc Thông", (27, 13)), Point("Xóm Nà Lang", (24, 12))]),
         "months": columns(months),

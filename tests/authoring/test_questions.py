@@ -145,6 +145,22 @@ MISTAKES = [
     ("matching", {"rows-2-left": "", "rows-2-right_side": ""}, "Cần từ 3 đến 5 cặp để ghép. Thêm hoặc bớt cho đủ."),
     ("matching", {"extra": "1\n2\n3\n4"}, "Nhiều nhất 3 ý thừa. Bỏ bớt đi."),
     ("matching", {"extra": LONG}, "Dòng này dài quá. Viết gọn trong 200 ký tự."),
+    ("short", {"rows-0-right": None, "rows-1-right": None}, "Đánh dấu ít nhất một câu trả lời được chấp nhận."),
+    ("short", {"rows-1-text": "**"}, "Câu trả lời này cần có chữ hoặc số."),
+    ("short", {"rows-2-text": ""}, "Có câu trả lời để trống. Điền chữ vào, hoặc bỏ dòng đó."),
+    ("short", {"rows-1-text": "mã otp"}, "Có hai câu trả lời giống nhau. Sửa hoặc bỏ một dòng."),
+    ("short", {"rows-2-text": "x" * 101}, "Học viên gõ nhiều nhất 100 ký tự. Viết câu này ngắn lại."),
+    ("categorise", {"rows-0-left": ""}, "Dòng này thiếu thứ cần xếp. Điền vào, hoặc bỏ cả dòng."),
+    ("categorise", {"rows-0-right_side": ""}, "Dòng này chưa có nhóm. Viết tên nhóm của nó."),
+    ("categorise", {"rows-2-right_side": "lua"}, "Tên nhóm này gần giống một nhóm khác. Viết cho giống hẳn."),
+    ("categorise", {"rows-2-left": "tin giục bấm link"}, "Có hai dòng giống nhau. Sửa hoặc bỏ một dòng."),
+    ("categorise", {"extra": "1\n2\n3"}, "Cần từ 2 đến 4 nhóm. Viết tên nhóm giống hệt nhau ở các dòng cùng nhóm."),
+    ("categorise", {"extra": LONG}, "Dòng này dài quá. Viết gọn trong 200 ký tự."),
+    ("number", {"rows-1-text": "nhiều lắm"}, "Dòng này chưa phải con số. Viết như 15.000 đồng, 0,5 kg."),
+    ("number", {"rows-1-text": "125k đ"}, "Có hai dòng cùng một số. Sửa hoặc bỏ một dòng."),
+    ("number", {"rows-0-text": "125.000"}, "Viết cả đơn vị ở dòng này, vì học viên phải ghi đơn vị."),
+    ("number", {"tolerance": "ít thôi"}, "Viết như 5% hoặc 500. Để trống nếu phải đúng hẳn."),
+    ("number", {"rows-0-right": None}, "Đánh dấu ít nhất một câu trả lời được chấp nhận."),
 ]
 
 

@@ -25,19 +25,35 @@ def press(page: Page, name: str) -> None:
 
 def fill_in(page: Page, asked: Asked) -> None:
     """Give the right answer to a question."""
-    if asked.kind == "ordering":
-        for place, item in enumerate(asked.body["items"], 1):
-            page.locator(f"[name='place-{item['id']}']").select_option(str(place))
-    elif asked.kind == "matching":
-        rights = {}
-        for pair in asked.body["pairs"]:
-            rights.setdefault(pair["right"], pair["id"])
-        for pair in asked.body["pairs"]:
-            page.locator(f"[name='match-{pair['id']}']").select_option(rights[pair["right"]])
+    fill = {"ordering": fill_places, "matching": fill_pairs, "categorise": fill_groups}.get(asked.kind)
+    if fill:
+        fill(page, asked)
+    elif "answers" in asked.body:
+        text = next(row["text"] for row in asked.body["answers"] if row["right"])
+        page.locator("#answer").fill(text.replace("*", ""))
     else:
-        for option in asked.body["options"]:
-            if option["right"]:
-                page.locator(f"#answer-{option['id']}").check()
+        for key in (option["id"] for option in asked.body["options"] if option["right"]):
+            page.locator(f"#answer-{key}").check()
+
+
+def fill_places(page: Page, asked: Asked) -> None:
+    """A number for each item."""
+    for place, item in enumerate(asked.body["items"], 1):
+        page.locator(f"[name='place-{item['id']}']").select_option(str(place))
+
+
+def fill_pairs(page: Page, asked: Asked) -> None:
+    """The right side for each left side; equal right sides are offered once."""
+    rights = {pair["right"]: pair["id"] for pair in reversed(asked.body["pairs"])}
+    for pair in asked.body["pairs"]:
+        page.locator(f"[name='match-{pair['id']}']").select_option(rights[pair["right"]])
+
+
+def fill_groups(page: Page, asked: Asked) -> None:
+    """The group of each thing."""
+    groups = {pair["right"]: pair["id"] for pair in reversed(asked.body["pairs"])}
+    for pair in asked.body["pairs"]:
+        page.locator(f"[name='match-{pair['id']}'][value='{groups[pair['right']]}']").check()
 
 
 def practice_of(site: Site, slug: str, lesson: str) -> tuple[Asked, ...]:

@@ -90,7 +90,9 @@ def type_in(page: Page, kind: str, stem: str) -> None:
     for name, value in TYPED[kind].items():
         if name == "right":
             page.locator(f"[name=right][value='{value}']").check()
-        elif name.endswith("-right"):
+        elif name == "exact":
+            page.locator(f"[name=exact][value='{value}']").check()
+        elif name.endswith("-right") or name == "unit_asked":
             page.locator(f"[name='{name}']").check()
         else:
             page.locator(f"[name='{name}']").fill(value)
@@ -215,7 +217,11 @@ def walk_test(page: Page, site: Site, written: Written) -> None:
     while re.search(r"/kiem-tra/\d+/\d+$", page.url):
         for number in range(page.locator("main select").count()):
             page.locator("main select").nth(number).select_option(index=number + 1)
-        if page.locator("main [name=answer]").count():
+        for group in page.locator("main fieldset").all():
+            group.locator("input").first.check()
+        if page.locator("main [type=text]").count():
+            page.locator("main [type=text]").first.fill("2 kg")
+        elif page.locator("main [name=answer]").count():
             page.locator("main [name=answer]").first.check()
         press(page, "Tiếp theo")
     press(page, "Nộp bài")

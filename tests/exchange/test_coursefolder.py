@@ -33,7 +33,7 @@ def test_a_shipped_course_is_as_large_as_promised(folder: Path) -> None:
     assert course is not None
     assert len(course.lessons) >= 5
     assert len(course.bank) >= 20
-    assert {question.kind for question in course.bank} == {"single", "multiple", "true_false", "ordering", "matching"}
+    assert {question.kind for question in course.bank} >= {"single", "multiple", "true_false", "ordering", "matching"}
     assert all(3 <= len(lesson.steps) <= 7 and 2 <= len(lesson.practice) <= 3 for lesson in course.lessons)
     assert all("](hinh/" in step.body for lesson in course.lessons for step in lesson.steps)
 

@@ -51,6 +51,36 @@ TYPED: dict[str, dict[str, str]] = {
         "extra": "dán ở cửa\n",
         "why": "Mỗi thứ giữ một cách.",
     },
+    "categorise": {
+        "rows-0-left": "Tin giục bấm link",
+        "rows-0-right_side": "Lừa",
+        "rows-0-reason": "Giục là để mình khỏi nghĩ.",
+        "rows-1-left": "Tiền hiện trong app",
+        "rows-1-right_side": "Thật",
+        "rows-2-left": "Ảnh khách giơ ra",
+        "rows-2-right_side": "Lừa",
+        "extra": "Chưa biết\n",
+        "why": "Xem ở máy mình.",
+    },
+    "short": {
+        "rows-0-text": "Mã OTP",
+        "rows-0-right": "y",
+        "rows-0-reason": "Mã gửi về máy là mã OTP.",
+        "rows-1-text": "mật mã * lần",
+        "rows-1-right": "y",
+        "rows-2-text": "mật khẩu",
+        "rows-2-reason": "Mật khẩu thì tự mình đặt.",
+        "exact": "accents",
+    },
+    "number": {
+        "rows-0-text": "125.000 đồng",
+        "rows-0-right": "y",
+        "rows-0-reason": "Trừ phí rồi còn 100.000.",
+        "rows-1-text": "120 nghìn",
+        "rows-1-reason": "Sàn trừ trên giá bán.",
+        "tolerance": "2%",
+        "unit_asked": "y",
+    },
 }
 
 

@@ -28,6 +28,32 @@ BODIES: dict[str, dict[str, Any]] = {
         "extra": [{"id": "d", "right": "z"}],
         "why": "Thế.",
     },
+    "categorise": {
+        "stem": "Xếp",
+        "pairs": [{"id": k, "left": k, "right": r, "reason": ""} for k, r in zip("abcd", "xyxy", strict=True)],
+        "extra": [{"id": "e", "right": "z"}],
+        "why": "Thế.",
+    },
+    "short": {
+        "stem": "Gõ",
+        "answers": [
+            {"id": "a", "text": "Mã OTP", "right": True, "reason": "Thế."},
+            {"id": "b", "text": "mật khẩu*", "right": False, "reason": "Chưa."},
+        ],
+        "exact": [],
+        "why": "",
+    },
+    "number": {
+        "stem": "Bao nhiêu",
+        "answers": [
+            {"id": "a", "text": "15.000 đồng", "right": True, "reason": "Thế."},
+            {"id": "b", "text": "150.000 đồng", "right": False, "reason": "Thừa một số không."},
+        ],
+        "tolerance": "",
+        "unit_asked": False,
+        "convert": False,
+        "why": "",
+    },
 }
 RIGHT: dict[str, dict[str, list[str]]] = {
     "single": {"answer": ["b"]},
@@ -35,7 +61,11 @@ RIGHT: dict[str, dict[str, list[str]]] = {
     "true_false": {"answer": ["b"]},
     "ordering": {f"place-{k}": [str(n)] for n, k in enumerate("abcd", 1)},
     "matching": {"match-a": ["a"], "match-b": ["b"], "match-c": ["a"]},
+    "categorise": {"match-a": ["a"], "match-b": ["b"], "match-c": ["a"], "match-d": ["b"]},
+    "short": {"answer": ["ma otp"]},
+    "number": {"answer": ["15 nghìn"]},
 }
+TYPED_KINDS = ("short", "number")
 every_kind = pytest.mark.parametrize("key", sorted(KINDS))
 
 
@@ -46,7 +76,7 @@ def test_a_good_body_has_nothing_to_mend(key: str) -> None:
 
 @every_kind
 def test_an_empty_body_is_told_what_it_lacks(key: str) -> None:
-    assert KINDS[key].check({"stem": "", "options": [], "items": [], "pairs": [], "why": ""})
+    assert KINDS[key].check({"stem": "", "options": [], "items": [], "pairs": [], "answers": [], "why": ""})
 
 
 @every_kind
@@ -65,7 +95,7 @@ def test_nothing_chosen_is_asked_again(key: str) -> None:
         KINDS[key].parse(BODIES[key], KINDS[key].shown(BODIES[key], random.Random(1)), {})
 
 
-@every_kind
+@pytest.mark.parametrize("key", sorted(set(KINDS) - set(TYPED_KINDS)))
 def test_an_option_that_was_not_offered_is_refused(key: str) -> None:
     form = {name: ["khong-co"] for name in RIGHT[key]}
     with pytest.raises(BadAnswer):
@@ -99,3 +129,25 @@ def test_two_places_alike_are_asked_again() -> None:
 def test_choosing_everything_is_not_rewarded() -> None:
     grade = KINDS["multiple"].grade(BODIES["multiple"], {"chosen": list("abc")})
     assert (grade.right, grade.fraction) == (False, 0.5)
+
+
+def test_groups_stand_in_the_authors_order_and_each_thing_counts() -> None:
+    kind, body = KINDS["categorise"], BODIES["categorise"]
+    shown = kind.shown(body, random.Random(3))
+    items = kind.fields(body, shown, None).items
+    assert {item.choices for item in items} == {(("a", "x"), ("b", "y"), ("e", "z"))}
+    response = kind.parse(body, shown, RIGHT["categorise"] | {"match-b": ["a"]})
+    grade = kind.grade(body, response)
+    assert (grade.right, grade.fraction) == (False, 0.75)
+    assert kind.response_text(body, response).splitlines() == ["a: x", "b: x", "c: x", "d: y"]
+
+
+@pytest.mark.parametrize("missing", sorted(RIGHT["categorise"]))
+def test_a_thing_without_a_group_is_asked_again_and_the_others_are_kept(missing: str) -> None:
+    kind, body = KINDS["categorise"], BODIES["categorise"]
+    shown = kind.shown(body, random.Random(3))
+    form = {name: ids for name, ids in RIGHT["categorise"].items() if name != missing}
+    with pytest.raises(BadAnswer, match="chưa có nhóm"):
+        kind.parse(body, shown, form)
+    kept = {item.name: item.selected for item in kind.fields(body, shown, None, form).items}
+    assert kept == {**{name: ids[0] for name, ids in form.items()}, missing: ""}

@@ -5,9 +5,10 @@ from typing import Any
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from lms.authoring.question_base import QuestionForm, offered
 from lms.authoring.question_bodies import body_of, mark_of
 from lms.authoring.question_filling import offer, start_of
-from lms.authoring.question_forms import FORMS, QuestionForm, offered
+from lms.authoring.question_forms import FORMS
 from lms.authoring.question_lists import version_shown
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_course, own_draft

@@ -153,7 +153,7 @@ def practised(asked: Asked) -> dict[str, Any]:
     return {
         "asked": asked,
         "place": None,
-        "fields": kind.fields(asked.body, shown, answered),
+        "fields": kind.fields(asked.body, shown, answered, typed if problem else None),
         "grade": grade,
         "problem": problem,
         "attempt": 2 if request.args.get("lan") == "2" else 1,

@@ -8,6 +8,7 @@ from lms.content.check import mistakes
 from lms.exchange.coursefolder import words
 from lms.exchange.coursefolder.lines import Line, Notes, cut, parts, take_fields, text_of
 from lms.exchange.coursefolder.model import QuestionFile
+from lms.exchange.coursefolder.settings import read_settings
 from lms.quizzes.kinds import KINDS
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -40,7 +41,7 @@ def _question(heading: Line, below: list[Line], notes: Notes, *, bank: bool) -> 
         notes.say(number, f"Tên “{match[1]}” không dùng được.", "Chỉ dùng chữ a-z không dấu, số và gạch nối.")
     fields, rest = take_fields(below, words.QUESTION_FIELDS, notes)
     stem, options, why = _split(rest, kind)
-    body = _body(kind, text_of(stem), options, why, notes)
+    body = _body(kind, text_of(stem), options, why, notes) | read_settings(kind, fields, notes)
     _check(kind, body, stem, number, notes)
     for line_number, line in rest[len(stem) :]:
         for mistake in mistakes(line.strip()):
@@ -61,7 +62,7 @@ def _question(heading: Line, below: list[Line], notes: Notes, *, bank: bool) -> 
 
 def _split(lines: list[Line], kind: str) -> tuple[list[Line], list[Line], str]:
     """Stem, option lines, and the general reason."""
-    shape = {"ordering": NUMBERED, "matching": PAIR}.get(kind, OPTION)
+    shape = {"ordering": NUMBERED, **dict.fromkeys(words.PAIRED, PAIR)}.get(kind, OPTION)
     start = next((i for i, (_n, line) in enumerate(lines) if shape.match(line)), len(lines))
     options, why = [], ""
     for number, line in lines[start:]:
@@ -86,9 +87,11 @@ def _body(kind: str, stem: str, options: list[Line], why: str, notes: Notes) -> 
     body: dict[str, Any] = {"stem": stem, "why": why}
     if kind == "ordering":
         body["items"] = rows
-    elif kind == "matching":
+    elif kind in words.PAIRED:
         body["pairs"] = [row for row in rows if row["left"]]
         body["extra"] = [{"id": row["id"], "right": row["right"]} for row in rows if not row["left"]]
+    elif kind in ("short", "number"):
+        body["answers"] = rows
     else:
         body["options"] = rows
     return body
@@ -98,7 +101,7 @@ def _row(kind: str, line: str) -> dict[str, Any] | None:
     if kind == "ordering":
         match = NUMBERED.match(line)
         return {"text": match[2].strip(), "reason": ""} if match else None
-    if kind == "matching":
+    if kind in words.PAIRED:
         match = PAIR.match(line)
         return {"left": match[1].strip(), "right": match[2].strip(), "reason": ""} if match else None
     match = OPTION.match(line)

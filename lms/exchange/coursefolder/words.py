@@ -10,7 +10,15 @@ KINDS = {
     "true_false": "đúng sai",
     "ordering": "xếp thứ tự",
     "matching": "ghép đôi",
+    "short": "trả lời ngắn",
+    "number": "con số",
+    "categorise": "xếp nhóm",
 }
+UNITS = {"unit_asked": "phải ghi", "convert": "đổi được"}
+#: Kinds of which several rows may be right; their marks are written [x].
+SEVERAL_RIGHT = ("multiple", "short", "number")
+#: Kinds whose rows have two sides.
+PAIRED = ("matching", "categorise")
 DIFFICULTIES = rules.DIFFICULTIES
 COURSE_FIELDS = (
     "Trình độ",
@@ -22,7 +30,8 @@ COURSE_FIELDS = (
     "Xem lại trước",
 )
 LESSON_FIELDS = ("Thời gian", "Cập nhật", "Xem lại trước", "Nguồn")
-QUESTION_FIELDS = ("Dạy ở", "Nhãn", "Độ khó")
+QUESTION_FIELDS = ("Dạy ở", "Nhãn", "Độ khó", "Gõ đúng", "Cho lệch", "Đơn vị")
+EXACT = {"case": "chữ hoa", "marks": "dấu câu", "accents": "dấu chữ"}
 PRACTICE = "Ôn bài"
 LOUDSPEAKER = "Bản tin loa"
 BANK_TITLE = "Ngân hàng câu hỏi"

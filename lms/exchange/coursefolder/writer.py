@@ -4,6 +4,7 @@ from datetime import date
 
 from lms.exchange.coursefolder import words
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile
+from lms.exchange.coursefolder.settings import written_settings
 
 #: How many digits the number in front of a lesson's file has.
 DIGITS = 2
@@ -56,6 +57,7 @@ def _question(question: QuestionFile) -> str:
         ("Dạy ở", "#".join(question.teaches or ())),
         ("Nhãn", "; ".join(question.tags)),
         ("Độ khó", question.difficulty),
+        *written_settings(question.body),
     ]
     why = question.body.get("why", "")
     parts = [
@@ -72,12 +74,12 @@ def _options(question: QuestionFile) -> list[str]:
     body = question.body
     if question.kind == "ordering":
         return [line for n, item in enumerate(body["items"], 1) for line in _row(f"{n}. {item['text']}", item, "   ")]
-    if question.kind == "matching":
+    if question.kind in words.PAIRED:
         pairs = [line for p in body["pairs"] for line in _row(f"- {p['left']} => {p['right']}", p, "  ")]
         return pairs + [f"- => {extra['right']}" for extra in body.get("extra", [])]
-    left, right = ("[", "]") if question.kind == "multiple" else ("(", ")")
+    left, right = ("[", "]") if question.kind in words.SEVERAL_RIGHT else ("(", ")")
     rows = []
-    for option in body["options"]:
+    for option in body.get("answers") or body["options"]:
         mark = "x" if option["right"] else " "
         rows += _row(f"- {left}{mark}{right} {option['text']}", option, "  ")
     return rows

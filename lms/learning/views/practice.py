@@ -22,6 +22,7 @@ from lms.learning.actions import record
 from lms.learning.queries import enrolment_of
 from lms.learning.views.reading import Place, load_place
 from lms.quizzes.kinds import KINDS, BadAnswer
+from lms.quizzes.kinds.typed import TYPED_MOST
 from lms.quizzes.queries import Asked, question_set
 from lms.web import kept
 from lms.web.guards import public, signed_in
@@ -52,7 +53,7 @@ def question(slug: str, lesson_key: str, number: int) -> str:
         asked=asked,
         number=number,
         count=count,
-        fields=kind.fields(asked.body, shown, answered),
+        fields=kind.fields(asked.body, shown, answered, lists(request.args) if problem else None),
         grade=grade,
         problem=problem,
         attempt=_try_number(),
@@ -70,7 +71,7 @@ def answer(slug: str, lesson_key: str, number: int) -> Response:
     """Record a learner's answer once, then show the reason."""
     place, _lesson, asked, _count = _load(slug, lesson_key, number)
     kind, form = KINDS[asked.kind], lists(kept.form())
-    here = url_for("practice.question", slug=slug, lesson_key=lesson_key, number=number, **_shown_again(form))
+    here = url_for("practice.question", slug=slug, lesson_key=lesson_key, number=number, **_shown_again(asked, form))
     try:
         response = kind.parse(asked.body, _shown(asked), form)
     except BadAnswer:
@@ -111,10 +112,11 @@ def _shown(asked: Asked) -> dict[str, list[str]]:
     return KINDS[asked.kind].shown(asked.body, rng)
 
 
-def _shown_again(form: dict[str, list[str]]) -> dict[str, Any]:
-    """The answer as the page's address holds it: only what questions ask for, and nothing long."""
-    names = [name for name in form if name == "answer" or name.startswith(("match-", "place-"))]
-    kept_short = {name: [value for value in form[name][:20] if len(value) <= 80] for name in names[:20]}
+def _shown_again(asked: Asked, form: dict[str, list[str]]) -> dict[str, Any]:
+    """The answer as the page's address holds it: only what the question asks for, and nothing longer than may be."""
+    items = KINDS[asked.kind].fields(asked.body, _shown(asked), None).items
+    names = [name for name in dict.fromkeys(item.name for item in items) if name in form]
+    kept_short = {name: [value[: TYPED_MOST + 1] for value in form[name][:20]] for name in names}
     return {**kept_short, "lan": "2" if form.get("lan") == ["2"] else "1"}
 
 

@@ -49,18 +49,20 @@ class Grade:
 
 @dataclass(frozen=True)
 class Item:
-    """One row to draw: a radio or checkbox (`selected` True/False) or a text with a select (`choices`, `selected`)."""
+    """One row to draw: a radio or checkbox (`selected` True/False), a text with a select (`choices`, `selected`), or a
+    field to type in (`selected` is what was typed; `hint` is a message to be translated)."""
 
     id: str
     name: str
     label: str
     selected: bool | str = False
     choices: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True)
 class Fields:
-    """How a question is drawn: `control` is "radio", "checkbox" or "select"."""
+    """How a question is drawn: `control` is "radio", "checkbox", "select", "groups" (radios an item) or "text"."""
 
     control: str
     items: tuple[Item, ...] = field(default=())

@@ -28,7 +28,7 @@ from lms.quizzes.kinds.base import (
 )
 
 
-def _rights(body: Body) -> dict[str, str]:
+def rights_of(body: Body) -> dict[str, str]:
     """Right sides by id, each text once."""
     found: dict[str, str] = {}
     for thing in (*body["pairs"], *body.get("extra", [])):
@@ -65,23 +65,27 @@ class Matching(Checked):
     def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
         """Left and right sides, each in random order."""
         left = [pair["id"] for pair in body["pairs"]]
-        right = list(_rights(body))
+        right = list(rights_of(body))
         rng.shuffle(left)
         rng.shuffle(right)
         return {"left": left, "right": right}
 
     def parse(self, body: Body, shown: dict[str, Any], form: Form) -> dict[str, Any]:
         """Every left side needs a right side that was offered."""
-        offered = _rights(body)
+        offered = rights_of(body)
         pairs = {}
         for pair in body["pairs"]:
             typed = "".join(form.get(f"match-{pair['id']}", [])[:1])
             if not typed:
-                raise BadAnswer(N_("Còn dòng chưa ghép. Chọn cho từng dòng giúp nhé."))
+                raise BadAnswer(self.incomplete())
             if typed not in offered and typed not in {p["id"] for p in body["pairs"]}:
                 raise BadAnswer(N_("Câu trả lời không có trong danh sách. Chọn lại giúp nhé."))
             pairs[pair["id"]] = typed
         return {"pairs": pairs}
+
+    def incomplete(self) -> str:
+        """Said when a left side has nothing yet."""
+        return N_("Còn dòng chưa ghép. Chọn cho từng dòng giúp nhé.")
 
     def grade(self, body: Body, response: dict[str, Any]) -> Grade:
         """The share of left sides with their right side; equal texts are interchangeable."""
@@ -114,7 +118,7 @@ class Matching(Checked):
     ) -> Fields:
         """Each left side with a select of right sides in the frozen order."""
         lefts = {pair["id"]: pair["left"] for pair in body["pairs"]}
-        rights = _rights(body)
+        rights = rights_of(body)
         choices = tuple((key, rights[key]) for key in shown["right"] if key in rights)
         kept = dict((response or {}).get("pairs", {}))
         if typed is not None:

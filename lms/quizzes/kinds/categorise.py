@@ -1,0 +1,82 @@
+"""Groups: for each thing choose the group it belongs to; radio buttons, no dragging needed.
+
+The body and the answer are those of matching: "left" is the thing, "right" the name of its group, "extra" are groups
+that stay empty. Groups stand in the order in which the author names them first; things are shuffled.
+"""
+
+import random
+from typing import Any
+
+from lms.base.text import N_
+from lms.quizzes.kinds.base import (
+    TEXT_MOST,
+    Body,
+    Fields,
+    Form,
+    Problem,
+    doubled,
+    of_reasons,
+    of_rows,
+    of_stem,
+    of_why,
+)
+from lms.quizzes.kinds.matching import Matching, rights_of
+from lms.quizzes.kinds.typed import key_of
+
+
+class Categorise(Matching):
+    """Each thing with a radio button a group."""
+
+    key = "categorise"
+    name = N_("Xếp nhóm")
+
+    def problems(self, body: Body) -> list[Problem]:
+        """Three to eight things in two to four groups, each group spelt in one way."""
+        pairs, extra = body.get("pairs", []), body.get("extra", [])
+        found = [
+            *of_stem(body),
+            *of_rows(pairs, "left", N_("Dòng này thiếu thứ cần xếp. Điền vào, hoặc bỏ cả dòng.")),
+            *of_rows(pairs, "right", N_("Dòng này chưa có nhóm. Viết tên nhóm của nó.")),
+            *doubled(pairs, "left", N_("Có hai dòng giống nhau. Sửa hoặc bỏ một dòng.")),
+            *of_reasons(pairs, needed=False),
+            *of_why(body, needed=not all(pair.get("reason") for pair in pairs)),
+        ]
+        if not 3 <= len(pairs) <= 8:
+            found.append(Problem(N_("Cần từ 3 đến 8 dòng để xếp. Thêm hoặc bớt cho đủ."), "rows"))
+        groups = [name for name in rights_of({"pairs": pairs, "extra": extra}).values() if name]
+        if pairs and not 2 <= len(groups) <= 4:
+            found.append(Problem(N_("Cần từ 2 đến 4 nhóm. Viết tên nhóm giống hệt nhau ở các dòng cùng nhóm."), "rows"))
+        if any(len(one.get("right", "")) > TEXT_MOST for one in extra):
+            found.append(Problem(N_("Dòng này dài quá. Viết gọn trong 200 ký tự."), "extra"))
+        return [*found, *_spelt_twice(pairs)]
+
+    def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
+        """Things in random order, groups in the author's."""
+        return {**super().shown(body, rng), "right": list(rights_of(body))}
+
+    def incomplete(self) -> str:
+        """Said when a thing has no group yet."""
+        return N_("Còn dòng chưa có nhóm. Chọn nhóm cho từng dòng giúp nhé.")
+
+    def question_text(self, body: Body) -> str:
+        """The stem with its things, and the groups."""
+        return super().question_text(body) + " (" + ", ".join(rights_of(body).values()) + ")"
+
+    def fields(
+        self, body: Body, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
+    ) -> Fields:
+        """Each thing with a radio button a group."""
+        return Fields("groups", super().fields(body, shown, response, typed).items)
+
+
+def _spelt_twice(pairs: list[dict[str, Any]]) -> list[Problem]:
+    """Rows whose group is another row's but for capitals, blanks and accents."""
+    first: dict[str, str] = {}
+    for pair in pairs:
+        first.setdefault(key_of(pair.get("right", "")), pair.get("right", ""))
+    message = N_("Tên nhóm này gần giống một nhóm khác. Viết cho giống hẳn.")
+    return [
+        Problem(message, "right", number)
+        for number, pair in enumerate(pairs)
+        if first[key_of(pair.get("right", ""))] != pair.get("right", "")
+    ]

@@ -1,0 +1,91 @@
+"""Number: an amount, typed as people write and say it (see lms.quizzes.kinds.amounts).
+
+Body: {"stem", "answers": [{"id", "text", "right", "reason"}], "tolerance": "" or "5%" or "500", "unit_asked": bool,
+"convert": bool, "why"}. The texts are amounts, read as a learner's are; those that are not right are common mistakes.
+`tolerance` goes for right answers, in their unit. `unit_asked`: without a unit the learner is asked again. `convert`:
+another unit of the same measure counts. A right answer without a unit takes any unit. Answer: {"text": as typed}.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from lms.base.text import N_
+from lms.quizzes.kinds.amounts import MONEY, Amount, read_amount
+from lms.quizzes.kinds.base import BadAnswer, Body, Form, Problem
+from lms.quizzes.kinds.short import TypedKind
+
+
+class Number(TypedKind):
+    """A number with its unit."""
+
+    key = "number"
+    name = N_("Con số")
+
+    def hint_of(self, body: Body) -> str:
+        """How a number may be written."""
+        if body.get("unit_asked"):
+            return N_("Gõ số và đơn vị, ví dụ 15.000 đồng, 15 nghìn, 2 kg.")
+        return N_("Gõ số, ví dụ 15.000 hoặc 15 nghìn.")
+
+    def problems(self, body: Body) -> list[Problem]:
+        """Also texts that are no numbers, the same number twice, and a tolerance that is none."""
+        found, seen = super().problems(body), []
+        for number, row in enumerate(body.get("answers", [])):
+            amount = _amount(row.get("text", ""))
+            if amount is None and row.get("text"):
+                message = N_("Dòng này chưa phải con số. Viết như 15.000 đồng, 0,5 kg.")
+                found.append(Problem(message, "text", number))
+            elif amount is not None and amount in seen:
+                found.append(Problem(N_("Có hai dòng cùng một số. Sửa hoặc bỏ một dòng."), "text", number))
+            elif amount is not None and body.get("unit_asked") and row.get("right") and not amount.unit:
+                found.append(Problem(N_("Viết cả đơn vị ở dòng này, vì học viên phải ghi đơn vị."), "text", number))
+            seen.append(amount)
+        if body.get("tolerance") and _tolerance(body["tolerance"], Decimal(1)) is None:
+            found.append(Problem(N_("Viết như 5% hoặc 500. Để trống nếu phải đúng hẳn."), "tolerance"))
+        return found
+
+    def parse(self, body: Body, shown: dict[str, Any], form: Form) -> dict[str, Any]:
+        """The text, when it is an amount, with a unit where one is asked for."""
+        response = super().parse(body, shown, form)
+        amount = _amount(response["text"], money=_is_money(body))
+        if amount is None:
+            raise BadAnswer(N_("Máy chưa đọc được số này. Viết như 15.000 hoặc 15 nghìn."))
+        if body.get("unit_asked") and not amount.unit:
+            raise BadAnswer(N_("Viết thêm đơn vị sau con số, ví dụ đồng, kg, lít."))
+        return response
+
+    def row_of(self, body: Body, text: str) -> dict[str, Any] | None:
+        """Right answers come first; mistakes are met exactly."""
+        amount = _amount(text, money=_is_money(body))
+        rows = sorted(body["answers"], key=lambda row: not row["right"])
+        return next((row for row in rows if amount is not None and _meets(body, row, amount)), None)
+
+
+def _amount(text: str, *, money: bool = False) -> Amount | None:
+    try:
+        return read_amount(text, money=money)
+    except ValueError:
+        return None
+
+
+def _is_money(body: Body) -> bool:
+    """Whether the first right answer is money, so that "15,000" is fifteen thousand."""
+    amounts = (_amount(row.get("text", "")) for row in body["answers"] if row["right"])
+    return any(amount is not None and amount.unit == MONEY for amount in amounts)
+
+
+def _meets(body: Body, row: dict[str, Any], amount: Amount) -> bool:
+    wanted = _amount(row["text"])
+    value = amount.in_unit_of(wanted, convert=bool(body.get("convert"))) if wanted else None
+    if wanted is None or value is None:
+        return False
+    room = _tolerance(body.get("tolerance", ""), wanted.value) if row["right"] else None
+    return abs(value - wanted.value) <= (room or 0)
+
+
+def _tolerance(text: str, value: Decimal) -> Decimal | None:
+    """How far from a value is near enough; None when the text says no such thing."""
+    room = _amount(text)
+    if room is None or room.value < 0:
+        return None
+    return abs(value) * room.value / 100 if room.unit == "%" else room.value

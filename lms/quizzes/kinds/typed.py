@@ -1,0 +1,61 @@
+"""Answers that are typed: how two spellings are compared, and what a form holds of them.
+
+Always the same: decomposed and composed letters, the tone of "hoà" and "hòa", the foreign Ð for Đ. Capitals, blanks and
+punctuation, and Vietnamese accents are forgiven too, unless `exact` names them ("case", "marks", "accents").
+"""
+
+from collections.abc import Collection
+
+from lms.base.text import N_, spelling, tidy, without_accents
+from lms.quizzes.kinds.base import BadAnswer, Form
+
+#: Most characters of a typed answer. The message below names it.
+TYPED_MOST = 100
+EXACT = ("case", "marks", "accents")
+
+
+def key_of(text: str, exact: Collection[str] = ()) -> str:
+    """What two answers that count as the same have in common."""
+    letters = tidy(text)
+    if "case" not in exact:
+        letters = letters.lower()
+    if "marks" not in exact:
+        letters = "".join(char for char in letters if char.isalnum())
+    return spelling(letters) if "accents" in exact else without_accents(letters)
+
+
+def fits(pattern: str, answer: str, exact: Collection[str] = ()) -> bool:
+    """Whether an answer is what an author accepts; a star in the pattern stands for any text, also none."""
+    parts, typed = [key_of(part, exact) for part in pattern.split("*")], key_of(answer, exact)
+    if len(parts) == 1:
+        return typed == parts[0]
+    head, tail = parts[0], parts[-1]
+    at, end = len(head), len(typed) - len(tail)
+    if at > end or not typed.startswith(head) or not typed.endswith(tail):
+        return False
+    for part in parts[1:-1]:
+        found = typed.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
+
+
+def says_something(pattern: str) -> bool:
+    """Whether an accepted answer has a letter or digit; a lone star would accept everything."""
+    return bool(key_of(pattern.replace("*", " ")))
+
+
+def plain(pattern: str) -> str:
+    """An accepted answer as it is shown to people: a star becomes dots."""
+    return tidy(pattern.replace("*", "…"))
+
+
+def typed_in(form: Form, name: str) -> str:
+    """What was typed into a field, tidied; raises BadAnswer when it is empty or too long."""
+    text = tidy("".join(form.get(name, [])[:1]))
+    if not text:
+        raise BadAnswer(N_("Viết câu trả lời vào ô."))
+    if len(text) > TYPED_MOST:
+        raise BadAnswer(N_("Câu trả lời dài quá. Viết gọn trong 100 ký tự."))
+    return text
