@@ -48,7 +48,7 @@ def guess_score(kind: str, body: dict[str, Any]) -> float | None:
     """What blind guessing would get on average, in percent; None where nobody can say."""
     if kind in ("single", "true_false"):
         return 100 / len(body["options"])
-    if kind == "matching":
+    if kind in ("matching", "categorise"):
         rights = {pair["right"] for pair in body["pairs"]} | {one["right"] for one in body.get("extra", ())}
         return 100 / len(rights)
     return None

@@ -1,11 +1,13 @@
 """What the style guide shows: components need forms, questions and numbers to be drawn with. All of it is made up."""
 
+from dataclasses import replace
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from lms.quizzes.kinds import KINDS
+from lms.quizzes.kinds.base import Fields
 from lms.web.charts import Point, columns, rows
 from lms.web.forms import BaseForm, Needed
 
@@ -68,8 +70,13 @@ def showcase() -> dict[str, Any]:
         "groups": KINDS["categorise"].fields(
             BODIES["categorise"], {"left": ["a", "b"], "right": ["a", "b"]}, {"pairs": {"a": "a"}}
         ),
-        "typed": KINDS["short"].fields(BODIES["short"], {}, {"text": "ma otp"}),
+        "typed": _named_apart(KINDS["short"].fields(BODIES["short"], {}, {"text": "ma otp"})),
         "places": ordering.fields(BODIES["ordering"], {"order": ["b", "a", "c"]}, None),
         "areas": rows([Point("Xóm Gốc Thông", (27, 13)), Point("Xóm Nà Lang", (24, 12))]),
         "months": columns(months),
     }
+
+
+def _named_apart(fields: Fields) -> Fields:
+    """On a page of its own every question may call its field "answer"; on the style guide two would be the same."""
+    return replace(fields, items=tuple(replace(item, name=f"{item.name}-typed") for item in fields.items))

@@ -17,12 +17,12 @@ def read_list(data: bytes, key: bytes | None = None) -> Reading:
 
     Raises BadFile for a file that may not be opened, Unreadable for one without a question.
     """
-    keys, key_notes = _lines(key) if key is not None else ([], [])
+    keys = _lines(key) if key is not None else []
     office = open_office(data)
     if office.kind == "xlsx":
         return read_sheets(data, keys)
     lines, notes = read_word(data)
-    return parse(lines, keys, (*notes, *key_notes))
+    return parse(lines, keys, notes)
 
 
 def read_pasted(text: str) -> Reading:
@@ -31,8 +31,8 @@ def read_pasted(text: str) -> Reading:
     return parse([Line(row, number) for number, row in enumerate(composed.splitlines(), 1)], [], ())
 
 
-def _lines(data: bytes) -> tuple[list[Line], list[str]]:
-    """The lines of a file with answers."""
+def _lines(data: bytes) -> list[Line]:
+    """The lines of a file with answers; what is worth a note there changes no answer."""
     if open_office(data).kind == "docx":
-        return read_word(data)
-    return [Line(row, number) for number, row in enumerate(rows_as_text(data), 1)], []
+        return read_word(data)[0]
+    return [Line(row, number) for number, row in enumerate(rows_as_text(data), 1)]
