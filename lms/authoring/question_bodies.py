@@ -1,7 +1,8 @@
 """What an author types, to a question's body (see lms.quizzes.kinds) and back. Pure; empty rows are dropped.
 
-A typed row is a plain dict with "text", "reason", "right" (a mark), and for pairs "left" and "right_side". What a kind
-has besides its rows, like how exactly an answer must be typed, stands in `settings` under the names of the body.
+A typed row is a plain dict with "text", "reason", "right" (a mark), for pairs "left" and "right_side", for gaps "text"
+and "others" with a choice a line. What a kind has besides its rows, like how exactly an answer must be typed, stands in
+`settings` under the names of the body.
 """
 
 import hashlib
@@ -16,13 +17,13 @@ from lms.quizzes.kinds.base import Body
 from lms.quizzes.queries import Use
 
 IDS = "abcdefghijklmnop"
-WRITTEN = ("text", "reason", "left", "right_side")
+WRITTEN = ("text", "reason", "left", "right_side", "others")
 #: Where a kind's body keeps rows that are marked right or not; the others have shapes of their own.
 MARKED = {"short": "answers", "number": "answers"}
 #: Kinds whose rows have two sides.
 PAIRED = ("matching", "categorise")
 #: What kinds have besides their rows.
-SETTINGS = ("exact", "tolerance", "unit_asked", "convert")
+SETTINGS = ("text", "exact", "tolerance", "unit_asked", "convert")
 Row = dict[str, Any]
 
 
@@ -50,6 +51,11 @@ def filled(rows: Sequence[Row]) -> list[int]:
     return [number for number, row in enumerate(rows) if any(row.get(part) for part in WRITTEN)]
 
 
+def lines(text: str) -> list[str]:
+    """A text a line, without empty ones."""
+    return [tidy(line) for line in text.split("\n") if tidy(line)]
+
+
 def body_of(kind: str, typed: Typed) -> Body:
     """A question's body; rows get their ids in order."""
     rows = [typed.rows[number] for number in filled(typed.rows)]
@@ -63,6 +69,11 @@ def body_of(kind: str, typed: Typed) -> Body:
         ]
         ids = IDS[len(rows) :]
         body["extra"] = [{"id": id_, "right": right} for id_, right in zip(ids, typed.extra, strict=False)]
+    elif kind == "gap":
+        body["gaps"] = [
+            {"id": IDS[n], "rights": lines(row["text"]), "others": lines(row["others"]), "reason": row["reason"]}
+            for n, row in enumerate(rows)
+        ]
     else:
         body[MARKED.get(kind, "options")] = [
             {"id": IDS[n], "text": row["text"], "right": bool(row["right"]), "reason": row["reason"]}
@@ -78,6 +89,9 @@ def typed_of(body: Body) -> Typed:
         rows.append({"text": row["text"], "reason": row.get("reason", ""), "right": row.get("right", False)})
     for pair in body.get("pairs", ()):
         rows.append({"left": pair["left"], "right_side": pair["right"], "reason": pair.get("reason", "")})
+    for gap in body.get("gaps", ()):
+        texts = {"text": "\n".join(gap["rights"]), "others": "\n".join(gap["others"])}
+        rows.append({**texts, "reason": gap.get("reason", "")})
     extra = [one["right"] for one in body.get("extra", ())]
     settings = {name: body[name] for name in SETTINGS if name in body}
     return Typed(body["stem"], body.get("why", ""), rows, extra, settings)

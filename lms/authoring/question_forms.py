@@ -7,11 +7,12 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.widgets import CheckboxInput
 
 from lms.authoring.question_base import QuestionForm, RowsForm
-from lms.authoring.question_bodies import tidy_lines
+from lms.authoring.question_bodies import lines, tidy_lines
 from lms.authoring.question_rows import (
     ROWS_AT_FIRST,
     ROWS_MOST,
     AnswerRow,
+    GapRow,
     GroupRow,
     MatchingRow,
     MultipleRow,
@@ -130,6 +131,23 @@ class ShortForm(RowsForm):
         return {"exact": [name for name in EXACT if name in (self.exact.data or ())]}
 
 
+class GapForm(ShortForm):
+    """A sentence with gaps, and what belongs into each."""
+
+    text = TextAreaField(
+        _l("Câu có chỗ trống"),
+        filters=[tidy_lines],
+        validators=[ShownAsNeeded()],
+        render_kw={"rows": 3, "lang": "vi"},
+        description=_l("Đánh số chỗ trống: Tiền về [[1]] mới là tiền."),
+    )
+    rows = Rows(FormField(GapRow), _l("Các chỗ trống"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+
+    def typed_settings(self) -> dict[str, Any]:
+        """Also the sentence, as one paragraph."""
+        return {"text": "\n".join(lines(self.text.data or "")), **super().typed_settings()}
+
+
 class NumberForm(RowsForm):
     """Amounts to be typed, how far off they may be, and what is asked of the unit."""
 
@@ -154,4 +172,5 @@ FORMS: dict[str, type[QuestionForm]] = {
     "short": ShortForm,
     "number": NumberForm,
     "categorise": CategoriseForm,
+    "gap": GapForm,
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import BooleanField, FieldList, Form, StringField, TextAreaField
 
+from lms.authoring.question_bodies import tidy_lines
 from lms.web.forms import ShownAsNeeded, tidied
 from lms.web.i18n import _l
 
@@ -32,6 +33,11 @@ def line(label: Any, most: int, **more: Any) -> StringField:
 def sentence(label: Any, **more: Any) -> TextAreaField:
     """A sentence, in a field of two lines."""
     return TextAreaField(label, filters=[tidied], render_kw={"rows": 2}, **more)
+
+
+def choices(label: Any, hint: Any, **more: Any) -> TextAreaField:
+    """A choice a line."""
+    return TextAreaField(label, filters=[tidy_lines], render_kw={"rows": 2}, description=hint, **more)
 
 
 class SingleRow(Form):
@@ -67,6 +73,14 @@ class GroupRow(Form):
 
     left = sentence(_l("Thứ cần xếp"), validators=[ShownAsNeeded()])
     right_side = line(_l("Thuộc nhóm"), 200, validators=[ShownAsNeeded()])
+    reason = sentence(_l("Vì sao"))
+
+
+class GapRow(Form):
+    """What belongs into a gap, and what else is offered."""
+
+    text = choices(_l("Điền đúng"), _l("Mỗi dòng một cách điền."), validators=[ShownAsNeeded()])
+    others = choices(_l("Lựa chọn chưa đúng"), _l("Mỗi dòng một ý. Để trống thì học viên tự gõ."))
     reason = sentence(_l("Vì sao"))
 
 

@@ -93,10 +93,11 @@ def _parts(one: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is to be placed, in an order that gives nothing away, and what can be chosen for it."""
     kind = KINDS[one.kind]
     fields = kind.fields(one.body, kind.shown(one.body, random.Random(one.key)), None)  # noqa: S311  (no secret)
-    if fields.control not in ("select", "groups"):
+    if fields.control not in ("select", "groups", "gaps"):
         return (), ()
     offered = {label: None for item in fields.items for _value, label in item.choices}
-    return tuple(item.label for item in fields.items), tuple(label for label in offered if not label.isdigit())
+    parts = ("……".join(fields.pieces),) if fields.pieces else tuple(item.label for item in fields.items)
+    return parts, tuple(label for label in offered if not label.isdigit())
 
 
 def with_pictures(session: Session, draw: Callable[[], str]) -> str:

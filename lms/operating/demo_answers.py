@@ -64,6 +64,8 @@ def _form(rng: random.Random, asked: Asked, right: bool) -> dict[str, list[str]]
         ids = [pair["id"] for pair in body["pairs"]]
         targets = ids if right else [*ids[1:], ids[0]]
         return {f"match-{pair}": [target] for pair, target in zip(ids, targets, strict=True)}
+    if "gaps" in body:
+        return {f"gap-{gap['id']}": [_gap(gap, right=right)] for gap in body["gaps"]}
     if "answers" in body:
         texts = {bool(row["right"]): row["text"].replace("*", " ") for row in reversed(body["answers"])}
         return {"answer": [texts.get(right, "0 kg")]}
@@ -71,3 +73,10 @@ def _form(rng: random.Random, asked: Asked, right: bool) -> dict[str, list[str]]
     if right:
         return {"answer": good}
     return {"answer": [rng.choice([option["id"] for option in body["options"] if not option["right"]])]}
+
+
+def _gap(gap: dict[str, Any], *, right: bool) -> str:
+    """The first right choice or the first other; typed where nothing is offered."""
+    if gap["others"]:
+        return "0" if right else str(len(gap["rights"]))
+    return gap["rights"][0].replace("*", " ") if right else "0"

@@ -32,6 +32,15 @@ BODIES: dict[str, dict[str, Any]] = {
             {"id": "b", "left": "Tiền hiện trong app của mình", "right": "Thật"},
         ],
     },
+    "gap": {
+        "stem": "",
+        "why": "",
+        "text": "Tiền về [[1]] mới là tiền. Ai hỏi mã [[2]], mình không đọc.",
+        "gaps": [
+            {"id": "a", "rights": ["máy mình"], "others": ["máy khách"], "reason": ""},
+            {"id": "b", "rights": ["OTP"], "others": [], "reason": ""},
+        ],
+    },
     "short": {"stem": "", "why": "", "answers": [{"id": "a", "text": "mã OTP", "right": True}]},
 }
 
@@ -71,6 +80,7 @@ def showcase() -> dict[str, Any]:
             BODIES["categorise"], {"left": ["a", "b"], "right": ["a", "b"]}, {"pairs": {"a": "a"}}
         ),
         "typed": _named_apart(KINDS["short"].fields(BODIES["short"], {}, {"text": "ma otp"})),
+        "gaps": KINDS["gap"].fields(BODIES["gap"], {"orders": {"a": ["1", "0"], "b": ["0"]}}, {"gaps": {"b": "otp"}}),
         "places": ordering.fields(BODIES["ordering"], {"order": ["b", "a", "c"]}, None),
         "areas": rows([Point("Xóm Gốc Thông", (27, 13)), Point("Xóm Nà Lang", (24, 12))]),
         "months": columns(months),

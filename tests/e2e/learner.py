@@ -25,7 +25,9 @@ def press(page: Page, name: str) -> None:
 
 def fill_in(page: Page, asked: Asked) -> None:
     """Give the right answer to a question."""
-    fill = {"ordering": fill_places, "matching": fill_pairs, "categorise": fill_groups}.get(asked.kind)
+    fill = {"ordering": fill_places, "matching": fill_pairs, "categorise": fill_groups, "gap": fill_gaps}.get(
+        asked.kind
+    )
     if fill:
         fill(page, asked)
     elif "answers" in asked.body:
@@ -54,6 +56,16 @@ def fill_groups(page: Page, asked: Asked) -> None:
     groups = {pair["right"]: pair["id"] for pair in reversed(asked.body["pairs"])}
     for pair in asked.body["pairs"]:
         page.locator(f"[name='match-{pair['id']}'][value='{groups[pair['right']]}']").check()
+
+
+def fill_gaps(page: Page, asked: Asked) -> None:
+    """What belongs into each gap."""
+    for gap in asked.body["gaps"]:
+        field = page.locator(f"[name='gap-{gap['id']}']")
+        if gap["others"]:
+            field.select_option("0")
+        else:
+            field.fill(gap["rights"][0].replace("*", ""))
 
 
 def practice_of(site: Site, slug: str, lesson: str) -> tuple[Asked, ...]:

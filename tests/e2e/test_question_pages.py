@@ -217,10 +217,12 @@ def walk_test(page: Page, site: Site, written: Written) -> None:
     while re.search(r"/kiem-tra/\d+/\d+$", page.url):
         for number in range(page.locator("main select").count()):
             page.locator("main select").nth(number).select_option(index=number + 1)
+        for gap in page.locator("main .gap input").all():
+            gap.fill("không rõ")
         for group in page.locator("main fieldset").all():
             group.locator("input").first.check()
-        if page.locator("main [type=text]").count():
-            page.locator("main [type=text]").first.fill("2 kg")
+        if page.locator("main #answer").count():
+            page.locator("main #answer").fill("2 kg")
         elif page.locator("main [name=answer]").count():
             page.locator("main [name=answer]").first.check()
         press(page, "Tiếp theo")

@@ -210,7 +210,7 @@ def rows(session: Session) -> int:
 
 def test_a_good_folder_is_told_so_and_is_loaded_once(folder: Path, app: Flask, session: Session) -> None:
     checked = invoke(app, "check", str(folder))
-    assert (checked.exit_code, checked.stdout, checked.stderr) == (0, "khoa-thu: 5 lessons, 37 questions, good\n", "")
+    assert (checked.exit_code, checked.stdout, checked.stderr) == (0, "khoa-thu: 5 lessons, 38 questions, good\n", "")
     assert rows(session) == 0
     assert invoke(app, "load", str(folder)).stdout == "khoa-thu: new\n"
     assert invoke(app, "load", str(folder)).stdout == "khoa-thu: unchanged\n"

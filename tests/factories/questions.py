@@ -62,6 +62,15 @@ TYPED: dict[str, dict[str, str]] = {
         "extra": "Chưa biết\n",
         "why": "Xem ở máy mình.",
     },
+    "gap": {
+        "text": "Tiền về [[1]] mới là tiền. Ai hỏi mã [[2]], mình không đọc.",
+        "rows-0-text": "máy mình",
+        "rows-0-others": "máy khách\nmáy hàng xóm",
+        "rows-0-reason": "Máy khách thì sửa được ảnh.",
+        "rows-1-text": "OTP\nmã một lần*",
+        "rows-1-reason": "Đọc ra là mất tiền.",
+        "exact": "accents",
+    },
     "short": {
         "rows-0-text": "Mã OTP",
         "rows-0-right": "y",

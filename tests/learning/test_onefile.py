@@ -76,13 +76,13 @@ def test_options_open_and_other_kinds_show_their_answer():
     def asked(kind: str) -> Asked:
         return Asked(1, 1, "k", 1, kind, BODIES[kind], "<p>Hỏi?</p>", (), "", None, None)
 
-    choice, order, pairs, groups = questions_of(
-        (asked("single"), asked("ordering"), asked("matching"), asked("categorise"))
-    )
+    kinds = ("single", "ordering", "matching", "categorise", "gap")
+    choice, order, pairs, groups, gap = questions_of(tuple(map(asked, kinds)))
     assert [(answer.text, answer.right) for answer in choice.answers] == [("A", False), ("B", True), ("C", False)]
     assert sorted(order.parts) == ["a", "b", "c", "d"]
     assert (choice.parts, order.offered, sorted(pairs.offered)) == ((), (), ["x", "y", "z"])
     assert len(groups.parts) == len(BODIES["categorise"]["pairs"])
+    assert gap.parts[0].count("……") == len(BODIES["gap"]["gaps"])
     assert (order.answers, order.right_text.split("\n")[0], order.why) == ((), "1. a", "Thế.")
 
 

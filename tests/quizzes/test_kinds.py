@@ -34,6 +34,16 @@ BODIES: dict[str, dict[str, Any]] = {
         "extra": [{"id": "e", "right": "z"}],
         "why": "Thế.",
     },
+    "gap": {
+        "stem": "Điền",
+        "text": "Một [[1]], hai\n[[2]].",
+        "gaps": [
+            {"id": "a", "rights": ["x", "y"], "others": ["z"], "reason": "Thế."},
+            {"id": "b", "rights": ["Mã OTP", "otp*"], "others": [], "reason": ""},
+        ],
+        "exact": [],
+        "why": "Nhớ.",
+    },
     "short": {
         "stem": "Gõ",
         "answers": [
@@ -62,6 +72,7 @@ RIGHT: dict[str, dict[str, list[str]]] = {
     "ordering": {f"place-{k}": [str(n)] for n, k in enumerate("abcd", 1)},
     "matching": {"match-a": ["a"], "match-b": ["b"], "match-c": ["a"]},
     "categorise": {"match-a": ["a"], "match-b": ["b"], "match-c": ["a"], "match-d": ["b"]},
+    "gap": {"gap-a": ["1"], "gap-b": ["ma otp"]},
     "short": {"answer": ["ma otp"]},
     "number": {"answer": ["15 nghìn"]},
 }
@@ -76,7 +87,7 @@ def test_a_good_body_has_nothing_to_mend(key: str) -> None:
 
 @every_kind
 def test_an_empty_body_is_told_what_it_lacks(key: str) -> None:
-    assert KINDS[key].check({"stem": "", "options": [], "items": [], "pairs": [], "answers": [], "why": ""})
+    assert KINDS[key].check({"stem": "", "options": [], "items": [], "pairs": [], "answers": [], "gaps": [], "why": ""})
 
 
 @every_kind

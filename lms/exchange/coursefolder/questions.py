@@ -62,7 +62,7 @@ def _question(heading: Line, below: list[Line], notes: Notes, *, bank: bool) -> 
 
 def _split(lines: list[Line], kind: str) -> tuple[list[Line], list[Line], str]:
     """Stem, option lines, and the general reason."""
-    shape = {"ordering": NUMBERED, **dict.fromkeys(words.PAIRED, PAIR)}.get(kind, OPTION)
+    shape = {"ordering": NUMBERED, "gap": NUMBERED, **dict.fromkeys(words.PAIRED, PAIR)}.get(kind, OPTION)
     start = next((i for i, (_n, line) in enumerate(lines) if shape.match(line)), len(lines))
     options, why = [], ""
     for number, line in lines[start:]:
@@ -90,6 +90,9 @@ def _body(kind: str, stem: str, options: list[Line], why: str, notes: Notes) -> 
     elif kind in words.PAIRED:
         body["pairs"] = [row for row in rows if row["left"]]
         body["extra"] = [{"id": row["id"], "right": row["right"]} for row in rows if not row["left"]]
+    elif kind == "gap":
+        body["gaps"] = rows
+        body["stem"], _blank, body["text"] = stem.rpartition("\n\n")
     elif kind in ("short", "number"):
         body["answers"] = rows
     else:
@@ -104,8 +107,20 @@ def _row(kind: str, line: str) -> dict[str, Any] | None:
     if kind in words.PAIRED:
         match = PAIR.match(line)
         return {"left": match[1].strip(), "right": match[2].strip(), "reason": ""} if match else None
+    if kind == "gap":
+        return _gap_row(line)
     match = OPTION.match(line)
     return {"text": match[3].strip(), "right": match[2].lower() == "x", "reason": ""} if match else None
+
+
+def _gap_row(line: str) -> dict[str, Any] | None:
+    """ "1. right | also right => not right | not right"; without the arrow the gap is typed."""
+    match = NUMBERED.match(line)
+    if match is None:
+        return None
+    rights, _arrow, others = match[2].partition("=>")
+    texts = [[text.strip() for text in side.split("|") if text.strip()] for side in (rights, others)]
+    return {"rights": texts[0], "others": texts[1], "reason": ""}
 
 
 def _check(kind: str, body: dict[str, Any], stem: list[Line], number: int, notes: Notes) -> None:

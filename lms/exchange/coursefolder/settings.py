@@ -6,7 +6,7 @@ from lms.exchange.coursefolder import words
 from lms.exchange.coursefolder.lines import Line, Notes, parts
 
 #: Which kinds have which line.
-USED_BY = {"Gõ đúng": ("short",), "Cho lệch": ("number",), "Đơn vị": ("number",)}
+USED_BY = {"Gõ đúng": ("short", "gap"), "Cho lệch": ("number",), "Đơn vị": ("number",)}
 
 
 def read_settings(kind: str, fields: dict[str, Line], notes: Notes) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def read_settings(kind: str, fields: dict[str, Line], notes: Notes) -> dict[str,
         if kind not in USED_BY.get(name, (kind,)):
             kinds = ", ".join(words.KINDS[key] for key in USED_BY[name])
             notes.say(fields[name][0], f"Kiểu câu hỏi này không có mục “{name}”.", f"Mục này chỉ dùng cho: {kinds}.")
-    if kind == "short":
+    if kind in USED_BY["Gõ đúng"]:
         return {"exact": _named("Gõ đúng", words.EXACT, fields, notes)}
     if kind == "number":
         asked = _named("Đơn vị", words.UNITS, fields, notes)

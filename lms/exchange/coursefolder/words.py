@@ -13,6 +13,7 @@ KINDS = {
     "short": "trả lời ngắn",
     "number": "con số",
     "categorise": "xếp nhóm",
+    "gap": "điền chỗ trống",
 }
 UNITS = {"unit_asked": "phải ghi", "convert": "đổi được"}
 #: Kinds of which several rows may be right; their marks are written [x].

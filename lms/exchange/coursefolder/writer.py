@@ -64,6 +64,7 @@ def _question(question: QuestionFile) -> str:
         f"### {question.key} ({words.KINDS[question.kind]})",
         _fields(fields),
         question.body["stem"],
+        question.body.get("text", ""),
         "\n".join(_options(question)),
         f"{words.WHY} {why}" if why else "",
     ]
@@ -77,12 +78,19 @@ def _options(question: QuestionFile) -> list[str]:
     if question.kind in words.PAIRED:
         pairs = [line for p in body["pairs"] for line in _row(f"- {p['left']} => {p['right']}", p, "  ")]
         return pairs + [f"- => {extra['right']}" for extra in body.get("extra", [])]
+    if question.kind == "gap":
+        return [line for n, gap in enumerate(body["gaps"], 1) for line in _row(f"{n}. {_gap(gap)}", gap, "   ")]
     left, right = ("[", "]") if question.kind in words.SEVERAL_RIGHT else ("(", ")")
     rows = []
     for option in body.get("answers") or body["options"]:
         mark = "x" if option["right"] else " "
         rows += _row(f"- {left}{mark}{right} {option['text']}", option, "  ")
     return rows
+
+
+def _gap(gap: dict[str, list[str]]) -> str:
+    sides = (" | ".join(gap["rights"]), " | ".join(gap["others"]))
+    return " => ".join(side for side in sides if side)
 
 
 def _row(line: str, thing: dict[str, str], indent: str) -> list[str]:

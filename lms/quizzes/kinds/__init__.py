@@ -2,6 +2,7 @@
 
 from lms.quizzes.kinds.base import BadAnswer, Fields, Grade, Item, Kind, Problem, Reason
 from lms.quizzes.kinds.categorise import Categorise
+from lms.quizzes.kinds.gap import Gap
 from lms.quizzes.kinds.matching import Matching
 from lms.quizzes.kinds.multiple import Multiple
 from lms.quizzes.kinds.number import Number
@@ -14,5 +15,5 @@ __all__ = ["KINDS", "BadAnswer", "Fields", "Grade", "Item", "Kind", "Problem", "
 
 KINDS: dict[str, Kind] = {
     kind.key: kind
-    for kind in (Single(), Multiple(), TrueFalse(), Ordering(), Matching(), Short(), Number(), Categorise())
+    for kind in (Single(), Multiple(), TrueFalse(), Ordering(), Matching(), Short(), Number(), Categorise(), Gap())
 }

@@ -62,10 +62,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Fields:
-    """How a question is drawn: `control` is "radio", "checkbox", "select", "groups" (radios an item) or "text"."""
+    """How a question is drawn: `control` is "radio", "checkbox", "select", "groups" (radios an item), "text" or "gaps".
+
+    With "gaps" the items stand between the `pieces` of a sentence, a select where there are choices.
+    """
 
     control: str
     items: tuple[Item, ...] = field(default=())
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
