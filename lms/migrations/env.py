@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 # Every table must be known before it can be compared or made.
 import lms.authoring.models
@@ -29,23 +29,31 @@ def run() -> None:
     engine = current_app.extensions["migrate"].db.engine
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect().execution_options(write=True) as connection:
-        if sqlite:
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
-        context.configure(
-            connection=connection,
-            target_metadata=Base.metadata,
-            render_as_batch=True,
-            compare_type=True,
-            render_item=render_item,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
+        try:
             if sqlite:
-                broken = connection.execute(text("PRAGMA foreign_key_check")).all()
-                if broken:
-                    raise RuntimeError(f"the migration would leave {len(broken)} rows that point at nothing")
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+            _migrate(connection, sqlite=sqlite)
+        finally:
+            if sqlite:
+                # Inside a transaction the pragma is ignored in silence, so this connection is thrown away instead of
+                # mended: the next one begins with foreign keys on, as every connection of ours does.
+                connection.invalidate()
+
+
+def _migrate(connection: Connection, *, sqlite: bool) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        render_item=render_item,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
         if sqlite:
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+            if broken:
+                raise RuntimeError(f"the migration would leave {len(broken)} rows that point at nothing")
 
 
 run()

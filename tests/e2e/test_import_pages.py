@@ -104,6 +104,8 @@ def test_a_big_file_goes_in_by_itself(site: Site, wide: Page, written: Written) 
 def test_pages_of_an_import_are_clean(site: Site, wide: Page, written: Written) -> None:
     top = keep(site, written, READING)
     new = f"/soan/{written.course_id}/nhap-cau-hoi"
+    # The page that goes on by itself would be gone before it is judged.
+    wide.route("**/go-on.js*", lambda route: route.abort())
     found, pages = [], {}
     for path in (new, top, f"{top}?xem=tat-ca", f"{top}?xem=refused", f"{top}/2", f"{top}/dua-vao"):
         found += [f"{path}: {problem}" for problem in look(wide, site.url + path)]
