@@ -39,3 +39,12 @@ def opened_by(info: str) -> tuple[Block, str] | None:
         if block.takes_sender and folded.startswith(word + " "):
             return block, " ".join(info.split()[len(word.split()) :])
     return None
+
+
+def for_scripts() -> list[dict[str, str | bool]]:
+    """The blocks for the editor in the browser: "word", "english" (the other opening word), "css", "label", "sender"."""
+    english = {block.word: word for word, block in WORDS.items() if word != fold(block.word)}
+    return [
+        {"word": b.word, "english": english.get(b.word, ""), "css": b.css, "label": b.label, "sender": b.takes_sender}
+        for b in BLOCKS
+    ]
