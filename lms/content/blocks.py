@@ -42,7 +42,7 @@ def opened_by(info: str) -> tuple[Block, str] | None:
 
 
 def for_scripts() -> list[dict[str, str | bool]]:
-    """The blocks for the editor in the browser: "word", "english" (the other opening word), "css", "label", "sender"."""
+    """The blocks for the editor in the browser; "english" is the other opening word, "sender" whether it takes one."""
     english = {block.word: word for word, block in WORDS.items() if word != fold(block.word)}
     return [
         {"word": b.word, "english": english.get(b.word, ""), "css": b.css, "label": b.label, "sender": b.takes_sender}

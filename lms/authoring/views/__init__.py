@@ -4,6 +4,7 @@ from flask import Flask
 
 from lms.authoring.views import (
     courses,
+    editing,
     importing,
     importing_question,
     items,
@@ -16,11 +17,13 @@ from lms.authoring.views import (
     steps,
     trying,
     trying_test,
+    whole_lesson,
 )
 from lms.authoring.views.blueprint import bp
 
 __all__ = [
     "courses",
+    "editing",
     "importing",
     "importing_question",
     "items",
@@ -33,6 +36,7 @@ __all__ = [
     "steps",
     "trying",
     "trying_test",
+    "whole_lesson",
 ]
 
 

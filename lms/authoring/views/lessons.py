@@ -32,7 +32,7 @@ def new_lesson(course_id: int) -> str | Response:
     if form.validate_on_submit():
         lesson = writing.begin_lesson(session, draft, form.title.data or "")
         session.commit()
-        return go(url_for("authoring.lesson", course_id=course.id, lesson_id=lesson.id))
+        return go(url_for("authoring.write_lesson", course_id=course.id, lesson_id=lesson.id))
     return render_template("authoring/lesson_new.html", course=course, draft=draft, form=form)
 
 

@@ -29,7 +29,7 @@ ENDPOINT = "authoring.pictures"
 @bp.url_value_preprocessor
 def roomier(endpoint: str | None, _values: Any) -> None:
     """Let pictures be sent here, before anything reads the form; every other page keeps the small limit."""
-    if endpoint == ENDPOINT:
+    if endpoint in (ENDPOINT, "authoring.send_picture"):
         request.max_content_length = LARGEST
 
 

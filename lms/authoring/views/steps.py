@@ -9,6 +9,7 @@ from lms.authoring import writing
 from lms.authoring.forms import StepForm
 from lms.authoring.queries import lesson_in, step_in
 from lms.authoring.views.blueprint import bp
+from lms.authoring.views.editing import editor_parts
 from lms.authoring.views.loading import own_course, own_draft
 from lms.authoring.writing import written
 from lms.base.db import db
@@ -132,6 +133,7 @@ def _page(course: Course, draft: CourseVersion, lesson: Lesson, step: Step | Non
         before=steps[at - 1] if at else None,
         after=steps[at + 1] if at + 1 < len(steps) else None,
         pictures=pictures.values(),
+        parts=editor_parts(course, draft),
         problems=mistakes(form.source.data or "", pictures),
         **more,
     )

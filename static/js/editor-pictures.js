@@ -1,0 +1,83 @@
+// Pictures in the text: choose one of the course's, or send one from this machine; the server makes it small.
+
+/**
+ * @param {HTMLDialogElement} dialog the dialog of editor_parts.html
+ * @param {Map<string, {src: string, description: string}>} pictures
+ * @returns {(given: {path?: string, alt?: string, file?: File}) => Promise<{path: string, alt: string} | null>}
+ */
+export function makePictureDialog(dialog, pictures, words, send) {
+  const form = dialog.querySelector("form")
+  const list = dialog.querySelector("[data-list]")
+  const error = dialog.querySelector("[data-error]")
+  const {description, file} = form.elements
+  let dropped = null
+
+  function draw(chosen) {
+    list.replaceChildren(...[...pictures].map(([path, picture]) => {
+      const label = document.createElement("label")
+      const radio = Object.assign(document.createElement("input"), {type: "radio", name: "path", value: path, checked: path === chosen})
+      const img = Object.assign(document.createElement("img"), {src: picture.src, alt: picture.description || path, loading: "lazy"})
+      label.append(radio, img)
+      return label
+    }))
+  }
+  list.addEventListener("change", () => { description.value = pictures.get(form.elements.path.value).description })
+  file.addEventListener("change", () => { dropped = null; choose("") })
+  const choose = path => list.querySelectorAll("input").forEach(radio => { radio.checked = radio.value === path })
+  const say = message => { error.textContent = message; error.hidden = !message }
+
+  async function chosen() {
+    const sent = file.files[0] || dropped
+    const alt = description.value.replace(/[[\]\\\s]+/g, " ").trim()
+    if (sent) {
+      if (!alt) return say(words.describe), description.focus(), null
+      const answer = await send(sent, alt)
+      if (answer.error) return say(answer.error), null
+      return {path: answer.path, alt}
+    }
+    const radio = list.querySelector("input:checked")
+    if (!radio) return say(words.choose), null
+    return {path: radio.value, alt: alt || pictures.get(radio.value).description}
+  }
+
+  return given => new Promise(resolve => {
+    form.reset()
+    say("")
+    draw(given.path)
+    dropped = given.file || null
+    description.value = given.alt || ""
+    let result = null
+    const submit = async event => {
+      if (event.submitter && event.submitter.value === "cancel") return
+      event.preventDefault()
+      event.submitter.disabled = true
+      result = await chosen().catch(() => say(words.offline))
+      event.submitter.disabled = false
+      if (result) dialog.close()
+    }
+    form.addEventListener("submit", submit)
+    dialog.addEventListener("close", () => { form.removeEventListener("submit", submit); resolve(result || null) }, {once: true})
+    dialog.showModal()
+  })
+}
+
+/** Sends a picture; answers {path} or {error}, the latter in words for the screen. */
+export function makeSender(url, token, pictures, words) {
+  return async (file, description) => {
+    const data = new FormData()
+    data.set("csrf_token", token)
+    data.set("description", description)
+    data.set("file", file, file.name || "anh.png")
+    const response = await fetch(url, {method: "POST", body: data, headers: {Accept: "application/json"}})
+    const answer = await response.json().catch(() => ({error: words.refused}))
+    if (answer.path) pictures.set(answer.path, {src: answer.src, description})
+    return answer
+  }
+}
+
+/** A data: address as a file. */
+export function fileOf(address) {
+  const [head, data] = address.split(",")
+  const bytes = Uint8Array.from(atob(data), sign => sign.charCodeAt(0))
+  return new File([bytes], "anh", {type: head.slice(5, head.indexOf(";"))})
+}
