@@ -49,7 +49,7 @@ class WholeLessonForm(BaseForm):
         super().__init__()
         self.rows: list[tuple[int, StepRow]] = []
         if self.is_submitted():
-            numbers = [int(n) for n in request.form.getlist("row") if re.fullmatch(r"\d{1,3}", n)]
+            numbers = [int(n) for n in request.form.getlist("row[]") if re.fullmatch(r"\d{1,3}", n)]
             self.rows = [(n, StepRow(request.form, prefix=f"b{n}-")) for n in dict.fromkeys(numbers)]
         else:
             self.rows = [(n, _kept(n, step)) for n, step in enumerate(steps, 1)] or [(1, blank(1))]

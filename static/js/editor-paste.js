@@ -15,7 +15,7 @@ const WORD_MARK = /^[\s\u00a0]*(?:\(?(?:\d{1,3}|[a-zA-Zivx]{1,4})[.)]|[-–•·
  */
 export function tidyHtml(html) {
   const found = {headings: 0, pictures: [], lost: 0}
-  const page = new DOMParser().parseFromString(html.replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, kept), "text/html")
+  const page = new DOMParser().parseFromString(unstyled(html.replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, kept)), "text/html")
   page.querySelectorAll(OUT).forEach(node => node.remove())
   wordLists(page)
   const out = page.createElement("div")
@@ -26,10 +26,13 @@ export function tidyHtml(html) {
 /** Word hides the signs of its lists in conditional comments, which are kept; those for its old drawings are not. */
 const kept = comment => /supportLists/i.test(comment) ? comment.replace(/<!--\[if[^>]*>(-->)?|<!\[endif\]-->/g, "") : ""
 
+/** The content policy refuses styles and handlers even of a page that is never shown; styles are read as data. */
+const unstyled = html => html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/<[a-z][^>]*>/gi, tag => tag.replace(/[\s/]style\s*=/gi, " data-style=").replace(/[\s/]on\w+\s*=/gi, " data-off="))
+
 /** Word writes lists as paragraphs with their signs typed: make lists of them. */
 function wordLists(page) {
   let list = null, last = null
-  for (const p of [...page.querySelectorAll("p[class*=MsoListParagraph], p[style*='mso-list']")]) {
+  for (const p of [...page.querySelectorAll("p[class*=MsoListParagraph], p[data-style*='mso-list']")]) {
     const sign = [...p.querySelectorAll("span")].find(span => WORD_MARK.test(span.textContent))
     const ordered = sign ? /[\da-zA-Z][.)]/.test(sign.textContent.trim()) : false
     if (sign) sign.remove()
@@ -123,12 +126,13 @@ const wrapped = (outer, inner) => { outer.append(inner); return outer }
 
 function marksOf(node) {
   const marks = {}
-  const {fontWeight, fontStyle} = node.style
+  const style = node.dataset.style || ""
+  const weight = /font-weight:\s*(\w+)/i.exec(style), slant = /font-style:\s*(\w+)/i.exec(style)
   if (node.matches("b,strong,th")) marks.strong = true
   if (node.matches("i,em")) marks.em = true
   // Google Docs wraps everything in a <b> that is not bold, and says bold by weight.
-  if (fontWeight) marks.strong = fontWeight === "bold" || Number(fontWeight) >= 600
-  if (fontStyle) marks.em = fontStyle === "italic"
+  if (weight) marks.strong = /^bold/.test(weight[1]) || Number(weight[1]) >= 600
+  if (slant) marks.em = slant[1] === "italic"
   if (node.matches("a[href]")) {
     const href = address(node.getAttribute("href"))
     if (href) marks.href = href

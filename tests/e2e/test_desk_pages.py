@@ -74,6 +74,7 @@ def test_a_trainer_makes_a_course_and_publishes_it_with_scripts_off(
     page.goto(course)
     press(page, "Thêm bài")
     fill(page, "Thêm bài", title="Chụp ảnh chè")
+    page.locator("main .back").first.click()
     press(page, "Thêm bước")
     fill(page, "Lưu và xem", title="Chọn chỗ sáng", source=f"{line}\n\n::: mẹo\nChụp buổi sáng.")
     assert "Khối mở mà chưa đóng." in page.inner_text(".problems")
@@ -123,7 +124,7 @@ def desk_paths(page: Page, site: Site) -> list[str]:
     paths = ["/soan/", "/soan/moi", course, lesson, step]
     paths += [f"{course}/{name}" for name in ("cai-dat", "bai/moi", "hinh", "xuat-ban", "bo-ban-nhap", "cat-di")]
     paths += [f"{course}/{name}" for name in ("ngung", "hien-lai", "lay-ra", "chep")]
-    paths += [f"{lesson}/{name}" for name in ("thong-tin", "xoa", "buoc/moi")]
+    paths += [f"{lesson}/{name}" for name in ("viet", "thong-tin", "xoa", "buoc/moi")]
     return [*paths, f"{step}/xem", f"{step}/xoa"]
 
 
