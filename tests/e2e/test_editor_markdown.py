@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from sqlalchemy import select
 
 from lms.base.db import db
-from lms.catalogue.models import Step
+from lms.catalogue.models import CourseVersion, Lesson, Step
 from lms.content.blocks import for_scripts
 from lms.content.markdown import Picture
 from lms.content.render import render
@@ -63,7 +63,8 @@ def shown(source: str) -> str:
 
 def test_every_step_of_the_shipped_courses_comes_back_as_it_was(site: Site, chromium: Browser) -> None:
     with site.app.app_context():
-        sources = list(db.session.scalars(select(Step.source)))
+        shipped = select(Step.source).join(Lesson).join(CourseVersion).where(CourseVersion.state == "published")
+        sources = list(db.session.scalars(shipped))
     written = round_trip(chromium, site, sources)
     assert len(sources) > 50
     assert [source for source, back in zip(sources, written, strict=True) if back is None] == []
