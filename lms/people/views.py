@@ -54,7 +54,10 @@ def sign_out() -> str | Response:
     """Ask first, because the phone may be shared and the code may not be at hand."""
     if request.method == "POST":
         signed.end()
-        return go("/")
+        answer = go("/")
+        # What a trainer's open pages keep on a machine is not for the next person at it.
+        answer.headers["Clear-Site-Data"] = '"storage"'
+        return answer
     if not current_user.is_authenticated:
         return redirect("/", 303)
     return render_template("people/sign_out.html")

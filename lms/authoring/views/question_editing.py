@@ -11,6 +11,7 @@ from lms.authoring.question_filling import offer, start_of
 from lms.authoring.question_forms import FORMS
 from lms.authoring.question_lists import version_shown
 from lms.authoring.views.blueprint import bp
+from lms.authoring.views.keeping import kept_here, saved_here
 from lms.authoring.views.loading import own_course, own_draft
 from lms.authoring.views.questions import list_url
 from lms.base.clock import now
@@ -61,6 +62,7 @@ def add_new_question(course_id: int) -> Answer:
     if rows_changed(form) or not good(form, kind, in_time=form.validate()):
         return _page(course, version, form, kind)
     use = add_question(db.session(), course.id, version.id, text_typed(form, kind), now(), lesson_id=_place(form))
+    saved_here()
     db.session.commit()
     return go(list_url(course.id, use.lesson_id, saved=use.id))
 
@@ -97,6 +99,7 @@ def save_question(course_id: int, use_id: int) -> Answer:
         return _page(course, version, form, kind, use)
     rewrite(session, row, text_typed(form, kind), now())
     put_in(session, row, _place(form))
+    saved_here()
     session.commit()
     return go(list_url(course.id, row.lesson_id, saved=row.id))
 
@@ -117,7 +120,9 @@ def _gone(course: Course, version: CourseVersion) -> Answer:
 
 
 def rows_changed(form: QuestionForm) -> bool:
-    """Whether a button of the rows was pressed; the form is then shown again, with nothing judged."""
+    """Whether a button of the rows was pressed, or what was left unsaved is to be seen; then nothing is judged."""
+    if "deed" in request.form:
+        return True
     if "them" in request.form and hasattr(form, "add_row"):
         form.add_row()
         return True
@@ -171,6 +176,7 @@ def _page(
         hints=mistakes(form.stem.data or "", pictures_of(db.session(), version.id)) if use else [],
         pictures=list(pictures_of(db.session(), version.id)),
         back=list_url(course.id, use.lesson_id if use else lesson_id, use.id if use else None),
+        kept=kept_here(course.id),
         heading=_("Sửa câu hỏi") if use else _("Câu hỏi mới"),
         **more,
     )

@@ -10,6 +10,7 @@ from lms.authoring.forms import StepForm
 from lms.authoring.queries import lesson_in, step_in
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.editing import editor_parts
+from lms.authoring.views.keeping import kept_here, saved_here
 from lms.authoring.views.loading import own_course, own_draft
 from lms.authoring.writing import written
 from lms.base.db import db
@@ -34,8 +35,9 @@ def new_step(course_id: int, lesson_id: int) -> str | Response:
     course, draft = own_draft(course_id)
     lesson = lesson_in(session, draft.id, lesson_id)
     form = StepForm()
-    if form.validate_on_submit():
+    if "deed" not in request.form and form.validate_on_submit():
         step = writing.begin_step(session, draft, lesson, form.text())
+        saved_here()
         session.commit()
         return go(_address(step, course, luu=1, _anchor="xem"))
     return _page(course, draft, lesson, None, form)
@@ -52,10 +54,11 @@ def step(course_id: int, lesson_id: int, step_id: int) -> Any:
         return _too_late(course_id)
     now = written(step)
     form = StepForm(obj=step)
-    if not form.validate_on_submit():
+    if "deed" in request.form or not form.validate_on_submit():
         form.opened.data = form.opened.data or now.mark
         return _page(course, draft, lesson, step, form)
     if writing.save_step(session, draft, step, form.text(), form.opened.data or ""):
+        saved_here()
         session.commit()
         return go(_address(step, course, luu=1, _anchor="xem"))
     form.opened.data = now.mark
@@ -134,6 +137,7 @@ def _page(course: Course, draft: CourseVersion, lesson: Lesson, step: Step | Non
         after=steps[at + 1] if at + 1 < len(steps) else None,
         pictures=pictures.values(),
         parts=editor_parts(course, draft),
+        kept=kept_here(course.id),
         problems=mistakes(form.source.data or "", pictures),
         **more,
     )

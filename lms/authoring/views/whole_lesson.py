@@ -10,6 +10,7 @@ from lms.authoring.queries import lesson_in
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.doors import practice_url
 from lms.authoring.views.editing import editor_parts
+from lms.authoring.views.keeping import kept_here, saved_here
 from lms.authoring.views.loading import own_course, own_draft
 from lms.authoring.writing import StepText
 from lms.base.db import db
@@ -40,6 +41,7 @@ def write_lesson(course_id: int, lesson_id: int) -> Any:
     if not form.validate_on_submit():
         return _page(course, draft, lesson, form)
     if save_lesson(session, draft, lesson, form.drafts()):
+        saved_here()
         session.commit()
         return go(url_for("authoring.write_lesson", course_id=course.id, lesson_id=lesson.id, luu=1))
     newer = newer_texts(steps, form.drafts())
@@ -87,6 +89,7 @@ def _page(
         practice_url=practice_url(course.id, lesson.id),
         parts=editor_parts(course, draft),
         pictures=pictures.values(),
+        kept=kept_here(course.id),
     )
 
 
