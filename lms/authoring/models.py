@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.base.db import Base
@@ -77,3 +77,35 @@ class WorkingCopy(Base):
     saved_at: Mapped[datetime | None]
     seen_at: Mapped[datetime]
     __table_args__ = (Index(None, "course_id", "path"),)
+
+
+class HandoutImport(Base):
+    """A Word handout that a trainer is cutting into lessons; nothing of it is in the draft until it is taken.
+
+    `blocks` are lms.content.cutting.Block as objects, `notes` sentences about the file. `lesson_id` is the lesson that
+    its steps go into, None when it makes lessons of its own. `made` are the ids of the lessons it has become.
+    """
+
+    __tablename__ = "handout_import"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lesson.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(120))
+    notes: Mapped[list[str]] = mapped_column(JSON)
+    blocks: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    made: Mapped[list[int] | None] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    __table_args__ = (Index(None, "course_id"), Index(None, "person_id"), Index(None, "lesson_id"))
+
+
+class HandoutPicture(Base):
+    """A picture of such a handout, already made anew; `number` is as in the blocks."""
+
+    __tablename__ = "handout_picture"
+    import_id: Mapped[int] = mapped_column(ForeignKey("handout_import.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    mime: Mapped[str] = mapped_column(String(40))
+    width: Mapped[int]
+    height: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -122,7 +122,9 @@ def desk_paths(page: Page, site: Site) -> list[str]:
     page.goto(site.url + lesson)
     step = page.locator(".rows.ordered a").first.get_attribute("href") or ""
     paths = ["/soan/", "/soan/moi", course, lesson, step]
-    paths += [f"{course}/{name}" for name in ("cai-dat", "bai/moi", "hinh", "xuat-ban", "bo-ban-nhap", "cat-di")]
+    paths += [
+        f"{course}/{name}" for name in ("cai-dat", "to-bai", "bai/moi", "hinh", "xuat-ban", "bo-ban-nhap", "cat-di")
+    ]
     paths += [f"{course}/{name}" for name in ("ngung", "hien-lai", "lay-ra", "chep")]
     paths += [f"{lesson}/{name}" for name in ("viet", "thong-tin", "xoa", "buoc/moi")]
     return [*paths, f"{step}/xem", f"{step}/xoa"]

@@ -5,6 +5,7 @@ from flask import Flask
 from lms.authoring.views import (
     courses,
     editing,
+    handouts,
     importing,
     importing_question,
     items,
@@ -25,6 +26,7 @@ from lms.authoring.views.blueprint import bp
 __all__ = [
     "courses",
     "editing",
+    "handouts",
     "importing",
     "importing_question",
     "items",

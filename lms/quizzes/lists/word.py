@@ -4,20 +4,28 @@ import io
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import Any
 
 from docx import Document
 from docx.oxml.ns import qn
 
 from lms.base.text import N_
+from lms.content.wordxml import (
+    BOXED,
+    BROKEN,
+    OLD_LETTERS,
+    TRACKED,
+    is_old_font,
+    is_on,
+    is_skipped,
+    is_tracked,
+    number_formats,
+    signs,
+    value,
+)
 from lms.quizzes.lists.lines import Line
 from lms.quizzes.reading import Unreadable
 
-#: Fonts whose letters are no Unicode: what looks like "ế" in them is stored as another sign.
-OLD_FONTS = (".Vn", "VNI-")
-TRACKED = N_("Tệp có sửa đổi đang theo dõi: chữ thêm vào thì lấy, chữ đã xóa thì bỏ.")
-BOXED = N_("Tệp có hộp chữ: chữ trong hộp được đọc ở chỗ hộp nằm.")
 MOST_LINES = 60_000
 
 
@@ -26,9 +34,9 @@ def read_word(data: bytes) -> tuple[list[Line], list[str]]:
     try:
         document = Document(io.BytesIO(data))
     except Exception:  # whatever the library stumbles over, the file is not one
-        raise Unreadable(N_("Tệp Word bị hỏng. Mở tệp bằng Word, lưu thành tệp mới rồi gửi lại.")) from None
+        raise Unreadable(BROKEN) from None
     body = document.element.body
-    reader = _Reader(_number_formats(document))
+    reader = _Reader(number_formats(document))
     lines = list(reader.lines(body))[:MOST_LINES]
     if not any(line.text.strip() for line in lines):
         scanned = next(body.iter(qn("w:drawing"), qn("w:pict")), None) is not None
@@ -38,29 +46,9 @@ def read_word(data: bytes) -> tuple[list[Line], list[str]]:
             else N_("Tệp Word không có chữ nào. Mở ra xem lại rồi gửi.")
         )
     if reader.old_letters * 10 > reader.letters:
-        raise Unreadable(N_("Chữ trong tệp gõ bằng phông cũ (.VnTime, VNI). Đổi sang Unicode bằng UniKey rồi gửi lại."))
-    notes = [TRACKED] if next(body.iter(qn("w:ins"), qn("w:del")), None) is not None else []
+        raise Unreadable(OLD_LETTERS)
+    notes = [TRACKED] if is_tracked(body) else []
     return lines, [*notes, *([BOXED] if reader.boxed else [])]
-
-
-def _number_formats(document: Any) -> dict[tuple[str, str], str]:
-    """The format ("decimal", "upperLetter" …) of each (list, level) that Word numbers by itself."""
-    try:
-        root = document.part.numbering_part.element
-    except (KeyError, NotImplementedError):
-        return {}
-    kinds: dict[str, dict[str, str]] = {}
-    for abstract in root.iter(qn("w:abstractNum")):
-        levels = kinds.setdefault(abstract.get(qn("w:abstractNumId")), {})
-        for level in abstract.iter(qn("w:lvl")):
-            found = level.find(qn("w:numFmt"))
-            levels[level.get(qn("w:ilvl"))] = found.get(qn("w:val")) if found is not None else "decimal"
-    formats = {}
-    for number in root.iter(qn("w:num")):
-        abstract = number.find(qn("w:abstractNumId"))
-        for level, kind in kinds.get(abstract.get(qn("w:val")) if abstract is not None else "", {}).items():
-            formats[number.get(qn("w:numId")), level] = kind
-    return formats
 
 
 class _Reader:
@@ -97,11 +85,11 @@ class _Reader:
         looks += [""] * len(text[0])
         extras, boxes = set(), []
         for element in paragraph.iter():
-            if _is_skipped(element, paragraph):
+            if is_skipped(element, paragraph):
                 continue
             if element.tag == qn("w:r"):
                 look = self._look(element)
-                for sign in _signs(element):
+                for sign in signs(element):
                     text.append(sign)
                     looks += [look] * len(sign)
             elif element.tag in (qn("w:drawing"), qn("w:pict")):
@@ -122,24 +110,20 @@ class _Reader:
         if properties is None:
             self.letters += 1
             return ""
-        font = properties.find(qn("w:rFonts"))
-        old = font is not None and any(
-            (font.get(qn(f"w:{name}")) or "").startswith(OLD_FONTS) for name in ("ascii", "hAnsi")
-        )
-        self.letters, self.old_letters = self.letters + 1, self.old_letters + old
-        look = "b" if _is_on(properties.find(qn("w:b"))) else ""
-        look += "u" if _is_on(properties.find(qn("w:u"))) else ""
+        self.letters, self.old_letters = self.letters + 1, self.old_letters + is_old_font(properties)
+        look = "b" if is_on(properties.find(qn("w:b"))) else ""
+        look += "u" if is_on(properties.find(qn("w:u"))) else ""
         colour = properties.find(qn("w:color"))
-        value = (colour.get(qn("w:val")) or "auto").lower() if colour is not None else "auto"
+        shade = (colour.get(qn("w:val")) or "auto").lower() if colour is not None else "auto"
         marked = properties.find(qn("w:highlight")) is not None
-        return look + ("c" if marked or value not in ("auto", "000000", "0d0d0d", "111111", "222222", "333333") else "")
+        return look + ("c" if marked or shade not in ("auto", "000000", "0d0d0d", "111111", "222222", "333333") else "")
 
     def _number(self, paragraph: Any) -> str:
         """What Word writes before a numbered paragraph, in the words that the list itself would use."""
         found = next(paragraph.iter(qn("w:numPr")), None)
         if found is None:
             return ""
-        at = (_value(found, "w:numId"), _value(found, "w:ilvl") or "0")
+        at = (value(found, "w:numId"), value(found, "w:ilvl") or "0")
         kind = self.formats.get(at, "")
         if kind in ("upperLetter", "lowerLetter"):
             self.letter += 1
@@ -149,34 +133,6 @@ class _Reader:
         self.count[at] += 1
         self.letter = 0
         return f"{self.count[at]}. "
-
-
-def _value(parent: Any, tag: str) -> str:
-    child = parent.find(qn(tag))
-    return child.get(qn("w:val")) or "" if child is not None else ""
-
-
-def _is_on(element: Any) -> bool:
-    return element is not None and (element.get(qn("w:val")) or "1") not in ("0", "false", "none")
-
-
-def _is_skipped(element: Any, paragraph: Any) -> bool:
-    """Runs that were deleted, what is drawn twice for old programs, and what is read as a box of its own."""
-    if element.tag not in (qn("w:r"), qn("w:drawing"), qn("w:pict"), qn("m:oMath")):
-        return True
-    around = {parent.tag for parent in takewhile(lambda parent: parent is not paragraph, element.iterancestors())}
-    fallback = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-    return bool(around & {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), fallback})
-
-
-def _signs(run: Any) -> Iterator[str]:
-    for child in run:
-        if child.tag == qn("w:t"):
-            yield child.text or ""
-        elif child.tag == qn("w:tab"):
-            yield "\t"
-        elif child.tag in (qn("w:br"), qn("w:cr")):
-            yield "\n"
 
 
 def _split(text: str, looks: list[str], place: int, extras: frozenset[str]) -> Iterator[Line]:

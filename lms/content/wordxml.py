@@ -1,0 +1,82 @@
+"""The corners of a Word file's XML that every reader of Word files has to know."""
+
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from lms.base.text import N_
+
+#: Fonts whose letters are no Unicode: what looks like "ế" in them is stored as another sign.
+OLD_FONTS = (".Vn", "VNI-")
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+TRACKED = N_("Tệp có sửa đổi đang theo dõi: chữ thêm vào thì lấy, chữ đã xóa thì bỏ.")
+BOXED = N_("Tệp có hộp chữ: chữ trong hộp được đọc ở chỗ hộp nằm.")
+BROKEN = N_("Tệp Word bị hỏng. Mở tệp bằng Word, lưu thành tệp mới rồi gửi lại.")
+OLD_LETTERS = N_("Chữ trong tệp gõ bằng phông cũ (.VnTime, VNI). Đổi sang Unicode bằng UniKey rồi gửi lại.")
+
+
+def number_formats(document: Any) -> dict[tuple[str, str], str]:
+    """The format ("decimal", "bullet", "upperLetter" …) of each (list, level) that Word numbers by itself."""
+    try:
+        root = document.part.numbering_part.element
+    except (KeyError, NotImplementedError):
+        return {}
+    kinds: dict[str, dict[str, str]] = {}
+    for abstract in root.iter(qn("w:abstractNum")):
+        levels = kinds.setdefault(abstract.get(qn("w:abstractNumId")), {})
+        for level in abstract.iter(qn("w:lvl")):
+            found = level.find(qn("w:numFmt"))
+            levels[level.get(qn("w:ilvl"))] = found.get(qn("w:val")) if found is not None else "decimal"
+    formats = {}
+    for number in root.iter(qn("w:num")):
+        abstract = number.find(qn("w:abstractNumId"))
+        for level, kind in kinds.get(abstract.get(qn("w:val")) if abstract is not None else "", {}).items():
+            formats[number.get(qn("w:numId")), level] = kind
+    return formats
+
+
+def value(parent: Any, tag: str) -> str:
+    """The w:val of a child, "" when there is none."""
+    child = parent.find(qn(tag)) if parent is not None else None
+    return child.get(qn("w:val")) or "" if child is not None else ""
+
+
+def is_on(element: Any) -> bool:
+    """Whether a switch such as w:b is there and not turned off."""
+    return element is not None and (element.get(qn("w:val")) or "1") not in ("0", "false", "none")
+
+
+def is_old_font(properties: Any) -> bool:
+    """Whether a run's letters are written in a font of the time before Unicode."""
+    font = properties.find(qn("w:rFonts")) if properties is not None else None
+    return font is not None and any(
+        (font.get(qn(f"w:{name}")) or "").startswith(OLD_FONTS) for name in ("ascii", "hAnsi")
+    )
+
+
+def is_skipped(element: Any, paragraph: Any) -> bool:
+    """Runs that were deleted, what is drawn twice for old programs, and what is read as a box of its own."""
+    if element.tag not in (qn("w:r"), qn("w:drawing"), qn("w:pict"), qn("m:oMath")):
+        return True
+    around = {parent.tag for parent in takewhile(lambda parent: parent is not paragraph, element.iterancestors())}
+    return bool(around & {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), FALLBACK})
+
+
+def signs(run: Any) -> Iterator[str]:
+    """The letters of a run; a tab as a tab, a line break as a line break."""
+    for child in run:
+        if child.tag == qn("w:t"):
+            yield child.text or ""
+        elif child.tag == qn("w:tab"):
+            yield "\t"
+        elif child.tag in (qn("w:br"), qn("w:cr")):
+            yield "\n"
+        elif child.tag == qn("w:noBreakHyphen"):
+            yield "-"
+
+
+def is_tracked(body: Any) -> bool:
+    """Whether somebody's changes are still marked as such."""
+    return next(body.iter(qn("w:ins"), qn("w:del")), None) is not None
