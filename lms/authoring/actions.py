@@ -14,6 +14,7 @@ from lms.base.text import N_
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.queries import draft_of, pictures_of, versions_of
+from lms.catalogue.sounds import drop_unheard
 from lms.people import audit
 from lms.quizzes import actions as quizzes, copying
 
@@ -98,6 +99,7 @@ def discard_draft(session: Session, deed: Deed, course: Course) -> bool:
     pictures = {row.sha256 for row in pictures_of(session, source_of(session, course).id).values()}
     catalogue.discard_draft(session, course)
     forget_media(session, pictures)
+    drop_unheard(session)
     quizzes.drop_unused_versions(session, course.id)
     _note(session, deed, "draft_discarded", course)
     if versions_of(session, course.id):

@@ -14,6 +14,7 @@ from lms.base.errors import Conflict, Invalid
 from lms.base.text import N_, slug as slug_of
 from lms.catalogue.models import Course, CoursePicture, CourseVersion, Lesson, Media, Step
 from lms.catalogue.queries import draft_of, lessons_of, pictures_of, steps_of
+from lms.catalogue.sounds import copy_sounds
 from lms.content.render import Picture, render
 
 EXTENSIONS = {"image/svg+xml": "svg", "image/webp": "webp", "image/png": "png", "image/jpeg": "jpg"}
@@ -224,8 +225,11 @@ def _copy_lesson(session: Session, old: Lesson, version_id: int) -> int:
     new = Lesson(version_id=version_id, **{column: getattr(old, column) for column in columns})
     session.add(new)
     session.flush()
+    copies = []
     for step in steps_of(session, old.id):
         kept = {column: getattr(step, column) for column in "key position title source html plain".split()}
-        session.add(Step(lesson_id=new.id, **kept))
+        copies.append((step.id, Step(lesson_id=new.id, **kept)))
+    session.add_all([copy for _old_id, copy in copies])
     session.flush()
+    copy_sounds(session, {old_id: copy.id for old_id, copy in copies})
     return new.id

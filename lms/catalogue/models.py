@@ -1,4 +1,4 @@
-"""What is taught: courses, their versions, lessons, steps and pictures. Knows no person.
+"""What is taught: courses, their versions, lessons, steps, pictures and readings. Knows no person.
 
 A published version never changes. An author edits a draft; publishing turns the draft into the next version.
 """
@@ -122,3 +122,27 @@ class CoursePicture(Base):
     path: Mapped[str] = mapped_column(String(120), primary_key=True)
     sha256: Mapped[str] = mapped_column(ForeignKey("media.sha256", ondelete="RESTRICT"))
     description: Mapped[str] = mapped_column(String(200), default="", server_default="")
+
+
+class Sound(Base):
+    """A recording in both its forms, kept once under the hash of the first one."""
+
+    __tablename__ = "sound"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seconds: Mapped[int]
+    opus: Mapped[bytes] = mapped_column(LargeBinary)
+    aac: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+
+class StepSound(Base):
+    """A step read aloud in a language; `words` marks the words that were read, to tell when they are others now."""
+
+    __tablename__ = "step_sound"
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(12), primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("sound.sha256", ondelete="RESTRICT"))
+    seconds: Mapped[int]
+    size: Mapped[int]
+    words: Mapped[str] = mapped_column(String(16))
+    __table_args__ = (Index(None, "sha256"),)

@@ -14,9 +14,21 @@ from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
 from lms.base.kept import Kept
-from lms.catalogue.models import Course, CourseVersion, Lesson, Step
+from lms.catalogue.models import Course, CourseVersion, Lesson, Step, StepSound
+from lms.catalogue.sounds import LANGUAGES, sounds_of
 
 _serials = count(1)
+
+
+@dataclass(frozen=True)
+class SoundOutline:
+    """A step read aloud: code and name of the language, the recording's hash, seconds, bytes of its smaller form."""
+
+    language: str
+    name: str
+    digest: str
+    seconds: int
+    size: int
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,7 @@ class StepOutline:
     title: str
     html: str
     plain: str
+    sounds: tuple[SoundOutline, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +152,7 @@ def forget_all() -> None:
 
 
 def load(session: Session, version_id: int) -> Outline:
-    """Read the tree of one version from the database, in three queries."""
+    """Read the tree of one version from the database, in four queries."""
     values = {"version_id": version_id}
     found = session.execute(_VERSION, values).first()
     if found is None:
@@ -149,6 +162,7 @@ def load(session: Session, version_id: int) -> Outline:
     for step in session.scalars(_STEPS, values):
         steps.setdefault(step.lesson_id, []).append(step)
     lessons = session.scalars(_LESSONS, values).all()
+    sounds = sounds_of(session, version_id)
     return Outline(
         course_id=version.course_id,
         slug=slug,
@@ -161,11 +175,11 @@ def load(session: Session, version_id: int) -> Outline:
         quiz_size=version.quiz_size,
         updated_label=version.updated_label,
         intro_html=version.intro_html,
-        lessons=tuple(_lesson(number, row, steps.get(row.id, [])) for number, row in enumerate(lessons, 1)),
+        lessons=tuple(_lesson(number, row, steps.get(row.id, []), sounds) for number, row in enumerate(lessons, 1)),
     )
 
 
-def _lesson(number: int, row: Lesson, steps: Sequence[Step]) -> LessonOutline:
+def _lesson(number: int, row: Lesson, steps: Sequence[Step], sounds: dict[int, list[StepSound]]) -> LessonOutline:
     return LessonOutline(
         id=row.id,
         key=row.key,
@@ -176,5 +190,12 @@ def _lesson(number: int, row: Lesson, steps: Sequence[Step]) -> LessonOutline:
         review_by=row.review_by,
         sources=row.sources,
         loudspeaker=row.loudspeaker,
-        steps=tuple(StepOutline(s.key, n, s.title, s.html, s.plain) for n, s in enumerate(steps, 1)),
+        steps=tuple(
+            StepOutline(s.key, n, s.title, s.html, s.plain, tuple(map(_sound, sounds.get(s.id, ()))))
+            for n, s in enumerate(steps, 1)
+        ),
     )
+
+
+def _sound(row: StepSound) -> SoundOutline:
+    return SoundOutline(row.language, LANGUAGES.get(row.language, row.language), row.sha256, row.seconds, row.size)

@@ -111,6 +111,14 @@ class Sessions(SecureCookieSessionInterface):
             response.vary.add("Cookie")
 
 
+def may_record(response: Response) -> Response:
+    """Let this page use the microphone and play what it has just recorded (where a trainer reads a step aloud)."""
+    response.headers["Permissions-Policy"] = HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
+    policy = HEADERS["Content-Security-Policy"].replace("media-src 'self'", "media-src 'self' blob:")
+    response.headers["Content-Security-Policy"] = policy
+    return response
+
+
 def may_be_framed(response: Response) -> Response:
     """Let our own pages show this answer in a frame (previews only)."""
     response.headers.update(FRAMED)

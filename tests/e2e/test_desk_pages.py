@@ -127,7 +127,7 @@ def desk_paths(page: Page, site: Site) -> list[str]:
     ]
     paths += [f"{course}/{name}" for name in ("ngung", "hien-lai", "lay-ra", "chep")]
     paths += [f"{lesson}/{name}" for name in ("viet", "thong-tin", "xoa", "buoc/moi")]
-    return [*paths, f"{step}/xem", f"{step}/xoa"]
+    return [*paths, f"{step}/xem", f"{step}/xoa", f"{step}/giong-doc"]
 
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)

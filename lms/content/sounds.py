@@ -1,0 +1,114 @@
+"""Recorded readings: whatever a phone or a browser recorded, made anew as small mono sound for any browser.
+
+Two forms are kept: Opus in WebM, which is a third smaller, and AAC in MP4 for phones whose browser cannot play that.
+Only the sound itself is kept: no title, no place, no cover.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import av
+from av.audio.resampler import AudioResampler
+
+from lms.base.errors import LmsError
+from lms.base.text import N_
+
+#: Bytes as sent, and seconds. A step is read aloud in under a minute.
+MOST_BYTES = 12 * 1024 * 1024
+MOST_SECONDS = 300
+#: Samples a second, and bits a second at which speech stays clear; Opus needs fewer.
+RATE = 24_000
+OPUS_BITS, AAC_BITS = 20_000, 32_000
+#: The loudest of 32768 below which nothing can be heard: the microphone was off.
+SILENCE = 200
+_one_at_a_time = Lock()
+
+
+class BadSound(LmsError):
+    """A file that cannot be taken as sound; `message` says what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class CleanSound:
+    """A recording made anew: whole seconds (at least 1), Opus in WebM, AAC in MP4."""
+
+    seconds: int
+    opus: bytes
+    aac: bytes
+
+
+def clean_sound(data: bytes) -> CleanSound:
+    """Make a recording anew; of a film only the sound is taken. Raises BadSound with the cure.
+
+    The file's own type and name are never believed; what FFmpeg finds inside decides.
+    """
+    if not data:
+        raise BadSound(N_("Tệp này trống. Thu lại hoặc chọn tệp khác."))
+    if len(data) > MOST_BYTES:
+        raise BadSound(N_("Tệp nặng quá 12 MB. Thu ngay trên trang này thì nhẹ hơn, hoặc cắt ngắn rồi gửi lại."))
+    with _one_at_a_time:
+        try:
+            samples = b"".join(_samples(data))
+        except (av.FFmpegError, ValueError, EOFError, MemoryError):
+            raise BadSound(N_("Máy không nghe được tệp này. Gửi tệp MP3, M4A, WAV hoặc OGG, hoặc thu lại.")) from None
+        seconds = len(samples) / 2 / RATE
+        if seconds < 0.5:
+            raise BadSound(N_("Đoạn thu ngắn quá. Bấm Thu, đọc hết bước rồi mới bấm Dừng."))
+        if _loudest(samples) < SILENCE:
+            raise BadSound(N_("Đoạn thu không có tiếng. Xem micro có bị tắt không, rồi thu lại."))
+        opus = _encoded(samples, "webm", "libopus", OPUS_BITS)
+        aac = _encoded(samples, "mp4", "aac", AAC_BITS)
+    return CleanSound(max(1, round(seconds)), opus, aac)
+
+
+def _samples(data: bytes) -> Iterator[bytes]:
+    """Signed 16-bit samples of one channel; raises BadSound for what has no sound or too much."""
+    done = 0
+    with av.open(io.BytesIO(data), mode="r", metadata_errors="ignore") as file:
+        if not file.streams.audio:
+            raise BadSound(N_("Tệp này không có tiếng. Chọn tệp ghi âm, hoặc thu ngay trên trang này."))
+        resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
+        for frame in [*_frames(file), None]:
+            for made in resampler.resample(frame):
+                done += made.samples
+                if done > MOST_SECONDS * RATE:
+                    raise BadSound(N_("Đoạn thu dài quá 5 phút. Mỗi bước một đoạn ngắn; cắt bớt rồi gửi lại."))
+                yield bytes(made.planes[0])[: made.samples * 2]
+
+
+def _frames(file: "av.container.InputContainer") -> Iterator["av.AudioFrame"]:
+    """Decoded frames; the end of a recording that was broken off is passed over."""
+    try:
+        yield from file.decode(audio=0)
+    except av.InvalidDataError:
+        return
+
+
+def _loudest(samples: bytes) -> int:
+    values = memoryview(samples).cast("h")
+    return max((abs(value) for value in values[::7]), default=0)
+
+
+def _encoded(samples: bytes, container: str, codec: str, bits: int) -> bytes:
+    out = io.BytesIO()
+    # Bit-exact: the same recording sent twice gives the same bytes, and nothing but sound is written.
+    with av.open(out, mode="w", format=container, options={"fflags": "+bitexact"}) as file:
+        speech = {"application": "voip", "vbr": "constrained", "frame_duration": "40"} if codec == "libopus" else {}
+        stream: Any = file.add_stream(codec, rate=RATE, layout="mono", options=speech)
+        stream.bit_rate = bits
+        step = RATE // 50
+        for at in range(0, len(samples) // 2, step):
+            piece = samples[at * 2 : (at + step) * 2]
+            frame = av.AudioFrame(format="s16", layout="mono", samples=len(piece) // 2)
+            frame.planes[0].update(piece.ljust(frame.planes[0].buffer_size, b"\0"))
+            frame.sample_rate, frame.pts = RATE, at
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    return out.getvalue()
