@@ -16,7 +16,7 @@ from lms.base.text import tidy
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import CourseVersion, Lesson
 from lms.content.cutting import Block, LessonOf, composed, lessons, suggested
-from lms.content.handout import Handout
+from lms.content.handout import Handout, lost_pictures
 from lms.content.pictures import BadPicture, CleanPicture, clean_upload
 
 #: How long a handout that was not taken waits for its trainer.
@@ -77,7 +77,7 @@ def _pictures(sent: Sequence[bytes]) -> tuple[dict[int, CleanPicture], list[str]
             clean[number] = clean_upload(data)
         except BadPicture:
             lost += 1
-    return clean, [f"Có {lost} ảnh trong tệp không lấy được. Lưu ảnh ra máy rồi thêm ở trang Hình ảnh."] if lost else []
+    return clean, [lost_pictures(lost)] if lost else []
 
 
 def handout_of(session: Session, whose: tuple[int, int], import_id: int, *, lock: bool = False) -> HandoutImport:

@@ -70,6 +70,11 @@ def read_handout(data: bytes) -> Handout:
     return Handout(tuple(pieces), tuple(reader.pictures), tuple(reader.notes(document.element.body)))
 
 
+def lost_pictures(count: int) -> str:
+    """A sentence about pictures of the file that could not be read."""
+    return f"Có {count} ảnh trong tệp không lấy được. Lưu ảnh ra máy rồi thêm ở trang Hình ảnh."
+
+
 class _Reader:
     """Walks through the body, collects pictures, and counts what it has to leave."""
 
