@@ -109,6 +109,17 @@ def discard_draft(session: Session, deed: Deed, course: Course) -> bool:
     return True
 
 
+def restore(session: Session, deed: Deed, course: Course, version: CourseVersion) -> CourseVersion:
+    """A draft with everything of an earlier published version; the draft there was is thrown away."""
+    there = draft_of(session, course.id)
+    if there is not None:
+        discard_draft(session, deed, course)
+    draft, lessons = catalogue.copy_version(session, version, course.id, deed.at)
+    copying.copy_questions(session, version.id, draft.id, lessons)
+    _note(session, deed, "version_restored", course, version=version.number)
+    return draft
+
+
 def duplicate(session: Session, deed: Deed, course: Course) -> Course:
     """A new course of the actor's with everything of this one, as a draft."""
     source = source_of(session, course)

@@ -109,3 +109,42 @@ class HandoutPicture(Base):
     width: Mapped[int]
     height: Mapped[int]
     data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Review(Base):
+    """A second person asked to read a draft. `decision` is "" (not yet), "agreed" or "changes".
+
+    `asked_mark` and `decided_mark` mark what the draft said then (lms.authoring.reviews.mark_of).
+    """
+
+    __tablename__ = "review"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id", ondelete="CASCADE"))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    note: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    asked_mark: Mapped[str] = mapped_column(String(16))
+    decision: Mapped[str] = mapped_column(String(10))
+    decided_at: Mapped[datetime | None]
+    decided_mark: Mapped[str] = mapped_column(String(16))
+    __table_args__ = (
+        CheckConstraint("decision IN ('', 'agreed', 'changes')", name="decision"),
+        Index(None, "version_id"),
+        Index(None, "asked_by_id"),
+        Index(None, "reviewer_id"),
+    )
+
+
+class ReviewRemark(Base):
+    """What is said about a place of a draft: "" the whole, "lesson/step" a step, "?key" a question."""
+
+    __tablename__ = "review_remark"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    place: Mapped[str] = mapped_column(String(170))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    __table_args__ = (Index(None, "review_id"), Index(None, "author_id"))

@@ -52,7 +52,11 @@ def _stylesheet(name: str) -> CSS:
 
 def pdf(template: str, stylesheet: str, values: dict[str, Any]) -> bytes:
     """A tagged PDF (PDF/UA-1) of a template; the same values give the same bytes."""
-    markup = environment.get_template(template).render(values)
+    return pdf_of(environment.get_template(template).render(values), stylesheet)
+
+
+def pdf_of(markup: str, stylesheet: str) -> bytes:
+    """A tagged PDF of finished HTML with a stylesheet of the templates folder; its pictures lie inside it as data."""
     with _lock:
         page = HTML(string=markup, url_fetcher=_fetcher)
         document = page.render(stylesheets=[_stylesheet(stylesheet)], font_config=_fonts, cache=_images)

@@ -122,11 +122,10 @@ def desk_paths(page: Page, site: Site) -> list[str]:
     page.goto(site.url + lesson)
     step = page.locator(".rows.ordered a").first.get_attribute("href") or ""
     paths = ["/soan/", "/soan/moi", course, lesson, step]
-    paths += [
-        f"{course}/{name}" for name in ("cai-dat", "to-bai", "bai/moi", "hinh", "xuat-ban", "bo-ban-nhap", "cat-di")
-    ]
-    paths += [f"{course}/{name}" for name in ("ngung", "hien-lai", "lay-ra", "chep")]
-    paths += [f"{lesson}/{name}" for name in ("viet", "thong-tin", "xoa", "buoc/moi")]
+    names = "cai-dat to-bai so-sanh nho-xem bai/moi hinh xuat-ban bo-ban-nhap cat-di ngung hien-lai lay-ra chep"
+    paths += [f"{course}/{name}" for name in names.split()]
+    names = "viet xem-truoc xem-truoc?cach=nghe xem-truoc?cach=giay xem thong-tin xoa buoc/moi"
+    paths += [f"{lesson}/{name}" for name in names.split()]
     return [*paths, f"{step}/xem", f"{step}/xoa", f"{step}/giong-doc"]
 
 

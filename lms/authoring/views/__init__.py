@@ -3,6 +3,7 @@
 from flask import Flask
 
 from lms.authoring.views import (
+    comparing,
     courses,
     editing,
     handouts,
@@ -12,10 +13,12 @@ from lms.authoring.views import (
     keeping,
     lessons,
     pictures,
+    previewing,
     publishing,
     question_editing,
     questions,
     readings,
+    reviews,
     statistics,
     steps,
     trying,
@@ -25,6 +28,7 @@ from lms.authoring.views import (
 from lms.authoring.views.blueprint import bp
 
 __all__ = [
+    "comparing",
     "courses",
     "editing",
     "handouts",
@@ -34,10 +38,12 @@ __all__ = [
     "keeping",
     "lessons",
     "pictures",
+    "previewing",
     "publishing",
     "question_editing",
     "questions",
     "readings",
+    "reviews",
     "statistics",
     "steps",
     "trying",

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from lms.areas.models import Area
 from lms.areas.queries import area_by_id
-from lms.authoring import actions
+from lms.authoring import actions, reviews
 from lms.authoring.forms import CourseForm, NewCourseForm
 from lms.authoring.queries import begun_course, desk_cards, own_areas
 from lms.authoring.rules import course_state
@@ -29,8 +29,13 @@ OF_VERSION = "title level intro skill_group pass_percent quiz_size updated_label
 @bp.get("/")
 @staff("trainer")
 def home() -> str:
-    """The courses this trainer may write."""
-    return render_template("authoring/home.html", cards=desk_cards(db.session(), current_user.id, today()))
+    """The courses this trainer may write, and the drafts of others that wait to be read."""
+    session = db.session()
+    return render_template(
+        "authoring/home.html",
+        cards=desk_cards(session, current_user.id, today()),
+        waiting=reviews.waiting_for(session, current_user.id),
+    )
 
 
 @bp.route("/moi", methods=["GET", "POST"])
@@ -71,6 +76,7 @@ def course(course_id: int) -> str:
         state=course_state(course.state, course.current_version_id, any(v.published_at for v in versions)),
         doors={"bank": bank_url(course.id), "figures": figures_url(course.id), "trying": trying_url(course.id)},
         practice_url=practice_url,
+        standings=reviews.standings(session, draft) if draft else [],
     )
 
 

@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.authoring import actions
+from lms.authoring import actions, reviews
 from lms.authoring.checklist import Gap, gaps
 from lms.authoring.forms import PublishForm
 from lms.authoring.queries import just_copied, newest_title
@@ -48,8 +48,11 @@ def publish(course_id: int) -> str | Response:
         session.commit()
         return go(_address(course, xong=1))
     form.version.data = str(draft.id)
+    standings = reviews.standings(session, draft)
     rows = [(gap, _mended_at(course, gap)) for gap in found]
-    return render_template("authoring/publish.html", course=course, draft=draft, form=form, rows=rows, ready=ready)
+    return render_template(
+        "authoring/publish.html", course=course, draft=draft, form=form, rows=rows, ready=ready, standings=standings
+    )
 
 
 @bp.route("/<int:course_id>/bo-ban-nhap", methods=["GET", "POST"])

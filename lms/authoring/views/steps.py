@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from lms.authoring import writing
 from lms.authoring.forms import StepForm
 from lms.authoring.queries import lesson_in, step_in
+from lms.authoring.reviews import remarks_at
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.editing import editor_parts
 from lms.authoring.views.keeping import kept_here, saved_here
@@ -19,6 +20,7 @@ from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import pictures_of, steps_of
 from lms.content.check import mistakes
+from lms.content.worddiff import differences
 from lms.web.guards import staff
 from lms.web.i18n import _
 from lms.web.redirects import go
@@ -138,6 +140,8 @@ def _page(course: Course, draft: CourseVersion, lesson: Lesson, step: Step | Non
         pictures=pictures.values(),
         parts=editor_parts(course, draft),
         kept=kept_here(course.id),
+        differences=differences,
+        remarks=remarks_at(session, draft.id, f"{lesson.key}/{step.key}") if step else [],
         problems=mistakes(form.source.data or "", pictures),
         **more,
     )

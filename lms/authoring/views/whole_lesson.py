@@ -18,6 +18,7 @@ from lms.base.errors import NotFound
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.catalogue.queries import lessons_of, pictures_of, steps_of
 from lms.content.check import Mistake, mistakes
+from lms.content.worddiff import differences
 from lms.web.guards import staff
 from lms.web.redirects import go
 
@@ -85,6 +86,7 @@ def _page(
         form=form,
         newer=newer or {},
         problems=problems,
+        differences=differences,
         new_row=blank,
         practice_url=practice_url(course.id, lesson.id),
         parts=editor_parts(course, draft),

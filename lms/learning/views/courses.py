@@ -7,12 +7,14 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
+from lms.catalogue.comparing import compared
+from lms.catalogue.outline import outline
 from lms.catalogue.queries import course_by_slug
 from lms.learning import rules, visitor
 from lms.learning.actions import enrol, take_new_version
 from lms.learning.importing import take_in
 from lms.learning.queries import enrolment_of
-from lms.learning.views.reading import load_place, onward
+from lms.learning.views.reading import Place, load_place, onward
 from lms.people.queries import home_area_id
 from lms.quizzes.queries import question_set
 from lms.web.guards import public, signed_in
@@ -35,8 +37,20 @@ def course(slug: str) -> str:
         done=states.count("done"),
         onward=onward(place),
         passed=rules.passed(place.progress),
+        news=_news(place),
         has_test=bool(question_set(db.session(), place.tree.version_id).bank),
     )
+
+
+def _news(place: Place) -> dict[str, list[str]]:
+    """By "new", "changed" and "gone": the titles of the lessons that a waiting version brings, changes, leaves out."""
+    if not place.newer or place.standing is None or place.standing.current_version_id is None:
+        return {}
+    waiting = outline(db.session(), place.standing.current_version_id)
+    found: dict[str, list[str]] = {}
+    for lesson in compared(place.tree, waiting):
+        found.setdefault(lesson.kind, []).append(lesson.title)
+    return {kind: titles for kind, titles in found.items() if kind in ("new", "changed", "gone")}
 
 
 @bp.post("/khoa-hoc/<slug>/vao")

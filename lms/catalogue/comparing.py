@@ -1,0 +1,94 @@
+"""Two versions of a course side by side: which lessons and steps came, went, moved or say something else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lms.catalogue.outline import LessonOutline, Outline, StepOutline
+
+
+@dataclass(frozen=True)
+class StepChange:
+    """A step in either version; `kind` is "new", "gone", "changed" (its words), "looks" (the same words shown in
+    another way), "moved" or "same".
+    """
+
+    kind: str
+    old: StepOutline | None
+    new: StepOutline | None
+
+    @property
+    def title(self) -> str:
+        """What it is called now, or was."""
+        found = self.new or self.old
+        return found.title if found else ""
+
+
+@dataclass(frozen=True)
+class LessonChange:
+    """A lesson in either version; `kind` as in StepChange, "changed" when any of its steps or its title did."""
+
+    kind: str
+    old: LessonOutline | None
+    new: LessonOutline | None
+    steps: tuple[StepChange, ...]
+
+    @property
+    def title(self) -> str:
+        """What it is called now, or was."""
+        found = self.new or self.old
+        return found.title if found else ""
+
+
+def compared(old: Outline, new: Outline) -> list[LessonChange]:
+    """The lessons of the new version in order, then those that are gone."""
+    before = {lesson.key: lesson for lesson in old.lessons}
+    after = {lesson.key for lesson in new.lessons}
+    stayed = [lesson.key for lesson in old.lessons if lesson.key in after]
+    moved = _moved(stayed, [lesson.key for lesson in new.lessons if lesson.key in before])
+    made = [_lesson(before.get(lesson.key), lesson, lesson.key in moved) for lesson in new.lessons]
+    gone = [LessonChange("gone", lesson, None, ()) for lesson in old.lessons if lesson.key not in after]
+    return made + gone
+
+
+def _lesson(old: LessonOutline | None, new: LessonOutline, moved: bool) -> LessonChange:
+    if old is None:
+        return LessonChange("new", None, new, tuple(StepChange("new", None, step) for step in new.steps))
+    steps = _steps(old.steps, new.steps)
+    about = (old.title, old.sources, old.loudspeaker, old.minutes)
+    same = about == (new.title, new.sources, new.loudspeaker, new.minutes) and all(s.kind == "same" for s in steps)
+    return LessonChange("moved" if same and moved else "same" if same else "changed", old, new, steps)
+
+
+def _steps(old: Sequence[StepOutline], new: Sequence[StepOutline]) -> tuple[StepChange, ...]:
+    before = {step.key: step for step in old}
+    after = {step.key for step in new}
+    moved = _moved([s.key for s in old if s.key in after], [s.key for s in new if s.key in before])
+    made = [_step(before.get(step.key), step, step.key in moved) for step in new]
+    return tuple(made + [StepChange("gone", step, None) for step in old if step.key not in after])
+
+
+def _step(old: StepOutline | None, new: StepOutline, moved: bool) -> StepChange:
+    if old is None:
+        return StepChange("new", None, new)
+    if (old.title, old.plain) != (new.title, new.plain):
+        return StepChange("changed", old, new)
+    if (old.html, old.sounds) != (new.html, new.sounds):
+        return StepChange("looks", old, new)
+    return StepChange("moved" if moved else "same", old, new)
+
+
+def _moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
+    """The fewest keys that must have been taken elsewhere to get from one order to the other."""
+    place = {key: n for n, key in enumerate(old)}
+    best: list[list[str]] = []
+    for key in new:
+        before = [run for run in best if place[run[-1]] < place[key]]
+        best.append([*_longest(before), key])
+    return set(new) - set(_longest(best))
+
+
+def _longest(runs: list[list[str]]) -> list[str]:
+    found: list[str] = []
+    for run in runs:
+        found = run if len(run) > len(found) else found
+    return found
