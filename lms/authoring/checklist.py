@@ -46,6 +46,12 @@ def gaps(session: Session, draft: CourseVersion, today: date) -> list[Gap]:
     return sorted(found, key=lambda gap: not gap.serious)
 
 
+def fewer_questions(draft: CourseVersion, found: list[Gap], bank: int) -> int:
+    """How many questions the test can ask with a `bank` of that size, when that alone stops publishing; else 0."""
+    short = 0 < bank < draft.quiz_size
+    return bank if short and [gap.place for gap in found if gap.serious] == ["bank"] else 0
+
+
 def _course(draft: CourseVersion, lessons: Lessons, today: date) -> Iterator[Gap]:
     if not lessons:
         yield Gap("lessons", N_("Chưa có bài nào."))

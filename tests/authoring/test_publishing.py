@@ -106,6 +106,25 @@ def test_what_is_missing_is_listed_with_links_and_stops_publishing(
     assert version.state == "draft"
 
 
+def test_a_bank_that_is_too_small_is_met_with_one_press(trainer: FlaskClient, draft: Draft, session: Session) -> None:
+    assert "Cho bài kiểm tra 3 câu rồi xuất bản" in page(trainer, f"{draft.url}/xuat-ban")
+    assert publish(trainer, draft)[0] == 200
+    fields = {"version": draft.version_id, "it-cau": "1"}
+    assert [send(trainer, f"{draft.url}/xuat-ban", **fields)[0] for _ in range(2)] == [303, 303]
+    session.expire_all()
+    version = session.get_one(CourseVersion, draft.version_id)
+    assert (version.state, version.quiz_size) == ("published", 3)
+
+
+def test_the_one_press_is_not_offered_while_something_else_stops_publishing(
+    trainer: FlaskClient, draft: Draft, session: Session
+) -> None:
+    catalogue.add_lesson(session, session.get_one(CourseVersion, draft.version_id), "Bài trống")
+    session.commit()
+    assert "rồi xuất bản" not in page(trainer, f"{draft.url}/xuat-ban")
+    assert send(trainer, f"{draft.url}/xuat-ban", **{"version": draft.version_id, "it-cau": "1"})[0] == 200
+
+
 def load_step(session: Session, draft: Draft):
     from lms.catalogue.models import Step
 

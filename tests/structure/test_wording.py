@@ -34,6 +34,7 @@ DOCUMENTS = ("lms/certificates/issuing.py", "lms/certificates/words.py", "lms/ar
 PAPER = (
     "templates/authoring/cheat_sheet",
     "templates/authoring/list_sample",
+    "templates/authoring/pdf_handout",
     "templates/certificates/document",
     "templates/certificates/poster",
     "templates/pages/styleguide",

@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.authoring import actions, reviews
-from lms.authoring.checklist import Gap, gaps
+from lms.authoring.checklist import Gap, fewer_questions, gaps
 from lms.authoring.forms import PublishForm
 from lms.authoring.queries import just_copied, newest_title
 from lms.authoring.views.blueprint import bp
@@ -17,6 +17,7 @@ from lms.base.clock import now, today
 from lms.base.db import db
 from lms.catalogue.models import Course
 from lms.catalogue.queries import draft_of, versions_of
+from lms.quizzes.queries import question_set
 from lms.web.guards import staff
 from lms.web.i18n import _
 from lms.web.redirects import go
@@ -42,17 +43,21 @@ def publish(course_id: int) -> str | Response:
     if draft is None or (form.is_submitted() and form.version.data != str(draft.id)):
         return go(_address(course))
     found = gaps(session, draft, today())
+    fewer = fewer_questions(draft, found, len(question_set(session, draft.id).bank))
     ready = not any(gap.serious for gap in found)
-    if form.validate_on_submit() and ready:
+    if form.validate_on_submit() and (ready or (fewer and "it-cau" in request.form)):
+        draft.quiz_size = fewer or draft.quiz_size
         actions.publish(session, deed(), course, draft)
         session.commit()
         return go(_address(course, xong=1))
     form.version.data = str(draft.id)
-    standings = reviews.standings(session, draft)
-    rows = [(gap, _mended_at(course, gap)) for gap in found]
-    return render_template(
-        "authoring/publish.html", course=course, draft=draft, form=form, rows=rows, ready=ready, standings=standings
-    )
+    given = {
+        "rows": [(gap, _mended_at(course, gap)) for gap in found],
+        "standings": reviews.standings(session, draft),
+        "fewer": fewer,
+        "ready": ready,
+    }
+    return render_template("authoring/publish.html", course=course, draft=draft, form=form, **given)
 
 
 @bp.route("/<int:course_id>/bo-ban-nhap", methods=["GET", "POST"])
