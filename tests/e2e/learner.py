@@ -87,24 +87,31 @@ def asked_in(site: Site, attempt: str, number: int) -> Asked:
         return Asked(row.id, row.question_id, "", 1, row.kind, row.body, "", (), "", None, None)
 
 
-def learn_course(page: Page, site: Site, slug: str) -> None:
-    """From the course's page to the result of its test, answering rightly."""
+def choose_wrong(page: Page, asked: Asked) -> None:
+    """Choose the first option that is not right."""
+    key = next(option["id"] for option in asked.body["options"] if not option["right"])
+    page.locator(f"#answer-{key}").check()
+
+
+def learn_course(page: Page, site: Site, slug: str, wrong_at: int = 0) -> None:
+    """From the course's page to the result of its test, answering rightly but in the question `wrong_at`."""
     page.goto(f"{site.url}/khoa-hoc/{slug}")
     for _ in range(400):
         path = page.url.removeprefix(site.url)
         if "/ket-qua" in path:
             return
-        _one_page(page, site, slug, path)
+        _one_page(page, site, slug, path, wrong_at)
     raise AssertionError(f"no result after 400 pages; at {page.url}")
 
 
-def _one_page(page: Page, site: Site, slug: str, path: str) -> None:
+def _one_page(page: Page, site: Site, slug: str, path: str, wrong_at: int) -> None:
     parts = path.split("?")[0].strip("/").split("/")
     if path.startswith("/kiem-tra/"):
         if parts[-1] == "xem-lai":
             press(page, "Nộp bài")
         else:
-            fill_in(page, asked_in(site, parts[1], int(parts[2])))
+            number = int(parts[2])
+            (choose_wrong if number == wrong_at else fill_in)(page, asked_in(site, parts[1], number))
             press(page, "Tiếp theo")
     elif "on-bai" in parts:
         if "?" not in path:
