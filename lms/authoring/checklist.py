@@ -11,7 +11,7 @@ from lms.authoring.queries import steps_by_lesson
 from lms.base.text import N_
 from lms.catalogue.models import CourseVersion, Lesson, Step
 from lms.catalogue.queries import pictures_of
-from lms.content.check import mistakes
+from lms.content.check import TO_FILL, mistakes
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Asked, QuestionSet, question_set
 
@@ -75,6 +75,9 @@ def _step(lesson: Lesson, step: Step, pictures: set[str]) -> Iterator[Gap]:
         message = N_("Bước “%(step)s” của bài “%(lesson)s” chưa có nội dung.")
         yield Gap("step", message, {"step": step.title, "lesson": lesson.title}, **where)
     serious = [mistake for mistake in mistakes(step.source, pictures) if mistake.serious]
+    if left := TO_FILL.search(step.title):
+        message = N_("Tên bước của bài “%(lesson)s” còn chỗ chưa điền: %(left)s.")
+        yield Gap("step", message, {"lesson": lesson.title, "left": left.group(1)}, **where)
     if serious:
         message = N_("Bước “%(step)s” của bài “%(lesson)s” có %(count)s chỗ cần sửa.")
         yield Gap("step", message, {"step": step.title, "lesson": lesson.title, "count": len(serious)}, **where)

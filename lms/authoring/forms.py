@@ -1,6 +1,6 @@
 """Forms of the trainer's desk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -11,6 +11,7 @@ from wtforms.validators import Length
 from lms.areas.models import Area
 from lms.authoring.fields import DayField, MonthField, NumberField
 from lms.authoring.rules import described, tidy_lines
+from lms.authoring.starting import StartingPoint
 from lms.authoring.writing import StepText
 from lms.web.forms import BaseForm, Needed, tidied
 from lms.web.i18n import _, _l
@@ -83,14 +84,21 @@ class CourseForm(NewCourseForm):
 
 
 class NewLessonForm(BaseForm):
-    """What a lesson begins with."""
+    """What a lesson begins with: a title, and a starting point or nothing."""
 
     title = title_field(_l("Tên bài"), _l("Đặt tên cho bài."), description=_l("Ví dụ: Chụp ảnh hàng cho đẹp"))
+    start = choice(RadioField, _l("Bắt đầu từ"), choices=[], default="")
+
+    def offer(self, points: Iterable[StartingPoint]) -> None:
+        """Let the lesson begin with one of these."""
+        offered = [SelectChoice(one.key, f"{one.name}. {one.about}") for one in points]
+        self.start.choices = [SelectChoice("", _("Trang trắng")), *offered]
 
 
-class LessonForm(NewLessonForm):
+class LessonForm(BaseForm):
     """Everything about a lesson but its steps."""
 
+    title = title_field(_l("Tên bài"), _l("Đặt tên cho bài."), description=_l("Ví dụ: Chụp ảnh hàng cho đẹp"))
     minutes = NumberField(_l("Học mấy phút"), 1, 60, default=5, description=_l("Bài vừa sức dài 4 đến 6 phút."))
     updated_label = MonthField(_l("Cập nhật"), description=_l("Tháng và năm bà con thấy cuối bài. Ví dụ: 11/2026"))
     review_by = DayField(_l("Xem lại trước ngày"), description=_l("Để nhớ soát lại bài. Ví dụ: 31/05/2027"))

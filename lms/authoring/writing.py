@@ -1,6 +1,6 @@
 """Deeds on the lessons, steps and pictures of a draft. A second press of the same button changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,12 +47,16 @@ def written(step: Step) -> StepText:
     return StepText(step.title, step.source)
 
 
-def begin_lesson(session: Session, version: CourseVersion, title: str) -> Lesson:
-    """A new lesson at the end; the last one, when it has this title and nothing is in it yet."""
+def begin_lesson(session: Session, version: CourseVersion, title: str, start: Iterable[StepText] = ()) -> Lesson:
+    """A new lesson at the end, beginning with these steps; the last one, when it has this title and just these."""
+    steps = list(start)
     last = next(reversed(lessons_of(session, version.id)), None)
-    if last is not None and last.title == title and not steps_of(session, last.id):
+    if last is not None and last.title == title and [written(step) for step in steps_of(session, last.id)] == steps:
         return last
-    return catalogue.add_lesson(session, version, title)
+    lesson = catalogue.add_lesson(session, version, title)
+    for step in steps:
+        catalogue.add_step(session, version, lesson, step.title, step.source)
+    return lesson
 
 
 def describe_lesson(lesson: Lesson, values: dict[str, Any]) -> None:

@@ -12,6 +12,8 @@ LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]*)")
 DEFINITION = re.compile(r"^\s{0,3}\[[^\]]+\]:\s*<?([^\s>]+)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]*)")
 HTML = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]*>")
+#: What a starting point leaves for the trainer to write; the editor puts a backslash before brackets.
+TO_FILL = re.compile(r"\\?\[\s*điền:\s*(.*?)\s*\\?\]", re.IGNORECASE)
 WORDS_MOST = 130
 
 
@@ -37,6 +39,9 @@ def mistakes(source: str, pictures: Collection[str] | None = None) -> list[Mista
         found += _line(number, line, pictures)
     if opened:
         found.append(Mistake(opened, "Khối mở mà chưa đóng.", "Thêm một dòng ::: ở cuối khối."))
+    if left := [(n, text) for n, line in enumerate(source.split("\n"), 1) for text in TO_FILL.findall(line)]:
+        message = f"Còn chỗ chưa điền: {'; '.join(text for _line, text in left)}."
+        found.append(Mistake(left[0][0], message, "Xóa cả ngoặc [ ], viết điều của xã mình vào đó."))
     count = len(source.split())
     if count > WORDS_MOST:
         cure = "Tách thành hai bước, mỗi bước một ý."

@@ -5,6 +5,7 @@ import {
   history, inputRules, keymap, liftListItem, Plugin, redo, Slice, splitListItem, toggleMark, undo, wrappingInputRule,
 } from "../vendor/prosemirror/prosemirror.js"
 import {around, cutAt, deeds, linkAt, setBox, setLink, wholly} from "./editor-deeds.js"
+import {toFill} from "./editor-fill.js"
 import {makeMarkdown} from "./editor-markdown.js"
 import {looksLikeOurs, plainToHtml, tidyHtml} from "./editor-paste.js"
 import {fileOf, makePictureDialog, makeSender} from "./editor-pictures.js"
@@ -171,6 +172,7 @@ export function dress(textarea) {
   }
 
   const plugins = [
+    toFill(),
     history(), lastLine, hint(words.hint), dropCursor(), gapCursor(),
     inputRules({rules: [
       wrappingInputRule(/^(\d+)[.)]\s$/, nodes.ordered_list, match => ({order: Number(match[1])})),

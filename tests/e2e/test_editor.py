@@ -229,3 +229,13 @@ def png() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (60, 40), "darkgreen").save(out, "PNG")
     return out.getvalue()
+
+
+def test_places_to_fill_are_chosen_by_a_click_and_written_over(page: Page) -> None:
+    paste(page, "Mở [điền: app nào] rồi bấm [điền: nút nào].", "text/plain")
+    place = page.locator("[data-row='1'] .to-fill").first
+    expect(place).to_have_text("[điền: app nào]")
+    place.click()
+    page.keyboard.type("Zalo")
+    expect_source(page, "Mở Zalo rồi bấm \\[điền: nút nào\\].")
+    expect(page.locator("[data-row='1'] .to-fill")).to_have_count(1)

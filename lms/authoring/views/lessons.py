@@ -9,6 +9,7 @@ from lms.authoring import writing
 from lms.authoring.forms import LessonForm, NewLessonForm
 from lms.authoring.queries import lesson_in
 from lms.authoring.rules import spoken_seconds
+from lms.authoring.starting import starting_points
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.doors import practice_url
 from lms.authoring.views.loading import own_draft
@@ -29,8 +30,11 @@ def new_lesson(course_id: int) -> str | Response:
     session = db.session()
     course, draft = own_draft(course_id)
     form = NewLessonForm()
+    form.offer(starting_points().values())
     if form.validate_on_submit():
-        lesson = writing.begin_lesson(session, draft, form.title.data or "")
+        chosen = starting_points().get(form.start.data)
+        start = [writing.StepText(*step) for step in chosen.steps] if chosen else []
+        lesson = writing.begin_lesson(session, draft, form.title.data or "", start)
         session.commit()
         return go(url_for("authoring.write_lesson", course_id=course.id, lesson_id=lesson.id))
     return render_template("authoring/lesson_new.html", course=course, draft=draft, form=form)

@@ -21,6 +21,7 @@ from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import pictures_of
 from lms.content.check import mistakes
+from lms.content.plainness import question_hints
 from lms.quizzes.actions import QuestionText, add_question, put_in, rewrite
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Use, has_use, is_pinned, use_of, use_to_change
@@ -174,6 +175,7 @@ def _page(
         pinned=use is not None and is_pinned(db.session(), use.asked.id),
         lacking=_lacking(use) if use else [],
         hints=mistakes(form.stem.data or "", pictures_of(db.session(), version.id)) if use else [],
+        plainer=question_hints(use.asked.body) if use else [],
         pictures=list(pictures_of(db.session(), version.id)),
         back=list_url(course.id, use.lesson_id if use else lesson_id, use.id if use else None),
         kept=kept_here(course.id),

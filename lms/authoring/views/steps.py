@@ -20,6 +20,7 @@ from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import pictures_of, steps_of
 from lms.content.check import mistakes
+from lms.content.plainness import step_hints
 from lms.content.worddiff import differences
 from lms.web.guards import staff
 from lms.web.i18n import _
@@ -143,6 +144,7 @@ def _page(course: Course, draft: CourseVersion, lesson: Lesson, step: Step | Non
         differences=differences,
         remarks=remarks_at(session, draft.id, f"{lesson.key}/{step.key}") if step else [],
         problems=mistakes(form.source.data or "", pictures),
+        hints=step_hints(form.source.data or ""),
         **more,
     )
 

@@ -18,6 +18,7 @@ from lms.base.errors import NotFound
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.catalogue.queries import lessons_of, pictures_of, steps_of
 from lms.content.check import Mistake, mistakes
+from lms.content.plainness import Hint, step_hints
 from lms.content.worddiff import differences
 from lms.web.guards import staff
 from lms.web.redirects import go
@@ -77,6 +78,9 @@ def _page(
     def problems(row: StepRow) -> list[Mistake]:
         return mistakes(row.source.data or "", pictures)
 
+    def hints(row: StepRow) -> list[Hint]:
+        return step_hints(row.source.data or "")
+
     return render_template(
         "authoring/lesson_write.html",
         course=course,
@@ -86,6 +90,7 @@ def _page(
         form=form,
         newer=newer or {},
         problems=problems,
+        hints=hints,
         differences=differences,
         new_row=blank,
         practice_url=practice_url(course.id, lesson.id),
