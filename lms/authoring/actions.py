@@ -12,6 +12,7 @@ from lms.authoring.writing import forget_media
 from lms.base.errors import Conflict
 from lms.base.text import N_
 from lms.catalogue import actions as catalogue
+from lms.catalogue.files import drop_unnamed
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.queries import draft_of, pictures_of, versions_of
 from lms.catalogue.sounds import drop_unheard
@@ -100,6 +101,7 @@ def discard_draft(session: Session, deed: Deed, course: Course) -> bool:
     catalogue.discard_draft(session, course)
     forget_media(session, pictures)
     drop_unheard(session)
+    drop_unnamed(session)
     quizzes.drop_unused_versions(session, course.id)
     _note(session, deed, "draft_discarded", course)
     if versions_of(session, course.id):

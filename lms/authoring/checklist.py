@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from lms.authoring.queries import steps_by_lesson
 from lms.base.text import N_
+from lms.catalogue.files import names_of
 from lms.catalogue.models import CourseVersion, Lesson, Step
-from lms.catalogue.queries import pictures_of
 from lms.content.check import TO_FILL, mistakes
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Asked, QuestionSet, question_set
@@ -39,7 +39,7 @@ def gaps(session: Session, draft: CourseVersion, today: date) -> list[Gap]:
     questions = question_set(session, draft.id)
     found = [
         *_course(draft, lessons, today),
-        *_steps(lessons, set(pictures_of(session, draft.id))),
+        *_steps(lessons, names_of(session, draft.id)),
         *_practice(lessons, questions),
         *_bank(draft, questions),
     ]

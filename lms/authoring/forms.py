@@ -6,18 +6,21 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from lms.areas.models import Area
 from lms.authoring.fields import DayField, MonthField, NumberField
 from lms.authoring.rules import described, tidy_lines
 from lms.authoring.starting import StartingPoint
 from lms.authoring.writing import StepText
+from lms.content.glossary import unread_lines
 from lms.web.forms import BaseForm, Needed, tidied
 from lms.web.i18n import _, _l
 
 LEVELS = [SelectChoice("basic", _l("Cơ bản")), SelectChoice("advanced", _l("Nâng cao"))]
 EVERYBODY = ""
+#: What browsers offer when a file is chosen for the library.
+ACCEPTED = "image/jpeg,image/png,image/webp,audio/*,video/*,.pdf,.docx,.xlsx"
 
 
 def at_most(letters: int) -> Length:
@@ -81,6 +84,20 @@ class CourseForm(NewCourseForm):
     )
     updated_label = MonthField(_l("Cập nhật"), description=_l("Tháng và năm bà con thấy dưới bài. Ví dụ: 11/2026"))
     review_by = DayField(_l("Xem lại trước ngày"), description=_l("Để nhớ soát lại bài. Ví dụ: 31/05/2027"))
+    glossary = text_area(
+        _l("Từ khó"),
+        4,
+        4000,
+        description=_l("Mỗi dòng một từ, dấu hai chấm, rồi nghĩa. Trong bài viết [[từ]] thì nghĩa hiện ở cuối bước."),
+    )
+
+    def validate_glossary(self, field: TextAreaField) -> None:
+        """Say which line is no word with its meaning."""
+        lines = unread_lines(field.data or "")
+        if lines:
+            raise ValidationError(
+                _("Dòng %(line)s chưa có dấu hai chấm và nghĩa. Ví dụ: COD: trả tiền lúc nhận hàng", line=lines[0])
+            )
 
 
 class NewLessonForm(BaseForm):
@@ -143,20 +160,48 @@ class PictureForm(BaseForm):
     """A picture to upload: the file, a name, and what it shows."""
 
     file = FileField(
-        _l("Chọn ảnh trong máy"),
-        validators=[Needed(_l("Chọn một ảnh trong máy."))],
-        render_kw={"accept": "image/jpeg,image/png,image/webp"},
-        description=_l("Ảnh JPEG, PNG hoặc WebP, tối đa 10 MB. Máy tự làm nhỏ ảnh và bỏ nơi chụp."),
+        _l("Chọn ảnh hoặc tệp trong máy"),
+        validators=[Needed(_l("Chọn một tệp trong máy."))],
+        render_kw={"accept": ACCEPTED},
+        description=_l("Ảnh, ghi âm, phim dưới 2 phút, PDF, Word, Excel. Máy tự làm nhỏ và bỏ nơi chụp."),
     )
     name = StringField(
-        _l("Tên ảnh"),
+        _l("Tên"),
         filters=[tidied],
         validators=[Needed(_l("Đặt tên cho ảnh.")), at_most(60)],
         description=_l("Ngắn thôi. Ví dụ: rổ rau"),
     )
     description = StringField(
-        _l("Lời tả ảnh"),
+        _l("Lời tả"),
         filters=[described],
         validators=[Needed(_l("Tả điều nhìn thấy trong ảnh.")), at_most(200)],
         description=_l("Đọc cho người không nhìn được. Ví dụ: Hai rổ rau muống đặt trên chiếu"),
+    )
+
+
+class AboutFileForm(BaseForm):
+    """What a thing of the library shows, and whose it is."""
+
+    description = StringField(
+        _l("Lời tả"),
+        filters=[described],
+        validators=[Needed(_l("Tả điều nhìn thấy trong ảnh.")), at_most(200)],
+        description=_l("Dùng cho lần chèn sau. Lời tả đã viết trong bài thì sửa ở bài."),
+    )
+    credit = StringField(
+        _l("Ảnh của ai"),
+        filters=[tidied],
+        validators=[at_most(120)],
+        description=_l("Hiện nhỏ dưới ảnh. Ví dụ: Chị Hoa, xóm Gốc Thông"),
+    )
+
+
+class NewFileForm(BaseForm):
+    """Another file in the place of one."""
+
+    file = FileField(
+        _l("Thay bằng tệp khác"),
+        validators=[Needed(_l("Chọn một tệp trong máy."))],
+        render_kw={"accept": ACCEPTED},
+        description=_l("Cùng loại. Mọi chỗ đang dùng đều đổi theo."),
     )

@@ -53,7 +53,7 @@ def save_lesson(session: Session, version: CourseVersion, lesson: Lesson, drafts
     there = list(steps_of(session, lesson.id))
     if newer_texts(there, drafts):
         return False
-    resolve = catalogue.picture_resolver(session, version.id)
+    resolve = catalogue.resolver(session, version.id)
     known = {step.id: step for step in there}
     named = {draft.step_id for draft in drafts}
     added_before = [step for step in there if step.id not in named]

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
 from lms.authoring.models import CourseAuthor
-from lms.authoring.rules import copied_title, course_state, pictures_in
+from lms.authoring.rules import copied_title, course_state
 from lms.base.errors import NotFound
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
-from lms.catalogue.queries import PictureRow, draft_of, lessons_of, pictures_of, steps_of
+from lms.catalogue.queries import draft_of, lessons_of, steps_of
 from lms.people.queries import roles_of
 from lms.quizzes.models import QuestionVersion, VersionQuestion
 
@@ -150,20 +150,6 @@ def texts_of(session: Session, version_id: int) -> list[str]:
         .where(VersionQuestion.course_version_id == version_id)
     )
     return [*session.scalars(steps), *(str(body.get("stem", "")) for body in session.scalars(bodies))]
-
-
-def pictures_with_use(session: Session, version_id: int) -> list[tuple[PictureRow, bool]]:
-    """The pictures of a version by name, each with whether any text shows it."""
-    used = pictures_in(texts_of(session, version_id))
-    return [(picture, picture.path in used) for picture in pictures_of(session, version_id).values()]
-
-
-def picture_in(session: Session, version_id: int, path: str) -> PictureRow:
-    """A picture of this version; raises NotFound."""
-    found = pictures_of(session, version_id).get(path)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def steps_by_lesson(session: Session, version_id: int) -> list[tuple[Lesson, list[Step]]]:

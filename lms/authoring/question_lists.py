@@ -11,8 +11,8 @@ from lms.base.text import fold, tidy
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import Outline
 from lms.catalogue.queries import draft_of, versions_of
-from lms.content.markdown import Picture
 from lms.content.render import render
+from lms.content.things import Picture
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Asked, Use
 

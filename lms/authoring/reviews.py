@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from lms.areas.queries import ancestors, subtree_select
 from lms.authoring.models import CourseAuthor, Review, ReviewRemark
-from lms.authoring.rules import fingerprint
 from lms.base.errors import NotFound
+from lms.base.text import fingerprint
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
 from lms.people.models import Person, RoleGrant

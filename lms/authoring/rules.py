@@ -1,13 +1,13 @@
 """Pure judgements of the trainer's desk: what was typed, how long it takes to say, which state a course is in."""
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import date
 
 from lms.base.text import N_, slug, tidy
-from lms.content.check import PICTURE
+from lms.content.check import LINK, PICTURE
+from lms.content.things import FOLDERS
 
 #: An announcer reads about 200 syllables a minute; Vietnamese writes one syllable a word.
 SYLLABLES_A_SECOND = 3.3
@@ -54,11 +54,6 @@ def parse_month(typed: str) -> str:
     raise ValueError(N_("Viết tháng và năm. Ví dụ: 11/2026."))
 
 
-def fingerprint(*texts: str) -> str:
-    """A short mark of what a page was opened with; a save that brings another mark comes too late."""
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
-
-
 def course_state(state: str, current_version_id: int | None, published_before: bool) -> str:
     """ "archived", "published", "withdrawn" (was published once) or "draft"."""
     if state == "archived":
@@ -68,15 +63,17 @@ def course_state(state: str, current_version_id: int | None, published_before: b
     return "withdrawn" if published_before else "draft"
 
 
-def pictures_in(sources: Sequence[str]) -> set[str]:
-    """The names of all pictures that these texts show."""
-    return {path for source in sources for _description, path in PICTURE.findall(source)}
+def names_in(sources: Sequence[str]) -> set[str]:
+    """The names of all pictures, sounds, films and files that these texts show or lead to."""
+    shown = {path for source in sources for _description, path in PICTURE.findall(source)}
+    return shown | {path for source in sources for path in LINK.findall(source) if path.startswith(FOLDERS)}
 
 
-def free_picture_name(name: str, taken: Collection[str]) -> str:
-    """The name by which texts call a picture: "Rổ rau" gives "hinh/ro-rau.webp", the next one "hinh/ro-rau-2.webp"."""
-    wanted = slug(name)[:60].strip("-") or "anh"
-    names = [f"hinh/{wanted}.webp", *(f"hinh/{wanted}-{n}.webp" for n in range(2, len(taken) + 3))]
+def free_name(name: str, folder: str, ending: str, taken: Collection[str]) -> str:
+    """The name by which texts call a file: "Rổ rau" gives "hinh/ro-rau.webp", the next one "hinh/ro-rau-2.webp"."""
+    wanted = slug(name)[:60].strip("-") or {"hinh": "anh", "tieng": "tieng", "phim": "phim"}.get(folder, "tep")
+    first = f"{folder}/{wanted}"
+    names = [f"{first}.{ending}", *(f"{first}-{n}.{ending}" for n in range(2, len(taken) + 3))]
     return next(path for path in names if path not in taken)
 
 

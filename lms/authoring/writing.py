@@ -9,12 +9,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.authoring.queries import steps_by_lesson, texts_of
-from lms.authoring.rules import fingerprint, free_picture_name, pictures_in
+from lms.authoring.rules import free_name, names_in
 from lms.base.errors import Conflict
-from lms.base.text import N_
+from lms.base.text import N_, fingerprint
 from lms.catalogue import actions as catalogue
-from lms.catalogue.actions import NewMedia
 from lms.catalogue.models import CoursePicture, CourseVersion, Lesson, Media, Step
+from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import lessons_of, pictures_of, steps_of
 from lms.content.pictures import CleanPicture
 from lms.quizzes.models import VersionQuestion
@@ -82,7 +82,7 @@ def save_step(session: Session, version: CourseVersion, step: Step, text: StepTe
     if opened != now.mark and text != now:
         return False
     step.title = text.title
-    catalogue.write_step(step, text.source, catalogue.picture_resolver(session, version.id))
+    catalogue.write_step(step, text.source, catalogue.resolver(session, version.id))
     session.flush()
     return True
 
@@ -119,11 +119,11 @@ def add_picture(session: Session, version: CourseVersion, picture: NewPicture, n
     second press) is kept once.
     """
     clean = picture.clean
-    digest = catalogue.put_media(session, NewMedia(clean.mime, clean.width, clean.height, clean.data), now)
+    digest = put_media(session, NewMedia(clean.mime, clean.width, clean.height, clean.data), now)
     known = pictures_of(session, version.id)
-    path = free_picture_name(picture.name, {name for name, row in known.items() if row.sha256 != digest})
+    path = free_name(picture.name, "hinh", "webp", {name for name, row in known.items() if row.sha256 != digest})
     catalogue.name_picture(session, version, path, digest, picture.description)
-    _draw_again(session, version, path)
+    draw_again(session, version, path)
     return path
 
 
@@ -132,7 +132,7 @@ def remove_picture(session: Session, version: CourseVersion, path: str) -> None:
 
     Raises Conflict when a text shows it.
     """
-    if path in pictures_in(texts_of(session, version.id)):
+    if path in names_in(texts_of(session, version.id)):
         raise Conflict(N_("Ảnh này đang có trong bài. Bỏ ảnh khỏi bài rồi mới xóa."))
     row = session.get_one(CoursePicture, (version.id, path))
     digest = row.sha256
@@ -147,11 +147,11 @@ def forget_media(session: Session, digests: set[str]) -> None:
     session.execute(delete(Media).where(Media.sha256.in_(sorted(digests)), ~named.exists()))
 
 
-def _draw_again(session: Session, version: CourseVersion, path: str) -> None:
-    """Make anew what is kept of the steps that show a picture."""
-    resolve = catalogue.picture_resolver(session, version.id)
+def draw_again(session: Session, version: CourseVersion, path: str | None = None) -> None:
+    """Make anew what is kept of the steps that name a picture or file, or (None) of all."""
+    resolve = catalogue.resolver(session, version.id)
     for _lesson, steps in steps_by_lesson(session, version.id):
         for step in steps:
-            if path in pictures_in([step.source]):
+            if path is None or path in names_in([step.source]):
                 catalogue.write_step(step, step.source, resolve)
     session.flush()

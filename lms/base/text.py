@@ -1,5 +1,6 @@
 """Vietnamese text: normal form, folding for search, sorting by alphabet and by given name."""
 
+import hashlib
 import re
 import unicodedata
 
@@ -37,6 +38,11 @@ def _shown(char: str) -> str:
     if category[0] != "C":
         return char
     return " " if category == "Cc" else ""
+
+
+def fingerprint(*texts: str) -> str:
+    """A short mark of some texts; a save that brings another mark than the page was opened with comes too late."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
 def fold(text: str | None) -> str:

@@ -1,8 +1,6 @@
 """Deeds on courses. A published version is never touched: every deed here asks for a draft."""
 
-import hashlib
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
 from typing import Any
@@ -12,22 +10,13 @@ from sqlalchemy.orm import Session
 
 from lms.base.errors import Conflict, Invalid
 from lms.base.text import N_, slug as slug_of
-from lms.catalogue.models import Course, CoursePicture, CourseVersion, Lesson, Media, Step
+from lms.catalogue.files import copy_files, other_things
+from lms.catalogue.models import Course, CoursePicture, CourseVersion, Lesson, Step
+from lms.catalogue.pictures import picture_of
 from lms.catalogue.queries import draft_of, lessons_of, pictures_of, steps_of
 from lms.catalogue.sounds import copy_sounds
-from lms.content.render import Picture, render
-
-EXTENSIONS = {"image/svg+xml": "svg", "image/webp": "webp", "image/png": "png", "image/jpeg": "jpg"}
-
-
-@dataclass(frozen=True)
-class NewMedia:
-    """A picture ready to be kept: already checked and re-encoded by lms.content."""
-
-    mime: str
-    width: int
-    height: int
-    data: bytes
+from lms.content.render import render
+from lms.content.things import Resolve, Thing
 
 
 def make_course(session: Session, slug: str, title: str, now: datetime, *, area_id: int | None = None) -> Course:
@@ -53,25 +42,6 @@ def free_slug(session: Session, title: str) -> str:
     return wanted if wanted not in taken else next(name for name in numbers if name not in taken)
 
 
-def put_media(session: Session, new: NewMedia, now: datetime) -> str:
-    """Keep a picture under the hash of its bytes; the same picture is kept once."""
-    digest = hashlib.sha256(new.data).hexdigest()
-    if session.get(Media, digest) is None:
-        session.add(
-            Media(
-                sha256=digest,
-                mime=new.mime,
-                width=new.width,
-                height=new.height,
-                size=len(new.data),
-                data=new.data,
-                created_at=now,
-            )
-        )
-        session.flush()
-    return digest
-
-
 def name_picture(session: Session, version: CourseVersion, path: str, sha256: str, description: str = "") -> None:
     """Let a draft's texts call a picture by a name; a name used before now means the new picture."""
     _must_be_draft(version)
@@ -83,18 +53,15 @@ def name_picture(session: Session, version: CourseVersion, path: str, sha256: st
     session.flush()
 
 
-def picture_address(sha256: str, mime: str) -> str:
-    """Where a kept picture is served."""
-    return f"/hinh/{sha256}.{EXTENSIONS[mime]}"
-
-
-def picture_resolver(session: Session, version_id: int) -> Any:
-    """A function from a picture's name in this version to what the renderer needs, or None."""
+def resolver(session: Session, version_id: int) -> Resolve:
+    """A function from a name in the texts of this version to what the renderer needs, or None."""
     known = pictures_of(session, version_id)
+    glossary = session.scalar(select(CourseVersion.glossary).where(CourseVersion.id == version_id)) or ""
+    others = other_things(session, version_id, glossary)
 
-    def resolve(path: str) -> Picture | None:
-        row = known.get(path)
-        return Picture(picture_address(row.sha256, row.mime), row.width, row.height) if row else None
+    def resolve(name: str) -> Thing | None:
+        row = known.get(name)
+        return picture_of(row) if row else others(name)
 
     return resolve
 
@@ -128,7 +95,7 @@ def add_step(session: Session, version: CourseVersion, lesson: Lesson, title: st
     steps = steps_of(session, lesson.id)
     key = free_key(title, {step.key for step in steps}, "buoc")
     step = Step(lesson_id=lesson.id, key=key, position=_next(steps), title=title)
-    write_step(step, source, picture_resolver(session, version.id))
+    write_step(step, source, resolver(session, version.id))
     session.add(step)
     session.flush()
     return step
@@ -157,6 +124,7 @@ def copy_version(
     """A draft with everything of `source`; also a map from old lesson ids to new ones."""
     columns = (
         "title level skill_group framework pass_percent quiz_size updated_label review_by intro_source intro_html"
+        " glossary"
     ).split()
     last = session.scalar(select(func.max(CourseVersion.number)).where(CourseVersion.course_id == course_id)) or 0
     draft = CourseVersion(
@@ -169,8 +137,9 @@ def copy_version(
     session.add(draft)
     session.flush()
     for row in pictures_of(session, source.id).values():
-        named = {"path": row.path, "sha256": row.sha256, "description": row.description}
+        named = {"path": row.path, "sha256": row.sha256, "description": row.description, "credit": row.credit}
         session.add(CoursePicture(version_id=draft.id, **named))
+    copy_files(session, source.id, draft.id)
     return draft, {old.id: _copy_lesson(session, old, draft.id) for old in lessons_of(session, source.id)}
 
 

@@ -24,6 +24,17 @@ class Media(Base):
     created_at: Mapped[datetime]
 
 
+class MediaForm(Base):
+    """Another form of a raster picture: "webp", narrower for phones, or "jpg", for browsers that know no WebP."""
+
+    __tablename__ = "media_form"
+    sha256: Mapped[str] = mapped_column(ForeignKey("media.sha256", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(4), primary_key=True)
+    width: Mapped[int]
+    size: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Course(Base):
     """A course under its address; `area_id` is the area whose people may see it, None means everybody."""
 
@@ -58,6 +69,7 @@ class CourseVersion(Base):
     review_by: Mapped[date | None]
     intro_source: Mapped[str] = mapped_column(Text, default="")
     intro_html: Mapped[str] = mapped_column(Text, default="")
+    glossary: Mapped[str] = mapped_column(Text, default="", server_default="")
     content_hash: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
@@ -122,6 +134,7 @@ class CoursePicture(Base):
     path: Mapped[str] = mapped_column(String(120), primary_key=True)
     sha256: Mapped[str] = mapped_column(ForeignKey("media.sha256", ondelete="RESTRICT"))
     description: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    credit: Mapped[str] = mapped_column(String(120), default="", server_default="")
 
 
 class Sound(Base):
@@ -145,4 +158,30 @@ class StepSound(Base):
     seconds: Mapped[int]
     size: Mapped[int]
     words: Mapped[str] = mapped_column(String(16))
+    __table_args__ = (Index(None, "sha256"),)
+
+
+class Attachment(Base):
+    """A sound, film or file, kept once under the hash of its bytes; `other`: a sound as AAC, a film's first picture."""
+
+    __tablename__ = "attachment"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    mime: Mapped[str] = mapped_column(String(100))
+    seconds: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    size: Mapped[int]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    other: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+
+class CourseFile(Base):
+    """The name under which a version's texts know a sound, film or file: "tieng/chuong.webm"."""
+
+    __tablename__ = "course_file"
+    version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id", ondelete="CASCADE"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(120), primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("attachment.sha256", ondelete="RESTRICT"))
+    description: Mapped[str] = mapped_column(String(200), default="", server_default="")
     __table_args__ = (Index(None, "sha256"),)

@@ -1,14 +1,14 @@
 """Questions about courses."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from lms.base.db import Database
 from lms.base.errors import NotFound
-from lms.catalogue.models import Course, CoursePicture, CourseVersion, Lesson, Media, Step
+from lms.catalogue.models import Course, CoursePicture, CourseVersion, Lesson, Media, MediaForm, Step
 
 
 class CourseCard(NamedTuple):
@@ -121,18 +121,38 @@ class PictureRow(NamedTuple):
     height: int
     size: int
     description: str
+    credit: str
+    #: Pixels and bytes of the form for phones, and pixels of the one as JPEG; 0 where there is none.
+    small_width: int
+    small_size: int
+    jpeg_width: int
 
 
 def pictures_of(session: Session, version_id: int) -> dict[str, PictureRow]:
     """Pictures of a version by the name its texts use."""
-    columns = (Media.sha256, Media.mime, Media.width, Media.height, Media.size, CoursePicture.description)
+    small, jpeg = aliased(MediaForm), aliased(MediaForm)
+    columns: tuple[Any, ...] = (
+        *(Media.sha256, Media.mime, Media.width, Media.height, Media.size),
+        *(CoursePicture.description, CoursePicture.credit),
+        *(func.coalesce(column, 0) for column in (small.width, small.size, jpeg.width)),
+    )
     statement = (
         select(CoursePicture.path, *columns)
         .join(Media, Media.sha256 == CoursePicture.sha256)
+        .outerjoin(small, and_(small.sha256 == Media.sha256, small.name == "webp"))
+        .outerjoin(jpeg, and_(jpeg.sha256 == Media.sha256, jpeg.name == "jpg"))
         .where(CoursePicture.version_id == version_id)
         .order_by(CoursePicture.path)
     )
     return {row.path: PictureRow(*row) for row in session.execute(statement)}
+
+
+def media_form(session: Session, sha256: str, name: str) -> MediaForm:
+    """Another form of a picture ("webp", "jpg"); raises NotFound."""
+    found = session.get(MediaForm, (sha256, name))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def media(session: Session, sha256: str) -> Media:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
+from lms.base.text import fingerprint
 from lms.catalogue.models import Lesson, Sound, Step, StepSound
 from lms.content.sounds import CleanSound
 
@@ -43,6 +44,11 @@ def read_aloud(session: Session, step: Step, language: str, clean: CleanSound, w
     session.flush()
     drop_unheard(session)
     return row
+
+
+def mark_of_words(step: Step) -> str:
+    """A mark of the words that a step says now, to be kept with a reading of them."""
+    return fingerprint(step.title, step.source)
 
 
 def fall_silent(session: Session, step: Step, language: str) -> None:

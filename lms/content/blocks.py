@@ -13,6 +13,8 @@ class Block:
     label: str
     word: str
     takes_sender: bool = False
+    #: The question's place says nothing by itself: the page puts the question there.
+    label_shown: bool = True
 
 
 BLOCKS = (
@@ -20,6 +22,7 @@ BLOCKS = (
     Block("warning", N_("Cẩn thận"), "cảnh báo"),
     Block("example", N_("Ví dụ"), "ví dụ"),
     Block("phone-message", N_("Tin nhắn"), "tin nhắn", takes_sender=True),
+    Block("ask", N_("Câu hỏi của bước này"), "câu hỏi", label_shown=False),
 )
 #: Folded opening words, English ones too, for authors whose keyboard has no accents.
 WORDS = {fold(block.word): block for block in BLOCKS} | {
@@ -27,6 +30,7 @@ WORDS = {fold(block.word): block for block in BLOCKS} | {
     "warning": BLOCKS[1],
     "example": BLOCKS[2],
     "message": BLOCKS[3],
+    "question": BLOCKS[4],
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lms.content.blocks import opened_by
 from lms.content.markdown import ALLOWED_LINK, MOST_CHARS
+from lms.content.things import FILES, FILMS, FOLDERS, SOUNDS
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]*)")
 #: "[name]: address", the other way of Markdown to write a link, which shows nothing by itself.
@@ -27,8 +28,9 @@ class Mistake:
     serious: bool = True
 
 
-def mistakes(source: str, pictures: Collection[str] | None = None) -> list[Mistake]:
-    """Every mistake in a step's text; `pictures` are the names that exist (None: do not look)."""
+def mistakes(source: str, names: Collection[str] | None = None) -> list[Mistake]:
+    """Every mistake in a step's text; `names` are those of pictures, sounds, films and files that exist
+    (None: do not look)."""
     if len(source) > MOST_CHARS:
         return [Mistake(1, f"Bước này dài quá {MOST_CHARS} chữ cái.", "Tách thành nhiều bước, mỗi bước một ý.")]
     found: list[Mistake] = []
@@ -36,7 +38,7 @@ def mistakes(source: str, pictures: Collection[str] | None = None) -> list[Mista
     for number, line in enumerate(source.split("\n"), 1):
         if line.strip().startswith(":::"):
             opened = _fence(found, number, line.strip()[3:].strip(), opened)
-        found += _line(number, line, pictures)
+        found += _line(number, line, names)
     if opened:
         found.append(Mistake(opened, "Khối mở mà chưa đóng.", "Thêm một dòng ::: ở cuối khối."))
     if left := [(n, text) for n, line in enumerate(source.split("\n"), 1) for text in TO_FILL.findall(line)]:
@@ -58,12 +60,12 @@ def _fence(found: list[Mistake], number: int, info: str, opened: int) -> int:
     if opened:
         found.append(Mistake(number, "Khối nằm trong khối khác.", "Đóng khối trước bằng ::: rồi mới mở khối này."))
     if opened_by(info) is None:
-        cure = "Chỉ có: ::: mẹo, ::: cảnh báo, ::: ví dụ, ::: tin nhắn NGƯỜI GỬI."
+        cure = "Chỉ có: ::: mẹo, ::: cảnh báo, ::: ví dụ, ::: câu hỏi, ::: tin nhắn NGƯỜI GỬI."
         found.append(Mistake(number, f"Không có khối tên “{info}”.", cure))
     return number
 
 
-def _line(number: int, line: str, pictures: Collection[str] | None) -> list[Mistake]:
+def _line(number: int, line: str, names: Collection[str] | None) -> list[Mistake]:
     found = []
     if line.startswith("#"):
         cure = "Mỗi tiêu đề là một bước riêng; trong bước thì dùng **chữ đậm**."
@@ -71,19 +73,35 @@ def _line(number: int, line: str, pictures: Collection[str] | None) -> list[Mist
     if HTML.search(line):
         found.append(Mistake(number, "Có mã HTML.", "Bỏ các thẻ trong dấu < > đi; chữ đậm thì viết **như thế này**."))
     for address in LINK.findall(line) + DEFINITION.findall(line):
-        if not ALLOWED_LINK.match(address):
+        if address.startswith(FILES):
+            found += _named(number, address, names)
+        elif not ALLOWED_LINK.match(address):
             cure = "Chỉ dùng đường link bắt đầu bằng https:// hoặc / của trang này."
             found.append(Mistake(number, f"Đường link không dùng được: {address}.", cure))
     for description, path in PICTURE.findall(line):
-        found += _picture(number, description, path, pictures)
+        found += _picture(number, description, path, names)
     return found
 
 
-def _picture(number: int, description: str, path: str, pictures: Collection[str] | None) -> list[Mistake]:
+def _picture(number: int, description: str, path: str, names: Collection[str] | None) -> list[Mistake]:
     found = []
     if not description.strip():
         cure = "Viết trong [ ] điều nhìn thấy trong ảnh, cho người không nhìn được."
-        found.append(Mistake(number, f"Ảnh {path} chưa có lời tả.", cure))
-    if pictures is not None and path not in pictures:
-        found.append(Mistake(number, f"Không có ảnh {path}.", "Đưa ảnh vào thư mục hinh, hoặc sửa tên cho đúng."))
-    return found
+        if path.startswith((SOUNDS, FILMS)):
+            cure = "Viết trong [ ] điều nghe thấy, nhìn thấy, cho người không nghe, không nhìn được."
+        found.append(Mistake(number, f"{_called(path)} {path} chưa có lời tả.", cure))
+    return found + _named(number, path, names)
+
+
+def _named(number: int, path: str, names: Collection[str] | None) -> list[Mistake]:
+    if names is None or path in names:
+        return []
+    folder = path.split("/")[0] if path.startswith(FOLDERS) else "hinh"
+    cure = f"Đưa {_called(path).lower()} vào thư mục {folder}, hoặc sửa tên cho đúng."
+    return [Mistake(number, f"Không có {_called(path).lower()} {path}.", cure)]
+
+
+def _called(path: str) -> str:
+    """What a thing is called that texts name."""
+    called = {SOUNDS: "Đoạn tiếng", FILMS: "Phim", FILES: "Tệp"}
+    return next((name for folder, name in called.items() if path.startswith(folder)), "Ảnh")

@@ -2,29 +2,18 @@
 
 import html
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
 from lms.content.blocks import opened_by
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Where a picture is served, and its size in pixels."""
-
-    src: str
-    width: int
-    height: int
-
+from lms.content.things import FOLDERS, WORD, Clip, Download, Meaning, Picture, clip_html, cost, length, picture_html
 
 #: No step is longer; reading takes time that grows with the square of some texts, so nobody may send a longer one.
 MOST_CHARS = 20_000
-Resolve = Callable[[str], Picture | None]
 ALLOWED_LINK = re.compile(r"^(https://[^\s]+|/(?!/)[^\s\\]*)$")
 
 
@@ -36,22 +25,47 @@ def parser() -> MarkdownIt:
     made.use(container_plugin, "block", validate=lambda info, *_rest: opened_by(info.strip()) is not None)
     made.add_render_rule("container_block_open", _open_block)
     made.add_render_rule("container_block_close", _close_block)
+    made.inline.ruler.before("link", "word", _word)
+    made.add_render_rule("word", _word_html)
     made.add_render_rule("image", _image)
     made.add_render_rule("link_open", _link)
+    made.add_render_rule("link_close", _link_end)
     made.add_render_rule("paragraph_open", _paragraph_open)
     made.add_render_rule("paragraph_close", _paragraph_close)
     return made
 
 
 def _link_ok(address: str) -> bool:
-    """Links to https and to our own pages, and the names of pictures, which only `_image` looks at."""
-    return bool(ALLOWED_LINK.match(address)) or address.startswith("hinh/")
+    """Links to https and to our own pages, and the names of pictures, sounds, films and files."""
+    return bool(ALLOWED_LINK.match(address)) or address.startswith(FOLDERS)
+
+
+def _word(state: StateInline, silent: bool) -> bool:
+    """ "[[OTP]]": a word whose meaning is told below the text."""
+    match = WORD.match(state.src, state.pos)
+    if match is None or match.end() > state.posMax:
+        return False
+    if not silent:
+        state.push("word", "", 0).content = match[1].strip()
+    state.pos = match.end()
+    return True
+
+
+def _word_html(_renderer: Any, tokens: list[Token], index: int, _options: Any, env: Any) -> str:
+    word = tokens[index].content
+    known = env["resolve"](f"[[{word}]]")
+    if not isinstance(known, Meaning):
+        return html.escape(word)
+    env.setdefault("words", {}).setdefault(known.word, known)
+    return f"<dfn>{html.escape(word)}</dfn>"
 
 
 def _open_block(_renderer: Any, tokens: list[Token], index: int, _options: Any, _env: Any) -> str:
     found = opened_by(tokens[index].info.strip())
     assert found is not None  # noqa: S101  (the container's validate saw to it)
     block, sender = found
+    if not block.label_shown:
+        return f'<div class="{block.css}">'
     label = html.escape(sender or block.label)
     return f'<div class="{block.css}"><p class="label">{label}</p>\n'
 
@@ -62,21 +76,34 @@ def _close_block(_renderer: Any, _tokens: list[Token], _index: int, _options: An
 
 def _image(_renderer: Any, tokens: list[Token], index: int, _options: Any, env: Any) -> str:
     token = tokens[index]
-    picture = env["resolve"](str(token.attrs.get("src", "")))
+    thing = env["resolve"](str(token.attrs.get("src", "")))
     text = html.escape(token.content)
-    if picture is None:
+    if isinstance(thing, Clip):
+        return clip_html(thing, text)
+    if not isinstance(thing, Picture):
         return f'<span class="missing">{text}</span>'
-    return (
-        f'<img src="{html.escape(picture.src)}" alt="{text}" width="{picture.width}" height="{picture.height}"'
-        ' loading="lazy" decoding="async">'
-    )
+    return picture_html(thing, text)
 
 
 def _link(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
     """A link without an address, as `[chữ]()` makes one, leads nowhere: its text is shown as plain text."""
-    if not ALLOWED_LINK.match(str(tokens[index].attrs.get("href", ""))):
+    address = str(tokens[index].attrs.get("href", ""))
+    if address.startswith(FOLDERS):
+        thing = env["resolve"](address)
+        tokens[index].attrs.pop("href", None)
+        if isinstance(thing, Download):
+            env.setdefault("files", []).append(thing)
+            return f'<a href="{html.escape(thing.src)}">'
+    if not ALLOWED_LINK.match(address):
         tokens[index].attrs.pop("href", None)
     return str(renderer.renderToken(tokens, index, options, env))
+
+
+def _link_end(_renderer: Any, tokens: list[Token], index: int, _options: Any, env: Any) -> str:
+    """The end of a link; a file to take home says what it is and what it costs."""
+    opened = next(token for token in reversed(tokens[:index]) if token.type == "link_open")
+    thing = env["files"].pop() if env.get("files") and "href" not in opened.attrs else None
+    return f" ({thing.ending.upper()}, {cost(thing.size)})</a>" if thing else "</a>"
 
 
 def _is_picture_paragraph(tokens: list[Token], index: int) -> bool:
@@ -91,7 +118,14 @@ def _paragraph_open(renderer: Any, tokens: list[Token], index: int, options: Any
     return str(renderer.renderToken(tokens, index, options, _env))
 
 
-def _paragraph_close(renderer: Any, tokens: list[Token], index: int, options: Any, _env: Any) -> str:
-    if _is_picture_paragraph(tokens, index - 2):
+def _paragraph_close(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    if not _is_picture_paragraph(tokens, index - 2):
+        return str(renderer.renderToken(tokens, index, options, env))
+    picture = (tokens[index - 1].children or [])[0]
+    thing = env["resolve"](str(picture.attrs.get("src", "")))
+    if isinstance(thing, Picture) and thing.credit:
+        return f'<figcaption class="muted">Ảnh: {html.escape(thing.credit)}</figcaption></figure>\n'
+    if not isinstance(thing, Clip):
         return "</figure>\n"
-    return str(renderer.renderToken(tokens, index, options, _env))
+    said = f'{html.escape(picture.content)} <span class="muted">{length(thing.seconds)}, {cost(thing.size)}</span>'
+    return f"<figcaption>{said}</figcaption></figure>\n"

@@ -15,6 +15,8 @@ from lms.base.text import N_
 #: 40 megapixels are refused; phones make 12 to 50, so the message says how to send a smaller one.
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1280
+#: How wide pictures are for phones: 360 points, at the two pixels a point that most cheap phones have or nearly so.
+SMALL_WIDTH = 640
 FORMATS = ("JPEG", "PNG", "WEBP")
 #: Of a picture that is kept as it is; one made by clean_upload is always smaller.
 MOST_BYTES = 1024 * 1024
@@ -57,6 +59,31 @@ def clean_upload(data: bytes) -> CleanPicture:
     out = io.BytesIO()
     plain.save(out, "WEBP", quality=70, method=4)
     return CleanPicture("image/webp", plain.width, plain.height, out.getvalue())
+
+
+def smaller_forms(data: bytes) -> dict[str, CleanPicture]:
+    """What is served beside a raster picture of ours: "webp", half as wide for phones, when that is narrower than the
+    picture; "jpg", as wide as that, for browsers that know no WebP. Raises BadPicture.
+    """
+    with _strictly():
+        image = _opened(data)
+        try:
+            image.load()
+        except Exception:  # decoders of broken files raise whatever they stumble over
+            raise BadPicture(N_("Ảnh bị hỏng hoặc chưa tải hết. Gửi lại ảnh, hoặc chụp ảnh khác.")) from None
+        narrow = image.width > SMALL_WIDTH
+        image.thumbnail((SMALL_WIDTH, LONGEST_SIDE))
+    made = {}
+    if narrow:
+        out = io.BytesIO()
+        image.save(out, "WEBP", quality=65, method=4)
+        made["webp"] = CleanPicture("image/webp", image.width, image.height, out.getvalue())
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.convert("RGBA").getchannel("A"))
+    out = io.BytesIO()
+    paper.save(out, "JPEG", quality=70, optimize=True, progressive=True)
+    made["jpg"] = CleanPicture("image/jpeg", image.width, image.height, out.getvalue())
+    return made
 
 
 def reduced(data: bytes, width: int) -> CleanPicture:

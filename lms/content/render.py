@@ -2,10 +2,12 @@
 
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
-from lms.content.markdown import MOST_CHARS, Picture, Resolve, parser
+from lms.content.markdown import MOST_CHARS, parser
 from lms.content.plain import plain_text
 from lms.content.sanitise import sanitise
+from lms.content.things import Meaning, Picture, Resolve, glossary_html
 
 _parser = parser()
 
@@ -21,11 +23,14 @@ class Rendered:
 
 
 def render(source: str, resolve: Resolve) -> Rendered:
-    """Render Markdown; `resolve` turns a picture's name into its address and size, or None.
+    """Render Markdown; `resolve` turns the name of a picture, sound, film, file or hard word into the thing, or None.
 
     Only the first MOST_CHARS are shown; check.mistakes says so to the author.
     """
     text = unicodedata.normalize("NFC", source[:MOST_CHARS])
     tokens = _parser.parse(text)
-    markup = _parser.renderer.render(tokens, _parser.options, {"resolve": resolve})
-    return Rendered(sanitise(markup), plain_text(tokens))
+    env: dict[str, Any] = {"resolve": resolve}
+    markup = _parser.renderer.render(tokens, _parser.options, env)
+    words: list[Meaning] = list(env.get("words", {}).values())
+    said = [plain_text(tokens), *(f"{one.word}: {one.text}" for one in words)]
+    return Rendered(sanitise(markup + glossary_html(words)), "\n".join(line for line in said if line))

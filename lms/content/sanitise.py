@@ -2,17 +2,23 @@
 
 import nh3
 
-TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "img", "figure", "div", "span", "br"}
+TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "img", "figure", "div", "span", "br"} | {
+    *("picture", "audio", "video", "source", "figcaption", "dfn", "dl", "dt", "dd"),
+}
 ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt", "width", "height", "loading", "decoding"},
     "ol": {"start"},
+    "audio": {"controls", "preload", "aria-label"},
+    "video": {"controls", "preload", "playsinline", "width", "height", "poster", "aria-label"},
+    "source": {"src", "type", "srcset", "sizes"},
 }
 CLASSES = {
-    "div": {"tip", "warning", "example", "phone-message"},
+    "div": {"tip", "warning", "example", "phone-message", "ask", "words"},
     "p": {"label"},
     "figure": {"picture"},
-    "span": {"missing"},
+    "span": {"missing", "muted"},
+    "figcaption": {"muted"},
 }
 
 

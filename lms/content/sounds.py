@@ -68,6 +68,14 @@ def clean_sound(data: bytes) -> CleanSound:
     return CleanSound(max(1, round(seconds)), opus, aac)
 
 
+def sound_seconds(data: bytes) -> int:
+    """How many whole seconds (at least 1) a recording lasts; raises BadSound when it cannot be heard."""
+    try:
+        return max(1, round(sum(len(piece) for piece in _samples(data)) / 2 / RATE))
+    except (av.FFmpegError, ValueError, EOFError, MemoryError):
+        raise BadSound(N_("Máy không nghe được tệp này. Gửi tệp MP3, M4A, WAV hoặc OGG, hoặc thu lại.")) from None
+
+
 def _samples(data: bytes) -> Iterator[bytes]:
     """Signed 16-bit samples of one channel; raises BadSound for what has no sound or too much."""
     done = 0

@@ -12,11 +12,13 @@ from lms.base.errors import Conflict
 from lms.base.text import N_
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
+from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import draft_of, lessons_of, media, pictures_of, steps_of
 from lms.content.pictures import MIMES, picture_size
 from lms.content.svg import svg_size
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile, StepFile
 from lms.exchange.coursefolder.writer import write_course
+from lms.exchange.coursemedia import keep_files, keep_readings, media_files
 from lms.quizzes import actions as quizzes
 from lms.quizzes.actions import QuestionText
 from lms.quizzes.queries import Asked, question_set
@@ -87,6 +89,8 @@ def export_course(session: Session, version: CourseVersion, slug: str) -> Course
         ),
         bank=tuple(_question_file(asked) for asked in questions.bank),
         pictures={path: media(session, row.sha256).data for path, row in pictures_of(session, version.id).items()},
+        files=media_files(session, version.id),
+        glossary=version.glossary,
     )
 
 
@@ -111,11 +115,15 @@ def _fill(session: Session, row: Course, version: CourseVersion, course: CourseF
     version.skill_group, version.framework = course.skill_group, "; ".join(course.framework)
     version.pass_percent, version.quiz_size = course.pass_percent, course.quiz_size
     version.updated_label, version.review_by = course.updated, course.review_by
+    version.glossary = course.glossary
     catalogue.write_intro(version, course.intro)
     for path, data in course.pictures.items():
         _keep_picture(session, version, path, data, now)
-    resolve = catalogue.picture_resolver(session, version.id)
+    keep_files(session, version, course.files, now)
+    session.flush()
+    resolve = catalogue.resolver(session, version.id)
     lessons = {file.key: _add_lesson(session, version, n, file, resolve) for n, file in enumerate(course.lessons, 1)}
+    keep_readings(session, version, course.files, now)
     for file in course.lessons:
         for question in file.practice:
             text = _text(question)
@@ -127,7 +135,7 @@ def _fill(session: Session, row: Course, version: CourseVersion, course: CourseF
 def _keep_picture(session: Session, version: CourseVersion, path: str, data: bytes, now: datetime) -> None:
     mime = MIMES[path.rsplit(".", 1)[-1].lower()]
     width, height = svg_size(data) if mime == "image/svg+xml" else picture_size(data)
-    digest = catalogue.put_media(session, catalogue.NewMedia(mime, width, height, data), now)
+    digest = put_media(session, NewMedia(mime, width, height, data), now)
     catalogue.name_picture(session, version, path, digest)
 
 

@@ -28,6 +28,10 @@ MOST_BYTES = 200 * 1024
 #: How wide pictures become then, step by step, in pixels.
 WIDTHS = (800, 480, 320)
 STYLE = "data:text/css;base64," + base64.b64encode((ROOT / "static/css/lop-lang.css").read_bytes()).decode()
+SMALL = re.compile(r'src="/hinh/([0-9a-f]{64})-nho\.jpg"')
+SOURCE = re.compile(r'<source type="image/[^>]*>')
+POSTER = re.compile(r' poster="[^"]*"')
+PLAYED = re.compile(r'(src|href)="/tep/')
 PICTURE = re.compile(r'src="/hinh/([0-9a-f]{64})\.(\w+)"')
 
 
@@ -70,7 +74,7 @@ def lesson_as_file(tree: Outline, lesson: LessonOutline) -> Response:
             day=today(),
         )
 
-    response = make_response(with_pictures(db.session(), draw))
+    response = make_response(with_pictures(db.session(), draw, request.host_url.rstrip("/")))
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(lesson)}"'
     return response
 
@@ -100,12 +104,14 @@ def _parts(one: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return parts, tuple(label for label in offered if not label.isdigit())
 
 
-def with_pictures(session: Session, draw: Callable[[], str]) -> str:
+def with_pictures(session: Session, draw: Callable[[], str], outside: str = "") -> str:
     """The page that `draw` makes, with its pictures inside instead of their addresses.
+
+    Sounds, films and files stay outside, on the site whose address `outside` is.
 
     When it would be more than MOST_BYTES, raster pictures are made smaller, the heaviest first, as far as it helps.
     """
-    page = draw()
+    page = _own_pictures_only(draw(), outside)
     wanted = set(PICTURE.findall(page))
     rows = session.execute(
         select(Media.sha256, Media.mime, Media.data).where(Media.sha256.in_([sha for sha, _ in wanted]))
@@ -116,6 +122,12 @@ def with_pictures(session: Session, draw: Callable[[], str]) -> str:
             break
         kept = _narrowed(page, kept, width)
     return PICTURE.sub(lambda match: f'src="{_inside(*kept.get(match[1], ("image/svg+xml", b"")))}"', page)
+
+
+def _own_pictures_only(page: str, outside: str) -> str:
+    """Each picture as the one form that lies in the file; what is played has an address that needs a network."""
+    plain = SMALL.sub(lambda match: f'src="/hinh/{match[1]}.webp"', SOURCE.sub("", page))
+    return PLAYED.sub(lambda match: f'{match[1]}="{outside}/tep/', POSTER.sub("", plain))
 
 
 def file_name(lesson: LessonOutline) -> str:

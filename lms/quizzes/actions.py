@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from lms.catalogue.actions import free_key, picture_resolver
+from lms.catalogue.actions import free_key, resolver
 from lms.content.render import render
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
 from lms.quizzes.queries import is_pinned
@@ -62,7 +62,7 @@ def add_questions(
     the pictures, and the last position.
     """
     taken = set(session.scalars(select(Question.key).where(Question.course_id == course_id)))
-    resolve = picture_resolver(session, version_id)
+    resolve = resolver(session, version_id)
     questions = [Question(course_id=course_id, key=_new_key(text, taken)) for text in texts]
     session.add_all(questions)
     session.flush()
@@ -173,7 +173,7 @@ def _new_version(session: Session, question: Question, now: datetime) -> Questio
 
 
 def _write(session: Session, course_version_id: int, version: QuestionVersion, text: QuestionText) -> None:
-    for name, value in _columns(text, picture_resolver(session, course_version_id)).items():
+    for name, value in _columns(text, resolver(session, course_version_id)).items():
         setattr(version, name, value)
     session.flush()
 

@@ -20,6 +20,7 @@ export function deeds(schema) {
   }
   return {
     strong: {run: toggleMark(marks.strong), on: state => holds(state, marks.strong)},
+    word: {run: toggleMark(marks.word), on: state => holds(state, marks.word)},
     em: {run: toggleMark(marks.em), on: state => holds(state, marks.em)},
     numbers: {run: listOf(nodes.ordered_list), on: state => Boolean(around(state, nodes.ordered_list))},
     dots: {run: listOf(nodes.bullet_list), on: state => Boolean(around(state, nodes.bullet_list))},

@@ -1,7 +1,7 @@
 // Markdown to the editor's document and back. It reads as lms/content/markdown.py reads, with the same library in its
 // other language, so that what is seen while writing is what learners see.
 import {Fragment, MarkdownIt, markdownContainer} from "../vendor/prosemirror/prosemirror.js"
-import {allowedLink} from "./editor-schema.js"
+import {allowedLink, named} from "./editor-schema.js"
 
 const OFF = ["heading", "lheading", "code", "fence", "hr", "html_block", "html_inline", "blockquote", "autolink"]
 const SPACE = /\s/
@@ -28,8 +28,16 @@ function opened(info, blocks) {
 export function makeMarkdown(schema, blocks) {
   const md = new MarkdownIt("commonmark", {html: false, linkify: false})
   md.disable(OFF)
-  md.validateLink = address => allowedLink(address) || address.startsWith("hinh/")
+  md.validateLink = address => allowedLink(address) || named(address)
   md.use(markdownContainer, "block", {validate: info => opened(info, blocks) !== null})
+  // "[[OTP]]", a word whose meaning is told below the text: _word in lms/content/markdown.py.
+  md.inline.ruler.before("link", "word", (state, silent) => {
+    const match = /^\[\[([^[\]\n]{1,60})\]\]/.exec(state.src.slice(state.pos, state.posMax))
+    if (!match) return false
+    if (!silent) state.push("word", "", 0).content = match[1].trim()
+    state.pos += match[0].length
+    return true
+  })
   const {nodes, marks} = schema
 
   function read(source) {
@@ -80,6 +88,7 @@ export function makeMarkdown(schema, blocks) {
     for (const token of children) {
       const text = token.type === "softbreak" ? " " : token.type === "text" || token.type === "code_inline" ? token.content : ""
       if (text) made.push(schema.text(text, active))
+      else if (token.type === "word") made.push(schema.text(token.content || " ", [marks.word.create()]))
       else if (token.type === "hardbreak") made.push(nodes.hard_break.create(null, null, active))
       else if (token.type === "image") made.push(nodes.image.create({path: token.attrGet("src"), alt: token.content}, null, active))
       else if (token.type === "strong_open") active = marks.strong.create().addToSet(active)
@@ -130,7 +139,7 @@ export function makeMarkdown(schema, blocks) {
 
   /** A paragraph's Markdown. Where Markdown cannot hold marks as they stand, the words count more than the marks. */
   function line(paragraph) {
-    const kept = [[], [marks.em], [marks.em, marks.strong], [marks.em, marks.strong, marks.link]]
+    const kept = [[], [marks.em], [marks.em, marks.strong], [marks.em, marks.strong, marks.link], Object.values(marks)]
     let text = ""
     for (const dropped of kept) {
       const pieces = trimmed(piecesOf(paragraph, dropped))
@@ -172,9 +181,9 @@ export function makeMarkdown(schema, blocks) {
 
   function spelled(pieces) {
     let out = "", open = []
-    const order = [marks.link, marks.strong, marks.em]
-    const close = mark => mark.type === marks.link ? `](${address(mark.attrs.href)})` : mark.type === marks.strong ? "**" : "*"
-    const begin = mark => mark.type === marks.link ? "[" : mark.type === marks.strong ? "**" : "*"
+    const order = [marks.word, marks.link, marks.strong, marks.em]
+    const close = mark => mark.type === marks.word ? "]]" : mark.type === marks.link ? `](${address(mark.attrs.href)})` : mark.type === marks.strong ? "**" : "*"
+    const begin = mark => mark.type === marks.word ? "[[" : mark.type === marks.link ? "[" : mark.type === marks.strong ? "**" : "*"
     pieces.forEach((piece, i) => {
       const wanted = order.flatMap(type => piece.marks.filter(mark => mark.type === type))
       // The mark that goes on longest is opened first, so that marks nest.
@@ -222,6 +231,7 @@ export function makeMarkdown(schema, blocks) {
       if (token.type === "inline") walk(token.children)
       else if (token.type === "softbreak") out.push(" ")
       else if (token.type === "text" || token.type === "code_inline") out.push(token.content)
+      else if (token.type === "word") out.push(`<word ${token.content}>`)
       else if (token.type === "image") out.push(`<img ${token.attrGet("src")} ${token.content}>`)
       else if (token.type === "container_block_open") out.push(`<${JSON.stringify(opened(token.info, blocks))}>`)
       else if (token.type !== "paragraph_open" && token.type !== "paragraph_close") out.push(`<${token.type} ${token.type === "link_open" ? token.attrGet("href") : token.attrGet("start") || ""}>`)

@@ -5,7 +5,7 @@
  * @param {Map<string, {src: string, description: string}>} pictures
  * @returns {(given: {path?: string, alt?: string, file?: File}) => Promise<{path: string, alt: string} | null>}
  */
-export function makePictureDialog(dialog, pictures, words, send) {
+export function makePictureDialog(dialog, pictures, words, send, files = false) {
   const form = dialog.querySelector("form")
   const list = dialog.querySelector("[data-list]")
   const error = dialog.querySelector("[data-error]")
@@ -13,11 +13,11 @@ export function makePictureDialog(dialog, pictures, words, send) {
   let dropped = null
 
   function draw(chosen) {
-    list.replaceChildren(...[...pictures].map(([path, picture]) => {
+    list.replaceChildren(...[...pictures].filter(([, one]) => Boolean(one.kind) === files).map(([path, picture]) => {
       const label = document.createElement("label")
       const radio = Object.assign(document.createElement("input"), {type: "radio", name: "path", value: path, checked: path === chosen})
-      const img = Object.assign(document.createElement("img"), {src: picture.src, alt: picture.description || path, loading: "lazy"})
-      label.append(radio, img)
+      if (files) label.append(radio, ` ${picture.kind}: ${picture.description || path}`)
+      else label.append(radio, Object.assign(document.createElement("img"), {src: picture.src, alt: picture.description || path, loading: "lazy"}))
       return label
     }))
   }
@@ -31,13 +31,15 @@ export function makePictureDialog(dialog, pictures, words, send) {
     const alt = description.value.replace(/[[\]\\\s]+/g, " ").trim()
     if (sent) {
       if (!alt) return say(words.describe), description.focus(), null
+      say(words.sending)
       const answer = await send(sent, alt)
       if (answer.error) return say(answer.error), null
-      return {path: answer.path, alt}
+      return {path: answer.path, alt, kind: answer.kind}
     }
     const radio = list.querySelector("input:checked")
     if (!radio) return say(words.choose), null
-    return {path: radio.value, alt: alt || pictures.get(radio.value).description}
+    const {description: said, kind} = pictures.get(radio.value)
+    return {path: radio.value, alt: alt || said, kind}
   }
 
   return given => new Promise(resolve => {
@@ -70,7 +72,7 @@ export function makeSender(url, token, pictures, words) {
     data.set("file", file, file.name || "anh.png")
     const response = await fetch(url, {method: "POST", body: data, headers: {Accept: "application/json"}})
     const answer = await response.json().catch(() => ({error: words.refused}))
-    if (answer.path) pictures.set(answer.path, {src: answer.src, description})
+    if (answer.path) pictures.set(answer.path, {src: answer.src, description, kind: answer.kind})
     return answer
   }
 }

@@ -4,7 +4,8 @@ import {Schema} from "../vendor/prosemirror/prosemirror.js"
 
 /**
  * @param {{word: string, css: string, label: string, sender: boolean}[]} blocks the blocks that lms/content/blocks.py knows
- * @param {Map<string, {src: string, description: string}>} pictures the course's pictures by the name texts use
+ * @param {Map<string, {src: string, description: string, kind?: string}>} pictures the course's pictures, and its
+ *   sounds, films and files (which have a kind), by the name texts use
  */
 export function makeSchema(blocks, pictures) {
   const named = new Map(blocks.map(block => [block.word, block]))
@@ -37,9 +38,13 @@ export function makeSchema(blocks, pictures) {
       text: {group: "inline"},
       image: {
         inline: true, group: "inline", draggable: true, attrs: {path: {}, alt: {default: ""}},
-        parseDOM: [{tag: "img[data-path]", getAttrs: dom => ({path: dom.dataset.path, alt: dom.alt})}],
+        parseDOM: [
+          {tag: "img[data-path]", getAttrs: dom => ({path: dom.dataset.path, alt: dom.alt})},
+          {tag: "span.clip[data-path]", getAttrs: dom => ({path: dom.dataset.path, alt: dom.title})},
+        ],
         toDOM: ({attrs}) => {
           const found = pictures.get(attrs.path)
+          if (found && found.kind) return ["span", {class: "clip", title: attrs.alt, "data-path": attrs.path}, `${found.kind}: ${attrs.alt}`]
           return found
             ? ["img", {src: found.src, alt: attrs.alt, title: attrs.alt, "data-path": attrs.path}]
             : ["img", {src: "data:,", alt: attrs.alt || attrs.path, "data-path": attrs.path, class: "missing"}]
@@ -53,6 +58,7 @@ export function makeSchema(blocks, pictures) {
         parseDOM: [{tag: "a[href]", getAttrs: dom => ({href: dom.getAttribute("href")})}],
         toDOM: ({attrs}) => ["a", {href: attrs.href}, 0],
       },
+      word: {inclusive: false, excludes: "_", parseDOM: [{tag: "dfn"}], toDOM: () => ["dfn", 0]},
       em: {parseDOM: [{tag: "em"}, {tag: "i"}], toDOM: () => ["em", 0]},
       strong: {parseDOM: [{tag: "strong"}, {tag: "b"}], toDOM: () => ["strong", 0]},
     },
@@ -61,3 +67,6 @@ export function makeSchema(blocks, pictures) {
 
 /** Whether a link may stand in a lesson: https, or a page of ours. The rule of ALLOWED_LINK in lms/content/markdown.py. */
 export const allowedLink = address => /^(https:\/\/\S+|\/(?!\/)[^\s\\]*)$/.test(address)
+
+/** Whether an address is the name of a picture, sound, film or file of the course. FOLDERS in lms/content/things.py. */
+export const named = address => /^(hinh|tieng|phim|tep)\//.test(address)

@@ -14,12 +14,13 @@ import {allowedLink, makeSchema} from "./editor-schema.js"
 const parts = document.getElementById("editor-parts")
 const words = JSON.parse(parts.dataset.words)
 const blocks = JSON.parse(parts.dataset.blocks)
-const pictures = new Map(Object.entries(JSON.parse(parts.dataset.pictures)))
+const pictures = new Map(Object.entries(JSON.parse(parts.dataset.things).by_name))
 const schema = makeSchema(blocks, pictures)
 const markdown = makeMarkdown(schema, blocks)
 const deed = deeds(schema)
 const send = makeSender(parts.dataset.send, document.querySelector("input[name=csrf_token]").value, pictures, words)
 const askPicture = makePictureDialog(document.getElementById("editor-picture"), pictures, words, send)
+const askFile = makePictureDialog(document.getElementById("editor-file"), pictures, words, send, true)
 const {nodes, marks} = schema
 
 /** Ask for one line of text; null when the person thinks better of it. */
@@ -109,6 +110,14 @@ export function dress(textarea) {
     const there = selection.node && selection.node.type === nodes.image ? selection.node.attrs : null
     const chosen = await askPicture({...there, file})
     if (chosen) run((state, dispatch) => dispatch(state.tr.replaceSelectionWith(nodes.image.create(chosen), false)))
+  }
+
+  /** A sound or film stands in the text like a picture; a file to take home is a link with its name. */
+  async function file() {
+    const chosen = await askFile({})
+    if (!chosen) return
+    const link = /^tep\//.test(chosen.path) && schema.text(chosen.alt, [marks.link.create({href: chosen.path})])
+    run((state, dispatch) => dispatch(state.tr.replaceSelectionWith(link || nodes.image.create({path: chosen.path, alt: chosen.alt}), false)))
   }
 
   /** Send the pictures that were pasted, and put their names into the text; what cannot be sent is taken out and told. */
@@ -252,6 +261,7 @@ export function dress(textarea) {
     if (deed[name]) run(deed[name].run)
     else if (name === "link") link()
     else if (name === "picture") picture()
+    else if (name === "file") file()
     else if (name === "cut") cut(view.state.selection.$from.index(0))
   })
   tools.querySelector("select").addEventListener("change", event => box(event.target.value))

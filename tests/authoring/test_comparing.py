@@ -4,7 +4,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from lms.authoring.rules import fingerprint
+from lms.base.text import fingerprint
 from lms.catalogue import actions as catalogue
 from lms.catalogue.comparing import compared
 from lms.catalogue.models import Course, CourseVersion
@@ -31,7 +31,7 @@ def change(session: Session, draft: Draft) -> None:
     version = session.get_one(CourseVersion, draft.version_id)
     first, *others = lessons_of(session, version.id)
     one, two = steps_of(session, first.id)
-    resolve = catalogue.picture_resolver(session, version.id)
+    resolve = catalogue.resolver(session, version.id)
     catalogue.write_step(one, "Bà con **bấm** vào chỗ kia.", resolve)
     one.position, two.position = 2, 1
     catalogue.add_step(session, version, first, "Thêm", "Chữ mới.")

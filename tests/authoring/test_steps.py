@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from lms.authoring.rules import fingerprint
+from lms.base.text import fingerprint
 from lms.catalogue.actions import discard_draft, publish
 from lms.catalogue.models import Course, CourseVersion, Step
 from lms.catalogue.queries import steps_of

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from lms.authoring.lesson_form import MOST_ROWS
-from lms.authoring.rules import fingerprint
+from lms.base.text import fingerprint
 from lms.catalogue.actions import add_step, discard_draft
 from lms.catalogue.models import CourseVersion, Lesson, Step
 from lms.catalogue.queries import steps_of

@@ -9,9 +9,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.content.test_things import PDF
 from tests.e2e.conftest import Site
 from tests.e2e.learner import press
 from tests.e2e.test_desk_pages import sign_in
+from tests.factories.films import film
+from tests.factories.sounds import tone
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
 # ruff: noqa: E501  (what other programs put on the clipboard has long lines)
@@ -239,3 +242,27 @@ def test_places_to_fill_are_chosen_by_a_click_and_written_over(page: Page) -> No
     page.keyboard.type("Zalo")
     expect_source(page, "Mở Zalo rồi bấm \\[điền: nút nào\\].")
     expect(page.locator("[data-row='1'] .to-fill")).to_have_count(1)
+
+
+def test_a_sound_a_film_a_file_and_a_hard_word_are_put_into_the_text(page: Page) -> None:
+    text_of(page).click()
+    page.keyboard.type("Nghe nhé.")
+    sent = {"Chuông": tone(2), "Gọi con": film(1), "Mẫu đơn": PDF}
+    for name, data in sent.items():
+        page.keyboard.press("Enter")
+        page.locator("[data-row='1'] [data-deed=file]").click()
+        page.locator("#editor-file-file").set_input_files({"name": "a", "mimeType": "", "buffer": data})
+        page.locator("#editor-file-text").fill(name)
+        page.get_by_role("button", name="Chèn vào bài").click()
+        expect(page.locator("#editor-file")).to_be_hidden()
+    shown = "![Chuông](tieng/chuong.webm)\n\n![Gọi con](phim/goi-con.mp4)\n\n[Mẫu đơn](tep/mau-don.pdf)"
+    expect_source(page, f"Nghe nhé.\n\n{shown}")
+    text_of(page).press("Control+Home")
+    text_of(page).press("Control+Shift+ArrowRight")
+    page.locator("[data-row='1'] [data-deed=word]").click()
+    expect_source(page, re.compile(r"^\[\[Nghe\]\] nhé\."))
+    page.locator("#b1-title").fill("Nghe chuông")
+    page.locator(".save-bar .button").click()
+    expect(page.locator(".saved")).to_be_visible()
+    expect(page.locator("[data-row='1'] .clip")).to_have_text(["Tiếng: Chuông", "Phim: Gọi con"])
+    expect(page.locator("[data-row='1'] .step-body dfn")).to_have_text("Nghe")

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from lms.base.db import db
 from lms.catalogue.models import CourseVersion, Lesson, Step
 from lms.content.blocks import for_scripts
-from lms.content.markdown import Picture
 from lms.content.render import render
+from lms.content.things import Clip, Download, Meaning, Picture, Thing
 from lms.web.assets import static_url
 from tests.e2e.conftest import Site
 
@@ -29,6 +29,8 @@ PIECES = [
     "![rổ rau](hinh/ro.webp)", "1. Một", "2) Hai", "- chè", "+ gạo", "* cá", "  - con", ":::", "::: mẹo", "::: lạ",
     "::: tin nhắn Số lạ", "::: canh bao", "\\*", "&amp;", "&nbsp;", "<b>", "# đầu", "> lời", "---", "\\", "  ", "_a_b",
     "**“Đ”**ậm", "***cả hai* một**", "a*b*c", "[", "](", "!", "10.", "\u00a0", "    mã", "[a]: /b", "50.000 đ", "~~~",
+    "[[OTP]]", "[[", "]]", "[[ mã PIN ]]", "![Chuông](tieng/chuong.webm)", "![Gọi](phim/goi.mp4)",
+    "[mẫu đơn](tep/don.pdf)", "::: câu hỏi",
 ]  # fmt: skip
 
 
@@ -52,9 +54,18 @@ def round_trip(chromium: Browser, site: Site, sources: list[str]) -> list[str | 
     return written
 
 
+def thing(name: str) -> Thing:
+    """Whatever a text names."""
+    if name.startswith("[["):
+        return Meaning(name[2:-2].strip(), "nghĩa")
+    if name.startswith("tep/"):
+        return Download(f"/{name}", "pdf", 9)
+    return Clip(((f"/{name}", "x"),), 1, 9) if name.startswith(("tieng/", "phim/")) else Picture(f"/anh/{name}", 1, 1)
+
+
 def shown(source: str) -> str:
     """What learners see of a text, whatever the spaces in its HTML."""
-    html = render(source, lambda path: Picture(f"/anh/{path}", 1, 1)).html
+    html = render(source, thing).html
     # A picture alone in its paragraph is a figure; a stray blank beside it makes no difference to the eye.
     html = html.replace('<figure class="picture">', "<p>").replace("</figure>", "</p>")
     html = re.sub(r"\s+", " ", html.replace("&nbsp;", " "))

@@ -1,5 +1,6 @@
 """Course folders: the shipped courses come back byte for byte, and every mistake is named with file, line and cure."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,14 @@ from sqlalchemy.orm import Session
 from lms.base.clock import now
 from lms.base.settings import ROOT
 from lms.catalogue.models import CourseVersion
+from lms.content.films import clean_film
+from lms.content.sounds import clean_sound
 from lms.exchange.coursefolder.reader import read_course, read_files
 from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.courseloading import export_course, load_course
+from tests.content.test_things import PDF
+from tests.factories.films import film
+from tests.factories.sounds import tone
 
 FOLDERS = sorted(folder for folder in (ROOT / "courses").iterdir() if folder.is_dir())
 
@@ -99,3 +105,49 @@ def test_a_drawing_that_acts_is_refused() -> None:
 
 def test_a_file_that_is_not_utf8_is_named() -> None:
     assert any("không phải UTF-8" in line for line in broken({"09-hong.md": b"# B\xe0i\n"}))
+
+
+def test_sounds_films_files_readings_and_hard_words_go_out_and_in(session: Session) -> None:
+    course, _problems = read_files("khoa-thu", files_of(FOLDERS[0]))
+    assert course is not None
+    lesson = course.lessons[0]
+    clean, moving = clean_sound(tone(2)), clean_film(film(1))
+    reading = f"giong-doc/{lesson.key}/{lesson.steps[0].key}"
+    files = {
+        "tieng/chuong.webm": clean.opus,
+        "tieng/chuong.m4a": clean.aac,
+        "phim/goi.mp4": moving.mp4,
+        "phim/goi.webp": moving.poster,
+        "tep/don.pdf": PDF,
+        f"{reading}.vi.webm": clean.opus,
+        f"{reading}.vi.m4a": clean.aac,
+    }
+    full = replace(course, files=files, glossary="COD: trả tiền lúc nhận hàng\nSàn: chợ trên mạng")
+    again, problems = read_files("khoa-thu", write_course(full))
+    assert again == full
+    assert not [problem for problem in problems if problem.serious]
+    loaded = load_course(session, full, now())
+    session.flush()
+    version = session.get_one(CourseVersion, loaded.version_id)
+    assert write_course(export_course(session, version, "khoa-thu")) == write_course(full)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("tieng/a.webm", b"khong phai tieng", "tieng/a.webm:1 Thiếu tệp tieng/a.m4a đi cùng."),
+        ("tieng/a.m4a", b"khong phai tieng", "tieng/a.m4a:1 Máy không nghe được tệp này."),
+        ("tep/a.docx", PDF, "tep/a.docx:1 Đuôi tên không đúng"),
+        ("tep/Đơn.pdf", PDF, "tep/Đơn.pdf:1 Tên tệp không dùng được."),
+        ("phim/a.webp", b"x", "phim/a.webp:1 Tệp này không phải phim, ảnh."),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named(name: str, data: bytes, said: str) -> None:
+    assert any(line.startswith(said) for line in broken({name: data}))
+
+
+def test_a_hard_word_without_its_meaning_is_named_with_its_line() -> None:
+    text = files_of(FOLDERS[0])["khoa-hoc.md"].decode() + "\n## Từ khó\n\n- COD\n"
+    line = text.rstrip().count("\n") + 1
+    lines = broken({"khoa-hoc.md": text.encode()})
+    assert f"khoa-hoc.md:{line} Dòng này chưa có từ và nghĩa." in " ".join(lines)

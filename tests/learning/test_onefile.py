@@ -11,8 +11,8 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from lms.catalogue.actions import picture_address
 from lms.catalogue.models import Media
+from lms.catalogue.pictures import picture_address
 from lms.learning.onefile import MOST_BYTES, questions_of, with_pictures
 from lms.quizzes.queries import Asked
 from tests.factories.people import World, world

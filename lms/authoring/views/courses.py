@@ -13,6 +13,7 @@ from lms.authoring.rules import course_state
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.doors import bank_url, figures_url, practice_url, trying_url
 from lms.authoring.views.loading import deed, own_course, own_draft
+from lms.authoring.writing import draw_again
 from lms.base.clock import today
 from lms.base.db import db
 from lms.catalogue.models import Course
@@ -23,7 +24,7 @@ from lms.web.guards import staff
 from lms.web.redirects import go
 
 #: Fields of the settings form that are columns of a course version; the area belongs to the course itself.
-OF_VERSION = "title level intro skill_group pass_percent quiz_size updated_label review_by".split()
+OF_VERSION = "title level intro skill_group pass_percent quiz_size updated_label review_by glossary".split()
 
 
 @bp.get("/")
@@ -91,6 +92,7 @@ def settings(course_id: int) -> str | Response:
     if form.validate_on_submit():
         actions.describe(draft, {name: form[name].data for name in OF_VERSION})
         course.area_id = form.area_id()
+        draw_again(session, draft)
         session.commit()
         return go(url_for("authoring.course", course_id=course.id, luu=1))
     return render_template("authoring/course_settings.html", course=course, draft=draft, form=form)

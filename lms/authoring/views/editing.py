@@ -5,18 +5,18 @@ from typing import Any
 from flask import request, url_for
 from flask_wtf.file import FileField
 
-from lms.authoring import writing
+from lms.authoring.attachments import REFUSALS, looked_into, take_in
 from lms.authoring.rules import described
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_draft
-from lms.authoring.writing import NewPicture
 from lms.base.clock import now
 from lms.base.db import db
-from lms.catalogue.actions import picture_address
+from lms.base.text import N_
+from lms.catalogue.files import files_of
 from lms.catalogue.models import Course, CourseVersion
+from lms.catalogue.pictures import picture_address
 from lms.catalogue.queries import pictures_of
 from lms.content.blocks import for_scripts
-from lms.content.pictures import BadPicture, clean_upload
 from lms.web.forms import BaseForm
 from lms.web.guards import staff
 from lms.web.i18n import _
@@ -28,6 +28,10 @@ class SentPictureForm(BaseForm):
     file = FileField()
 
 
+#: Signs of the kinds of files in the editor, by the folder that holds them.
+KINDS = {"tieng": N_("Tiếng"), "phim": N_("Phim"), "tep": N_("Tệp")}
+
+
 def editor_parts(course: Course, draft: CourseVersion) -> dict[str, Any]:
     """What templates/authoring/editor_parts.html hands to the script."""
     blocks = [{**block, "label": _(str(block["label"]))} for block in for_scripts()]
@@ -35,24 +39,30 @@ def editor_parts(course: Course, draft: CourseVersion) -> dict[str, Any]:
         row.path: {"src": picture_address(row.sha256, row.mime), "description": row.description}
         for row in pictures_of(db.session(), draft.id).values()
     }
-    return {"blocks": blocks, "pictures": pictures, "send": url_for("authoring.send_picture", course_id=course.id)}
+    files = {
+        row.path: {"kind": str(_(KINDS[row.path.split("/")[0]])), "description": row.description}
+        for row in files_of(db.session(), draft.id).values()
+    }
+    return {"blocks": blocks, "things": pictures | files, "send": url_for("authoring.send_picture", course_id=course.id)}
 
 
 @bp.post("/<int:course_id>/hinh/gui")
 @staff("trainer")
 def send_picture(course_id: int) -> tuple[dict[str, str], int]:
-    """Keep a picture sent by the editor: {"path", "src"}, or {"error"} in words for the screen."""
+    """Keep a picture or file sent by the editor: {"path", "src", "kind"}, or {"error"} in words for the screen."""
     session = db.session()
     _course, draft = own_draft(course_id)
     form = SentPictureForm()
     if not form.validate() or not form.file.data:
-        return {"error": str(_("Chưa nhận được ảnh. Chọn ảnh rồi gửi lại."))}, 400
+        return {"error": str(_("Chưa nhận được tệp. Chọn lại rồi gửi lần nữa."))}, 400
     try:
-        clean = clean_upload(form.file.data.read())
-    except BadPicture as bad:
+        ready = looked_into(form.file.data.read())
+    except REFUSALS as bad:
         return {"error": str(_(bad.message))}, 400
     description = described(request.form.get("description"))[:200]
-    path = writing.add_picture(session, draft, NewPicture(description or _("ảnh"), description, clean), now())
+    path = take_in(session, draft, ready, description, description, now())
     session.commit()
+    if ready.picture is None:
+        return {"path": path, "src": "", "kind": str(_(KINDS[ready.folder]))}, 200
     kept = pictures_of(session, draft.id)[path]
-    return {"path": path, "src": picture_address(kept.sha256, kept.mime)}, 200
+    return {"path": path, "src": picture_address(kept.sha256, kept.mime), "kind": ""}, 200

@@ -1,94 +1,147 @@
-"""Pictures of a draft: upload, see what they cost, copy the line that shows them, remove what is not used."""
+"""The library of a draft: pictures, sounds, films, files. Send, describe, replace, remove, take from other courses."""
 
 from typing import Any
 
 from flask import render_template, request, url_for
-from werkzeug.datastructures import FileStorage
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.authoring import writing
-from lms.authoring.forms import PictureForm
-from lms.authoring.queries import picture_in, pictures_with_use
+from lms.authoring import library, writing
+from lms.authoring.attachments import REFUSALS, looked_into, remove_file, take_in
+from lms.authoring.forms import AboutFileForm, NewFileForm, PictureForm
 from lms.authoring.rules import HEAVY_PICTURE
 from lms.authoring.views.blueprint import bp
-from lms.authoring.views.loading import own_draft
-from lms.authoring.writing import NewPicture
-from lms.base.clock import now
+from lms.authoring.views.loading import own_course, own_draft
+from lms.base.clock import now, today
 from lms.base.db import db
-from lms.catalogue.actions import picture_address
-from lms.content.pictures import BadPicture, clean_upload
+from lms.base.errors import Conflict
+from lms.content.films import MOST_BYTES
 from lms.web.guards import staff
 from lms.web.i18n import _
 from lms.web.redirects import go
 
-#: 10 MB of picture, and room for the rest of the form.
-LARGEST = 10 * 1024 * 1024 + 64 * 1024
+#: The largest film, and room for the rest of the form.
+LARGEST = MOST_BYTES + 64 * 1024
 ENDPOINT = "authoring.pictures"
+ROOMY = (ENDPOINT, "authoring.send_picture", "authoring.replace_picture")
 
 
 @bp.url_value_preprocessor
 def roomier(endpoint: str | None, _values: Any) -> None:
-    """Let pictures be sent here, before anything reads the form; every other page keeps the small limit."""
-    if endpoint in (ENDPOINT, "authoring.send_picture"):
+    """Let files be sent here, before anything reads the form; every other page keeps the small limit."""
+    if endpoint in ROOMY:
         request.max_content_length = LARGEST
 
 
 @bp.route("/<int:course_id>/hinh", methods=["GET", "POST"])
 @staff("trainer")
 def pictures(course_id: int) -> str | Response:
-    """All pictures of the draft, and a form for one more."""
+    """Everything that texts of the draft may show, and a form for one thing more."""
     session = db.session()
     course, draft = own_draft(course_id)
     form = PictureForm()
     if form.validate_on_submit():
         try:
-            clean = clean_upload(_bytes(form.file.data))
-        except BadPicture as bad:
+            ready = looked_into(form.file.data.read())
+        except REFUSALS as bad:
             form.file.errors = [str(_(bad.message))]
         else:
-            new = NewPicture(form.name.data or "", form.description.data or "", clean)
-            path = writing.add_picture(session, draft, new, now())
+            path = take_in(session, draft, ready, form.name.data or "", form.description.data or "", now())
             session.commit()
             return go(url_for(ENDPOINT, course_id=course.id, moi=path, _anchor="moi"))
-    rows = pictures_with_use(session, draft.id)
+    items = library.library(session, draft.id)
     newest = request.args.get("moi")
     return render_template(
         "authoring/pictures.html",
         course=course,
         draft=draft,
         form=form,
-        rows=sorted(rows, key=lambda row: row[0].path != newest),
+        items=sorted(items, key=lambda item: item.path != newest),
         newest=newest,
         heavy=HEAVY_PICTURE,
-        address=picture_address,
-        total=sum(picture.size for picture, _used in rows),
+        total=sum(item.size for item in items),
     )
+
+
+@bp.route("/<int:course_id>/hinh/<path:path>", methods=["GET", "POST"])
+@staff("trainer")
+def picture(course_id: int, path: str) -> str | Response:
+    """One thing: where it is used, what it shows, whose it is."""
+    session = db.session()
+    course, draft = own_draft(course_id)
+    item = library.item_of(session, draft.id, path)
+    form = AboutFileForm(description=item.description, credit=item.credit)
+    if form.validate_on_submit():
+        library.describe(session, draft, path, form.description.data or "", form.credit.data or "")
+        session.commit()
+        return go(url_for("authoring.picture", course_id=course.id, path=path, luu=1))
+    return _item_page(course_id, item, form, NewFileForm(formdata=None))
+
+
+@bp.post("/<int:course_id>/hinh/<path:path>/thay")
+@staff("trainer")
+def replace_picture(course_id: int, path: str) -> Any:
+    """Another file in the place of one, wherever it is used."""
+    session = db.session()
+    course, draft = own_draft(course_id)
+    item = library.item_of(session, draft.id, path)
+    form = NewFileForm()
+    if form.validate_on_submit():
+        try:
+            library.replace(session, draft, path, looked_into(form.file.data.read()), now())
+        except (*REFUSALS, Conflict) as bad:
+            form.file.errors = [str(_(bad.message))]
+        else:
+            session.commit()
+            return go(url_for("authoring.picture", course_id=course.id, path=path, luu=1))
+    about = AboutFileForm(formdata=None, description=item.description, credit=item.credit)
+    return _item_page(course_id, item, about, form)
 
 
 @bp.route("/<int:course_id>/hinh/<path:path>/xoa", methods=["GET", "POST"])
 @staff("trainer")
 def remove_picture(course_id: int, path: str) -> str | Response:
-    """Remove a picture that nothing shows, after a clear yes."""
+    """Remove what nothing shows, after a clear yes."""
     session = db.session()
     course, draft = own_draft(course_id)
-    picture = picture_in(session, draft.id, path)
+    item = library.item_of(session, draft.id, path)
     if request.method == "POST":
-        writing.remove_picture(session, draft, picture.path)
+        (writing.remove_picture if item.kind == "hinh" else remove_file)(session, draft, path)
         session.commit()
         return go(url_for(ENDPOINT, course_id=course.id))
     return render_template(
         "authoring/confirm.html",
-        heading=_("Xóa hẳn ảnh này?"),
-        name=picture.description or picture.path,
+        heading=_("Xóa hẳn ảnh này?") if item.kind == "hinh" else _("Xóa hẳn tệp này?"),
+        name=item.description or path,
         detail=_("Xóa rồi không lấy lại được."),
         yes=_("Xóa hẳn"),
         back=url_for(ENDPOINT, course_id=course.id),
     )
 
 
-def _bytes(file: FileStorage) -> bytes:
-    """An upload's bytes; raises BadPicture when there are none."""
-    data: bytes = file.read()
-    if not data:
-        raise BadPicture(_("Tệp này trống. Chọn ảnh khác."))
-    return data
+@bp.route("/<int:course_id>/hinh/khoa-khac", methods=["GET", "POST"])
+@staff("trainer")
+def pictures_elsewhere(course_id: int) -> str | Response:
+    """Pictures of the trainer's other courses; a button takes one over."""
+    session = db.session()
+    course, draft = own_draft(course_id)
+    offered = library.offered(session, current_user.id, draft, today())
+    if request.method == "POST":
+        wanted = (request.form.get("ban", type=int), request.form.get("ten", ""))
+        if wanted not in {(version_id, item.path) for version_id, _title, item in offered}:
+            return go(url_for(ENDPOINT, course_id=course.id))
+        path = library.take_over(session, draft, *wanted)
+        session.commit()
+        return go(url_for(ENDPOINT, course_id=course.id, moi=path, _anchor="moi"))
+    return render_template("authoring/pictures_elsewhere.html", course=course, draft=draft, offered=offered)
+
+
+def _item_page(course_id: int, item: library.Item, form: AboutFileForm, file_form: NewFileForm) -> str:
+    return render_template(
+        "authoring/picture.html",
+        course=own_course(course_id),
+        item=item,
+        form=form,
+        file_form=file_form,
+        heavy=HEAVY_PICTURE,
+    )

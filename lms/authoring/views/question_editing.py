@@ -17,6 +17,7 @@ from lms.authoring.views.questions import list_url
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
+from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import pictures_of
@@ -174,7 +175,7 @@ def _page(
         action=url_for("authoring.question", course_id=course.id, use_id=use.id) if use else new,
         pinned=use is not None and is_pinned(db.session(), use.asked.id),
         lacking=_lacking(use) if use else [],
-        hints=mistakes(form.stem.data or "", pictures_of(db.session(), version.id)) if use else [],
+        hints=mistakes(form.stem.data or "", names_of(db.session(), version.id)) if use else [],
         plainer=question_hints(use.asked.body) if use else [],
         pictures=list(pictures_of(db.session(), version.id)),
         back=list_url(course.id, use.lesson_id if use else lesson_id, use.id if use else None),

@@ -16,6 +16,7 @@ from lms.authoring.views.loading import own_course, own_draft
 from lms.authoring.writing import written
 from lms.base.db import db
 from lms.base.errors import NotFound
+from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import pictures_of, steps_of
@@ -143,7 +144,7 @@ def _page(course: Course, draft: CourseVersion, lesson: Lesson, step: Step | Non
         kept=kept_here(course.id),
         differences=differences,
         remarks=remarks_at(session, draft.id, f"{lesson.key}/{step.key}") if step else [],
-        problems=mistakes(form.source.data or "", pictures),
+        problems=mistakes(form.source.data or "", names_of(session, draft.id)),
         hints=step_hints(form.source.data or ""),
         **more,
     )

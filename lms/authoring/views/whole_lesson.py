@@ -15,6 +15,7 @@ from lms.authoring.views.loading import own_course, own_draft
 from lms.authoring.writing import StepText
 from lms.base.db import db
 from lms.base.errors import NotFound
+from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.catalogue.queries import lessons_of, pictures_of, steps_of
 from lms.content.check import Mistake, mistakes
@@ -73,10 +74,10 @@ def _page(
     newer: dict[int, StepText] | None = None,
 ) -> str:
     session = db.session()
-    pictures = pictures_of(session, draft.id)
+    pictures, names = pictures_of(session, draft.id), names_of(session, draft.id)
 
     def problems(row: StepRow) -> list[Mistake]:
-        return mistakes(row.source.data or "", pictures)
+        return mistakes(row.source.data or "", names)
 
     def hints(row: StepRow) -> list[Hint]:
         return step_hints(row.source.data or "")

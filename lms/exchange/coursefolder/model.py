@@ -72,3 +72,7 @@ class CourseFile:
     lessons: tuple[LessonFile, ...]
     bank: tuple[QuestionFile, ...]
     pictures: dict[str, bytes]
+    #: Sounds, films, files to take home and readings, by path ("tieng/chuong.webm").
+    files: dict[str, bytes] = field(default_factory=dict)
+    #: Hard words, a line each: "OTP: mã dùng một lần".
+    glossary: str = ""

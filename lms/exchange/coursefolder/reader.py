@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from lms.base.text import fold
 from lms.content.check import mistakes
+from lms.content.glossary import own_words
 from lms.content.pictures import MIMES, picture_problems
 from lms.content.svg import svg_problems
 from lms.exchange.coursefolder import references, words
 from lms.exchange.coursefolder.lines import Line, Notes, cut, day, decode, month, number, parts, take_fields, text_of
+from lms.exchange.coursefolder.media import FOLDERS, names_in_texts, read_media
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, QuestionFile, StepFile
 from lms.exchange.coursefolder.questions import KEY, read_questions
 
@@ -34,9 +37,10 @@ def read_files(slug: str, files: Mapping[str, bytes]) -> tuple[CourseFile | None
     problems: list[Problem] = []
     if not KEY.fullmatch(slug):
         problems.append(Problem("", 1, f"Tên thư mục “{slug}” không dùng được.", "Chỉ dùng a-z, số và gạch nối."))
-    pictures = _pictures(files, problems)
-    lessons = tuple(_lesson(name, files[name], set(pictures), problems) for name in _lesson_names(files, problems))
-    course = _course(slug, files, lessons, pictures, problems)
+    pictures, media = _pictures(files, problems), read_media(files, problems)
+    names = set(pictures) | names_in_texts(media)
+    lessons = tuple(_lesson(name, files[name], names, problems) for name in _lesson_names(files, problems))
+    course = replace(_course(slug, files, lessons, pictures, problems), files=media)
     problems += references.problems(course)
     serious = any(problem.serious for problem in problems)
     return (None if serious else course), sorted(problems, key=lambda problem: (problem.file, problem.line))
@@ -48,7 +52,7 @@ def _lesson_names(files: Mapping[str, bytes], problems: list[Problem]) -> list[s
         problems.append(Problem("", 1, "Chưa có bài nào.", "Thêm tệp 01-ten-bai.md."))
     known = {"khoa-hoc.md", "cau-hoi.md", *names}
     for name in files:
-        if name not in known and not name.startswith("hinh/"):
+        if name not in known and not name.startswith(("hinh/", *FOLDERS)):
             problems.append(Problem(name, 1, "Tệp lạ, không đọc.", "Xóa đi hoặc đổi tên cho đúng.", serious=False))
     return names
 
@@ -62,6 +66,7 @@ def _course(
 ) -> CourseFile:
     notes = Notes("khoa-hoc.md", problems)
     title, rest = _titled(files, "khoa-hoc.md", notes)
+    rest, sections = cut(rest, "##")
     fields, intro = take_fields(rest, words.COURSE_FIELDS, notes)
     level = words.meaning(words.LEVELS, fields.get("Trình độ", (0, "cơ bản"))[1])
     if level is None:
@@ -82,7 +87,24 @@ def _course(
         lessons=lessons,
         bank=read_questions(bank_lines, bank_notes, bank=True),
         pictures=pictures,
+        glossary=_glossary(sections, notes),
     )
+
+
+def _glossary(sections: list[tuple[Line, list[Line]]], notes: Notes) -> str:
+    """The hard words below the introduction, a line each."""
+    rows: list[str] = []
+    for heading, below in sections:
+        if fold(heading[1]) != fold(words.GLOSSARY):
+            notes.say(heading[0], f"Không có mục “{heading[1]}”.", f"Chỉ có mục ## {words.GLOSSARY}.")
+            continue
+        for line_number, line in below:
+            said = line.strip().removeprefix("-").strip()
+            if said and not own_words(said):
+                notes.say(line_number, "Dòng này chưa có từ và nghĩa.", "Viết: - COD: trả tiền lúc nhận hàng.")
+            elif said:
+                rows.append(said)
+    return "\n".join(rows)
 
 
 def _titled(files: Mapping[str, bytes], name: str, notes: Notes) -> tuple[str, list[Line]]:

@@ -35,6 +35,7 @@ QUESTION_FIELDS = ("Dạy ở", "Nhãn", "Độ khó", "Gõ đúng", "Cho lệch
 EXACT = {"case": "chữ hoa", "marks": "dấu câu", "accents": "dấu chữ"}
 PRACTICE = "Ôn bài"
 LOUDSPEAKER = "Bản tin loa"
+GLOSSARY = "Từ khó"
 BANK_TITLE = "Ngân hàng câu hỏi"
 WHY = "Vì sao:"
 

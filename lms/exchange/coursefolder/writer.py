@@ -15,7 +15,7 @@ def write_course(course: CourseFile) -> dict[str, bytes]:
     texts = {"khoa-hoc.md": _course(course), "cau-hoi.md": _bank(course.bank)}
     for number, lesson in enumerate(course.lessons, 1):
         texts[f"{number:0{DIGITS}d}-{lesson.key}.md"] = _lesson(lesson)
-    return {name: text.encode() for name, text in texts.items()} | course.pictures
+    return {name: text.encode() for name, text in texts.items()} | course.pictures | course.files
 
 
 def _course(course: CourseFile) -> str:
@@ -28,7 +28,9 @@ def _course(course: CourseFile) -> str:
         ("Cập nhật", course.updated),
         ("Xem lại trước", day(course.review_by)),
     ]
-    return _joined([f"# {course.title}", _fields(fields), course.intro])
+    rows = "\n".join(f"- {line}" for line in course.glossary.split("\n") if line.strip())
+    glossary = [f"## {words.GLOSSARY}", rows] if rows else []
+    return _joined([f"# {course.title}", _fields(fields), course.intro, *glossary])
 
 
 def _lesson(lesson: LessonFile) -> str:

@@ -15,8 +15,9 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
-from lms.catalogue.outline import LessonOutline, Outline, known, outline
+from lms.catalogue.outline import LessonOutline, Outline, StepOutline, known, outline
 from lms.catalogue.queries import current_version_at_a_glance
+from lms.content.asking import has_place, with_questions
 from lms.learning import visitor
 from lms.learning.actions import read_step
 from lms.learning.queries import StepReader, enrolment_of, step_reader
@@ -148,17 +149,31 @@ def _kept(tree: Outline, lesson_key: str, number: int, reader: str) -> DrawnPage
 
 def _draw(tree: Outline, taught: LessonOutline, number: int, reader: str) -> str:
     here: dict[str, Any] = {"slug": tree.slug, "lesson_key": taught.key}
+    step = taught.step(number)
     return render_template(
         "learning/step.html",
         tree=tree,
         lesson=taught,
-        step=taught.step(number),
+        step=step,
+        step_html=_asking(tree, taught, step) if has_place(step.html) else step.html,
         enrolled=reader == "enrolled",
         token=TOKEN,
         current_user=VISITOR if reader == "visitor" else READER,
         back=url_for("lessons.step", **here, number=number - 1) if number > 1 else None,
         onward=after_step(tree, taught, number),
     )
+
+
+def _asking(tree: Outline, lesson: LessonOutline, step: StepOutline) -> str:
+    """A step with the practice questions that belong to it, each leading to where it is answered."""
+    practice = question_set(db.session(), tree.version_id).practice.get(lesson.key, ())
+    here: dict[str, Any] = {"slug": tree.slug, "lesson_key": lesson.key, "tu": step.number}
+    asks = [
+        (asked.stem_html, url_for("practice.question", number=n, **here))
+        for n, asked in enumerate(practice, 1)
+        if asked.teaches == (lesson.key, step.key)
+    ]
+    return with_questions(step.html, render_template("learning/step_asks.html", asks=asks))
 
 
 def _marked(response: FlaskResponse, version_id: int, lesson: int, number: int) -> FlaskResponse:

@@ -27,6 +27,7 @@ from lms.quizzes.queries import Asked, question_set
 from lms.web import kept
 from lms.web.guards import public, signed_in
 from lms.web.i18n import _
+from lms.web.incoming import whole_number
 from lms.web.kept import kept_over_sign_in
 from lms.web.redirects import go
 
@@ -59,8 +60,9 @@ def question(slug: str, lesson_key: str, number: int) -> str:
         attempt=_try_number(),
         event_id=uuid4(),
         right_text=kind.right_text(asked.body),
-        onward=_after(slug, lesson_key, number, count),
-        back=_before(slug, lesson, number),
+        onward=_step_asked_in(slug, lesson) or _after(slug, lesson_key, number, count),
+        back=_step_asked_in(slug, lesson) or _before(slug, lesson, number),
+        asked_in=request.args.get("tu", ""),
     )
 
 
@@ -117,7 +119,8 @@ def _shown_again(asked: Asked, form: dict[str, list[str]]) -> dict[str, Any]:
     items = KINDS[asked.kind].fields(asked.body, _shown(asked), None).items
     names = [name for name in dict.fromkeys(item.name for item in items) if name in form]
     kept_short = {name: [value[: TYPED_MOST + 1] for value in form[name][:20]] for name in names}
-    return {**kept_short, "lan": "2" if form.get("lan") == ["2"] else "1"}
+    asked_in = {"tu": form["tu"][0][:3]} if form.get("tu") else {}
+    return {**kept_short, **asked_in, "lan": "2" if form.get("lan") == ["2"] else "1"}
 
 
 def _try_number() -> int:
@@ -134,6 +137,14 @@ def _event_id(enrolment_id: int) -> UUID:
         return uuid5(UUID(kept.form().get("su-kien", "")), str(enrolment_id))
     except ValueError:
         return uuid4()
+
+
+def _step_asked_in(slug: str, lesson: LessonOutline) -> str:
+    """The step that asked this question in its midst, which then goes on; "" for a question of the lesson's end."""
+    number = whole_number(request.args.get("tu"))
+    if number is None or not 1 <= number <= len(lesson.steps):
+        return ""
+    return url_for("lessons.step", slug=slug, lesson_key=lesson.key, number=number)
 
 
 def _after(slug: str, lesson_key: str, number: int, count: int) -> str:

@@ -1,0 +1,198 @@
+"""The pictures, sounds, films and files of a draft: where each is used, whose it is, what it costs; and those of the
+trainer's other courses, to be taken over.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms.authoring.attachments import Ready
+from lms.authoring.queries import steps_by_lesson, writable_courses
+from lms.authoring.rules import free_name
+from lms.authoring.writing import draw_again, forget_media
+from lms.base.errors import Conflict, NotFound
+from lms.base.text import N_
+from lms.catalogue.files import FileRow, drop_unnamed, files_of, keep_file, thing_of
+from lms.catalogue.models import CourseFile, CoursePicture, CourseVersion
+from lms.catalogue.pictures import NewMedia, picture_address, put_media
+from lms.catalogue.queries import PictureRow, pictures_of
+from lms.content.things import Clip, Download
+from lms.quizzes.queries import uses_of
+
+#: Bytes a second of a thin line (400 kbit/s): EDGE and crowded 3G, which is what the hamlets at the edge have.
+THIN_LINE = 50 * 1024
+#: How many things of other courses are offered at once.
+MOST_OFFERED = 60
+
+
+@dataclass(frozen=True)
+class UseOf:
+    """A place that uses a thing: a step (lesson and step id) or a question (its use id), and its title."""
+
+    title: str
+    lesson_id: int = 0
+    step_id: int = 0
+    use_id: int = 0
+
+
+@dataclass(frozen=True)
+class Item:
+    """A thing of the library. `phone` is how many bytes a phone loads; `src` shows a picture, `clip` plays the rest."""
+
+    path: str
+    description: str
+    credit: str
+    size: int
+    phone: int
+    width: int
+    height: int
+    seconds: int
+    src: str = ""
+    clip: Clip | None = None
+    download: Download | None = None
+    uses: list[UseOf] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """Its folder: "hinh", "tieng", "phim" or "tep"."""
+        return self.path.split("/")[0]
+
+    @property
+    def line(self) -> str:
+        """What a text says to show it."""
+        mark = "" if self.kind == "tep" else "!"
+        return f"{mark}[{self.description}]({self.path})"
+
+    @property
+    def waiting(self) -> int:
+        """Whole seconds, at least 1, until a thin line has brought it."""
+        return max(1, round(self.phone / THIN_LINE))
+
+
+def library(session: Session, version_id: int) -> list[Item]:
+    """Everything that texts of a version may show, with where it is used; a fixed number of queries."""
+    uses = _uses(session, version_id)
+    pictures = [_picture(row, uses(row.path)) for row in pictures_of(session, version_id).values()]
+    return pictures + [_file(row, uses(row.path)) for row in files_of(session, version_id).values()]
+
+
+def item_of(session: Session, version_id: int, path: str) -> Item:
+    """One thing of a version; raises NotFound."""
+    found = next((item for item in library(session, version_id) if item.path == path), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def describe(session: Session, version: CourseVersion, path: str, description: str, credit: str) -> None:
+    """Say anew what a thing shows and whose it is; texts that show it say so from now on."""
+    picture = session.get(CoursePicture, (version.id, path))
+    if picture is not None:
+        picture.description, picture.credit = description, credit
+    else:
+        session.get_one(CourseFile, (version.id, path)).description = description
+    session.flush()
+    draw_again(session, version, path)
+
+
+def replace(session: Session, version: CourseVersion, path: str, ready: Ready, now: datetime) -> None:
+    """Put another file in the place of one, wherever it is used. Raises Conflict for a file of another kind.
+
+    The name stays, so texts need no change. A drawing (SVG) gives way to drawings only through course folders.
+    """
+    if not path.startswith(f"{ready.folder}/") or not path.endswith(f".{ready.ending}"):
+        raise Conflict(N_("Tệp này khác loại. Thay ảnh bằng ảnh, phim bằng phim; tệp Word thì thay bằng tệp Word."))
+    if ready.picture is not None:
+        row = session.get_one(CoursePicture, (version.id, path))
+        clean, before = ready.picture, row.sha256
+        row.sha256 = put_media(session, NewMedia(clean.mime, clean.width, clean.height, clean.data), now)
+        session.flush()
+        forget_media(session, {before})
+    elif ready.file is not None:
+        description = session.get_one(CourseFile, (version.id, path)).description
+        keep_file(session, version, path, ready.file, description, now)
+        drop_unnamed(session)
+    draw_again(session, version, path)
+
+
+def offered(session: Session, actor_id: int, version: CourseVersion, today: date) -> list[tuple[int, str, Item]]:
+    """Pictures of the newest versions of the trainer's other courses that this draft lacks: (version, title, item)."""
+    newest = (
+        select(func.max(CourseVersion.id))
+        .where(CourseVersion.course_id.in_(writable_courses(session, actor_id, today)))
+        .where(CourseVersion.course_id != version.course_id)
+        .group_by(CourseVersion.course_id)
+    )
+    known = {row.sha256 for row in pictures_of(session, version.id).values()}
+    found: list[tuple[int, str, Item]] = []
+    others = select(CourseVersion).where(CourseVersion.id.in_(newest)).order_by(CourseVersion.title)
+    for other in session.scalars(others).all():
+        for row in pictures_of(session, other.id).values():
+            if row.sha256 not in known and len(found) < MOST_OFFERED:
+                known.add(row.sha256)
+                found.append((other.id, other.title, _picture(row, [])))
+    return found
+
+
+def take_over(session: Session, version: CourseVersion, other_id: int, path: str) -> str:
+    """Let a draft show a picture of another version; returns the name its texts use. A second time changes nothing."""
+    row = pictures_of(session, other_id).get(path)
+    if row is None:
+        raise NotFound
+    here = pictures_of(session, version.id)
+    same = next((mine.path for mine in here.values() if mine.sha256 == row.sha256), None)
+    if same is not None:
+        return same
+    stem, _dot, ending = path.removeprefix("hinh/").rpartition(".")
+    name = free_name(stem, "hinh", ending, set(here))
+    kept = {"sha256": row.sha256, "description": row.description, "credit": row.credit}
+    session.add(CoursePicture(version_id=version.id, path=name, **kept))
+    session.flush()
+    return name
+
+
+def _picture(row: PictureRow, uses: list[UseOf]) -> Item:
+    phone = row.small_size or row.size
+    src = picture_address(row.sha256, row.mime)
+    about = (row.path, row.description, row.credit, row.size, phone)
+    return Item(*about, row.width, row.height, 0, src=src, uses=uses)
+
+
+def _file(row: FileRow, uses: list[UseOf]) -> Item:
+    thing = thing_of(row)
+    return Item(
+        row.path,
+        row.description,
+        "",
+        row.size,
+        row.size,
+        row.width,
+        row.height,
+        row.seconds,
+        clip=thing if isinstance(thing, Clip) else None,
+        download=thing if isinstance(thing, Download) else None,
+        uses=uses,
+    )
+
+
+def _uses(session: Session, version_id: int) -> Callable[[str], list[UseOf]]:
+    """A function from a name to the steps and questions that use it."""
+    places = list(_places(session, version_id))
+    return lambda path: [use for text, use in places if _names(text, path)]
+
+
+def _names(text: str, path: str) -> bool:
+    return f"({path})" in text or f'"{path}"' in text
+
+
+def _places(session: Session, version_id: int) -> Iterator[tuple[str, UseOf]]:
+    for lesson, steps in steps_by_lesson(session, version_id):
+        for step in steps:
+            yield step.source, UseOf(f"{lesson.title}: {step.title}", lesson.id, step.id)
+    for use in uses_of(session, version_id):
+        stem = " ".join(str(use.asked.body.get("stem", "")).split())[:80]
+        yield json.dumps(use.asked.body, ensure_ascii=False), UseOf(stem, use_id=use.id)

@@ -1,0 +1,66 @@
+"""Sounds, films, files and readings of a course, from the database to a folder's files and back."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lms.catalogue.files import FILM, SOUND, NewFile, attachment, files_of, keep_file
+from lms.catalogue.models import CourseVersion
+from lms.catalogue.queries import lessons_of, steps_of
+from lms.catalogue.sounds import LANGUAGES, mark_of_words, read_aloud, recording, sounds_of_step
+from lms.content.films import film_facts
+from lms.content.papers import MIMES
+from lms.content.sounds import CleanSound, sound_seconds
+from lms.exchange.coursefolder.media import FILE, names_in_texts, second_form
+
+
+def media_files(session: Session, version_id: int) -> dict[str, bytes]:
+    """Everything beside the texts but pictures, by path in a course folder."""
+    found: dict[str, bytes] = {}
+    for path, row in files_of(session, version_id).items():
+        kept = attachment(session, row.sha256)
+        found[path] = kept.data
+        if kept.other is not None:
+            found[second_form(path)] = kept.other
+    for lesson in lessons_of(session, version_id):
+        for step in steps_of(session, lesson.id):
+            for read in sounds_of_step(session, step.id):
+                sound, name = recording(session, read.sha256), f"giong-doc/{lesson.key}/{step.key}.{read.language}"
+                found[f"{name}.webm"], found[f"{name}.m4a"] = sound.opus, sound.aac
+    return found
+
+
+def keep_files(session: Session, version: CourseVersion, files: Mapping[str, bytes], now: datetime) -> None:
+    """Let a draft's texts name the sounds, films and files of a checked folder."""
+    for path, new in _new_files(files):
+        keep_file(session, version, path, new, "", now)
+
+
+def keep_readings(session: Session, version: CourseVersion, files: Mapping[str, bytes], now: datetime) -> None:
+    """Let the steps of a draft be heard as a checked folder says; languages that nobody here knows stay silent."""
+    steps = {
+        (lesson.key, step.key): step
+        for lesson in lessons_of(session, version.id)
+        for step in steps_of(session, lesson.id)
+    }
+    for path, data in files.items():
+        match = FILE.match(path)
+        if match is None or not match["lesson"] or not path.endswith(".webm"):
+            continue
+        step = steps.get((match["lesson"], match["step"]))
+        if step is not None and match["language"] in LANGUAGES:
+            clean = CleanSound(sound_seconds(data), data, files[second_form(path)])
+            read_aloud(session, step, match["language"], clean, mark_of_words(step), now)
+
+
+def _new_files(files: Mapping[str, bytes]) -> Iterator[tuple[str, NewFile]]:
+    for path in sorted(names_in_texts(files)):
+        data = files[path]
+        if path.startswith("tieng/"):
+            yield path, NewFile(SOUND, data, files[second_form(path)], sound_seconds(data))
+        elif path.startswith("phim/"):
+            seconds, width, height = film_facts(data)
+            yield path, NewFile(FILM, data, files[second_form(path)], seconds, width, height)
+        elif path.startswith("tep/"):
+            yield path, NewFile(MIMES[path.rpartition(".")[2]], data)
