@@ -43,7 +43,8 @@ def editor_parts(course: Course, draft: CourseVersion) -> dict[str, Any]:
         row.path: {"kind": str(_(KINDS[row.path.split("/")[0]])), "description": row.description}
         for row in files_of(db.session(), draft.id).values()
     }
-    return {"blocks": blocks, "things": pictures | files, "send": url_for("authoring.send_picture", course_id=course.id)}
+    send = url_for("authoring.send_picture", course_id=course.id)
+    return {"blocks": blocks, "things": pictures | files, "send": send}
 
 
 @bp.post("/<int:course_id>/hinh/gui")
