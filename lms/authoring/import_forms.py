@@ -8,7 +8,7 @@ from lms.catalogue.outline import Outline
 from lms.web.forms import BaseForm, ShownAsNeeded
 from lms.web.i18n import _, _l
 
-ACCEPTED = ".docx,.xlsx"
+ACCEPTED = ".docx,.xlsx,.csv,.txt,.xml,.gift"
 
 
 class ImportForm(BaseForm):
@@ -18,7 +18,7 @@ class ImportForm(BaseForm):
         _l("Chọn tệp câu hỏi trong máy"),
         validators=[ShownAsNeeded()],
         render_kw={"accept": ACCEPTED},
-        description=_l("Tệp Word (.docx) hoặc Excel (.xlsx), tối đa 20 MB."),
+        description=_l("Word, Excel, CSV, GIFT, Moodle XML, Aiken hoặc tệp chữ, tối đa 20 MB."),
     )
     key = FileField(
         _l("Tệp đáp án riêng, nếu có"),

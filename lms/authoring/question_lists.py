@@ -16,6 +16,9 @@ from lms.content.things import Picture
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Asked, Use
 
+#: Questions of a page of a list.
+A_PAGE = 50
+
 
 @dataclass(frozen=True)
 class Search:
@@ -51,13 +54,30 @@ class Line:
     taught: str | None
 
 
-def lines_of(uses: Sequence[Use], tree: Outline, search: Search) -> list[Line]:
-    """The questions of one list that the search finds, each with its number in the whole list."""
-    return [
-        Line(use, number, plain_stem(use.asked), KINDS[use.asked.kind].name, taught_at(use.asked, tree))
-        for number, use in enumerate(uses, 1)
-        if search.finds(use.asked)
+@dataclass(frozen=True)
+class Page:
+    """A page of a list of questions; `number` and `of` count pages from 1, `found` are all that the search finds."""
+
+    lines: list[Line]
+    number: int
+    of: int
+    found: int
+
+
+def page_of(uses: Sequence[Use], tree: Outline, search: Search, *, number: int = 1, at: str = "") -> Page:
+    """A page of what the search finds in a list, each with its number in the whole list.
+
+    `number` is the page wanted, `at` the id of a question whose page is wanted instead.
+    """
+    found = [(place, use) for place, use in enumerate(uses, 1) if search.finds(use.asked)]
+    pages = max(1, -(-len(found) // A_PAGE))
+    place = next((n for n, (_place, use) in enumerate(found) if str(use.id) == at), None)
+    number = min(max(number, 1), pages) if place is None else place // A_PAGE + 1
+    lines = [
+        Line(use, place, plain_stem(use.asked), KINDS[use.asked.kind].name, taught_at(use.asked, tree))
+        for place, use in found[(number - 1) * A_PAGE : number * A_PAGE]
     ]
+    return Page(lines, number, pages, len(found))
 
 
 def plain_stem(asked: Asked) -> str:

@@ -1,25 +1,43 @@
 """Which reader a file of questions needs; what lies in it decides, never its name."""
 
 from lms.base.text import N_
+from lms.content.officefiles import MOST_BYTES
+from lms.quizzes.formats import read_other
+from lms.quizzes.formats.tables import looks_like_csv, rows_of_csv
+from lms.quizzes.formats.texts import decoded
 from lms.quizzes.lists import read_list, read_pasted
+from lms.quizzes.lists.parsing import MOST, NOTHING, TOO_MANY
+from lms.quizzes.lists.sheets import read_rows
 from lms.quizzes.reading import Reading, Unreadable
 
 _PDF = b"%PDF"
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8")
+_OFFICE = (b"PK", b"\xd0\xcf\x11\xe0")
 
 
 def read_file(data: bytes, key: bytes | None = None) -> Reading:
-    """All questions of a Word or Excel file; `key` is a second file with the answers only.
+    """All questions of a file: Word, Excel, CSV, GIFT, Moodle XML, Aiken or plain text in any usual code page.
 
-    Raises Unreadable or BadFile.
+    `key` is a second file with the answers only, for Word and Excel. Raises Unreadable or BadFile.
     """
     if data.startswith(_PDF):
         raise Unreadable(N_("Máy không đọc được tệp PDF. Gửi tệp Word gốc, hoặc chép chữ dán vào ô bên dưới."))
     if data.startswith(_PICTURES):
         raise Unreadable(N_("Tệp này là ảnh chụp, máy không đọc được chữ trong ảnh. Gõ lại câu hỏi vào Word rồi gửi."))
-    return read_list(data, key)
+    if data.startswith(_OFFICE) or not data or len(data) > MOST_BYTES or key is not None:
+        return read_list(data, key)
+    return read_text(decoded(data))
 
 
 def read_text(text: str) -> Reading:
-    """All questions of pasted text, written as in a Word list. Raises Unreadable."""
-    return read_pasted(text)
+    """All questions of a text, in whichever format it is. Raises Unreadable."""
+    if looks_like_csv(text):
+        return read_rows(rows_of_csv(text))
+    reading = read_other(text)
+    if reading is None:
+        return read_pasted(text)
+    if not reading.count:
+        raise Unreadable(NOTHING)
+    if reading.count > MOST:
+        raise Unreadable(TOO_MANY)
+    return reading

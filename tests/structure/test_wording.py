@@ -24,6 +24,7 @@ ELSEWHERE = (
     "lms/base/text.py",
     "lms/quizzes/kinds/true_false.py",
     "lms/quizzes/lists/",
+    "lms/quizzes/formats/",
     "lms/authoring/rules.py",
     "lms/catalogue/sounds.py",
     "lms/pages/showcase.py",

@@ -1,9 +1,11 @@
 """The bank of a course and the practice of its lessons: looking through questions, ordering them, taking them out."""
 
+from typing import Any
+
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from lms.authoring.question_lists import Search, kinds_counted, lines_of, plain_stem, tags_used, version_shown
+from lms.authoring.question_lists import Search, kinds_counted, page_of, plain_stem, tags_used, version_shown
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_course, own_draft
 from lms.base.clock import now
@@ -16,6 +18,7 @@ from lms.quizzes.copying import copy_question
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import group_to_change, use_of, use_to_change, uses_of
 from lms.web.guards import staff
+from lms.web.incoming import whole_number
 from lms.web.redirects import go
 
 
@@ -81,9 +84,10 @@ def take_out_question(course_id: int, use_id: int) -> Response:
 def list_url(course_id: int, lesson_id: int | None, use_id: int | None = None, *, saved: int | None = None) -> str:
     """The address of the list a question stands in, at that question; `saved` is the question to tell about."""
     anchor = f"cau-{use_id}" if use_id else None
+    more: dict[str, Any] = {"luu": saved, "cau": use_id, "_anchor": anchor}
     if lesson_id is None:
-        return url_for("authoring.bank", course_id=course_id, luu=saved, _anchor=anchor)
-    return url_for("authoring.practice", course_id=course_id, lesson_id=lesson_id, luu=saved, _anchor=anchor)
+        return url_for("authoring.bank", course_id=course_id, **more)
+    return url_for("authoring.practice", course_id=course_id, lesson_id=lesson_id, **more)
 
 
 def _list_page(course_id: int, lesson_id: int | None) -> str:
@@ -97,6 +101,8 @@ def _list_page(course_id: int, lesson_id: int | None) -> str:
     everything = uses_of(session, version.id)
     uses = [use for use in everything if use.lesson_id == lesson_id]
     search = Search(request.args.get("tim", ""), request.args.get("kieu", ""), request.args.get("nhan", ""))
+    wanted = request.args.get("cau") or request.args.get("luu") or ""
+    page = page_of(uses, tree, search, number=whole_number(request.args.get("trang")) or 1, at=wanted)
     return render_template(
         "authoring/bank.html",
         course=course,
@@ -105,7 +111,8 @@ def _list_page(course_id: int, lesson_id: int | None) -> str:
         editable=editable,
         search=search,
         total=len(uses),
-        lines=lines_of(uses, tree, search),
+        page=page,
+        lines=page.lines,
         counts=kinds_counted(uses),
         tags=tags_used(uses),
         kinds=KINDS,

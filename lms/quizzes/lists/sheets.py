@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from python_calamine import CalamineError, load_workbook
 
 from lms.base.text import N_, fold, tidy
+from lms.quizzes.formats import tables
 from lms.quizzes.lists import signs
 from lms.quizzes.lists.bodies import NO_ANSWER, escaped
 from lms.quizzes.lists.lines import Line
@@ -52,6 +53,14 @@ def read_sheets(data: bytes, key_lines: Sequence[Line]) -> Reading:
     return Reading(tuple(found), tuple(refused), tuple(notes))
 
 
+def read_rows(rows: Rows) -> Reading:
+    """All questions of the rows of a CSV; raises Unreadable when there is none."""
+    one = _read_sheet("", rows, {}, ())
+    if not one.count:
+        raise Unreadable(NOTHING)
+    return one
+
+
 def rows_as_text(data: bytes) -> list[str]:
     """Every row as one line, for a file that holds answers only."""
     return [" ".join(cell for cell in row if cell) for _name, rows in _sheets(data) for row in rows]
@@ -79,6 +88,8 @@ def _text(cell: object) -> str:
 
 def _read_sheet(name: str, rows: Rows, keys: dict[int, list[int]], key_lines: Sequence[Line]) -> Reading:
     for at, row in enumerate(rows[:15]):
+        if tables.is_full(row):
+            return _read_full(name, rows, at)
         columns = _columns(row)
         if columns:
             return _read_table(name, rows, at + 1, columns, keys)
@@ -95,6 +106,15 @@ def _read_sheet(name: str, rows: Rows, keys: dict[int, list[int]], key_lines: Se
         return parse(lines, key_lines, ())
     except Unreadable:
         return Reading(notes=(f"Trang tính “{name}” không có câu hỏi nào.",))
+
+
+def _read_full(name: str, rows: Rows, at: int) -> Reading:
+    """A sheet that was written here, with a column for everything."""
+    where = f"Trang tính “{name}”, dòng" if name else "Dòng"
+    numbered = ((number, row) for number, row in enumerate(rows[at + 1 :], at + 2) if any(row))
+    made = [tables.read_row(rows[at], row, f"{where} {number}") for number, row in numbered]
+    found = tuple(one for one in made if isinstance(one, Found))
+    return Reading(found, tuple(one for one in made if isinstance(one, Refused)))
 
 
 def _columns(row: list[str]) -> Columns | None:
@@ -123,7 +143,7 @@ def _read_table(name: str, rows: Rows, first: int, columns: Columns, keys: dict[
     for number, row in enumerate(rows[first:], first + 1):
         if not any(row):
             continue
-        place = f"Trang tính “{name}”, dòng {number}"
+        place = f"Trang tính “{name}”, dòng {number}" if name else f"Dòng {number}"
         source = " | ".join(cell for cell in row if cell)
         if not _cell(row, columns.stem):
             refused.append(Refused(place, N_("Dòng này không có nội dung câu hỏi."), source))

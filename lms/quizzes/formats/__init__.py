@@ -1,0 +1,130 @@
+"""Questions in the formats of other programs: which there are, what each can hold, reading and writing."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from lms.base.text import N_
+from lms.quizzes.formats import aiken, gift, gift_out, lists_out, moodle, moodle_out, tables
+from lms.quizzes.reading import Found, Reading
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format to write: its name, the ending and type of its file, the kinds it knows, what of a question it loses."""
+
+    key: str
+    name: str
+    about: str
+    ending: str
+    mime: str
+    kinds: tuple[str, ...]
+    lost: Callable[[Found], list[str]]
+    write: Callable[[Iterable[Found]], bytes]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What happens to some questions in a format: which go, which stay behind, and what goes only in part.
+
+    `losses` are (what is lost, how many questions lose it).
+    """
+
+    going: tuple[Found, ...]
+    staying: tuple[Found, ...]
+    losses: tuple[tuple[str, int], ...]
+
+
+def _nothing(_one: Found) -> list[str]:
+    return []
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_ALL = (
+    Format(
+        "excel",
+        N_("Excel"),
+        N_("Giữ đủ, sửa được trong Excel rồi đưa lại."),
+        "xlsx",
+        _XLSX,
+        tables.KINDS,
+        _nothing,
+        tables.write_xlsx,
+    ),
+    Format(
+        "csv",
+        N_("CSV"),
+        N_("Giữ đủ, cho chương trình khác đọc."),
+        "csv",
+        "text/csv; charset=utf-8",
+        tables.KINDS,
+        _nothing,
+        tables.write_csv,
+    ),
+    Format(
+        "word",
+        N_("Word"),
+        N_("Danh sách để in, để sửa. Chỉ có câu chọn đáp án."),
+        "docx",
+        _DOCX,
+        lists_out.WORD_KINDS,
+        lists_out.lost_in_word,
+        lists_out.write_word,
+    ),
+    Format(
+        "moodle",
+        N_("Moodle XML"),
+        N_("Đưa sang Moodle."),
+        "xml",
+        "application/xml",
+        moodle_out.KINDS,
+        moodle_out.lost,
+        moodle_out.write_moodle,
+    ),
+    Format(
+        "gift",
+        N_("GIFT"),
+        N_("Tệp chữ, nhiều hệ thống đọc được."),
+        "gift.txt",
+        "text/plain; charset=utf-8",
+        gift_out.KINDS,
+        gift_out.lost,
+        gift_out.write_gift,
+    ),
+    Format(
+        "aiken",
+        N_("Aiken"),
+        N_("Tệp chữ đơn giản nhất. Chỉ có câu một đáp án."),
+        "aiken.txt",
+        "text/plain; charset=utf-8",
+        lists_out.AIKEN_KINDS,
+        lists_out.lost_in_aiken,
+        lists_out.write_aiken,
+    ),
+)
+FORMATS = {one.key: one for one in _ALL}
+PICTURES = N_("hình trong câu (chỉ còn tên)")
+
+
+def carried(format_: Format, questions: Iterable[Found]) -> Carried:
+    """What a format would do to these questions, known before anything is written."""
+    every = list(questions)
+    going = [one for one in every if one.kind in format_.kinds]
+    losses: dict[str, int] = {}
+    for one in going:
+        pictured = [PICTURES] if "](hinh/" in one.body["stem"] or one.body.get("picture") else []
+        for what in dict.fromkeys([*format_.lost(one), *pictured]):
+            losses[what] = losses.get(what, 0) + 1
+    staying = tuple(one for one in every if one.kind not in format_.kinds)
+    return Carried(tuple(going), staying, tuple(losses.items()))
+
+
+def read_other(text: str) -> Reading | None:
+    """Questions of a text that is Moodle XML, GIFT or Aiken; None when it is none of them. Raises Unreadable."""
+    if moodle.LOOKS_LIKE.match(text):
+        return moodle.read_moodle(text)
+    if gift.LOOKS_LIKE.search(text):
+        return gift.read_gift(text)
+    if aiken.LOOKS_LIKE.search(text):
+        return aiken.read_aiken(text)
+    return None

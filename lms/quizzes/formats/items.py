@@ -1,0 +1,61 @@
+"""What all formats share: rows of a question's body, and the tags by which a question comes back as what it was."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from lms.quizzes.kinds.base import Body
+from lms.quizzes.rules import DIFFICULTIES
+
+#: Before a tag that says what kind a question was here, where another program knows a poorer kind.
+OURS = "lop-lang:"
+LEVEL = "độ khó: "
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+TRUE, FALSE = "Đúng", "Sai"
+
+
+def options(rows: Iterable[tuple[str, bool, str]]) -> list[dict[str, Any]]:
+    """Options or answers from (text, whether right, reason)."""
+    return [
+        {"id": LETTERS[n], "text": text, "right": right, "reason": reason}
+        for n, (text, right, reason) in enumerate(list(rows)[:26])
+    ]
+
+
+def pairs(rows: Iterable[tuple[str, str, str]]) -> dict[str, Any]:
+    """The sides of a matching from (left, right, reason); a row without a left side is a right side too many."""
+    known = list(rows)
+    full = [(left, right, reason) for left, right, reason in known if left]
+    extra = [right for left, right, _reason in known if not left]
+    return {
+        "pairs": [
+            {"id": LETTERS[n], "left": left, "right": right, "reason": reason}
+            for n, (left, right, reason) in enumerate(full[:20])
+        ],
+        "extra": [{"id": f"x{n}", "right": right} for n, right in enumerate(extra, 1)],
+    }
+
+
+def told_by_tags(tags: Sequence[str]) -> tuple[tuple[str, ...], str, str]:
+    """(tags, difficulty, kind) from all tags of a file: ours say more than they seem."""
+    level = next((tag.removeprefix(LEVEL) for tag in tags if tag.startswith(LEVEL)), "")
+    kind = next((tag.removeprefix(OURS) for tag in tags if tag.startswith(OURS)), "")
+    rest = tuple(tag for tag in tags if not tag.startswith((OURS, LEVEL)))
+    return rest, level if level in DIFFICULTIES else "", kind
+
+
+def tags_for(tags: Sequence[str], difficulty: str, kind: str = "") -> list[str]:
+    """All tags of a file for a question; `kind` where the other program cannot tell it."""
+    return [*tags, *([LEVEL + difficulty] if difficulty else []), *([OURS + kind] if kind else [])]
+
+
+def same(one: Body) -> Body:
+    """A body without the names of its rows, which a file may give anew."""
+    return {key: _unnamed(value) for key, value in one.items() if value not in ("", [], False, None)}
+
+
+def _unnamed(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unnamed(part) for part in value]
+    if isinstance(value, dict):
+        return {key: part for key, part in value.items() if key != "id"}
+    return value

@@ -1,0 +1,144 @@
+"""Questions go out in every format and come back as they were; what a format cannot hold is said before."""
+
+import random
+import string
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from lms.authoring.question_reading import read_file
+from lms.exchange.coursefolder.reader import read_course
+from lms.quizzes.formats import FORMATS, carried
+from lms.quizzes.formats.items import same
+from lms.quizzes.reading import Found
+from tests.quizzes.test_kinds import BODIES
+from tests.structure.tree import ROOT
+
+FOLDERS = sorted(folder for folder in (ROOT / "courses").iterdir() if folder.is_dir())
+every_format = pytest.mark.parametrize("key", list(FORMATS))
+
+
+def shipped() -> list[Found]:
+    """Every question of the shipped courses."""
+    found = []
+    for folder in FOLDERS:
+        course, _problems = read_course(folder)
+        assert course is not None
+        asked = [*course.bank, *(one for lesson in course.lessons for one in lesson.practice)]
+        found += [Found(one.key, one.kind, dict(one.body), (), tuple(one.tags), one.difficulty) for one in asked]
+    return found
+
+
+def samples() -> list[Found]:
+    """One of each kind, with all it can have."""
+    return [Found(f"mau-{key}", key, body, (), ("lừa đảo", "an toàn"), "khó") for key, body in BODIES.items()]
+
+
+def whole(key: str, questions: Iterable[Found]) -> list[Found]:
+    """Those that a format holds whole."""
+    return [one for one in carried(FORMATS[key], questions).going if not FORMATS[key].lost(one)]
+
+
+def says(one: Found) -> tuple[object, ...]:
+    return one.kind, same(one.body), one.tags, one.difficulty
+
+
+@every_format
+def test_what_a_format_holds_comes_back_as_it_was(key: str) -> None:
+    questions = whole(key, [*shipped(), *samples()])
+    assert len({one.kind for one in questions}) == len(FORMATS[key].kinds) or key in ("word", "aiken", "gift", "moodle")
+    if not questions:
+        questions = [stripped(one) for one in whole_kinds(key)]
+    again = read_file(FORMATS[key].write(questions))
+    assert again.refused == ()
+    assert [one.doubts for one in again.found if one.doubts] == []
+    assert [says(one) for one in again.found] == [says(one) for one in questions]
+
+
+def whole_kinds(key: str) -> list[Found]:
+    return [one for one in shipped() if one.kind in FORMATS[key].kinds]
+
+
+def stripped(one: Found) -> Found:
+    """A question without what simple lists do not hold."""
+    options = [{**row, "reason": ""} for row in one.body["options"]]
+    plain = " ".join(one.body["stem"].replace("*", "").split())
+    return Found(one.place, one.kind, {"stem": plain, "options": options, "why": ""})
+
+
+@pytest.mark.parametrize("key", ["word", "aiken"])
+def test_simple_lists_bring_back_words_and_right_answers(key: str) -> None:
+    questions = [stripped(one) for one in whole_kinds(key) if "](" not in one.body["stem"]]
+    assert len(questions) > 40
+    assert {one.kind for one in questions} == set(FORMATS[key].kinds)
+    again = read_file(FORMATS[key].write(questions))
+    assert (again.refused, len(again.found)) == ((), len(questions))
+    for before, after in zip(questions, again.found, strict=True):
+        assert after.doubts == ()
+        assert after.kind == before.kind
+        assert [(o["text"], o["right"]) for o in after.body["options"]] == [
+            (" ".join(o["text"].split()), o["right"]) for o in before.body["options"]
+        ]
+
+
+SIGNS = string.ascii_letters + "àêđệĐ 0123456789~=#{}:\\/[]*_-+>%$.,;()'\"|@&<"
+text = st.text(SIGNS, min_size=1, max_size=30).map(lambda t: " ".join(t.split())).filter(bool)
+
+
+def made_up(stem: str, rows: list[str], kind: str, why: str, tags: list[str]) -> Found:
+    """A question of odd signs."""
+    distinct = list(dict.fromkeys(rows))
+    options = [
+        {
+            "id": "abcdefgh"[n],
+            "text": row,
+            "right": n == 0 or (kind == "multiple" and n == 1),
+            "reason": row[::-1].strip(),
+        }
+        for n, row in enumerate(distinct)
+    ]
+    return Found("ten", kind, {"stem": stem, "options": options, "why": why}, (), tuple(dict.fromkeys(tags)))
+
+
+@pytest.mark.parametrize("key", ["gift", "moodle", "csv", "excel"])
+@settings(max_examples=40, deadline=None)
+@given(
+    stem=text,
+    rows=st.lists(text, min_size=4, max_size=6, unique=True),
+    kind=st.sampled_from(["single", "multiple"]),
+    why=text,
+    tags=st.lists(
+        st.text("abcđệ []:\\", min_size=1, max_size=9).map(lambda t: " ".join(t.split())).filter(bool), max_size=3
+    ),
+)
+def test_odd_signs_go_through(key: str, stem: str, rows: list[str], kind: str, why: str, tags: list[str]) -> None:
+    one = made_up(stem, rows, kind, why, tags)
+    if key in ("csv", "excel"):
+        one = Found(one.place, one.kind, one.body, (), ())
+    again = read_file(FORMATS[key].write([one]))
+    assert again.refused == ()
+    assert [says(found) for found in again.found] == [says(one)]
+
+
+@every_format
+def test_what_is_lost_and_what_stays_is_said_before(key: str) -> None:
+    questions = samples()
+    told = carried(FORMATS[key], questions)
+    assert len(told.going) + len(told.staying) == len(questions)
+    assert {one.kind for one in told.going} == set(FORMATS[key].kinds) & set(BODIES)
+    losing = {one.place for one in told.going if FORMATS[key].lost(one)}
+    assert bool(losing) == bool(told.losses)
+
+
+def test_cells_that_a_spreadsheet_would_run_are_text() -> None:
+    one = made_up("=1+1", ["@SUM(A1)", "+1", "-x", "z"], "single", "=cmd", [])
+    for row in FORMATS["csv"].write([one]).decode("utf-8-sig").splitlines()[1:]:
+        assert not any(cell.strip('"').startswith(("=", "+", "-", "@")) for cell in row.split(";"))
+
+
+def test_the_same_questions_give_the_same_bytes() -> None:
+    questions = samples()
+    random.Random(1).shuffle(questions)
+    for key in ("csv", "moodle", "gift", "aiken"):
+        assert FORMATS[key].write(questions) == FORMATS[key].write(questions)
