@@ -21,7 +21,7 @@ from lms.base.db import db
 from lms.catalogue.models import Course, CourseVersion
 from lms.operating.demo_staff import PASSWORD, TRAINER
 from lms.people.models import Person
-from tests.e2e.conftest import CHROMIUM, FLAGS, Site
+from tests.e2e.conftest import CHROMIUM, FLAGS, Site, withdraw
 from tests.e2e.learner import asked_in, learn_course, press
 from tests.e2e.test_editor import expect_source
 from tests.e2e.test_learner_path import join
@@ -61,8 +61,10 @@ def afternoon(request: pytest.FixtureRequest, chromium: Browser, site: Site, tmp
     context.set_default_timeout(15000)
     page = context.new_page()
     enter(page, site, TRAINER)
-    yield Afternoon(site, browser, page, tmp_path, cuts, f"Bán hàng buổi chiều {secrets.token_hex(2)}")
+    run = Afternoon(site, browser, page, tmp_path, cuts, f"Bán hàng buổi chiều {secrets.token_hex(2)}")
+    yield run
     browser.close()
+    withdraw(site, run.title)
 
 
 def enter(page: Page, site: Site, login: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect
 
-from tests.e2e.conftest import Site
+from tests.e2e.conftest import Site, withdraw
 from tests.e2e.test_desk_pages import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
@@ -71,7 +71,8 @@ def test_from_an_empty_desk_to_a_published_lesson(chromium: Browser, site: Site)
     page.on("request", effort.loaded)
     page.reload()
     effort.button("Tạo khóa học")
-    effort.fill("#title", f"Mua hàng an tâm {secrets.token_hex(2)}")
+    name = f"Mua hàng an tâm {secrets.token_hex(2)}"
+    effort.fill("#title", name)
     effort.button("Tạo khóa học")
     effort.button("Thêm bài")
     effort.fill("#title", "Trước khi trả tiền")
@@ -93,5 +94,6 @@ def test_from_an_empty_desk_to_a_published_lesson(chromium: Browser, site: Site)
     effort.button("Cho bài kiểm tra 3 câu rồi xuất bản")
     expect(page.locator(".saved")).to_contain_text("Đã xuất bản")
     context.close()
+    withdraw(site, name)
     assert effort.loads <= MOST_LOADS
     assert effort.deeds <= MOST_DEEDS
