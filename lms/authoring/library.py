@@ -21,7 +21,8 @@ from lms.catalogue.models import CourseFile, CoursePicture, CourseVersion
 from lms.catalogue.pictures import NewMedia, picture_address, put_media
 from lms.catalogue.queries import PictureRow, pictures_of
 from lms.content.things import Clip, Download
-from lms.quizzes.queries import uses_of
+from lms.quizzes.actions import QuestionText, rewrite
+from lms.quizzes.queries import use_to_change, uses_of
 
 #: Bytes a second of a thin line (400 kbit/s): EDGE and crowded 3G, which is what the hamlets at the edge have.
 THIN_LINE = 50 * 1024
@@ -117,6 +118,18 @@ def replace(session: Session, version: CourseVersion, path: str, ready: Ready, n
         keep_file(session, version, path, ready.file, description, now)
         drop_unnamed(session)
     draw_again(session, version, path)
+    ask_again(session, version, path, now)
+
+
+def ask_again(session: Session, version: CourseVersion, path: str, now: datetime) -> None:
+    """Make anew what is kept of the questions that show a picture."""
+    for use in uses_of(session, version.id):
+        asked = use.asked
+        if _names(json.dumps(asked.body, ensure_ascii=False), path):
+            row = use_to_change(session, version.id, use.id)
+            rewrite(
+                session, row, QuestionText(asked.kind, asked.body, asked.tags, asked.difficulty, asked.teaches), now
+            )
 
 
 def offered(session: Session, actor_id: int, version: CourseVersion, today: date) -> list[tuple[int, str, Item]]:

@@ -14,6 +14,7 @@ from lms.base.errors import NotFound
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.queries import draft_of, lessons_of, steps_of
 from lms.people.queries import roles_of
+from lms.quizzes.kinds.base import pictures_named
 from lms.quizzes.models import QuestionVersion, VersionQuestion
 
 
@@ -149,7 +150,9 @@ def texts_of(session: Session, version_id: int) -> list[str]:
         .join(VersionQuestion, VersionQuestion.question_version_id == QuestionVersion.id)
         .where(VersionQuestion.course_version_id == version_id)
     )
-    return [*session.scalars(steps), *(str(body.get("stem", "")) for body in session.scalars(bodies))]
+    asked = session.scalars(bodies).all()
+    beside = [f"![]({path})" for body in asked for path in pictures_named(body)]
+    return [*session.scalars(steps), *(str(body.get("stem", "")) for body in asked), *beside]
 
 
 def steps_by_lesson(session: Session, version_id: int) -> list[tuple[Lesson, list[Step]]]:

@@ -17,13 +17,15 @@ from lms.quizzes.kinds.base import Body
 from lms.quizzes.queries import Use
 
 IDS = "abcdefghijklmnop"
-WRITTEN = ("text", "reason", "left", "right_side", "others")
+WRITTEN = ("text", "reason", "left", "right_side", "others", "picture", "cells", "name", "who", "choices", "verdict")
+#: What the rows of a kind hold besides text, mark and reason.
+BESIDES = {"picture": "picture", "hotspot": "cells"}
 #: Where a kind's body keeps rows that are marked right or not; the others have shapes of their own.
 MARKED = {"short": "answers", "number": "answers"}
 #: Kinds whose rows have two sides.
 PAIRED = ("matching", "categorise")
 #: What kinds have besides their rows.
-SETTINGS = ("text", "exact", "tolerance", "unit_asked", "convert")
+SETTINGS = ("text", "exact", "tolerance", "unit_asked", "convert", "picture")
 Row = dict[str, Any]
 
 
@@ -74,24 +76,40 @@ def body_of(kind: str, typed: Typed) -> Body:
             {"id": IDS[n], "rights": lines(row["text"]), "others": lines(row["others"]), "reason": row["reason"]}
             for n, row in enumerate(rows)
         ]
+    elif kind == "scenario":
+        body["parts"] = [_part(IDS[n], row) for n, row in enumerate(rows)]
     else:
+        more = BESIDES.get(kind, "")
         body[MARKED.get(kind, "options")] = [
             {"id": IDS[n], "text": row["text"], "right": bool(row["right"]), "reason": row["reason"]}
+            | ({more: tidy(row.get(more, ""))} if more else {})
             for n, row in enumerate(rows)
         ]
     return body
+
+
+def _part(id_: str, row: Row) -> dict[str, Any]:
+    """A part of a conversation; a choice a line, "words => part"."""
+    sides = [line.partition("=>") for line in lines(row.get("choices", ""))]
+    choices = [{"text": tidy(text), "to": tidy(to)} for text, _arrow, to in sides]
+    kept = {name: tidy(row.get(name, "")) for name in ("name", "who", "text")}
+    return {"id": id_, **kept, "choices": choices, "verdict": "" if choices else row.get("verdict", "")}
 
 
 def typed_of(body: Body) -> Typed:
     """What an author would have typed to get this body."""
     rows: list[Row] = []
     for row in (*body.get("options", ()), *body.get("items", ()), *body.get("answers", ())):
-        rows.append({"text": row["text"], "reason": row.get("reason", ""), "right": row.get("right", False)})
+        more = {name: row[name] for name in BESIDES.values() if name in row}
+        rows.append({"text": row["text"], "reason": row.get("reason", ""), "right": row.get("right", False), **more})
     for pair in body.get("pairs", ()):
         rows.append({"left": pair["left"], "right_side": pair["right"], "reason": pair.get("reason", "")})
     for gap in body.get("gaps", ()):
         texts = {"text": "\n".join(gap["rights"]), "others": "\n".join(gap["others"])}
         rows.append({**texts, "reason": gap.get("reason", "")})
+    for part in body.get("parts", ()):
+        said = "\n".join(f"{choice['text']} => {choice['to']}" for choice in part["choices"])
+        rows.append({**{name: part[name] for name in ("name", "who", "text", "verdict")}, "choices": said})
     extra = [one["right"] for one in body.get("extra", ())]
     settings = {name: body[name] for name in SETTINGS if name in body}
     return Typed(body["stem"], body.get("why", ""), rows, extra, settings)

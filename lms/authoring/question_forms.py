@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, FormField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, FormField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.widgets import CheckboxInput
 
@@ -17,8 +17,11 @@ from lms.authoring.question_rows import (
     MatchingRow,
     MultipleRow,
     OrderingRow,
+    PartRow,
+    PictureRow,
     Rows,
     SingleRow,
+    SpotRow,
     line,
     sentence,
 )
@@ -44,6 +47,51 @@ class SingleForm(RowsForm):
     def typed_rows(self) -> list[dict[str, Any]]:
         """The rows, one of them marked."""
         return [{**row, "right": self.right.data == str(n)} for n, row in enumerate(super().typed_rows())]
+
+
+def offered_pictures(pictures: list[SelectChoice], chosen: str | None) -> list[SelectChoice]:
+    """The pictures to choose from; one that was chosen and is gone meanwhile stays, so that nothing changes unseen."""
+    known = {str(one.value) for one in pictures}
+    gone = [SelectChoice(chosen, chosen)] if chosen and chosen not in known else []
+    return [SelectChoice("", _("Chưa chọn")), *pictures, *gone]
+
+
+class PictureForm(SingleForm):
+    """One right picture."""
+
+    rows = Rows(FormField(PictureRow), _l("Các ảnh"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+
+    def offer_pictures(self, pictures: list[SelectChoice]) -> None:
+        """Let each row be one of these pictures."""
+        for row in self.rows:
+            row.form.picture.choices = offered_pictures(pictures, row.form.picture.data)
+
+
+class HotspotForm(SingleForm):
+    """A picture, and the places in it."""
+
+    picture = SelectField(
+        _l("Ảnh để bấm vào"),
+        validate_choice=False,
+        choices=[],
+        validators=[ShownAsNeeded()],
+        description=_l("Ảnh của khóa học. Chọn xong bấm Thêm dòng hoặc Lưu để thấy ảnh chia ô."),
+    )
+    rows = Rows(FormField(SpotRow), _l("Các chỗ trên ảnh"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+
+    def offer_pictures(self, pictures: list[SelectChoice]) -> None:
+        """Ask about one of these pictures."""
+        self.picture.choices = offered_pictures(pictures, self.picture.data)
+
+    def typed_settings(self) -> dict[str, Any]:
+        """The picture."""
+        return {"picture": self.picture.data or ""}
+
+
+class ScenarioForm(RowsForm):
+    """A conversation in parts."""
+
+    rows = Rows(FormField(PartRow), _l("Các đoạn"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
 
 
 class MultipleForm(RowsForm):
@@ -173,4 +221,7 @@ FORMS: dict[str, type[QuestionForm]] = {
     "number": NumberForm,
     "categorise": CategoriseForm,
     "gap": GapForm,
+    "picture": PictureForm,
+    "hotspot": HotspotForm,
+    "scenario": ScenarioForm,
 }

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from wtforms import BooleanField, FieldList, Form, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, Form, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from lms.authoring.question_bodies import tidy_lines
 from lms.web.forms import ShownAsNeeded, tidied
@@ -45,6 +46,44 @@ class SingleRow(Form):
 
     text = sentence(_l("Chữ của lựa chọn"), validators=[ShownAsNeeded()])
     reason = sentence(_l("Vì sao đúng, hoặc vì sao chưa đúng"), validators=[ShownAsNeeded()])
+
+
+class PictureRow(Form):
+    """A picture of the course, and what it shows; the mark is the form's."""
+
+    picture = SelectField(_l("Ảnh"), validate_choice=False, choices=[])
+    text = sentence(_l("Ảnh cho thấy gì"), validators=[ShownAsNeeded()])
+    reason = sentence(_l("Vì sao đúng, hoặc vì sao chưa đúng"), validators=[ShownAsNeeded()])
+
+
+class SpotRow(Form):
+    """A place in the picture; the mark is the form's."""
+
+    text = sentence(_l("Ở đó có gì"), validators=[ShownAsNeeded()])
+    cells = line(_l("Ô trên ảnh"), 10, validators=[ShownAsNeeded()], description=_l("Ví dụ B2, hoặc B2:D4."))
+    reason = sentence(_l("Vì sao đúng, hoặc vì sao chưa đúng"), validators=[ShownAsNeeded()])
+
+
+class PartRow(Form):
+    """A part of a conversation."""
+
+    name = line(
+        _l("Tên đoạn"), 40, validators=[ShownAsNeeded()], description=_l("Để các lựa chọn chỉ tới. Ví dụ: mất tiền.")
+    )
+    who = line(_l("Ai nói"), 60, description=_l("Để trống nếu là lời kể."))
+    text = sentence(_l("Lời của đoạn"), validators=[ShownAsNeeded()])
+    choices = choices(_l("Các lựa chọn"), _l("Mỗi dòng: chữ của lựa chọn => tên đoạn tiếp theo. Đoạn kết để trống."))
+    verdict = SelectField(
+        _l("Nếu là đoạn kết"),
+        validate_choice=False,
+        choices=[
+            SelectChoice("", _l("Chưa hết")),
+            SelectChoice("good", _l("Kết tốt")),
+            SelectChoice("soso", _l("Tạm được")),
+            SelectChoice("bad", _l("Kết xấu")),
+        ],
+    )
+    reason = HiddenField()
 
 
 class MultipleRow(SingleRow):

@@ -32,7 +32,7 @@ SYLLABLE = re.compile(
 )
 
 #: Keys of a question's body whose values nobody reads, or that learners are to type as they like.
-NAMES = {"id", "key", "picture", "sound", "answers", "rights", "unit", "units"}
+NAMES = {"id", "key", "picture", "sound", "answers", "rights", "unit", "units", "verdict", "to", "name", "cells"}
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ class Answer:
     text: str
     right: bool
     reason: str
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,27 @@ def questions_of(asked: tuple[Asked, ...]) -> list[Question]:
     """The practice of a lesson as it is asked without a server."""
     return [
         Question(
-            one.stem_html,
+            one.stem_html + _asked_about(one),
             *_parts(one),
-            tuple(Answer(o["text"], bool(o["right"]), o.get("reason", "")) for o in one.body.get("options", ())),
+            tuple(
+                Answer(o["text"], bool(o["right"]), o.get("reason", ""), _art(one, o.get("picture", "")))
+                for o in one.body.get("options", ())
+            ),
             KINDS[one.kind].right_text(one.body),
             one.body.get("why", ""),
         )
         for one in asked
     ]
+
+
+def _art(one: Asked, path: str) -> str:
+    """The picture of an option."""
+    return str(one.art.get(path, {}).get("html", ""))
+
+
+def _asked_about(one: Asked) -> str:
+    """The picture that a question is about."""
+    return _art(one, one.body.get("picture", ""))
 
 
 def _parts(one: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:

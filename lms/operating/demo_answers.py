@@ -69,10 +69,24 @@ def _form(rng: random.Random, asked: Asked, right: bool) -> dict[str, list[str]]
     if "answers" in body:
         texts = {bool(row["right"]): row["text"].replace("*", " ") for row in reversed(body["answers"])}
         return {"answer": [texts.get(right, "0 kg")]}
+    if "parts" in body:
+        return _way(body, "good" if right else "bad") or _way(body, "good") or {}
     good = [option["id"] for option in body["options"] if option["right"]]
     if right:
         return {"answer": good}
     return {"answer": [rng.choice([option["id"] for option in body["options"] if not option["right"]])]}
+
+
+def _way(body: dict[str, Any], verdict: str) -> dict[str, list[str]] | None:
+    """The choices of a conversation that lead to an end of this sort; None when there is none."""
+    parts = {part["name"]: part for part in body["parts"]}
+    ways: list[tuple[str, list[int]]] = [(body["parts"][0]["name"], [])]
+    while ways:
+        name, path = ways.pop()
+        if parts[name]["verdict"] == verdict:
+            return {"-".join(["chon", *map(str, path[:n])]): [str(choice)] for n, choice in enumerate(path)}
+        ways += [(choice["to"], [*path, n]) for n, choice in enumerate(parts[name]["choices"])]
+    return None
 
 
 def _gap(gap: dict[str, Any], *, right: bool) -> str:

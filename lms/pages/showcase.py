@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.base import Fields
+from lms.web.assets import static_url
 from lms.web.charts import Point, columns, rows
 from lms.web.forms import BaseForm, Needed
 
@@ -39,6 +40,37 @@ BODIES: dict[str, dict[str, Any]] = {
         "gaps": [
             {"id": "a", "rights": ["máy mình"], "others": ["máy khách"], "reason": ""},
             {"id": "b", "rights": ["OTP"], "others": [], "reason": ""},
+        ],
+    },
+    "picture": {
+        "stem": "",
+        "options": [
+            {"id": "a", "text": "Ảnh trong bếp tối", "right": False, "reason": "", "picture": "hinh/toi.svg"},
+            {"id": "b", "text": "Ảnh cạnh cửa sổ", "right": True, "reason": "", "picture": "hinh/sang.svg"},
+        ],
+    },
+    "hotspot": {
+        "stem": "",
+        "picture": "hinh/sang.svg",
+        "options": [
+            {"id": "a", "text": "Nút Trả lời", "right": False, "reason": "", "cells": "B6:E8"},
+            {"id": "b", "text": "Nút Chặn số này", "right": True, "reason": "", "cells": "H6:K8"},
+        ],
+    },
+    "scenario": {
+        "stem": "",
+        "why": "",
+        "parts": [
+            {
+                "id": "a",
+                "name": "mở đầu",
+                "who": "Số lạ",
+                "text": "Tôi là cán bộ ngân hàng. Bác đọc giúp cái mã vừa về máy.",
+                "choices": [{"text": "Đọc mã", "to": "mất"}, {"text": "Tắt máy", "to": "yên"}],
+                "verdict": "",
+            },
+            {"id": "b", "name": "mất", "who": "", "text": "Tiền mất.", "choices": [], "verdict": "bad"},
+            {"id": "c", "name": "yên", "who": "", "text": "Tiền còn.", "choices": [], "verdict": "good"},
         ],
     },
     "short": {"stem": "", "why": "", "answers": [{"id": "a", "text": "mã OTP", "right": True}]},
@@ -79,7 +111,11 @@ def showcase() -> dict[str, Any]:
         "groups": KINDS["categorise"].fields(
             BODIES["categorise"], {"left": ["a", "b"], "right": ["a", "b"]}, {"pairs": {"a": "a"}}
         ),
-        "typed": _named_apart(KINDS["short"].fields(BODIES["short"], {}, {"text": "ma otp"})),
+        "pictured": _named_apart(KINDS["picture"].fields(BODIES["picture"], {"order": ["a", "b"]}, None), "pictured"),
+        "spots": _named_apart(KINDS["hotspot"].fields(BODIES["hotspot"], {"order": ["a", "b"]}, None), "spots"),
+        "story": KINDS["scenario"].fields(BODIES["scenario"], {}, {"path": [1]}),
+        "art": dict.fromkeys(("hinh/toi.svg", "hinh/sang.svg"), _drawn()),
+        "typed": _named_apart(KINDS["short"].fields(BODIES["short"], {}, {"text": "ma otp"}), "typed"),
         "gaps": KINDS["gap"].fields(BODIES["gap"], {"orders": {"a": ["1", "0"], "b": ["0"]}}, {"gaps": {"b": "otp"}}),
         "places": ordering.fields(BODIES["ordering"], {"order": ["b", "a", "c"]}, None),
         "areas": rows([Point("Xóm Gốc Thông", (27, 13)), Point("Xóm Nà Lang", (24, 12))]),
@@ -87,6 +123,13 @@ def showcase() -> dict[str, Any]:
     }
 
 
-def _named_apart(fields: Fields) -> Fields:
+def _named_apart(fields: Fields, sign: str) -> Fields:
     """On a page of its own every question may call its field "answer"; on the style guide two would be the same."""
-    return replace(fields, items=tuple(replace(item, name=f"{item.name}-typed") for item in fields.items))
+    renamed = (replace(item, name=f"{item.name}-{sign}", id=f"{item.id}-{sign}") for item in fields.items)
+    return replace(fields, items=tuple(renamed))
+
+
+def _drawn() -> dict[str, Any]:
+    """A drawing of the site in the place of a course's picture."""
+    src = str(static_url("pictures/lang.svg"))
+    return {"src": src, "width": 360, "height": 168, "html": f'<img src="{src}" alt="" width="360" height="168">'}

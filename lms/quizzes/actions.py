@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from lms.catalogue.actions import free_key, resolver
 from lms.content.render import render
+from lms.content.things import Picture, Resolve, picture_html
+from lms.quizzes.kinds.base import pictures_named
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
 from lms.quizzes.queries import is_pinned
 
@@ -92,7 +94,9 @@ def rewrite(session: Session, use: VersionQuestion, text: QuestionText, now: dat
     """Change what a draft's question says; a version pinned by anything published stays as it is."""
     version = session.get_one(QuestionVersion, use.question_version_id)
     pinned = is_pinned(session, version.id)
+    shown = _columns(text, resolver(session, use.course_version_id))
     changed = _says(version) != (text.kind, text.body, text.tags, text.difficulty)
+    changed = changed or (version.stem_html, version.art) != (shown["stem_html"], shown["art"])
     if pinned and changed:
         version = _new_version(session, session.get_one(Question, version.question_id), now)
         use.question_version_id = version.id
@@ -186,6 +190,17 @@ def _columns(text: QuestionText, resolve: Any) -> dict[str, Any]:
         "tags": "; ".join(text.tags),
         "difficulty": text.difficulty,
         "stem_html": render(text.body["stem"], resolve).html,
+        "art": art_of(text.body, resolve),
+    }
+
+
+def art_of(body: dict[str, Any], resolve: Resolve) -> dict[str, Any]:
+    """What pages need to show the pictures beside a question's text; names that do not exist are left out."""
+    known = {path: resolve(path) for path in pictures_named(body)}
+    return {
+        path: {"html": picture_html(thing, ""), "src": thing.src, "width": thing.width, "height": thing.height}
+        for path, thing in known.items()
+        if isinstance(thing, Picture)
     }
 
 

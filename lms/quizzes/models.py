@@ -29,6 +29,8 @@ class QuestionVersion(Base):
     kind: Mapped[str] = mapped_column(String(20))
     body: Mapped[dict[str, Any]]
     stem_html: Mapped[str] = mapped_column(Text, default="")
+    #: The pictures that are shown beside the text, by name: "html", "src", "width" and "height" of each.
+    art: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     tags: Mapped[str] = mapped_column(Text, default="")
     difficulty: Mapped[str] = mapped_column(String(10), default="")
     created_at: Mapped[datetime]

@@ -1,6 +1,6 @@
 """Questions about questions: what a course version asks, in practice and in the test."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -27,6 +27,7 @@ class Asked:
     difficulty: str
     lesson_key: str | None
     teaches: tuple[str, str] | None
+    art: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ def _asked(version: QuestionVersion, key: str, use: VersionQuestion, lesson_key:
         difficulty=version.difficulty,
         lesson_key=lesson_key,
         teaches=(taught[0], taught[1]) if taught[0] and taught[1] else None,
+        art=version.art,
     )
 
 

@@ -34,7 +34,7 @@ def test_each_format_says_what_goes_stays_and_is_lost(trainer: FlaskClient, draf
     session.commit()
     html = page(trainer, f"{draft.url}/tai-cau-hoi")
     assert "Mang theo 12 câu." in html
-    assert "Không mất gì. Đưa lại vào đây thì như cũ." in html
+    assert html.count("Không mang được 1 câu kiểu “Tình huống nhiều bước”.") == len(FORMATS)
     assert "Không mang được 1 câu kiểu “Điền chỗ trống”." in html
     assert "1 câu mất đơn vị của con số và cách chấm đơn vị." in html
 

@@ -23,7 +23,7 @@ from lms.quizzes.queries import Use, uses_of
 from tests.e2e.conftest import Site
 from tests.e2e.learner import fill_in, press
 from tests.e2e.test_pages import TAGS, look
-from tests.factories.questions import TYPED
+from tests.factories.questions import TYPED, give_pictures
 from tests.html_judge import judge
 from tests.quizzes.test_kinds import BODIES
 
@@ -51,6 +51,7 @@ def written(site: Site) -> Written:
         session.add(CourseAuthor(course_id=course.id, person_id=trainer.id, since=now()))
         draft = draft_of(session, course.id)
         assert draft is not None
+        give_pictures(session, draft, now())
         for number in (1, 2):
             lesson = catalogue.add_lesson(session, draft, f"Bài {number}")
             catalogue.add_step(session, draft, lesson, "Bước một", "Bà con **bấm** vào đây.")
@@ -92,6 +93,8 @@ def type_in(page: Page, kind: str, stem: str) -> None:
             page.locator(f"[name=right][value='{value}']").check()
         elif name == "exact":
             page.locator(f"[name=exact][value='{value}']").check()
+        elif name.endswith(("picture", "verdict")):
+            page.locator(f"[name='{name}']").select_option(value)
         elif name.endswith("-right") or name == "unit_asked":
             page.locator(f"[name='{name}']").check()
         else:
@@ -111,7 +114,7 @@ def test_a_question_is_written_and_tried(site: Site, desk: Page, written: Writte
         assert desk.locator("#stem").input_value() == MESSAGE
     save(desk)
     press(desk, "Xem thử câu vừa lưu")
-    assert desk.locator(".phone-message").inner_text().startswith("0912 345 678")
+    assert desk.locator(".phone-message").first.inner_text().startswith("0912 345 678")
     fill_in(desk, asked_last(site, written).asked)
     press(desk, "Trả lời xong")
     assert desk.locator(".feedback h2").inner_text() == "Đúng rồi"

@@ -16,7 +16,9 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from lms.areas.models import Area
-from lms.base.db import db
+from lms.base.clock import now
+from lms.base.db import begin_write, db
+from lms.catalogue.queries import draft_of
 from lms.operating.demo_staff import PASSWORD
 from lms.people.models import JoinCode
 from lms.quizzes.kinds import KINDS
@@ -24,6 +26,7 @@ from tests.e2e.conftest import Site
 from tests.e2e.learner import learn_course, press
 from tests.e2e.test_learner_path import check_certificate, join, slugs
 from tests.e2e.test_question_pages import save, type_in
+from tests.factories.questions import give_pictures
 
 pytestmark = pytest.mark.browser
 DONE = "Học xong"
@@ -85,11 +88,17 @@ def fill(page: Page, button: str, **values: str) -> None:
     press(page, button)
 
 
-def write_course(page: Page, title: str) -> None:
+def write_course(page: Page, site: Site, title: str) -> None:
     """From an empty page to a published course of one lesson and five questions."""
     press(page, "Tạo khóa học")
     fill(page, "Tạo khóa học", title=title, intro="Bà con tập gọi video cho con cháu.")
     course = page.url
+    with site.app.app_context():
+        begin_write(db.session())
+        draft = draft_of(db.session(), int(course.rpartition("/")[2]))
+        assert draft is not None
+        give_pictures(db.session(), draft, now())
+        db.session.commit()
     press(page, "Thêm bài")
     fill(page, "Thêm bài", title="Bài 1")
     lesson = page.url.removesuffix("/viet")
@@ -157,7 +166,7 @@ def levels(officers: dict[str, Page], site: Site, place: Place) -> list[tuple[in
 
 
 def test_the_main_job_from_end_to_end(phone: BrowserContext, people: People, site: Site, place: Place) -> None:
-    write_course(people.signed_in("huongdan"), f"Gọi video cho con cháu {secrets.token_hex(2)}")
+    write_course(people.signed_in("huongdan"), site, f"Gọi video cho con cháu {secrets.token_hex(2)}")
     courses = slugs(site)
     assert len(courses) == 4
     officers = {login: people.signed_in(login) for login in ("canbo", "vung", "canbo2")}

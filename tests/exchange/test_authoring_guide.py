@@ -45,11 +45,12 @@ def _lines(text: str) -> list[tuple[int, str]]:
 def test_there_is_a_good_sample_of_every_block() -> None:
     (blocks,) = [sample for sample in SAMPLES if sample.startswith("::: ")]
     assert mistakes(blocks) == []
-    assert re.findall(r"^::: (mẹo|cảnh báo|ví dụ|tin nhắn)", blocks, re.MULTILINE) == [
+    assert re.findall(r"^::: (mẹo|cảnh báo|ví dụ|tin nhắn|câu hỏi)", blocks, re.MULTILINE) == [
         "mẹo",
         "cảnh báo",
         "ví dụ",
         "tin nhắn",
+        "câu hỏi",
     ]
 
 

@@ -1,14 +1,17 @@
 """A trainer at the desk: the world's course with a draft to write in, and forms as a browser sends them."""
 
+import io
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from lms.authoring.models import CourseAuthor
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion
+from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import lessons_of
 from lms.people import actions as people
 from lms.people.models import Person
@@ -71,6 +74,37 @@ TYPED: dict[str, dict[str, str]] = {
         "rows-1-reason": "Đọc ra là mất tiền.",
         "exact": "accents",
     },
+    "picture": {
+        "rows-0-picture": "hinh/a.webp",
+        "rows-0-text": "Ảnh tối om",
+        "rows-0-reason": "Tối thì khách không nhìn ra.",
+        "rows-1-picture": "hinh/b.webp",
+        "rows-1-text": "Ảnh cạnh cửa sổ",
+        "rows-1-reason": "Sáng, rõ từng lá rau.",
+        "right": "1",
+    },
+    "hotspot": {
+        "picture": "hinh/a.webp",
+        "rows-0-text": "Nút Đọc mã",
+        "rows-0-cells": "A1:C2",
+        "rows-0-reason": "Đọc mã là mất tiền đấy.",
+        "rows-1-text": "Nút Chặn",
+        "rows-1-cells": "G7:I8",
+        "rows-1-reason": "Chặn rồi thì yên.",
+        "right": "1",
+    },
+    "scenario": {
+        "rows-0-name": "mở đầu",
+        "rows-0-who": "Số lạ",
+        "rows-0-text": "Đọc cho tôi cái mã vừa về.",
+        "rows-0-choices": "Đọc luôn => mất tiền\nTắt máy => yên",
+        "rows-1-name": "mất tiền",
+        "rows-1-text": "Tài khoản hết sạch.",
+        "rows-1-verdict": "bad",
+        "rows-2-name": "yên",
+        "rows-2-text": "Tiền vẫn ở đó.",
+        "rows-2-verdict": "good",
+    },
     "short": {
         "rows-0-text": "Mã OTP",
         "rows-0-right": "y",
@@ -121,6 +155,15 @@ def new_draft(session: Session, made: World, now: datetime) -> CourseVersion:
     copy_questions(session, made.version.id, draft.id, lessons)
     session.flush()
     return draft
+
+
+def give_pictures(session: Session, draft: CourseVersion, now: datetime) -> None:
+    """The pictures that the questions here are about; nothing is committed."""
+    for name, colour in {"a": "darkgreen", "b": "olive", "c": "brown", "man-hinh": "navy"}.items():
+        out = io.BytesIO()
+        Image.new("RGB", (64, 48), colour).save(out, "WEBP")
+        digest = put_media(session, NewMedia("image/webp", 64, 48, out.getvalue()), now)
+        catalogue.name_picture(session, draft, f"hinh/{name}.webp", digest, f"Ảnh {name}")
 
 
 def typed(kind: str, **changes: str | None) -> dict[str, str]:

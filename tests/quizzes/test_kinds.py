@@ -1,12 +1,14 @@
 """Each kind of question: what is right, what can be answered, what is refused."""
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
 from lms.quizzes.kinds import KINDS, BadAnswer
+from lms.quizzes.kinds.base import Part
 
 OPTIONS = [{"id": key, "text": key.upper(), "right": key == "b", "reason": "Vì thế."} for key in "abc"]
 MANY = [{**option, "right": option["id"] in "ab"} for option in OPTIONS]
@@ -44,6 +46,41 @@ BODIES: dict[str, dict[str, Any]] = {
         "exact": [],
         "why": "Nhớ.",
     },
+    "picture": {
+        "stem": "Chọn ảnh",
+        "options": [{**option, "picture": f"hinh/{option['id']}.webp"} for option in OPTIONS],
+        "why": "",
+    },
+    "hotspot": {
+        "stem": "Bấm vào đâu?",
+        "picture": "hinh/man-hinh.webp",
+        "options": [{**o, "cells": c} for o, c in zip(OPTIONS, ("A1", "B2:D4", "L9"), strict=True)],
+        "why": "",
+    },
+    "scenario": {
+        "stem": "Có người gọi.",
+        "parts": [
+            {
+                "id": "a",
+                "name": "mở đầu",
+                "who": "Số lạ",
+                "text": "Đọc mã đi.",
+                "choices": [{"text": "Đọc mã", "to": "mất tiền"}, {"text": "Hỏi lại", "to": "hỏi"}],
+                "verdict": "",
+            },
+            {
+                "id": "b",
+                "name": "hỏi",
+                "who": "Số lạ",
+                "text": "Tôi là công an.",
+                "choices": [{"text": "Tin", "to": "mất tiền"}, {"text": "Tắt máy", "to": "yên"}],
+                "verdict": "",
+            },
+            {"id": "c", "name": "mất tiền", "who": "", "text": "Mất tiền rồi.", "choices": [], "verdict": "bad"},
+            {"id": "d", "name": "yên", "who": "", "text": "Tiền còn nguyên.", "choices": [], "verdict": "good"},
+        ],
+        "why": "Tắt máy là hơn.",
+    },
     "short": {
         "stem": "Gõ",
         "answers": [
@@ -74,10 +111,22 @@ RIGHT: dict[str, dict[str, list[str]]] = {
     "categorise": {"match-a": ["a"], "match-b": ["b"], "match-c": ["a"], "match-d": ["b"]},
     "gap": {"gap-a": ["1"], "gap-b": ["ma otp"]},
     "short": {"answer": ["ma otp"]},
+    "picture": {"answer": ["b"]},
+    "hotspot": {"answer": ["b"]},
+    "scenario": {"chon": ["1"], "chon-1": ["1"]},
     "number": {"answer": ["15 nghìn"]},
 }
 TYPED_KINDS = ("short", "number")
 every_kind = pytest.mark.parametrize("key", sorted(KINDS))
+
+
+def made_in(part: Part | None) -> Iterator[tuple[str, str]]:
+    """The choices that are made in a conversation as it is drawn."""
+    for choice in part.choices if part else ():
+        if choice.selected:
+            assert part is not None
+            yield part.name, choice.value
+            yield from made_in(choice.then)
 
 
 @every_kind
@@ -87,7 +136,9 @@ def test_a_good_body_has_nothing_to_mend(key: str) -> None:
 
 @every_kind
 def test_an_empty_body_is_told_what_it_lacks(key: str) -> None:
-    assert KINDS[key].check({"stem": "", "options": [], "items": [], "pairs": [], "answers": [], "gaps": [], "why": ""})
+    assert KINDS[key].check(
+        {"stem": "", "options": [], "items": [], "pairs": [], "answers": [], "gaps": [], "parts": [], "why": ""}
+    )
 
 
 @every_kind
@@ -120,6 +171,8 @@ def test_what_is_drawn_keeps_the_answer(key: str) -> None:
     response = kind.parse(body, shown, RIGHT[key])
     fields = kind.fields(body, shown, response)
     form: dict[str, list[str]] = {}
+    for name, value in made_in(fields.story):
+        form[name] = [value]
     for item in fields.items:
         if item.selected:
             form.setdefault(item.name, []).append(item.id if item.selected is True else str(item.selected))

@@ -4,11 +4,12 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from lms.authoring.question_base import QuestionForm, offered
 from lms.authoring.question_bodies import body_of, mark_of
 from lms.authoring.question_filling import offer, start_of
-from lms.authoring.question_forms import FORMS
+from lms.authoring.question_forms import FORMS, HotspotForm, PictureForm
 from lms.authoring.question_lists import version_shown
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.keeping import kept_here, saved_here
@@ -20,6 +21,7 @@ from lms.base.errors import NotFound
 from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
+from lms.catalogue.pictures import picture_of
 from lms.catalogue.queries import pictures_of
 from lms.content.check import mistakes
 from lms.content.plainness import question_hints
@@ -165,6 +167,10 @@ def _page(
 ) -> str:
     lesson_id = int(form.place.data) if form.place.data in offered(form.place)[1:] else None
     new = url_for("authoring.new_question", course_id=course.id, kieu=kind)
+    pictures = pictures_of(db.session(), version.id)
+    if isinstance(form, PictureForm | HotspotForm):
+        form.offer_pictures([SelectChoice(row.path, row.description or row.path) for row in pictures.values()])
+    asked_of = pictures.get(form.picture.data) if isinstance(form, HotspotForm) else None
     return render_template(
         "authoring/question.html",
         course=course,
@@ -177,7 +183,8 @@ def _page(
         lacking=_lacking(use) if use else [],
         hints=mistakes(form.stem.data or "", names_of(db.session(), version.id)) if use else [],
         plainer=question_hints(use.asked.body) if use else [],
-        pictures=list(pictures_of(db.session(), version.id)),
+        pictures=list(pictures),
+        grid=picture_of(asked_of) if asked_of else None,
         back=list_url(course.id, use.lesson_id if use else lesson_id, use.id if use else None),
         kept=kept_here(course.id),
         heading=_("Sửa câu hỏi") if use else _("Câu hỏi mới"),

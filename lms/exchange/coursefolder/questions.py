@@ -9,14 +9,18 @@ from lms.exchange.coursefolder import words
 from lms.exchange.coursefolder.lines import Line, Notes, cut, parts, take_fields, text_of
 from lms.exchange.coursefolder.model import QuestionFile
 from lms.exchange.coursefolder.settings import read_settings
+from lms.exchange.coursefolder.stories import PART, read_choice, read_part
 from lms.quizzes.kinds import KINDS
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 OPTION = re.compile(r"^- ([(\[])([xX ]?)[)\]]\s+(.*)$")
 NUMBERED = re.compile(r"^(\d+)\.\s+(.*)$")
 PAIR = re.compile(r"^-\s+(.*?)\s*=>\s*(.*)$")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 REASON = re.compile(r"^\s+>\s?(.*)$")
 IDS = "abcdefghijklmnop"
+#: Where the body of a kind keeps its rows; the others are choices.
+ROWS_OF = {"ordering": "items", "gap": "gaps", "scenario": "parts", "short": "answers", "number": "answers"}
 
 
 def read_questions(lines: list[Line], notes: Notes, *, bank: bool) -> tuple[QuestionFile, ...]:
@@ -62,7 +66,9 @@ def _question(heading: Line, below: list[Line], notes: Notes, *, bank: bool) -> 
 
 def _split(lines: list[Line], kind: str) -> tuple[list[Line], list[Line], str]:
     """Stem, option lines, and the general reason."""
-    shape = {"ordering": NUMBERED, "gap": NUMBERED, **dict.fromkeys(words.PAIRED, PAIR)}.get(kind, OPTION)
+    shape = {"ordering": NUMBERED, "gap": NUMBERED, "scenario": PART, **dict.fromkeys(words.PAIRED, PAIR)}.get(
+        kind, OPTION
+    )
     start = next((i for i, (_n, line) in enumerate(lines) if shape.match(line)), len(lines))
     options, why = [], ""
     for number, line in lines[start:]:
@@ -78,25 +84,23 @@ def _body(kind: str, stem: str, options: list[Line], why: str, notes: Notes) -> 
     for number, line in options:
         reason = REASON.match(line)
         row = _row(kind, line)
-        if reason and rows:
+        choice = read_choice(line) if kind == "scenario" else None
+        if choice and rows:
+            rows[-1]["choices"].append(choice)
+        elif reason and rows and kind != "scenario":
             rows[-1]["reason"] = reason[1].strip()
         elif row is not None:
             rows.append({"id": IDS[len(rows) % len(IDS)], **row})
         else:
             notes.say(number, f"Không hiểu dòng “{line.strip()[:40]}”.", "Xem mẫu trong hướng dẫn viết khóa học.")
     body: dict[str, Any] = {"stem": stem, "why": why}
-    if kind == "ordering":
-        body["items"] = rows
-    elif kind in words.PAIRED:
+    if kind in words.PAIRED:
         body["pairs"] = [row for row in rows if row["left"]]
         body["extra"] = [{"id": row["id"], "right": row["right"]} for row in rows if not row["left"]]
-    elif kind == "gap":
-        body["gaps"] = rows
-        body["stem"], _blank, body["text"] = stem.rpartition("\n\n")
-    elif kind in ("short", "number"):
-        body["answers"] = rows
     else:
-        body["options"] = rows
+        body[ROWS_OF.get(kind, "options")] = rows
+    if kind == "gap":
+        body["stem"], _blank, body["text"] = stem.rpartition("\n\n")
     return body
 
 
@@ -109,8 +113,23 @@ def _row(kind: str, line: str) -> dict[str, Any] | None:
         return {"left": match[1].strip(), "right": match[2].strip(), "reason": ""} if match else None
     if kind == "gap":
         return _gap_row(line)
+    if kind == "scenario":
+        return read_part(line)
     match = OPTION.match(line)
-    return {"text": match[3].strip(), "right": match[2].lower() == "x", "reason": ""} if match else None
+    if match is None:
+        return None
+    return {**_option(kind, match[3].strip()), "right": match[2].lower() == "x", "reason": ""}
+
+
+def _option(kind: str, text: str) -> dict[str, str]:
+    """An option's words, with its picture or its place in one."""
+    if kind == "picture":
+        shown = PICTURE.fullmatch(text)
+        return {"text": shown[1], "picture": shown[2]} if shown else {"text": text, "picture": ""}
+    if kind == "hotspot":
+        words_, _sign, cells = text.rpartition(" @ ")
+        return {"text": words_ or text, "cells": cells if words_ else ""}
+    return {"text": text}
 
 
 def _gap_row(line: str) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem
+from lms.quizzes.kinds.base import pictures_named
 
 #: What the tables hold, in letters.
 TITLE_MOST, KEY_MOST, PATH_MOST = 160, 80, 120
@@ -64,6 +65,7 @@ def _unused_pictures(course: CourseFile) -> list[Problem]:
     texts = [step.body for lesson in course.lessons for step in lesson.steps]
     questions = (*course.bank, *(question for lesson in course.lessons for question in lesson.practice))
     texts += [question.body["stem"] for question in questions]
+    texts += [f"({path})" for question in questions for path in pictures_named(question.body)]
     everything = "\n".join(texts)
     return [
         Problem(path, 1, "Ảnh chưa dùng ở đâu.", "Dùng ảnh trong một bước, hoặc xóa đi.", serious=False)

@@ -6,7 +6,7 @@ from lms.exchange.coursefolder import words
 from lms.exchange.coursefolder.lines import Line, Notes, parts
 
 #: Which kinds have which line.
-USED_BY = {"Gõ đúng": ("short", "gap"), "Cho lệch": ("number",), "Đơn vị": ("number",)}
+USED_BY = {"Gõ đúng": ("short", "gap"), "Cho lệch": ("number",), "Đơn vị": ("number",), "Ảnh": ("hotspot",)}
 
 
 def read_settings(kind: str, fields: dict[str, Line], notes: Notes) -> dict[str, Any]:
@@ -21,6 +21,8 @@ def read_settings(kind: str, fields: dict[str, Line], notes: Notes) -> dict[str,
         asked = _named("Đơn vị", words.UNITS, fields, notes)
         tolerance = fields.get("Cho lệch", (0, ""))[1]
         return {"tolerance": tolerance, **{name: name in asked for name in words.UNITS}}
+    if kind == "hotspot":
+        return {"picture": fields.get("Ảnh", (0, ""))[1]}
     return {}
 
 
@@ -28,6 +30,7 @@ def written_settings(body: dict[str, Any]) -> list[tuple[str, str]]:
     """The lines, as (name, value); an empty value is not written."""
     return [
         ("Gõ đúng", "; ".join(words.EXACT[name] for name in body.get("exact", ()))),
+        ("Ảnh", body.get("picture", "")),
         ("Cho lệch", body.get("tolerance", "")),
         ("Đơn vị", "; ".join(word for name, word in words.UNITS.items() if body.get(name))),
     ]

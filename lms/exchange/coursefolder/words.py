@@ -14,6 +14,9 @@ KINDS = {
     "number": "con số",
     "categorise": "xếp nhóm",
     "gap": "điền chỗ trống",
+    "picture": "chọn ảnh",
+    "hotspot": "bấm vào đâu",
+    "scenario": "tình huống",
 }
 UNITS = {"unit_asked": "phải ghi", "convert": "đổi được"}
 #: Kinds of which several rows may be right; their marks are written [x].
@@ -31,11 +34,12 @@ COURSE_FIELDS = (
     "Xem lại trước",
 )
 LESSON_FIELDS = ("Thời gian", "Cập nhật", "Xem lại trước", "Nguồn")
-QUESTION_FIELDS = ("Dạy ở", "Nhãn", "Độ khó", "Gõ đúng", "Cho lệch", "Đơn vị")
+QUESTION_FIELDS = ("Dạy ở", "Nhãn", "Độ khó", "Gõ đúng", "Cho lệch", "Đơn vị", "Ảnh")
 EXACT = {"case": "chữ hoa", "marks": "dấu câu", "accents": "dấu chữ"}
 PRACTICE = "Ôn bài"
 LOUDSPEAKER = "Bản tin loa"
 GLOSSARY = "Từ khó"
+VERDICTS = {"good": "kết tốt", "soso": "tạm được", "bad": "kết xấu"}
 BANK_TITLE = "Ngân hàng câu hỏi"
 WHY = "Vì sao:"
 

@@ -5,6 +5,7 @@ from datetime import date
 from lms.exchange.coursefolder import words
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile
 from lms.exchange.coursefolder.settings import written_settings
+from lms.exchange.coursefolder.stories import written_parts
 
 #: How many digits the number in front of a lesson's file has.
 DIGITS = 2
@@ -82,12 +83,21 @@ def _options(question: QuestionFile) -> list[str]:
         return pairs + [f"- => {extra['right']}" for extra in body.get("extra", [])]
     if question.kind == "gap":
         return [line for n, gap in enumerate(body["gaps"], 1) for line in _row(f"{n}. {_gap(gap)}", gap, "   ")]
+    if question.kind == "scenario":
+        return written_parts(body["parts"])
     left, right = ("[", "]") if question.kind in words.SEVERAL_RIGHT else ("(", ")")
     rows = []
     for option in body.get("answers") or body["options"]:
         mark = "x" if option["right"] else " "
-        rows += _row(f"- {left}{mark}{right} {option['text']}", option, "  ")
+        rows += _row(f"- {left}{mark}{right} {_option(option)}", option, "  ")
     return rows
+
+
+def _option(option: dict[str, str]) -> str:
+    """An option's words, as a picture or with its place in one where it has them."""
+    if option.get("picture"):
+        return f"![{option['text']}]({option['picture']})"
+    return f"{option['text']} @ {option['cells']}" if option.get("cells") else option["text"]
 
 
 def _gap(gap: dict[str, list[str]]) -> str:

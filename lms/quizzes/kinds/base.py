@@ -47,6 +47,30 @@ class Grade:
         return next((reason for reason in self.reasons if reason.item_id == item_id), None)
 
 
+#: A place in a picture: left, top, width, height in percent.
+Spot = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a conversation: who says what, the name of the choice that follows, and the choices; none at an end."""
+
+    who: str
+    text: str
+    name: str
+    choices: "tuple[PartChoice, ...]" = ()
+
+
+@dataclass(frozen=True)
+class PartChoice:
+    """A choice in a conversation: its value, its words, whether it is made, and what follows."""
+
+    value: str
+    label: str
+    selected: bool
+    then: Part
+
+
 @dataclass(frozen=True)
 class Item:
     """One row to draw: a radio or checkbox (`selected` True/False), a text with a select (`choices`, `selected`), or a
@@ -58,18 +82,25 @@ class Item:
     selected: bool | str = False
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
+    #: The name of the picture that is the option, and where in a picture it is.
+    picture: str = ""
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True)
 class Fields:
-    """How a question is drawn: `control` is "radio", "checkbox", "select", "groups" (radios an item), "text" or "gaps".
+    """How a question is drawn: `control` is "radio", "checkbox", "select", "groups" (radios an item), "text", "gaps",
+    "spots" or "story".
 
-    With "gaps" the items stand between the `pieces` of a sentence, a select where there are choices.
+    With "gaps" the items stand between the `pieces` of a sentence, a select where there are choices. With "spots" they
+    are places in the `picture`. With "story" there are no items but a conversation.
     """
 
     control: str
     items: tuple[Item, ...] = field(default=())
     pieces: tuple[str, ...] = ()
+    picture: str = ""
+    story: Part | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +151,12 @@ class Kind(Protocol):
         self, body: Body, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
         """What to draw, with an answer kept earlier or what was typed just now."""
+
+
+def pictures_named(body: Body) -> list[str]:
+    """The names of the pictures that a question shows beside its text."""
+    named = [body.get("picture", ""), *(option.get("picture", "") for option in body.get("options", ()))]
+    return [path for path in named if path]
 
 
 def one_line(text: str) -> str:
