@@ -65,13 +65,13 @@ def publish(session: Session, deed: Deed, course: Course, version: CourseVersion
     if course.state != "active":
         raise Conflict(N_("Khóa học này đã cất đi. Lấy ra rồi mới xuất bản."))
     catalogue.publish(session, version, deed.at)
-    _note(session, deed, "course_published", course, version=version.number)
+    note(session, deed, "course_published", course, version=version.number)
 
 
 def unpublish(session: Session, deed: Deed, course: Course) -> None:
     """Nobody new sees the course; who is learning it goes on."""
     catalogue.unpublish(course)
-    _note(session, deed, "course_unpublished", course)
+    note(session, deed, "course_unpublished", course)
 
 
 def publish_again(session: Session, deed: Deed, course: Course) -> None:
@@ -80,19 +80,19 @@ def publish_again(session: Session, deed: Deed, course: Course) -> None:
     if course.state != "active" or not published:
         raise Conflict(N_("Khóa học này chưa có bản nào để hiện lại. Mở trang soạn bài để xem."))
     course.current_version_id = published[0].id
-    _note(session, deed, "course_published", course, version=published[0].number)
+    note(session, deed, "course_published", course, version=published[0].number)
 
 
 def archive(session: Session, deed: Deed, course: Course) -> None:
     """Put the course away."""
     catalogue.archive(course)
-    _note(session, deed, "course_archived", course)
+    note(session, deed, "course_archived", course)
 
 
 def unarchive(session: Session, deed: Deed, course: Course) -> None:
     """Take the course out again, unpublished."""
     catalogue.unarchive(course)
-    _note(session, deed, "course_unarchived", course)
+    note(session, deed, "course_unarchived", course)
 
 
 def discard_draft(session: Session, deed: Deed, course: Course) -> bool:
@@ -103,7 +103,7 @@ def discard_draft(session: Session, deed: Deed, course: Course) -> bool:
     drop_unheard(session)
     drop_unnamed(session)
     quizzes.drop_unused_versions(session, course.id)
-    _note(session, deed, "draft_discarded", course)
+    note(session, deed, "draft_discarded", course)
     if versions_of(session, course.id):
         return False
     session.delete(course)
@@ -118,7 +118,7 @@ def restore(session: Session, deed: Deed, course: Course, version: CourseVersion
         discard_draft(session, deed, course)
     draft, lessons = catalogue.copy_version(session, version, course.id, deed.at)
     copying.copy_questions(session, version.id, draft.id, lessons)
-    _note(session, deed, "version_restored", course, version=version.number)
+    note(session, deed, "version_restored", course, version=version.number)
     return draft
 
 
@@ -143,6 +143,7 @@ def _draft(session: Session, course: Course) -> CourseVersion:
     return draft
 
 
-def _note(session: Session, deed: Deed, action: str, course: Course, **detail: Any) -> None:
+def note(session: Session, deed: Deed, action: str, course: Course, **detail: Any) -> None:
+    """Write into the audit log what was done to a course."""
     subject = ("course", course.id)
     audit.note(session, deed.at, action, subject, actor_id=deed.actor_id, area_id=course.area_id, **detail)

@@ -3,6 +3,8 @@
 from flask import Flask
 
 from lms.authoring.views import (
+    authors,
+    care,
     comparing,
     courses,
     editing,
@@ -29,6 +31,8 @@ from lms.authoring.views import (
 from lms.authoring.views.blueprint import bp
 
 __all__ = [
+    "authors",
+    "care",
     "comparing",
     "courses",
     "editing",
