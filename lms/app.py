@@ -17,9 +17,10 @@ from lms.learning import views as learning
 from lms.pages import views as pages
 from lms.people import views as people
 from lms.reports import views as reports
+from lms.sharing import views as sharing
 from lms.web import assets, compression, errors, filters, i18n, incoming, log, preferences, security, transactions
 
-PACKAGES = (people, learning, certificates, authoring, reports, admin, pages)
+PACKAGES = (people, learning, certificates, authoring, sharing, reports, admin, pages)
 
 
 class Application(Flask):

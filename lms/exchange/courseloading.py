@@ -48,8 +48,8 @@ def load_course(session: Session, course: CourseFile, now: datetime, *, over: bo
     if known is not None and not over and (last is None or known.current_version_id != last.id):
         raise Conflict(N_("Khóa học này đã đổi ở trang soạn bài nên không tự nạp đè. Muốn nạp: lms courses load."))
     row = known or catalogue.make_course(session, course.slug, course.title, now)
-    version = _empty_draft(session, row, course.title, now, new=known is None)
-    _fill(session, row, version, course, now)
+    version = empty_draft(session, row, course.title, now, new=known is None)
+    fill_draft(session, row, version, course, now)
     version.content_hash = digest
     catalogue.publish(session, version, now)
     return Loaded(course.slug, "updated" if known else "new", version.id)
@@ -94,7 +94,7 @@ def export_course(session: Session, version: CourseVersion, slug: str) -> Course
     )
 
 
-def _empty_draft(session: Session, row: Course, title: str, now: datetime, *, new: bool) -> CourseVersion:
+def empty_draft(session: Session, row: Course, title: str, now: datetime, *, new: bool) -> CourseVersion:
     """A draft with nothing in it; raises Conflict while somebody is writing one in the editor."""
     draft = draft_of(session, row.id)
     if draft is not None:
@@ -110,7 +110,8 @@ def _empty_draft(session: Session, row: Course, title: str, now: datetime, *, ne
     return version
 
 
-def _fill(session: Session, row: Course, version: CourseVersion, course: CourseFile, now: datetime) -> None:
+def fill_draft(session: Session, row: Course, version: CourseVersion, course: CourseFile, now: datetime) -> None:
+    """Let an empty draft say what a checked folder says."""
     version.title, version.level = course.title, course.level
     version.skill_group, version.framework = course.skill_group, "; ".join(course.framework)
     version.pass_percent, version.quiz_size = course.pass_percent, course.quiz_size

@@ -1,0 +1,1 @@
+"""Courses carried from one installation to another as one file."""

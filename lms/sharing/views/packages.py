@@ -1,0 +1,75 @@
+"""A course out as one file, and in again after a look at what is in it."""
+
+from flask import Response as FlaskResponse, make_response, render_template, request, url_for
+from flask_login import current_user
+from flask_wtf.file import FileField
+from werkzeug.wrappers import Response
+
+from lms.authoring.queries import newest_title
+from lms.authoring.views.loading import own_course
+from lms.base.clock import now, today
+from lms.base.db import db
+from lms.sharing.packages import MOST_BYTES, BadPackage, left_behind, load_package, read_package, write_package
+from lms.sharing.views.blueprint import bp
+from lms.web.forms import BaseForm, Needed
+from lms.web.guards import staff
+from lms.web.i18n import _, _l
+from lms.web.redirects import go
+
+
+class PackageForm(BaseForm):
+    """A course that came as a file."""
+
+    file = FileField(
+        _l("Chọn tệp .zip"),
+        validators=[Needed(_l("Chọn một tệp trong máy."))],
+        render_kw={"accept": ".zip"},
+        description=_l("Tệp lấy ra từ một trang Lớp Làng. Thành khóa học mới của mình, chưa ai khác thấy."),
+    )
+
+
+@bp.url_value_preprocessor
+def roomier(endpoint: str | None, _values: object) -> None:
+    """Let packages be sent here, before anything reads the form."""
+    if endpoint == "sharing.package_in":
+        request.max_content_length = MOST_BYTES + 64 * 1024
+
+
+@bp.get("/<int:course_id>/goi")
+@staff("trainer")
+def package_out(course_id: int) -> str:
+    """What the file holds, and the file."""
+    session = db.session()
+    course = own_course(course_id)
+    title = newest_title(session, course.id)
+    return render_template(
+        "sharing/package_out.html", course=course, title=title, draft_stays=left_behind(session, course)
+    )
+
+
+@bp.get("/<int:course_id>/goi.zip")
+@staff("trainer")
+def package_file(course_id: int) -> FlaskResponse:
+    """The course as one file."""
+    course = own_course(course_id)
+    response = make_response(write_package(db.session(), course))
+    response.headers["Content-Type"] = "application/zip"
+    response.headers["Content-Disposition"] = f'attachment; filename="{course.slug}-{today()}.zip"'
+    return response
+
+
+@bp.route("/goi", methods=["GET", "POST"])
+@staff("trainer")
+def package_in() -> str | Response:
+    """A course in from a file; one that cannot be read changes nothing."""
+    form = PackageForm()
+    if form.validate_on_submit():
+        try:
+            package = read_package(form.file.data.read())
+        except BadPackage as bad:
+            form.file.errors = [str(_(bad.message))]
+        else:
+            course = load_package(db.session(), package, current_user.id, now())
+            db.session.commit()
+            return go(url_for("authoring.course", course_id=course.id))
+    return render_template("sharing/package_in.html", form=form)
