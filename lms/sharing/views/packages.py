@@ -5,10 +5,10 @@ from flask_login import current_user
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
 
-from lms.authoring.queries import newest_title
-from lms.authoring.views.loading import own_course
+from lms.authoring.queries import course_for_author, newest_title
 from lms.base.clock import now, today
 from lms.base.db import db
+from lms.catalogue.models import Course
 from lms.sharing.packages import MOST_BYTES, BadPackage, left_behind, load_package, read_package, write_package
 from lms.sharing.views.blueprint import bp
 from lms.web.forms import BaseForm, Needed
@@ -40,7 +40,7 @@ def roomier(endpoint: str | None, _values: object) -> None:
 def package_out(course_id: int) -> str:
     """What the file holds, and the file."""
     session = db.session()
-    course = own_course(course_id)
+    course = _own(course_id)
     title = newest_title(session, course.id)
     return render_template(
         "sharing/package_out.html", course=course, title=title, draft_stays=left_behind(session, course)
@@ -51,7 +51,7 @@ def package_out(course_id: int) -> str:
 @staff("trainer")
 def package_file(course_id: int) -> FlaskResponse:
     """The course as one file."""
-    course = own_course(course_id)
+    course = _own(course_id)
     response = make_response(write_package(db.session(), course))
     response.headers["Content-Type"] = "application/zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{course.slug}-{today()}.zip"'
@@ -73,3 +73,7 @@ def package_in() -> str | Response:
             db.session.commit()
             return go(url_for("authoring.course", course_id=course.id))
     return render_template("sharing/package_in.html", form=form)
+
+
+def _own(course_id: int) -> Course:
+    return course_for_author(db.session(), current_user.id, course_id, today())
