@@ -36,11 +36,11 @@ _DAY = (2026, 1, 1, 0, 0, 0)
 
 
 class BadPackage(LmsError):
-    """A file that is no course; `message` names the place and says what to do."""
+    """A file that is no course; `message` with its `values` names the place and says what to do."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message % values if values else message)
+        self.message, self.values = message, values
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,8 @@ def read_package(data: bytes) -> Package:
         raise BadPackage(N_("Tệp này do bản Lớp Làng mới hơn làm ra. Nâng cấp chỗ này rồi đưa vào lại."))
     for path in sorted({*sums, *files} - {MANIFEST}):
         if path not in files or path not in sums or hashlib.sha256(files[path]).hexdigest() != sums[path]:
-            raise BadPackage(f"Tệp {path[:80]} trong gói bị thiếu hoặc đã đổi. Tải gói lại từ nơi gửi.")
+            message = N_("Tệp %(name)s trong gói bị thiếu hoặc đã đổi. Tải gói lại từ nơi gửi.")
+            raise BadPackage(message, name=path[:80])
     versions = tuple(_packed(slug, row, files) for row in rows)
     if not versions:
         raise BadPackage(N_("Gói này không có bản nào của khóa học."))
@@ -140,7 +141,9 @@ def _packed(slug: str, row: Any, files: Mapping[str, bytes]) -> Packed:
     course, problems = read_files(slug, folder)
     if course is None:
         wrong = next(problem for problem in problems if problem.serious)
-        raise BadPackage(f"{name}/{wrong.file}, dòng {wrong.line}: {wrong.message} {wrong.cure}")
+        where = f"{name}/{wrong.file}"
+        message = N_("%(where)s, dòng %(line)s: %(said)s")
+        raise BadPackage(message, where=where, line=wrong.line, said=f"{wrong.message} {wrong.cure}")
     return Packed(course, published, about)
 
 
@@ -194,7 +197,8 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
                 e.filename for e in entries if e.filename.startswith("/") or ".." in e.filename or "\\" in e.filename
             ]
             if outside:
-                raise BadPackage(f"Tên tệp {outside[0][:80]} trong gói không dùng được. Tải gói lại từ nơi gửi.")
+                message = N_("Tên tệp %(name)s trong gói không dùng được. Tải gói lại từ nơi gửi.")
+                raise BadPackage(message, name=outside[0][:80])
             return {entry.filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError):
         raise BadPackage(N_("Tệp này không phải gói .zip, hoặc chưa tải hết. Tải lại rồi gửi.")) from None

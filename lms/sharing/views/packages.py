@@ -67,7 +67,7 @@ def package_in() -> str | Response:
         try:
             package = read_package(form.file.data.read())
         except BadPackage as bad:
-            form.file.errors = [str(_(bad.message))]
+            form.file.errors = [str(_(bad.message, **bad.values))]
         else:
             course = load_package(db.session(), package, current_user.id, now())
             db.session.commit()
