@@ -41,7 +41,7 @@ def join(page: Page, site: Site, name: str = NAME) -> None:
     press(page, "Ghi danh")
 
 
-def test_a_visitor_reads_joins_learns_and_gets_certificates_that_verify(phone: BrowserContext, site: Site) -> None:
+def test_a_visitor_reads_joins_learns_and_gets_a_certificate_that_verifies(phone: BrowserContext, site: Site) -> None:
     page = phone.new_page()
     first = slugs(site)[0]
     page.goto(site.url)
@@ -52,17 +52,13 @@ def test_a_visitor_reads_joins_learns_and_gets_certificates_that_verify(phone: B
     assert "Đã ghi danh xong" in page.inner_text("h1")
     page.goto(f"{site.url}/toi")
     assert "Chưa ghi danh khóa nào" not in page.inner_text("main"), "what was read before joining is kept"
-    for slug in slugs(site):
-        page.goto(f"{site.url}/khoa-hoc/{slug}")
-        if slug != first:
-            press(page, "Ghi danh khóa này")
-        learn_course(page, site, slug)
-        assert page.inner_text("h1") == "Đạt"
+    # The other courses are learned in test_whole_story.py, on both databases too.
+    learn_course(page, site, first)
+    assert page.inner_text("h1") == "Đạt"
     page.goto(f"{site.url}/toi")
     links = [link.get_attribute("href") or "" for link in page.locator("a[href$='.pdf']").all()]
-    assert len(links) == len(slugs(site))
-    for link in links:
-        check_certificate(page, phone, site, link)
+    assert len(links) == 1
+    check_certificate(page, phone, site, links[0])
     with site.app.app_context():
         assert counters.differences(db.session(), certified_facts(db.session())) == []
 
