@@ -123,7 +123,11 @@ def desk_paths(page: Page, site: Site) -> list[str]:
     step = page.locator(".rows.ordered a").first.get_attribute("href") or ""
     paths = ["/soan/", "/soan/moi", course, lesson, step]
     names = "cai-dat to-bai so-sanh nho-xem bai/moi hinh xuat-ban bo-ban-nhap cat-di ngung hien-lai lay-ra chep"
-    paths += [f"{course}/{name}" for name in names.split()]
+    names += " hinh/khoa-khac cham-soc cung-soan tai-cau-hoi goi"
+    paths += [f"{course}/{name}" for name in names.split()] + ["/soan/goi"]
+    page.goto(f"{site.url}{course}/hinh")
+    shown = page.locator(".pictures a[href*='/hinh/hinh/']").first
+    paths += [shown.get_attribute("href") or ""] if shown.count() else []
     names = "viet xem-truoc xem-truoc?cach=nghe xem-truoc?cach=giay xem thong-tin xoa buoc/moi"
     paths += [f"{lesson}/{name}" for name in names.split()]
     return [*paths, f"{step}/xem", f"{step}/xoa", f"{step}/giong-doc"]

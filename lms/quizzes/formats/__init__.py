@@ -44,7 +44,7 @@ _ALL = (
     Format(
         "excel",
         N_("Excel"),
-        N_("Giữ đủ, sửa được trong Excel rồi đưa lại."),
+        N_("Giữ đủ mọi câu bằng chữ, sửa được trong Excel rồi đưa lại."),
         "xlsx",
         _XLSX,
         tables.KINDS,
@@ -54,7 +54,7 @@ _ALL = (
     Format(
         "csv",
         N_("CSV"),
-        N_("Giữ đủ, cho chương trình khác đọc."),
+        N_("Giữ đủ mọi câu bằng chữ, cho chương trình khác đọc."),
         "csv",
         "text/csv; charset=utf-8",
         tables.KINDS,
