@@ -12,6 +12,7 @@ from lms.base.text import N_
 from lms.catalogue.files import names_of
 from lms.catalogue.models import CourseVersion, Lesson, Step
 from lms.content.check import TO_FILL, mistakes
+from lms.quizzes.drawing import short_rules
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Asked, QuestionSet, question_set
 
@@ -22,7 +23,7 @@ Lessons = list[tuple[Lesson, list[Step]]]
 class Gap:
     """Something missing: `message` with `values` put in; `serious` ones stop publishing.
 
-    `place` is where it is mended: "lessons", "settings", "bank", "lesson", "practice" or "step".
+    `place` is where it is mended: "lessons", "settings", "bank", "asking", "lesson", "practice" or "step".
     """
 
     place: str
@@ -100,6 +101,12 @@ def _bank(draft: CourseVersion, questions: QuestionSet) -> Iterator[Gap]:
     if len(questions.bank) < draft.quiz_size:
         message = N_("Bài kiểm tra có %(size)s câu mà ngân hàng câu hỏi mới có %(bank)s câu.")
         yield Gap("bank", message, {"size": draft.quiz_size, "bank": len(questions.bank)})
+    for rule, got in short_rules(questions.bank, questions.rules):
+        message = N_("Bài kiểm tra cần %(count)s câu “%(about)s” mà ngân hàng mới có %(got)s câu.")
+        yield Gap("asking", message, {"count": rule.count, "about": rule.about, "got": got})
+    if sum(rule.count for rule in questions.rules) > draft.quiz_size:
+        message = N_("Cách rút câu cần nhiều câu hơn bài kiểm tra có. Bớt đi, hoặc cho bài kiểm tra nhiều câu hơn.")
+        yield Gap("asking", message)
     for fault in _faults(questions.bank):
         yield Gap("bank", *fault)
     if lacks := _without_reasons(questions.bank):

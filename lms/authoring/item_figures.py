@@ -26,7 +26,11 @@ COMPARABLE = 20
 
 @dataclass(frozen=True)
 class ItemLine:
-    """A question of the bank with its figures; `later` is the facility over the tests after each person's first."""
+    """A question of the bank with its figures; `later` is the facility over the tests after each person's first.
+
+    `unknown`: the share of "I do not know", in percent; `sure_wrong`: of the answers said to be certain, the share that
+    was not right, None where too few were.
+    """
 
     key: str
     text: str
@@ -34,6 +38,8 @@ class ItemLine:
     figures: ItemFigures
     guess: float | None
     later: float | None
+    unknown: float = 0.0
+    sure_wrong: float | None = None
 
     @property
     def is_enough(self) -> bool:
@@ -55,6 +61,21 @@ class ItemLine:
         return found
 
 
+@dataclass
+class Honesty:
+    """How often people said that they do not know, that they are certain, and were certain but not right."""
+
+    unknown: int = 0
+    sure: int = 0
+    sure_wrong: int = 0
+
+    def add(self, mark: float, *, unknown: bool, sure: bool) -> None:
+        """Count one answer with its mark."""
+        self.unknown += unknown
+        self.sure += sure
+        self.sure_wrong += sure and mark < 1
+
+
 @dataclass(frozen=True)
 class Choice:
     """An answer or a part of one in plain words, whether it is right, how often it was given at first and later."""
@@ -69,12 +90,16 @@ def item_lines(session: Session, course_id: int, questions: QuestionSet, *, ever
     """The bank's questions, those to look at first on top; one query. `every`: all tests count, not the first only."""
     counted: dict[str, list[tuple[float, float]]] = defaultdict(list)
     later: dict[str, list[float]] = defaultdict(list)
-    for key, own, total, tries in _marks(session, course_id):
+    honest: dict[str, Honesty] = defaultdict(Honesty)
+    for key, own, total, tries, unknown, sure in _marks(session, course_id):
         if every or tries == 1:
             counted[key].append((own, total - own))
+            honest[key].add(own, unknown=bool(unknown), sure=bool(sure))
         if tries > 1:
             later[key].append(own)
-    lines = [_line(asked, figures_of(counted[asked.key]), later[asked.key]) for asked in questions.bank]
+    lines = [
+        _line(asked, figures_of(counted[asked.key]), later[asked.key], honest[asked.key]) for asked in questions.bank
+    ]
     return sorted(lines, key=lambda line: (not line.worries, not line.is_enough, line.figures.facility or 0))
 
 
@@ -110,7 +135,7 @@ def chosen(session: Session, course_id: int, questions: QuestionSet, key: str) -
     return Chosen(asked, sorted(found, key=lambda choice: -(choice.first + choice.later)), tests[1], tests[2])
 
 
-def _line(asked: Asked, figures: ItemFigures, later: list[float]) -> ItemLine:
+def _line(asked: Asked, figures: ItemFigures, later: list[float], honest: Honesty) -> ItemLine:
     return ItemLine(
         key=asked.key,
         text=plain_stem(asked),
@@ -118,22 +143,25 @@ def _line(asked: Asked, figures: ItemFigures, later: list[float]) -> ItemLine:
         figures=figures,
         guess=guess_score(asked.kind, asked.body),
         later=100 * sum(later) / len(later) if len(later) >= ENOUGH else None,
+        unknown=100 * honest.unknown / figures.count if figures.count else 0.0,
+        sure_wrong=100 * honest.sure_wrong / honest.sure if honest.sure >= ENOUGH else None,
     )
 
 
-def _marks(session: Session, course_id: int) -> Iterator[tuple[str, float, float, int]]:
-    """Question key, its mark, the attempt's total, and which test of that person it was, from 1."""
+def _marks(session: Session, course_id: int) -> Iterator[tuple[str, float, float, int, bool | None, bool | None]]:
+    """Question key, its mark, the attempt's total, which test of the person it was, from 1, and what was said."""
     tests = _tests(course_id)
+    said = [AttemptItem.response[name].as_boolean() for name in ("unknown", "sure")]
     total = func.sum(func.coalesce(AttemptItem.fraction, 0.0)).over(partition_by=AttemptItem.attempt_id)
     statement = (
-        select(Question.key, func.coalesce(AttemptItem.fraction, 0.0), total, tests.c.tries)
+        select(Question.key, func.coalesce(AttemptItem.fraction, 0.0), total, tests.c.tries, *said)
         .join(tests, tests.c.id == AttemptItem.attempt_id)
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
         .order_by(AttemptItem.attempt_id, AttemptItem.position)
     )
     for row in session.execute(statement.execution_options(yield_per=PORTION)):
-        yield row[0], row[1], row[2], row[3]
+        yield row[0], row[1], row[2], row[3], row[4], row[5]
 
 
 def _answers(session: Session, course_id: int, question_version_id: int) -> Iterator[tuple[str, int, int]]:

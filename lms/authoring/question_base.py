@@ -4,9 +4,11 @@ from typing import Any
 
 from wtforms import HiddenField, SelectField, TextAreaField
 
-from lms.authoring.question_bodies import Typed, filled, tags_of, tidy_lines
+from lms.authoring.question_bodies import Typed, filled, lines, tags_of, tidy_lines
 from lms.authoring.question_rows import ROWS_MOST, line, sentence
+from lms.quizzes.behaviours import hint_problems
 from lms.quizzes.kinds import Problem
+from lms.quizzes.labels import Labels
 from lms.quizzes.rules import tags_refused
 from lms.web.forms import BaseForm, ShownAsNeeded
 from lms.web.i18n import _, _l
@@ -27,7 +29,15 @@ class QuestionForm(BaseForm):
         description=_l("Học viên trả lời chưa đúng thì được chỉ về bước này."),
     )
     difficulty = SelectField(_l("Độ khó"), validate_choice=False)
+    category = line(_l("Nhóm"), 34, description=_l("Để xếp ngân hàng cho dễ tìm. Ví dụ: Thanh toán / Mã OTP"))
+    codes = line(_l("Mã khung năng lực"), 200, description=_l("Cách nhau bằng dấu phẩy. Ví dụ: DigComp 4.2"))
     tags = line(_l("Nhãn"), 400, description=_l("Cách nhau bằng dấu phẩy. Ví dụ: mã OTP, giả ngân hàng."))
+    hints = TextAreaField(
+        _l("Gợi ý"),
+        filters=[tidy_lines],
+        render_kw={"rows": 2},
+        description=_l("Mỗi dòng một gợi ý, nhiều nhất hai. Hiện khi trả lời chưa đúng mà còn được thử lại."),
+    )
     seen = HiddenField()
     #: The fields that a kind has besides its rows, drawn below them.
     settings: tuple[str, ...] = ()
@@ -41,9 +51,9 @@ class QuestionForm(BaseForm):
 
     def typed(self) -> Typed:
         """The texts as typed."""
-        return Typed(
-            self.stem.data or "", self.why.data or "", self.typed_rows(), self.typed_extra(), self.typed_settings()
-        )
+        hints = lines(self.hints.data or "")
+        settings = self.typed_settings() | ({"hints": hints} if hints else {})
+        return Typed(self.stem.data or "", self.why.data or "", self.typed_rows(), self.typed_extra(), settings)
 
     def typed_rows(self) -> list[dict[str, Any]]:
         """The rows as typed, empty ones too."""
@@ -58,8 +68,9 @@ class QuestionForm(BaseForm):
         return {}
 
     def typed_tags(self) -> tuple[str, ...]:
-        """The tags as typed."""
-        return tags_of(self.tags.data or "")
+        """The labels as typed: category, codes and free ones; a comma in a category would make two of it."""
+        category = (self.category.data or "").replace(",", " ").replace(";", " ")
+        return Labels(category, tags_of(self.codes.data or ""), tags_of(self.tags.data or "")).all
 
     def typed_teaches(self) -> tuple[str, str] | None:
         """(lesson key, step key) of the step chosen."""
@@ -75,6 +86,7 @@ class QuestionForm(BaseForm):
 
     def judge_about(self) -> None:
         """Look at what all kinds have: tags, and what was chosen from the lists."""
+        self.show(hint_problems({"hints": lines(self.hints.data or "")}))
         refused = tags_refused(self.typed_tags())
         if refused:
             self.complain(self.tags, refused)

@@ -25,7 +25,7 @@ MARKED = {"short": "answers", "number": "answers"}
 #: Kinds whose rows have two sides.
 PAIRED = ("matching", "categorise")
 #: What kinds have besides their rows.
-SETTINGS = ("text", "exact", "tolerance", "unit_asked", "convert", "picture")
+SETTINGS = ("text", "exact", "tolerance", "unit_asked", "convert", "picture", "hints")
 Row = dict[str, Any]
 
 

@@ -1,10 +1,12 @@
 """What a question's form starts with and offers: the texts as they stand, the lessons and steps of the draft."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from lms.authoring.question_base import QuestionForm
 from lms.authoring.question_bodies import mark_of, typed_of
 from lms.catalogue.outline import Outline
+from lms.quizzes.labels import apart
 from lms.quizzes.queries import Use
 from lms.quizzes.rules import DIFFICULTIES
 from lms.web.i18n import _
@@ -23,11 +25,16 @@ def start_of(use: Use) -> dict[str, Any]:
         "place": str(use.lesson_id or ""),
         "teaches": "#".join(asked.teaches or ()),
         "difficulty": asked.difficulty,
-        "tags": ", ".join(asked.tags),
         "seen": mark_of(use),
-    }
+    } | start_of_labels(asked.tags)
     reasons = {f"reason_{number}": row.get("reason", "") for number, row in enumerate(typed.rows[:2])}
-    return values | dict(typed.settings) | reasons
+    return values | dict(typed.settings) | {"hints": "\n".join(typed.settings.get("hints", ()))} | reasons
+
+
+def start_of_labels(tags: Iterable[str]) -> dict[str, str]:
+    """The values of the fields for labels."""
+    labels = apart(tags)
+    return {"category": labels.category, "codes": ", ".join(labels.codes), "tags": ", ".join(labels.free)}
 
 
 def offer(form: QuestionForm, tree: Outline) -> QuestionForm:

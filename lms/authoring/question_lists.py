@@ -14,6 +14,7 @@ from lms.catalogue.queries import draft_of, versions_of
 from lms.content.render import render
 from lms.content.things import Picture
 from lms.quizzes.kinds import KINDS
+from lms.quizzes.labels import in_order
 from lms.quizzes.queries import Asked, Use
 
 #: Questions of a page of a list.
@@ -27,17 +28,20 @@ class Search:
     text: str = ""
     kind: str = ""
     tag: str = ""
+    difficulty: str = ""
 
     @property
     def active(self) -> bool:
         """Whether anything is looked for."""
-        return bool(tidy(self.text) or self.kind or self.tag)
+        return bool(tidy(self.text) or self.kind or self.tag or self.difficulty)
 
     def finds(self, asked: Asked) -> bool:
         """Whether a question fits; words are found without their accents too."""
         if self.kind and asked.kind != self.kind:
             return False
         if self.tag and self.tag not in asked.tags:
+            return False
+        if self.difficulty and self.difficulty != asked.difficulty:
             return False
         words = " ".join((KINDS[asked.kind].question_text(asked.body), *asked.tags))
         return fold(self.text) in fold(words)
@@ -107,8 +111,8 @@ def kinds_counted(uses: Sequence[Use]) -> list[tuple[str, str, int]]:
 
 
 def tags_used(uses: Sequence[Use]) -> list[str]:
-    """Every tag in use, once, in alphabetical order."""
-    return sorted({tag for use in uses for tag in use.asked.tags}, key=fold)
+    """Every label in use, once: categories, codes of frameworks, then free ones, each in alphabetical order."""
+    return in_order(tag for use in uses for tag in use.asked.tags)
 
 
 def version_shown(session: Session, course: Course) -> tuple[CourseVersion, bool]:

@@ -8,9 +8,11 @@ from typing import Any
 
 from lms.catalogue.outline import Outline
 from lms.learning.rules import has_passed, needed_right
+from lms.quizzes import answering
+from lms.quizzes.behaviours import Behaviour
+from lms.quizzes.drawing import draw
 from lms.quizzes.kinds import KINDS, Grade, Kind
-from lms.quizzes.queries import Asked
-from lms.quizzes.rules import draw
+from lms.quizzes.queries import Asked, QuestionSet
 
 #: Answers by the number of the question: [id of the question's version, response].
 Answers = Mapping[str, Sequence[Any]]
@@ -43,12 +45,12 @@ class Sample:
     @property
     def response_text(self) -> str:
         """The answer given in plain words."""
-        return self.kind.response_text(self.asked.body, self.response) if self.response is not None else ""
+        return answering.response_text(self.asked, self.response) if self.response is not None else ""
 
     @property
     def grade(self) -> Grade:
         """How right the answer is."""
-        return self.kind.grade(self.asked.body, self.response or {})
+        return answering.grade(self.asked, self.response or {})
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Trial:
 
     tree: Outline
     items: tuple[Sample, ...]
+    behaviour: Behaviour
 
     @property
     def total(self) -> int:
@@ -84,12 +87,13 @@ class Trial:
         return [item.position for item in self.items if item.response is None]
 
 
-def sample_test(tree: Outline, bank: Sequence[Asked], seed: int, answers: Answers) -> Trial:
+def sample_test(tree: Outline, questions: QuestionSet, seed: int, answers: Answers) -> Trial:
     """The sample that this number draws; the same number draws the same questions while the bank is the same."""
     rng = random.Random(seed)  # noqa: S311  (a sample, not a secret)
-    drawn = draw(bank, tree.quiz_size, rng)
+    drawn = draw(questions.bank, tree.quiz_size, rng, questions.rules)
     shown = [KINDS[asked.kind].shown(asked.body, rng) for asked in drawn]
-    return Trial(tree, tuple(_sample(n, *pair, answers) for n, pair in enumerate(zip(drawn, shown, strict=True), 1)))
+    items = tuple(_sample(n, *pair, answers) for n, pair in enumerate(zip(drawn, shown, strict=True), 1))
+    return Trial(tree, items, questions.behaviour)
 
 
 def step_number(tree: Outline, teaches: tuple[str, str] | None) -> int | None:

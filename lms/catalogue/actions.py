@@ -124,7 +124,7 @@ def copy_version(
     """A draft with everything of `source`; also a map from old lesson ids to new ones."""
     columns = (
         "title level skill_group framework pass_percent quiz_size updated_label review_by intro_source intro_html"
-        " glossary"
+        " glossary asking"
     ).split()
     last = session.scalar(select(func.max(CourseVersion.number)).where(CourseVersion.course_id == course_id)) or 0
     draft = CourseVersion(

@@ -4,6 +4,7 @@ A published version never changes. An author edits a draft; publishing turns the
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -70,6 +71,8 @@ class CourseVersion(Base):
     intro_source: Mapped[str] = mapped_column(Text, default="")
     intro_html: Mapped[str] = mapped_column(Text, default="")
     glossary: Mapped[str] = mapped_column(Text, default="", server_default="")
+    #: How questions are asked, where it is not as usual; see lms.quizzes.behaviours.
+    asking: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     content_hash: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]

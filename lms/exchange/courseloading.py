@@ -80,6 +80,7 @@ def export_course(session: Session, version: CourseVersion, slug: str) -> Course
         framework=_parts(version.framework),
         pass_percent=version.pass_percent,
         quiz_size=version.quiz_size,
+        asking=version.asking,
         updated=version.updated_label,
         review_by=version.review_by,
         intro=version.intro_source,
@@ -116,7 +117,7 @@ def fill_draft(session: Session, row: Course, version: CourseVersion, course: Co
     version.skill_group, version.framework = course.skill_group, "; ".join(course.framework)
     version.pass_percent, version.quiz_size = course.pass_percent, course.quiz_size
     version.updated_label, version.review_by = course.updated, course.review_by
-    version.glossary = course.glossary
+    version.glossary, version.asking = course.glossary, course.asking
     catalogue.write_intro(version, course.intro)
     for path, data in course.pictures.items():
         _keep_picture(session, version, path, data, now)

@@ -19,9 +19,10 @@ from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, Lea
 from lms.learning.queries import enrolment_of, items_of, open_attempt
 from lms.learning.rules import Event
 from lms.learning.signals import course_completed
+from lms.quizzes import answering
+from lms.quizzes.drawing import draw
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import question_set
-from lms.quizzes.rules import draw
 
 #: Names of facts made on the server for devices that cannot make their own ids.
 NAMESPACE = UUID("6f1d5f0e-7d0b-4d5e-9a53-3d0b1a5c8e11")
@@ -148,10 +149,10 @@ def start_attempt(session: Session, enrolment: Enrolment, now: datetime, rng: ra
     kept = open_attempt(session, enrolment.id)
     if kept is not None:
         return kept
-    tree, bank = outline(session, enrolment.version_id), question_set(session, enrolment.version_id).bank
-    if not bank:
+    tree, questions = outline(session, enrolment.version_id), question_set(session, enrolment.version_id)
+    if not questions.bank:
         raise Invalid("test", N_("Khóa học này chưa có bài kiểm tra."))
-    drawn = draw(bank, tree.quiz_size, rng)
+    drawn = draw(questions.bank, tree.quiz_size, rng, questions.rules)
     attempt = Attempt(
         id=uuid4(), enrolment_id=enrolment.id, version_id=enrolment.version_id, started_at=now, total=len(drawn)
     )
@@ -184,17 +185,19 @@ def answer(
 ) -> None:
     """Keep an answer of an open attempt, given `at`; a `late` one never replaces one that was given after it.
 
+    Where the test tells at once what is right, the first answer stays.
+
     Raises kinds.BadAnswer, or Conflict when the attempt was handed in already.
     """
     if attempt.submitted_at is not None:
         raise Conflict(N_("Bài này đã nộp rồi. Mở lại trang để xem kết quả."))
-    asked = question_set(session, attempt.version_id).asked(item.question_version_id)
-    kind = KINDS[asked.kind]
-    response = kind.parse(asked.body, item.shown, form)
-    if late and item.answered_at is not None and item.answered_at > at:
+    questions = question_set(session, attempt.version_id)
+    asked = questions.asked(item.question_version_id)
+    response = answering.parse(asked, item.shown, form)
+    if item.answered_at is not None and (questions.behaviour.tells_at_once or (late and item.answered_at > at)):
         return
     item.response = response
-    item.response_text = kind.response_text(asked.body, response)
+    item.response_text = answering.response_text(asked, response)
     item.answered_at = at
     session.flush()
 
@@ -213,7 +216,7 @@ def submit(session: Session, enrolment: Enrolment, attempt: Attempt, now: dateti
     right = 0
     for item in items:
         asked = questions.asked(item.question_version_id)
-        grade = KINDS[asked.kind].grade(asked.body, item.response or {})
+        grade = answering.grade(asked, item.response or {})
         item.fraction = grade.fraction
         right += grade.right
     _close(session, attempt, right, tree, now)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from lms.catalogue.outline import Outline
 from lms.learning import rules
+from lms.quizzes.drawing import draw
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Asked, QuestionSet
 
@@ -15,7 +16,7 @@ def attempt(
     rng: random.Random, tree: Outline, questions: QuestionSet, enrolment_id: int, at: datetime, skill: float
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Rows of one handed-in attempt and its items."""
-    drawn = rng.sample(questions.bank, min(tree.quiz_size, len(questions.bank)))
+    drawn = draw(questions.bank, tree.quiz_size, rng, questions.rules)
     attempt_id = UUID(int=rng.getrandbits(128), version=4)
     right, items = 0, []
     for position, asked in enumerate(drawn, 1):

@@ -1,5 +1,6 @@
 """Questions about questions: what a course version asks, in practice and in the test."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,8 @@ from sqlalchemy.orm import Session
 from lms.base.errors import NotFound
 from lms.base.kept import Kept
 from lms.catalogue.models import CourseVersion, Lesson
+from lms.quizzes.behaviours import Behaviour, behaviour_of
+from lms.quizzes.drawing import DrawRule, rules_of
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
 
 
@@ -32,10 +35,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """Everything a course version asks: practice by lesson key, and the bank of its test, in the author's order."""
+    """What a course version asks: practice by lesson key, the bank of its test, in the author's order; and how."""
 
     practice: dict[str, tuple[Asked, ...]]
     bank: tuple[Asked, ...]
+    behaviour: Behaviour = field(default_factory=Behaviour)
+    rules: tuple[DrawRule, ...] = ()
 
     def asked(self, question_version_id: int) -> Asked:
         """A question of this version by the id of its own version; raises NotFound."""
@@ -63,7 +68,7 @@ _SET = (
     .where(VersionQuestion.course_version_id == bindparam("version_id"))
     .order_by(VersionQuestion.position, VersionQuestion.id)
 )
-_STATE = select(CourseVersion.state).where(CourseVersion.id == bindparam("version_id"))
+_VERSION = select(CourseVersion.state, CourseVersion.asking).where(CourseVersion.id == bindparam("version_id"))
 _kept: Kept[QuestionSet] = Kept(64)
 
 
@@ -73,8 +78,9 @@ def question_set(session: Session, version_id: int) -> QuestionSet:
     kept = _kept.get(engine, version_id)
     if kept is not None:
         return kept
-    loaded = _load(session, version_id)
-    if session.scalar(_STATE, {"version_id": version_id}) == "published":
+    state, asking = session.execute(_VERSION, {"version_id": version_id}).one()
+    loaded = _load(session, version_id, asking)
+    if state == "published":
         _kept.put(engine, version_id, loaded)
     return loaded
 
@@ -140,7 +146,7 @@ def group_to_change(session: Session, version_id: int, lesson_id: int | None) ->
     return list(session.scalars(statement))
 
 
-def _load(session: Session, version_id: int) -> QuestionSet:
+def _load(session: Session, version_id: int, asking: dict[str, Any]) -> QuestionSet:
     practice: dict[str, tuple[Asked, ...]] = {}
     bank: list[Asked] = []
     for use in uses_of(session, version_id):
@@ -149,7 +155,7 @@ def _load(session: Session, version_id: int) -> QuestionSet:
             bank.append(use.asked)
         else:
             practice[key] = (*practice.get(key, ()), use.asked)
-    return QuestionSet(practice, tuple(bank))
+    return QuestionSet(practice, tuple(bank), behaviour_of(asking), rules_of(asking))
 
 
 def _asked(version: QuestionVersion, key: str, use: VersionQuestion, lesson_key: str | None) -> Asked:
@@ -187,3 +193,13 @@ def is_pinned(session: Session, question_version_id: int) -> bool:
         .where(VersionQuestion.question_version_id == question_version_id, CourseVersion.state == "published")
     )
     return bool(session.scalar(statement))
+
+
+def pinned_among(session: Session, question_version_ids: Sequence[int]) -> set[int]:
+    """Those of these question versions that a published course version uses; one query."""
+    statement = (
+        select(VersionQuestion.question_version_id)
+        .join(CourseVersion, CourseVersion.id == VersionQuestion.course_version_id)
+        .where(VersionQuestion.question_version_id.in_(question_version_ids), CourseVersion.state == "published")
+    )
+    return set(session.scalars(statement.distinct()))

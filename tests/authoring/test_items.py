@@ -72,7 +72,7 @@ def test_fewer_than_five_say_nothing(session: Session, desk: Desk, trainer: Flas
     line = lines(session, desk)["cau-1"]
     assert (line.is_enough, line.worries, line.later) == (False, [], None)
     rows = list(csv.reader(io.StringIO(page(trainer, f"/soan/{desk.course.id}/so-lieu/cau-hoi.csv")), delimiter=";"))
-    assert {tuple(row[3:]) for row in rows[1:]} == {("",) * 6}
+    assert {tuple(row[3:]) for row in rows[1:]} == {("",) * 8}
 
 
 def test_what_people_chose_is_counted_by_try(session: Session, desk: Desk) -> None:

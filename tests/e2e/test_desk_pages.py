@@ -14,9 +14,9 @@ from lms.base.db import begin_write, db
 from lms.catalogue.models import CourseVersion
 from lms.operating.demo_staff import PASSWORD, TRAINER
 from lms.quizzes.actions import add_question
+from tests.e2e.axe import look
 from tests.e2e.conftest import Site
 from tests.e2e.learner import press
-from tests.e2e.test_pages import look
 from tests.factories.people import question
 from tests.html_judge import judge
 

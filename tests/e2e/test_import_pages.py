@@ -14,9 +14,9 @@ from lms.base.db import begin_write, db
 from lms.quizzes.queries import uses_of
 from lms.quizzes.reading import Found, Reading
 from tests.authoring.test_importing import READING, body
+from tests.e2e.axe import look
 from tests.e2e.conftest import Site
 from tests.e2e.learner import press
-from tests.e2e.test_pages import look
 from tests.e2e.test_question_pages import Written, desk, wide, written
 from tests.html_judge import judge
 

@@ -13,9 +13,9 @@ from lms.base.db import db
 from lms.operating.demo_staff import PASSWORD
 from lms.people.models import Person
 from tests.admin.desk import Screen
+from tests.e2e.axe import look
 from tests.e2e.conftest import Site
 from tests.e2e.learner import press
-from tests.e2e.test_pages import look
 from tests.html_judge import judge
 
 pytestmark = pytest.mark.browser

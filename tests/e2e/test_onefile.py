@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.e2e.axe import judged
 from tests.e2e.conftest import Site
 from tests.e2e.learner import press
-from tests.e2e.test_pages import TAGS
 from tests.html_judge import judge
 
 pytestmark = pytest.mark.browser
@@ -60,11 +59,7 @@ def test_it_is_clean_for_axe_and_valid(taken: Path, chromium: Browser) -> None:
     context = chromium.new_context(viewport={"width": 360, "height": 640})
     page = context.new_page()
     page.goto(taken.as_uri())
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-        found += [f"{scheme} {v['id']} {v['nodes'][0]['target']}" for v in results.response["violations"]]
+    found = judged(page)
     context.close()
     assert found == []
     assert judge({"lesson": taken.read_text()}) == []

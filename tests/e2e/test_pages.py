@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import brotli
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
 from lms.operating.demo_staff import PASSWORD
+from tests.e2e.axe import look
 from tests.e2e.conftest import Site
 from tests.e2e.learner import learn_course, press
 from tests.e2e.test_learner_path import join, slugs
@@ -19,7 +19,6 @@ from tests.html_judge import judge
 # What a page looks like does not depend on the database, so one engine is enough here.
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
 BUDGET = 14 * 1024
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture
@@ -95,19 +94,6 @@ def test_visitor_pages_are_clean_for_axe_in_light_and_dark(chromium: Browser, si
         found += [f"{path}: {problem}" for problem in look(page, site.url + path)]
     context.close()
     assert found == []
-
-
-def look(page: Page, url: str) -> list[str]:
-    """What axe says about a page, light and dark."""
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.goto(url)
-        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-        for violation in results.response["violations"]:
-            targets = [node["target"] for node in violation["nodes"][:3]]
-            found.append(f"{scheme} {violation['id']} {targets}")
-    return found
 
 
 def test_every_page_is_valid_html(learner: Page, site: Site) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
@@ -20,9 +19,9 @@ from lms.people.models import Person
 from lms.quizzes.actions import QuestionText, add_question
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Use, uses_of
+from tests.e2e.axe import judged, look
 from tests.e2e.conftest import Site
 from tests.e2e.learner import fill_in, press
-from tests.e2e.test_pages import TAGS, look
 from tests.factories.questions import TYPED, give_pictures
 from tests.html_judge import judge
 from tests.quizzes.test_kinds import BODIES
@@ -131,6 +130,7 @@ def test_a_mistake_is_mended_and_a_row_moved_on_the_phone(site: Site, desk: Page
     desk.locator("#rows-2-text").fill("Xem lại tên")
     desk.locator("#dong-2 button").click()
     assert desk.locator("[name=rows-0-text]").input_value() == "Bấm chuyển tiền"
+    desk.locator("details summary", has_text="Xếp trong ngân hàng").click()
     desk.locator("#tags").press("Enter")
     assert desk.locator("h1").inner_text() == "Ôn bài: Bài 1"
     assert asked_last(site, written).asked.body["items"][0]["text"] == "Bấm chuyển tiền"
@@ -168,6 +168,7 @@ def paths_of(written: Written, uses: dict[str, int]) -> list[str]:
     paths += [f"{top}/cau-hoi/{use}" for use in uses.values()]
     paths += [f"{top}/cau-hoi/{use}/thu" for use in uses.values()]
     paths += [f"{top}/cau-hoi/{uses['single']}/thu?lan=1&answer=a", f"{top}/cau-hoi/{uses['single']}/thu?lan=1"]
+    paths += [f"{top}/ngan-hang/nhan", f"{top}/cach-hoi"]
     walk = ["", "/bai/bai-1/1", "/bai/bai-1/on-bai/1", "/bai/bai-1/xong", "/bai/bai-2/xong", "/kiem-tra"]
     return [*paths, *(f"{top}/thu{step}" for step in [*walk, "/kiem-tra/7/1", "/kiem-tra/7/xem-lai"])]
 
@@ -194,23 +195,13 @@ def test_pages_with_mistakes_and_the_result_of_a_trial_are_clean(site: Site, wid
         with wide.expect_navigation() as sent:
             save(wide)
         assert wide.locator(".error-summary li").count() > 2
-        found += [f"{kind}: {problem}" for problem in judged_here(wide)]
+        found += [f"{kind}: {problem}" for problem in judged(wide)]
         pages[kind] = sent.value.text()
     walk_test(wide, site, written)
-    found += judged_here(wide)
+    found += judged(wide)
     pages["result"] = wide.context.request.get(wide.url).text()
     assert found == []
     assert judge(pages) == []
-
-
-def judged_here(page: Page) -> list[str]:
-    """What axe says about the page as it stands, in light and in dark."""
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-        found += [f"{scheme} {v['id']} {v['nodes'][0]['target']}" for v in results.response["violations"]]
-    return found
 
 
 def go_on_to_an_end(page: Page) -> None:

@@ -13,9 +13,9 @@ from lms.base.db import db
 from lms.catalogue.models import Course
 from lms.operating.demo_staff import PASSWORD
 from lms.quizzes.queries import question_set
+from tests.e2e.axe import look
 from tests.e2e.conftest import Site
 from tests.e2e.learner import press
-from tests.e2e.test_pages import look
 from tests.html_judge import judge
 
 # What a page looks like does not depend on the database, so one engine is enough here.

@@ -20,6 +20,8 @@ from tests.factories.sounds import tone
 
 FOLDERS = sorted(folder for folder in (ROOT / "courses").iterdir() if folder.is_dir())
 
+SIZE = "Số câu kiểm tra: 10"
+
 
 def files_of(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
@@ -151,3 +153,40 @@ def test_a_hard_word_without_its_meaning_is_named_with_its_line() -> None:
     line = text.rstrip().count("\n") + 1
     lines = broken({"khoa-hoc.md": text.encode()})
     assert f"khoa-hoc.md:{line} Dòng này chưa có từ và nghĩa." in " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "asking"),
+    [
+        ("Cách hỏi: trả lời 3 lần; báo ngay; hỏi chắc chắn; không có nút không biết", {"tries": 3, "feedback": "once"}),
+        ("Cach hoi: tra loi 1 lan", {"tries": 1}),
+        ("Rút câu: 1: độ khó: dễ", {"draw": [{"count": 1, "tag": "", "difficulty": "dễ"}]}),
+    ],
+)
+def test_how_a_course_asks_goes_out_and_in(session: Session, line: str, asking: dict[str, object]) -> None:
+    files = files_of(FOLDERS[1])
+    files["khoa-hoc.md"] = files["khoa-hoc.md"].replace("Số câu kiểm tra: 10".encode(), f"{SIZE}\n{line}".encode())
+    course, problems = read_files("khoa-hoi", files)
+    assert (problems, course is not None) == ([], True)
+    assert course is not None
+    assert asking.items() <= course.asking.items()
+    loaded = load_course(session, course, now())
+    version = session.get_one(CourseVersion, loaded.version_id)
+    assert version.asking == course.asking
+    again, _problems = read_files("khoa-hoi", write_course(export_course(session, version, "khoa-hoi")))
+    assert again is not None
+    assert again.asking == course.asking
+
+
+@pytest.mark.parametrize("line", ["Cách hỏi: trả lời 9 lần", "Rút câu: mã OTP", "Rút câu: " + "; ".join(["1: a"] * 9)])
+def test_a_way_of_asking_that_cannot_be_is_named_with_its_line(line: str) -> None:
+    text = files_of(FOLDERS[0])["khoa-hoc.md"].decode()
+    assert [said.split(" ")[0] for said in broken({"khoa-hoc.md": text.replace(SIZE, f"{SIZE}\n{line}").encode()})][
+        :1
+    ] == ["khoa-hoc.md:8"]
+
+
+def test_hints_of_a_question_that_are_too_long_are_named() -> None:
+    text = files_of(FOLDERS[0])["01-nam-khong.md"].decode()
+    said = broken({"01-nam-khong.md": text.replace("Gợi ý 1: ", "Gợi ý 1: " + "x" * 200, 1).encode()})
+    assert any("Gợi ý dài quá. Viết gọn trong 200 ký tự." in one for one in said)

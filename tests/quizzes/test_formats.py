@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 from lms.authoring.question_reading import read_file
 from lms.exchange.coursefolder.reader import read_course
 from lms.quizzes.formats import FORMATS, carried
-from lms.quizzes.formats.items import same
+from lms.quizzes.formats.items import category_label, same
 from lms.quizzes.reading import Found
 from tests.quizzes.test_kinds import BODIES
 from tests.structure.tree import ROOT
@@ -32,7 +32,10 @@ def shipped() -> list[Found]:
 
 def samples() -> list[Found]:
     """One of each kind, with all it can have."""
-    return [Found(f"mau-{key}", key, body, (), ("lừa đảo", "an toàn"), "khó") for key, body in BODIES.items()]
+    plain = [Found(f"mau-{key}", key, body, (), ("lừa đảo", "an toàn"), "khó") for key, body in BODIES.items()]
+    labels = ("nhóm: Thanh toán / Mã OTP", "khung: DigComp 4.2", "an toàn")
+    hinted = {key: {**body, "hints": ["Nhìn kỹ; chậm thôi.", "Ai giục?"]} for key, body in BODIES.items()}
+    return plain + [Found(f"goi-y-{key}", key, body, (), labels, "dễ") for key, body in hinted.items()]
 
 
 def whole(key: str, questions: Iterable[Found]) -> list[Found]:
@@ -142,3 +145,33 @@ def test_the_same_questions_give_the_same_bytes() -> None:
     random.Random(1).shuffle(questions)
     for key in ("csv", "moodle", "gift", "aiken"):
         assert FORMATS[key].write(questions) == FORMATS[key].write(questions)
+
+
+def test_categories_are_written_as_moodle_knows_them() -> None:
+    first = Found("a", "single", BODIES["single"], (), ("nhóm: Chợ / Sạp rau",))
+    asked = [first, Found("b", "single", BODIES["single"])]
+    assert "<text>$course$/top/Chợ/Sạp rau</text>" in FORMATS["moodle"].write(asked).decode()
+    assert "$CATEGORY: $course$/top/Chợ/Sạp rau\n" in FORMATS["gift"].write(asked).decode()
+    for key in ("moodle", "gift"):
+        again = read_file(FORMATS[key].write(asked))
+        assert [one.tags for one in again.found] == [("nhóm: Chợ / Sạp rau",), ()]
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("$course$/top/Default for LH1", []),
+        ("$course$/top", []),
+        ("top/Một//Hai/Ba, bốn", ["nhóm: Một/Hai / Ba bốn"]),
+        ("$system$/" + "dài " * 30, ["nhóm: " + ("dài " * 30)[:34]]),
+    ],
+)
+def test_a_category_of_moodle_becomes_a_label_that_fits(path: str, label: list[str]) -> None:
+    assert category_label(path) == label
+
+
+def test_hints_of_moodle_that_are_too_many_are_told() -> None:
+    body = {**BODIES["single"], "hints": ["một", "hai", "ba"]}
+    again = read_file(FORMATS["moodle"].write([Found("a", "single", body)]))
+    assert again.found[0].body["hints"] == ["một", "hai"]
+    assert [doubt.part for doubt in again.found[0].doubts] == ["hints"]

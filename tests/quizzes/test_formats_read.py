@@ -57,7 +57,7 @@ def test_gift_of_every_sort_is_read():
         ("Dòng 26", "number"),
     ]
     first = reading.found[0]
-    assert first.tags == ("lừa đảo", "OTP", "An toàn")
+    assert first.tags == ("nhóm: An toàn", "lừa đảo", "OTP")
     assert same(first.body) == {
         "stem": "Ai gọi xin mã OTP thì làm gì?",
         "options": [
@@ -133,7 +133,7 @@ def test_moodle_xml_as_moodle_writes_it():
     choice, number, gap = reading.found
     assert choice.body["stem"] == "Ảnh nào **rõ**?\n\n- một\n- hai"
     assert [o["text"] for o in choice.body["options"]] == ["Ảnh ngoài sân", "Ảnh trong bếp"]
-    assert (choice.body["why"], choice.tags) == ("Chụp chỗ sáng.", ("ảnh", "Bán hàng"))
+    assert (choice.body["why"], choice.tags) == ("Chụp chỗ sáng.", ("nhóm: Bán hàng", "ảnh"))
     assert "Hình trong câu không nhập được" in choice.doubts[0].message
     assert number.body["stem"] == "Giá 2 cân, 1 cân 1 \\* 10?"
     assert (number.body["answers"][0]["text"], number.body["tolerance"]) == ("20.000 đồng", "100")

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from lms.authoring.views import (
+    asking,
     authors,
     care,
     comparing,
@@ -13,6 +14,7 @@ from lms.authoring.views import (
     importing_question,
     items,
     keeping,
+    labelling,
     lessons,
     pictures,
     previewing,
@@ -31,6 +33,7 @@ from lms.authoring.views import (
 from lms.authoring.views.blueprint import bp
 
 __all__ = [
+    "asking",
     "authors",
     "care",
     "comparing",
@@ -41,6 +44,7 @@ __all__ = [
     "importing_question",
     "items",
     "keeping",
+    "labelling",
     "lessons",
     "pictures",
     "previewing",

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from lms.authoring import incoming
 from lms.authoring.models import ImportedQuestion
-from lms.authoring.question_bodies import typed_of
-from lms.authoring.question_filling import offer
+from lms.authoring.question_bodies import tags_of, typed_of
+from lms.authoring.question_filling import offer, start_of_labels
 from lms.authoring.question_forms import FORMS
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.importing import own_import, preview_url, show_import
@@ -101,6 +101,6 @@ def _start(row: ImportedQuestion) -> dict[str, Any]:
         "place": str(row.lesson_id or ""),
         "teaches": row.teaches,
         "difficulty": row.difficulty,
-        "tags": row.tags,
-    }
+        "hints": "\n".join(typed.settings.get("hints", ())),
+    } | start_of_labels(tags_of(row.tags))
     return values | {f"reason_{number}": one.get("reason", "") for number, one in enumerate(typed.rows[:2])}

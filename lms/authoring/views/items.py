@@ -87,6 +87,8 @@ def _sheet(title: str, lines: list[ItemLine]) -> Sheet:
         Column(_("Độ phân biệt (%)"), "plain", 10),
         Column(_("Hiệu quả phân biệt (%)"), "plain", 10),
         Column(_("Các lần sau (%)"), "plain", 10),
+        Column(_("Không biết (%)"), "plain", 10),
+        Column(_("Chắc mà sai (%)"), "plain", 10),
     )
     counted = _("Tất cả các lần làm") if _every() else _("Lần làm đầu tiên của mỗi người")
     about: tuple[tuple[str, Cell], ...] = ((_("Tính trên"), counted), (_("Ngày lập"), str(today())))
@@ -96,6 +98,7 @@ def _sheet(title: str, lines: list[ItemLine]) -> Sheet:
 def _cells(line: ItemLine) -> tuple[Cell, ...]:
     """A line of the table; what too few answers would say stays empty."""
     figures = line.figures
-    said = (figures.facility, figures.deviation, line.guess, figures.discrimination, figures.efficiency, line.later)
+    of_marks = (figures.facility, figures.deviation, line.guess, figures.discrimination, figures.efficiency, line.later)
+    said = (*of_marks, line.unknown, line.sure_wrong)
     shown = [None if value is None or not line.is_enough else round(value) for value in said]
     return line.text, str(_(line.kind_name)), figures.count, *shown

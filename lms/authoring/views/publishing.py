@@ -174,4 +174,6 @@ def _mended_at(course: Course, gap: Gap) -> str:
         return url_for("authoring.step", lesson_id=gap.lesson_id, step_id=gap.step_id, **here)
     if gap.place == "lesson":
         return url_for("authoring.lesson", lesson_id=gap.lesson_id, **here)
+    if gap.place == "asking":
+        return url_for("authoring.asking", **here)
     return url_for("authoring.settings" if gap.place == "settings" else "authoring.new_lesson", **here)

@@ -17,6 +17,7 @@ from lms.quizzes.actions import remove
 from lms.quizzes.copying import copy_question
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import group_to_change, use_of, use_to_change, uses_of
+from lms.quizzes.rules import DIFFICULTIES
 from lms.web.guards import staff
 from lms.web.incoming import whole_number
 from lms.web.redirects import go
@@ -100,7 +101,7 @@ def _list_page(course_id: int, lesson_id: int | None) -> str:
         raise NotFound
     everything = uses_of(session, version.id)
     uses = [use for use in everything if use.lesson_id == lesson_id]
-    search = Search(request.args.get("tim", ""), request.args.get("kieu", ""), request.args.get("nhan", ""))
+    search = Search(*(request.args.get(name, "") for name in ("tim", "kieu", "nhan", "kho")))
     wanted = request.args.get("cau") or request.args.get("luu") or ""
     page = page_of(uses, tree, search, number=whole_number(request.args.get("trang")) or 1, at=wanted)
     return render_template(
@@ -116,6 +117,7 @@ def _list_page(course_id: int, lesson_id: int | None) -> str:
         counts=kinds_counted(uses),
         tags=tags_used(uses),
         kinds=KINDS,
+        difficulties=DIFFICULTIES,
         practice_counts={lesson.id: sum(use.lesson_id == lesson.id for use in everything) for lesson in tree.lessons},
         saved=next((use.id for use in uses if str(use.id) == request.args.get("luu")), None),
     )

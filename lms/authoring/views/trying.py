@@ -1,6 +1,5 @@
 """Trying questions and courses out as a learner meets them. Nothing is recorded."""
 
-import random
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -13,7 +12,7 @@ from lms.authoring.views.questions import list_url
 from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline, Outline, outline
-from lms.quizzes.kinds import KINDS, BadAnswer
+from lms.quizzes.practising import order_for, practised
 from lms.quizzes.queries import Asked, QuestionSet, question_set, use_of, uses_of
 from lms.web.guards import staff
 from lms.web.i18n import _
@@ -34,7 +33,7 @@ def try_question(course_id: int, use_id: int) -> str:
     onward = url_for("authoring.try_question", course_id=course.id, use_id=following.id) if following else leave
     return render_template(
         "authoring/try_question.html",
-        **practised(use.asked),
+        **_practised(use.asked, question_set(session, version.id)),
         heading=None if use.lesson_id else _("Câu hỏi kiểm tra"),
         number=number,
         count=len(group),
@@ -85,7 +84,7 @@ def try_practice(course_id: int, lesson_key: str, number: int) -> str:
     before = practice_url(tree, lesson, number - 1) if number > 1 else step_url(tree, lesson, len(lesson.steps))
     return render_template(
         "authoring/try_question.html",
-        **practised(group[number - 1]),
+        **_practised(group[number - 1], questions),
         number=number,
         count=len(group),
         onward=practice_url(tree, lesson, number + 1) if number < len(group) else done_url(tree, lesson),
@@ -139,26 +138,11 @@ def done_url(tree: Outline, lesson: LessonOutline) -> str:
     return url_for("authoring.try_done", course_id=tree.course_id, lesson_key=lesson.key)
 
 
-def practised(asked: Asked) -> dict[str, Any]:
+def _practised(asked: Asked, questions: QuestionSet) -> dict[str, Any]:
     """What the page of a practice question needs: the question, and the answer in the address, graded."""
-    kind, typed = KINDS[asked.kind], {key: request.args.getlist(key) for key in request.args}
-    shown = kind.shown(asked.body, random.Random(f"{asked.id}/{current_user.id}"))  # noqa: S311  (no secret)
-    answered, problem, grade = None, None, None
-    if "lan" in typed:
-        try:
-            answered = kind.parse(asked.body, shown, typed)
-            grade = kind.grade(asked.body, answered)
-        except BadAnswer as error:
-            problem = _(error.message)
-    return {
-        "asked": asked,
-        "place": None,
-        "fields": kind.fields(asked.body, shown, answered, typed if problem else None),
-        "grade": grade,
-        "problem": problem,
-        "attempt": 2 if request.args.get("lan") == "2" else 1,
-        "right_text": kind.right_text(asked.body),
-    }
+    typed = {key: request.args.getlist(key) for key in request.args}
+    given = practised(asked, order_for(asked, current_user.id), typed, questions.behaviour)
+    return vars(given) | {"problem": _(given.problem) if given.problem else None, "place": None}
 
 
 def _after_step(tree: Outline, questions: QuestionSet, lesson: LessonOutline, number: int) -> str:

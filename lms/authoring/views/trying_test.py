@@ -12,6 +12,8 @@ from lms.authoring.views.blueprint import bp
 from lms.authoring.views.trying import bar, tried
 from lms.base.errors import NotFound
 from lms.learning.rules import needed_right
+from lms.quizzes import answering
+from lms.quizzes.behaviours import Behaviour
 from lms.quizzes.kinds import BadAnswer
 from lms.web.guards import staff
 from lms.web.i18n import _
@@ -31,6 +33,11 @@ class Sheet:
     def items(self) -> tuple[Sample, ...]:
         """The questions."""
         return self.attempt.items
+
+    @property
+    def behaviour(self) -> Behaviour:
+        """How the version asks."""
+        return self.attempt.behaviour
 
     @property
     def tree(self) -> Any:
@@ -98,12 +105,15 @@ def try_test_answer(course_id: int, seed: int, number: int) -> str | Response:
     sheet = _sheet(course_id, seed)
     item, form = sheet.item(number), {key: request.form.getlist(key) for key in request.form}
     try:
-        response = item.kind.parse(item.asked.body, item.shown, form)
+        response = answering.parse(item.asked, item.shown, form)
     except BadAnswer as error:
         return _page(sheet, number, _(error.message), form)
+    if sheet.behaviour.tells_at_once:
+        if item.response is None:
+            _keep(sheet, item, response)
+        return go(sheet.address(number))
     _keep(sheet, item, response)
-    more = number < len(sheet.items) and "doi" not in request.values
-    return go(sheet.address(number + 1) if more else sheet.check_address())
+    return go(_onward(sheet, number))
 
 
 @bp.get("/<int:course_id>/thu/kiem-tra/<int:seed>/xem-lai")
@@ -148,7 +158,13 @@ def _sheet(course_id: int, seed: int) -> Sheet:
         raise NotFound
     kept = cookie.get(KEPT, {})
     answers = kept.get("answers", {}) if kept.get("of") == [tree.version_id, seed] else {}
-    return Sheet(sample_test(tree, questions.bank, seed, answers), seed)
+    return Sheet(sample_test(tree, questions, seed, answers), seed)
+
+
+def _onward(sheet: Sheet, number: int) -> str:
+    """Where to go after an answer."""
+    more = number < len(sheet.items) and "doi" not in request.values
+    return sheet.address(number + 1) if more else sheet.check_address()
 
 
 def _keep(sheet: Sheet, item: Sample, response: dict[str, Any]) -> None:
@@ -162,12 +178,15 @@ def _keep(sheet: Sheet, item: Sample, response: dict[str, Any]) -> None:
 
 def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[str]] | None) -> str:
     item = sheet.item(number)
+    told = sheet.behaviour.tells_at_once and item.response is not None
     return render_template(
         "authoring/try_test_question.html",
         sheet=sheet,
         number=number,
         asked=item.asked,
-        fields=item.kind.fields(item.asked.body, item.shown, item.response, typed),
+        fields=answering.fields(item.asked, item.shown, item.response, typed),
+        mark=_mark(sheet, item) if told else None,
+        onward=_onward(sheet, number),
         problem=problem,
         changing="doi" in request.values,
         **bar(sheet.tree),
@@ -178,4 +197,6 @@ def _mark(sheet: Sheet, item: Sample) -> dict[str, Any]:
     """A question on the result page: its grade, and the step that teaches it where it still exists."""
     lesson_key = item.asked.teaches[0] if item.asked.teaches else None
     step = step_number(sheet.tree, item.asked.teaches)
-    return {"item": item, "asked": item.asked, "grade": item.grade, "lesson_key": lesson_key, "step": step}
+    certainty = answering.said_of(item.response, item.grade.right)
+    about = {"item": item, "asked": item.asked, "grade": item.grade, "certainty": certainty}
+    return {**about, "lesson_key": lesson_key, "step": step}

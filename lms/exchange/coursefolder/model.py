@@ -76,3 +76,5 @@ class CourseFile:
     files: dict[str, bytes] = field(default_factory=dict)
     #: Hard words, a line each: "OTP: mã dùng một lần".
     glossary: str = ""
+    #: How questions are asked, where it is not as usual; see lms.quizzes.behaviours and lms.quizzes.drawing.
+    asking: dict[str, Any] = field(default_factory=dict)

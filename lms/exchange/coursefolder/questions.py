@@ -10,6 +10,7 @@ from lms.exchange.coursefolder.lines import Line, Notes, cut, parts, take_fields
 from lms.exchange.coursefolder.model import QuestionFile
 from lms.exchange.coursefolder.settings import read_settings
 from lms.exchange.coursefolder.stories import PART, read_choice, read_part
+from lms.quizzes.behaviours import hint_problems
 from lms.quizzes.kinds import KINDS
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -144,7 +145,8 @@ def _gap_row(line: str) -> dict[str, Any] | None:
 
 def _check(kind: str, body: dict[str, Any], stem: list[Line], number: int, notes: Notes) -> None:
     """What the kind and the text's own rules say."""
-    said = {(problem.message, problem.serious): None for problem in KINDS[kind].problems(body)}
+    problems = [*KINDS[kind].problems(body), *hint_problems(body)]
+    said = {(problem.message, problem.serious): None for problem in problems}
     for message, serious in said:
         notes.say(number, message, "Sửa câu hỏi này.", serious=serious)
     first = stem[0][0] if stem else number

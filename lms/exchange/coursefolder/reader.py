@@ -11,6 +11,7 @@ from lms.content.glossary import own_words
 from lms.content.pictures import MIMES, picture_problems
 from lms.content.svg import svg_problems
 from lms.exchange.coursefolder import references, words
+from lms.exchange.coursefolder.askings import read_asking
 from lms.exchange.coursefolder.lines import Line, Notes, cut, day, decode, month, number, parts, take_fields, text_of
 from lms.exchange.coursefolder.media import FOLDERS, names_in_texts, read_media
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, QuestionFile, StepFile
@@ -81,6 +82,7 @@ def _course(
         framework=parts(fields.get("Khung năng lực", (0, ""))[1]),
         pass_percent=number(fields.get("Đạt từ"), 80, (1, 100), notes),
         quiz_size=number(fields.get("Số câu kiểm tra"), 10, (1, 50), notes),
+        asking=read_asking(fields, notes),
         updated=month(fields.get("Cập nhật"), notes),
         review_by=day(fields.get("Xem lại trước"), notes),
         intro=_text(intro, notes),

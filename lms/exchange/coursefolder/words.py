@@ -30,11 +30,13 @@ COURSE_FIELDS = (
     "Khung năng lực",
     "Đạt từ",
     "Số câu kiểm tra",
+    "Rút câu",
+    "Cách hỏi",
     "Cập nhật",
     "Xem lại trước",
 )
 LESSON_FIELDS = ("Thời gian", "Cập nhật", "Xem lại trước", "Nguồn")
-QUESTION_FIELDS = ("Dạy ở", "Nhãn", "Độ khó", "Gõ đúng", "Cho lệch", "Đơn vị", "Ảnh")
+QUESTION_FIELDS = ("Dạy ở", "Nhãn", "Độ khó", "Gõ đúng", "Cho lệch", "Đơn vị", "Ảnh", "Gợi ý 1", "Gợi ý 2")
 EXACT = {"case": "chữ hoa", "marks": "dấu câu", "accents": "dấu chữ"}
 PRACTICE = "Ôn bài"
 LOUDSPEAKER = "Bản tin loa"

@@ -3,6 +3,7 @@
 from datetime import date
 
 from lms.exchange.coursefolder import words
+from lms.exchange.coursefolder.askings import written_asking
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile
 from lms.exchange.coursefolder.settings import written_settings
 from lms.exchange.coursefolder.stories import written_parts
@@ -26,6 +27,7 @@ def _course(course: CourseFile) -> str:
         ("Khung năng lực", "; ".join(course.framework)),
         ("Đạt từ", f"{course.pass_percent}%"),
         ("Số câu kiểm tra", str(course.quiz_size)),
+        *written_asking(course.asking),
         ("Cập nhật", course.updated),
         ("Xem lại trước", day(course.review_by)),
     ]

@@ -4,7 +4,6 @@ The page with the reason is a plain GET, so that it can be reloaded, shared and 
 answer is recorded by a POST first and then shown by the same GET that a visitor uses.
 """
 
-import random
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -21,8 +20,10 @@ from lms.learning import rules
 from lms.learning.actions import record
 from lms.learning.queries import enrolment_of
 from lms.learning.views.reading import Place, load_place
+from lms.quizzes import answering
 from lms.quizzes.kinds import KINDS, BadAnswer
 from lms.quizzes.kinds.typed import TYPED_MOST
+from lms.quizzes.practising import order_for, practised, try_number
 from lms.quizzes.queries import Asked, question_set
 from lms.web import kept
 from lms.web.guards import public, signed_in
@@ -39,27 +40,16 @@ bp = Blueprint("practice", __name__)
 def question(slug: str, lesson_key: str, number: int) -> str:
     """The question; with an answer in the address, what is right about it and why."""
     place, lesson, asked, count = _load(slug, lesson_key, number)
-    kind, shown = KINDS[asked.kind], _shown(asked)
-    answered, problem, grade = None, None, None
-    if "lan" in request.args:
-        try:
-            answered = kind.parse(asked.body, shown, lists(request.args))
-            grade = kind.grade(asked.body, answered)
-        except BadAnswer as error:
-            problem = _(error.message)
+    behaviour = question_set(db.session(), place.tree.version_id).behaviour
+    given = practised(asked, order_for(asked, current_user.id), lists(request.args), behaviour)
     return render_template(
         "learning/practice.html",
         place=place,
         lesson=lesson,
-        asked=asked,
         number=number,
         count=count,
-        fields=kind.fields(asked.body, shown, answered, lists(request.args) if problem else None),
-        grade=grade,
-        problem=problem,
-        attempt=_try_number(),
         event_id=uuid4(),
-        right_text=kind.right_text(asked.body),
+        **(vars(given) | {"problem": _(given.problem) if given.problem else None}),
         onward=_step_asked_in(slug, lesson) or _after(slug, lesson_key, number, count),
         back=_step_asked_in(slug, lesson) or _before(slug, lesson, number),
         asked_in=request.args.get("tu", ""),
@@ -72,10 +62,10 @@ def question(slug: str, lesson_key: str, number: int) -> str:
 def answer(slug: str, lesson_key: str, number: int) -> Response:
     """Record a learner's answer once, then show the reason."""
     place, _lesson, asked, _count = _load(slug, lesson_key, number)
-    kind, form = KINDS[asked.kind], lists(kept.form())
+    form = lists(kept.form())
     here = url_for("practice.question", slug=slug, lesson_key=lesson_key, number=number, **_shown_again(asked, form))
     try:
-        response = kind.parse(asked.body, _shown(asked), form)
+        response = answering.parse(asked, order_for(asked, current_user.id), form)
     except BadAnswer:
         return go(here)
     session = db.session()
@@ -85,7 +75,7 @@ def answer(slug: str, lesson_key: str, number: int) -> Response:
     payload = {
         "question": asked.key,
         "version": asked.id,
-        "right": kind.grade(asked.body, response).right,
+        "right": answering.grade(asked, response).right,
         "response": response,
     }
     event = rules.Event(_event_id(enrolment.id), rules.PRACTICE, kept.sent_at(), lesson_key, None, payload)
@@ -108,24 +98,14 @@ def _load(slug: str, lesson_key: str, number: int) -> tuple[Place, LessonOutline
     return place, lesson, group[number - 1], len(group)
 
 
-def _shown(asked: Asked) -> dict[str, list[str]]:
-    """The order of options: the same for this person at every visit, another for the next person."""
-    rng = random.Random(f"{asked.id}/{current_user.id}")  # noqa: S311  (an order, not a secret)
-    return KINDS[asked.kind].shown(asked.body, rng)
-
-
 def _shown_again(asked: Asked, form: dict[str, list[str]]) -> dict[str, Any]:
     """The answer as the page's address holds it: only what the question asks for, and nothing longer than may be."""
-    items = KINDS[asked.kind].fields(asked.body, _shown(asked), None).items
+    items = KINDS[asked.kind].fields(asked.body, order_for(asked, current_user.id), None).items
     names = [name for name in dict.fromkeys(item.name for item in items) if name in form]
     kept_short = {name: [value[: TYPED_MOST + 1] for value in form[name][:20]] for name in names}
     asked_in = {"tu": form["tu"][0][:3]} if form.get("tu") else {}
-    return {**kept_short, **asked_in, "lan": "2" if form.get("lan") == ["2"] else "1"}
-
-
-def _try_number() -> int:
-    """1 or 2 as the form says; anything else counts as the first try."""
-    return 2 if request.args.get("lan") == "2" else 1
+    said = {name: form[name][0][:1] for name in (answering.UNKNOWN, answering.SURE) if form.get(name)}
+    return {**kept_short, **asked_in, **said, "lan": try_number("".join(form.get("lan", [])))}
 
 
 def _event_id(enrolment_id: int) -> UUID:

@@ -18,7 +18,9 @@ from lms.learning.models import Attempt, AttemptItem, Enrolment
 from lms.learning.queries import attempt_of, attempts_of, enrolment_of, items_of
 from lms.learning.views.practice import lists
 from lms.learning.views.reading import load_enrolled, load_place
-from lms.quizzes.kinds import KINDS, BadAnswer
+from lms.quizzes import answering
+from lms.quizzes.behaviours import Behaviour
+from lms.quizzes.kinds import BadAnswer
 from lms.quizzes.queries import Asked, question_set
 from lms.web import kept
 from lms.web.guards import public, signed_in
@@ -41,6 +43,11 @@ class Sheet:
     def asked(self, item: AttemptItem) -> Asked:
         """What an item asks."""
         return question_set(db.session(), self.attempt.version_id).asked(item.question_version_id)
+
+    @property
+    def behaviour(self) -> Behaviour:
+        """How its version asks."""
+        return question_set(db.session(), self.attempt.version_id).behaviour
 
     def item(self, number: int) -> AttemptItem:
         """The item with this number; raises NotFound."""
@@ -123,7 +130,8 @@ def answer(attempt_id: UUID, number: int) -> str | Response:
         db.session.rollback()
         return _page(_sheet(attempt_id), number, _(error.message), form)
     db.session.commit()
-    return go(_after_answer(sheet, number))
+    told = sheet.behaviour.tells_at_once
+    return go(sheet.address(number) if told else _after_answer(sheet, number))
 
 
 @bp.get("/kiem-tra/<uuid:attempt_id>/xem-lai")
@@ -179,13 +187,15 @@ def _sheet(attempt_id: UUID, *, lock: bool = False) -> Sheet:
 def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[str]] | None) -> str:
     item = sheet.item(number)
     asked = sheet.asked(item)
-    kind = KINDS[asked.kind]
+    told = sheet.behaviour.tells_at_once and item.response is not None
     return render_template(
         "learning/test_question.html",
         sheet=sheet,
         number=number,
         asked=asked,
-        fields=kind.fields(asked.body, item.shown, item.response, typed),
+        fields=answering.fields(asked, item.shown, item.response, typed),
+        mark=_mark(sheet, item) if told else None,
+        onward=_after_answer(sheet, number),
         problem=problem,
         changing="doi" in request.args or "doi" in kept.form(),
     )
@@ -194,13 +204,20 @@ def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[
 def _mark(sheet: Sheet, item: AttemptItem) -> dict[str, Any]:
     """An item on the result page: grade with reasons, and the step that teaches it where it still exists."""
     asked = sheet.asked(item)
-    grade = KINDS[asked.kind].grade(asked.body, item.response or {})
+    grade = answering.grade(asked, item.response or {})
     lesson_key, step_key = asked.teaches or (None, None)
     step_number = None
     if lesson_key and sheet.tree.has_step(lesson_key, step_key):
         steps = sheet.tree.lesson(lesson_key).steps
         step_number = next(step.number for step in steps if step.key == step_key)
-    return {"item": item, "asked": asked, "grade": grade, "lesson_key": lesson_key, "step": step_number}
+    return {
+        "item": item,
+        "asked": asked,
+        "grade": grade,
+        "certainty": answering.said_of(item.response, grade.right),
+        "lesson_key": lesson_key,
+        "step": step_number,
+    }
 
 
 def _after_answer(sheet: Sheet, number: int) -> str:

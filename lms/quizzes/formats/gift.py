@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lms.base.text import N_, tidy
 from lms.quizzes.formats.gift_numbers import numbers
 from lms.quizzes.formats.gift_parts import ESCAPE, Answer, Broken, pieces_of, rows_of, split_once, unescaped
-from lms.quizzes.formats.items import FALSE, TRUE, options, pairs, told_by_tags
+from lms.quizzes.formats.items import FALSE, TRUE, category_label, options, pairs, told_by_tags
 from lms.quizzes.formats.texts import markdown_of, plain_of
 from lms.quizzes.reading import Doubt, Found, Reading, Refused
 
@@ -27,11 +27,11 @@ def read_gift(text: str) -> Reading:
     """Every question of a GIFT file; never raises."""
     found: list[Found] = []
     refused: list[Refused] = []
-    category = ""
+    category: list[str] = []
     for line, block in _blocks(text):
         heading = re.search(r"(?m)^[ \t]*\$CATEGORY:[ \t]*(.+)", block)
         if heading:
-            category = _last_part(heading[1])
+            category = category_label(heading[1])
             block = block[: heading.start()] + block[heading.end() :]
         plain = "\n".join("" if row.lstrip().startswith("//") else row for row in block.split("\n"))
         if not plain.strip():
@@ -39,7 +39,7 @@ def read_gift(text: str) -> Reading:
         place = f"Dòng {line + len(plain) - len(plain.lstrip(chr(10)))}"
         tags = [ESCAPE.sub(r"\1", tag) for tag in TAG.findall(block)]
         try:
-            one = _question(plain, place, [*tags, *([category] if category else [])])
+            one = _question(plain, place, [*category, *tags])
         except Broken as broken:
             wrong = line + plain[: broken.at].count("\n")
             refused.append(Refused(f"Dòng {wrong}", f"Dòng {wrong}: {broken.message}", block.strip()))
@@ -59,12 +59,6 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
         elif rows:
             yield first, "\n".join(rows)
             rows = []
-
-
-def _last_part(path: str) -> str:
-    parts = [tidy(part) for part in path.split("/") if tidy(part)]
-    name = parts[-1] if parts else ""
-    return "" if name.lower() in ("top", "$course$", "$module$") or name.startswith("Default for") else name[:40]
 
 
 def _question(block: str, place: str, all_tags: list[str]) -> Found | Refused:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from lms.base.text import N_
-from lms.quizzes.formats.items import tags_for
+from lms.quizzes.formats.items import by_category, tags_for
 from lms.quizzes.kinds.amounts import read_amount
 from lms.quizzes.kinds.base import Body
 from lms.quizzes.reading import Found
@@ -14,13 +14,16 @@ from lms.quizzes.reading import Found
 KINDS = ("single", "multiple", "true_false", "short", "number", "matching", "categorise")
 REASONS = N_("lời giải thích riêng của từng dòng")
 EXACT = N_("cách chấm chữ gõ vào (chữ hoa, dấu câu, dấu chữ)")
+HINTS = N_("gợi ý")
 UNITS = N_("đơn vị của con số và cách chấm đơn vị")
 SHARE = N_("độ lệch tính theo phần trăm")
 
 
 def write_gift(questions: Iterable[Found]) -> bytes:
     """A file in UTF-8, a question a paragraph; kinds that GIFT has not are left out."""
-    return ("\n\n".join(_question(one) for one in questions if one.kind in KINDS) + "\n").encode()
+    known = by_category(one for one in questions if one.kind in KINDS)
+    written = ((f"$CATEGORY: {category}\n\n" if category else "") + _question(one) for category, one in known)
+    return ("\n\n".join(written) + "\n").encode()
 
 
 def lost(one: Found) -> list[str]:
@@ -29,6 +32,7 @@ def lost(one: Found) -> list[str]:
     rows = body.get("pairs") or ()
     found = [REASONS] if any(row.get("reason") for row in rows) else []
     found += [EXACT] if body.get("exact") else []
+    found += [HINTS] if body.get("hints") else []
     if one.kind == "number":
         amounts = [read_amount(row["text"]) for row in body["answers"]]
         found += [UNITS] if any(a.unit for a in amounts) or body.get("unit_asked") or body.get("convert") else []

@@ -1,10 +1,14 @@
 """What all formats share: rows of a question's body, and the tags by which a question comes back as what it was."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from lms.base.text import tidy
 from lms.quizzes.kinds.base import Body
-from lms.quizzes.rules import DIFFICULTIES
+from lms.quizzes.labels import CATEGORY, apart
+from lms.quizzes.reading import Found
+from lms.quizzes.rules import DIFFICULTIES, TAG_MOST
 
 #: Before a tag that says what kind a question was here, where another program knows a poorer kind.
 OURS = "lop-lang:"
@@ -43,9 +47,35 @@ def told_by_tags(tags: Sequence[str]) -> tuple[tuple[str, ...], str, str]:
     return rest, level if level in DIFFICULTIES else "", kind
 
 
+def category_label(path: str) -> list[str]:
+    """The label of a category of Moodle, "$course$/top/Thanh toán/Mã OTP"; none for Moodle's own places."""
+    parts = [tidy(part.replace("\0", "/")) for part in path.replace("//", "\0").split("/")]
+    named = [part for part in parts if part and part.lower() not in ("top", "$course$", "$module$", "$system$")]
+    if not named or named[-1].startswith("Default for"):
+        return []
+    name = re.sub(r"[,;]", " ", " / ".join(named))
+    return [CATEGORY + tidy(name)[: TAG_MOST - len(CATEGORY)]]
+
+
+def category_path(tags: Sequence[str]) -> str:
+    """The same for writing; the course's top for a question without a category."""
+    parts = [part.replace("/", "//") for part in apart(tags).category.split(" / ") if part]
+    return "/".join(["$course$", "top", *parts])
+
+
+def by_category(questions: Iterable[Found]) -> Iterator[tuple[str, Found]]:
+    """Questions in their order, each with the category to write before it, "" where it is that of the one before."""
+    before = "$course$/top"
+    for one in questions:
+        path = category_path(one.tags)
+        yield ("" if path == before else path), one
+        before = path
+
+
 def tags_for(tags: Sequence[str], difficulty: str, kind: str = "") -> list[str]:
-    """All tags of a file for a question; `kind` where the other program cannot tell it."""
-    return [*tags, *([LEVEL + difficulty] if difficulty else []), *([OURS + kind] if kind else [])]
+    """All tags of a file for a question but its category; `kind` where the other program cannot tell it."""
+    kept = [tag for tag in tags if not tag.startswith(CATEGORY)]
+    return [*kept, *([LEVEL + difficulty] if difficulty else []), *([OURS + kind] if kind else [])]
 
 
 def same(one: Body) -> Body:

@@ -16,6 +16,7 @@ AIKEN_KINDS = ("single",)
 REASONS = N_("lời giải thích của từng lựa chọn")
 WHY = N_("lời giải thích chung")
 LABELS = N_("nhãn và độ khó")
+HINTS = N_("gợi ý")
 LOOKS = N_("chữ đậm, danh sách, hình trong câu hỏi")
 
 
@@ -45,6 +46,7 @@ def lost_in_word(one: Found) -> list[str]:
     """What of a question a Word list does not hold."""
     found = [REASONS] if any(row.get("reason") for row in one.body["options"]) else []
     found += [LABELS] if one.tags or one.difficulty else []
+    found += [HINTS] if one.body.get("hints") else []
     return found + ([LOOKS] if _has_looks(one.body) else [])
 
 

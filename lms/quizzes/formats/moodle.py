@@ -10,16 +10,18 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from lms.base.text import N_, tidy
+from lms.quizzes.behaviours import HINT_MOST, HINTS_MOST
 from lms.quizzes.formats.cloze import cloze
 from lms.quizzes.formats.gift import PICTURE_LEFT, WEIGHED
 from lms.quizzes.formats.gift_numbers import ROOMS, said
 from lms.quizzes.formats.gift_parts import decimal
-from lms.quizzes.formats.items import FALSE, TRUE, options, pairs, told_by_tags
+from lms.quizzes.formats.items import FALSE, TRUE, category_label, options, pairs, told_by_tags
 from lms.quizzes.formats.texts import markdown_of, plain_of
 from lms.quizzes.reading import Doubt, Found, Reading, Refused, Unreadable
 
 LOOKS_LIKE = re.compile(r"\s*<(?=[?!q]).{0,4000}?<quiz\b|\s*<quiz\b", re.DOTALL)
 ESSAY = N_("Câu tự luận, máy không chấm được.")
+HINTS_CUT = N_("Có gợi ý dài quá hoặc quá nhiều nên bị cắt. Giữ hai gợi ý, mỗi gợi ý dưới 200 ký tự.")
 UNKNOWN = "Kiểu câu “%s” của Moodle chưa có ở đây."
 NAMES = {"essay": ESSAY, "description": N_("Đây là lời dẫn, không phải câu hỏi.")}
 Made = tuple[str, dict[str, Any], list[Doubt]]
@@ -41,11 +43,12 @@ def read_moodle(text: str) -> Reading:
         ) from None
     found: list[Found] = []
     refused: list[Refused] = []
-    category, number = "", 0
+    category: list[str] = []
+    number = 0
     for question in root.iter("question"):
         kind = question.get("type", "")
         if kind == "category":
-            category = _category(_text(question, "category"))
+            category = category_label(_text(question, "category"))
             continue
         number += 1
         one = _question(question, kind, f"Câu {number}", category)
@@ -53,13 +56,7 @@ def read_moodle(text: str) -> Reading:
     return Reading(tuple(found), tuple(refused))
 
 
-def _category(path: str) -> str:
-    parts = [tidy(part) for part in path.split("/") if tidy(part)]
-    name = parts[-1] if parts else ""
-    return "" if name in ("top", "$course$", "$module$") or name.startswith("Default for") else name[:40]
-
-
-def _question(question: Element, kind: str, place: str, category: str) -> Found | Refused:
+def _question(question: Element, kind: str, place: str, category: list[str]) -> Found | Refused:
     name = tidy(_text(question, "name"))
     place = f"{place} ({name[:80]})" if name else place
     stem, pictured = _markdown(question.find("questiontext"))
@@ -67,7 +64,7 @@ def _question(question: Element, kind: str, place: str, category: str) -> Found 
     if kind not in READERS:
         return Refused(place, NAMES.get(kind) or UNKNOWN % kind, source)
     tags = [tidy(tag.findtext("text") or "") for tag in question.iter("tag")]
-    mine, level, was = told_by_tags([tag for tag in tags if tag] + ([category] if category else []))
+    mine, level, was = told_by_tags([*category, *(tag for tag in tags if tag)])
     why, more = _plain(question.find("generalfeedback"))
     made = READERS[kind](question, stem, was)
     if made is None:
@@ -75,7 +72,13 @@ def _question(question: Element, kind: str, place: str, category: str) -> Found 
     our_kind, body, doubts = made
     left = pictured or more or question.find(".//file") is not None
     doubts = [Doubt(PICTURE_LEFT), *doubts] if left else doubts
-    return Found(place, our_kind, {"stem": stem, **body, "why": why[:400]}, tuple(doubts), mine, level, source)
+    hints = [said for hint in question.iter("hint") if (said := _plain(hint)[0])]
+    if len(hints) > HINTS_MOST or any(len(hint) > HINT_MOST for hint in hints):
+        doubts = [*doubts, Doubt(HINTS_CUT, "hints")]
+    body = {"stem": stem, **body, "why": why[:400]} | (
+        {"hints": [hint[:HINT_MOST] for hint in hints[:HINTS_MOST]]} if hints else {}
+    )
+    return Found(place, our_kind, body, tuple(doubts), mine, level, source)
 
 
 def _choice(question: Element, _stem: str, was: str) -> Made | None:

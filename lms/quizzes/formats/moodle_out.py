@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from lms.base.text import N_
 from lms.quizzes.formats.gift_out import EXACT, REASONS, SHARE, plain_number, value_of
-from lms.quizzes.formats.items import TRUE, tags_for
+from lms.quizzes.formats.items import TRUE, by_category, tags_for
 from lms.quizzes.kinds.amounts import read_amount
 from lms.quizzes.kinds.base import Body
 from lms.quizzes.reading import Found
@@ -32,9 +32,10 @@ UNITS = N_("các đơn vị khác nhau và việc đổi đơn vị")
 def write_moodle(questions: Iterable[Found]) -> bytes:
     """A file in UTF-8; kinds that Moodle has not are left out."""
     quiz = Element("quiz")
-    for one in questions:
-        if one.kind in KINDS:
-            quiz.append(_question(one))
+    for category, one in by_category(one for one in questions if one.kind in KINDS):
+        if category:
+            _said(SubElement(quiz, "question", type="category"), "category", category)
+        quiz.append(_question(one))
     indent(quiz)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(quiz, encoding="unicode").encode() + b"\n"
 
@@ -62,6 +63,8 @@ def _question(one: Found) -> Element:
     if one.kind != "gap":
         SubElement(question, "defaultgrade").text = "1"
         _WRITERS[one.kind](question, one.body)
+    for hint in one.body.get("hints", ()):
+        _said(question, "hint", hint, form="plain_text")
     kind = one.kind if one.kind in ("categorise", "multiple") else ""
     tags = SubElement(question, "tags")
     for tag in tags_for(one.tags, one.difficulty, kind):

@@ -1,7 +1,7 @@
 """Excel and CSV with a question a row and a column for everything: all kinds go out and come back as they were.
 
 The columns: Kiểu, Câu hỏi, Câu có chỗ trống, A to H, Đáp án, Giải thích, Vì sao A to H, Độ khó, Chủ đề, Cho lệch, Cách
-chấm. Sheets without "Kiểu" are read by lms.quizzes.lists.sheets.
+chấm, Gợi ý 1 and 2. Sheets without "Kiểu" are read by lms.quizzes.lists.sheets.
 """
 
 import csv
@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from lms.base.text import N_, fold, tidy
+from lms.quizzes.behaviours import HINT_MOST
 from lms.quizzes.formats.items import LETTERS, options, pairs
 from lms.quizzes.kinds import KINDS as ALL
 from lms.quizzes.kinds.base import Body
@@ -22,7 +23,9 @@ MOST_ROWS = 8
 LETTER = [letter.upper() for letter in LETTERS[:MOST_ROWS]]
 KIND, STEM, TEXT, RIGHT, WHY = "Kiểu", "Câu hỏi", "Câu có chỗ trống", "Đáp án", "Giải thích"
 LEVEL, TAGS, ROOM, MARKING = "Độ khó", "Chủ đề", "Cho lệch", "Cách chấm"
+HINTS = ["Gợi ý 1", "Gợi ý 2"]
 HEAD = [KIND, STEM, TEXT, *LETTER, RIGHT, WHY, *(f"Vì sao {letter}" for letter in LETTER), LEVEL, TAGS, ROOM, MARKING]
+HEAD += HINTS
 KINDS = ("single", "multiple", "true_false", "ordering", "matching", "categorise", "short", "number", "gap")
 MARKS = {
     "case": "chữ hoa",
@@ -104,6 +107,8 @@ def read_row(head: Sequence[str], row: Sequence[str], place: str) -> Found | Ref
     texts = [row for row in texts if row[1]]
     rights = {part.strip().upper() for part in cell(RIGHT).replace(";", ",").split(",")}
     body: Body = {"stem": cell(STEM), **_body(kind, texts, rights, cell), "why": cell(WHY)}
+    hints = [cell(name)[:HINT_MOST] for name in HINTS if cell(name)]
+    body |= {"hints": hints} if hints else {}
     tags = tuple(tag for tag in (tidy(part) for part in cell(TAGS).split(",")) if tag)
     level = next((name for name in DIFFICULTIES if fold(name) == fold(cell(LEVEL))), "")
     return Found(place, kind, body, (), tags, level, source)
@@ -163,6 +168,7 @@ def _row(one: Found) -> list[str]:
         ", ".join(one.tags),
         body.get("tolerance", ""),
         ", ".join(marks),
+        *(list(body.get("hints", ())) + pad)[: len(HINTS)],
     ]
 
 

@@ -1,0 +1,46 @@
+"""How a course asks, as two lines of its file: "Cách hỏi: trả lời 3 lần; báo ngay" and "Rút câu: 3: mã OTP"."""
+
+from typing import Any
+
+from lms.base.text import fold
+from lms.exchange.coursefolder.lines import Line, Notes, parts
+from lms.quizzes.behaviours import AT_ONCE, behaviour_of
+from lms.quizzes.drawing import RULES_MOST, read_rule, rules_of, written_rule
+
+#: What a behaviour that is not usual is called.
+WORDS: dict[str, dict[str, Any]] = {
+    "trả lời 1 lần": {"tries": 1},
+    "trả lời 3 lần": {"tries": 3},
+    "báo ngay": {"feedback": AT_ONCE},
+    "hỏi chắc chắn": {"certainty": True},
+    "không có nút không biết": {"unknown": False},
+}
+
+
+def read_asking(fields: dict[str, Line], notes: Notes) -> dict[str, Any]:
+    """What a version keeps of it."""
+    found: dict[str, Any] = {}
+    number, written = fields.get("Cách hỏi", (0, ""))
+    for part in parts(written):
+        meant = next((kept for word, kept in WORDS.items() if fold(word) == fold(part)), None)
+        if meant is None:
+            notes.say(number, f"Không hiểu “{part}” trong Cách hỏi.", f"Các chữ dùng được: {'; '.join(WORDS)}.")
+        found |= meant or {}
+    number, written = fields.get("Rút câu", (0, ""))
+    rules = []
+    for part in parts(written):
+        rule = read_rule(part)
+        if rule is None:
+            notes.say(number, f"Không hiểu “{part}” trong Rút câu.", "Viết: 3: mã OTP; 2: độ khó: dễ.")
+        else:
+            rules.append(rule.kept())
+    if len(rules) > RULES_MOST:
+        notes.say(number, "Rút câu có nhiều dòng quá.", f"Viết nhiều nhất {RULES_MOST} dòng.")
+    return found | ({"draw": rules} if rules else {})
+
+
+def written_asking(asking: dict[str, Any]) -> list[tuple[str, str]]:
+    """The lines, as (name, value); an empty value is not written."""
+    kept = behaviour_of(asking).kept()
+    said = [word for word, meant in WORDS.items() if meant.items() <= kept.items()]
+    return [("Rút câu", "; ".join(map(written_rule, rules_of(asking)))), ("Cách hỏi", "; ".join(said))]

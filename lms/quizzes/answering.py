@@ -1,0 +1,69 @@
+"""Answering, whatever the kind of question: the kind's own answer, "I do not know" instead of one, and how certain
+it is.
+
+A response is the kind's, with "sure" beside it where the person said so, or {"unknown": True} alone. Not knowing is an
+honest answer: it gets no mark, and nobody is asked to guess first.
+"""
+
+from typing import Any
+
+from lms.base.text import N_
+from lms.quizzes.kinds import KINDS, Fields, Grade
+from lms.quizzes.kinds.base import Form
+from lms.quizzes.queries import Asked
+
+#: The names of the buttons below a question.
+UNKNOWN, SURE = "khong-biet", "chac"
+#: What is kept as the words of that answer; also a line of the statistics.
+UNKNOWN_TEXT = "Không biết"
+
+Response = dict[str, Any]
+
+
+def parse(asked: Asked, shown: dict[str, Any], form: Form) -> Response:
+    """The answer in a form; raises BadAnswer."""
+    if form.get(UNKNOWN):
+        return {"unknown": True}
+    response = KINDS[asked.kind].parse(asked.body, shown, form)
+    said = "".join(form.get(SURE, [])[:1])
+    return {**response, "sure": said == "1"} if said in ("0", "1") else response
+
+
+def grade(asked: Asked, response: Response) -> Grade:
+    """How right an answer is, and why; who does not know is told what is right."""
+    if is_unknown(response):
+        empty = KINDS[asked.kind].grade(asked.body, {})
+        return Grade(0.0, False, tuple(reason for reason in empty.reasons if reason.right), empty.general)
+    return KINDS[asked.kind].grade(asked.body, response)
+
+
+def response_text(asked: Asked, response: Response) -> str:
+    """An answer in plain words, a part a line."""
+    return UNKNOWN_TEXT if is_unknown(response) else KINDS[asked.kind].response_text(asked.body, response)
+
+
+def fields(asked: Asked, shown: dict[str, Any], response: Response | None, typed: Form | None = None) -> Fields:
+    """What to draw, with an answer kept earlier or what was typed just now."""
+    kept = None if response is not None and is_unknown(response) else response
+    return KINDS[asked.kind].fields(asked.body, shown, kept, typed)
+
+
+def is_unknown(response: Response | None) -> bool:
+    """Whether the answer is that the person does not know."""
+    return bool(response and response.get("unknown"))
+
+
+def said_of(response: Response | None, right: bool) -> str:
+    """What is to be said of an answer's certainty, a message to be translated; "" where nothing was said of it."""
+    sure = (response or {}).get("sure")
+    if sure is None:
+        return ""
+    return _SAID[bool(sure), right]
+
+
+_SAID = {
+    (True, True): N_("Chắc chắn mà đúng: chỗ này bà con nắm vững rồi."),
+    (True, False): N_("Chắc chắn mà chưa đúng: chỗ này nên xem lại kỹ."),
+    (False, True): N_("Chưa chắc mà đúng: bà con biết nhiều hơn mình nghĩ đấy."),
+    (False, False): N_("Chưa chắc và chưa đúng: xem lại một lần là nhớ."),
+}
