@@ -15,7 +15,7 @@ from lms.quizzes.queries import Asked
 #: The names of the buttons below a question.
 UNKNOWN, SURE = "khong-biet", "chac"
 #: What is kept as the words of that answer; also a line of the statistics.
-UNKNOWN_TEXT = "Không biết"
+UNKNOWN_TEXT = N_("Không biết")
 
 Response = dict[str, Any]
 

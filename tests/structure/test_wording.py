@@ -23,6 +23,8 @@ ELSEWHERE = (
     "lms/content/",
     "lms/base/text.py",
     "lms/quizzes/kinds/true_false.py",
+    "lms/quizzes/drawing.py",
+    "lms/quizzes/labels.py",
     "lms/quizzes/lists/",
     "lms/quizzes/formats/",
     "lms/authoring/rules.py",
