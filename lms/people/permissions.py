@@ -16,6 +16,7 @@
 with everything it may do, so an officer resets only those of people who hold no role the officer could not give.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -53,6 +54,12 @@ def visible_people(session: Session, actor_id: int, today: date) -> Select[Any]:
         .join(PersonArea, PersonArea.person_id == Person.id)
         .where(PersonArea.valid_to.is_(None), Person.erased_at.is_(None), lives_there)
     )
+
+
+def visible_names(session: Session, actor_id: int, person_ids: Iterable[int], today: date) -> dict[int, str]:
+    """The names of those of these people whom the actor may see; the others stay without a name."""
+    seen = visible_people(session, actor_id, today).where(Person.id.in_(set(person_ids)))
+    return {row[0]: row[1] for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(seen)))}
 
 
 def person_for_officer(session: Session, actor_id: int, person_id: int, today: date) -> Person:

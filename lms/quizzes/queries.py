@@ -1,7 +1,7 @@
 """Questions about questions: what a course version asks, in practice and in the test."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -160,20 +160,37 @@ def _load(session: Session, version_id: int, asking: dict[str, Any]) -> Question
 
 def _asked(version: QuestionVersion, key: str, use: VersionQuestion, lesson_key: str | None) -> Asked:
     taught = (use.teaches_lesson_key, use.teaches_step_key)
+    teaches = (taught[0], taught[1]) if taught[0] and taught[1] else None
+    return replace(plain_asked(version), key=key, lesson_key=lesson_key, teaches=teaches)
+
+
+def plain_asked(version: QuestionVersion, *, like: Asked | None = None) -> Asked:
+    """A question version by itself, wherever it is used; what only a use knows comes from `like`, if anything."""
     return Asked(
         id=version.id,
         question_id=version.question_id,
-        key=key,
+        key=like.key if like else "",
         number=version.number,
         kind=version.kind,
         body=version.body,
         stem_html=version.stem_html,
         tags=tuple(tag for tag in version.tags.split("; ") if tag),
         difficulty=version.difficulty,
-        lesson_key=lesson_key,
-        teaches=(taught[0], taught[1]) if taught[0] and taught[1] else None,
+        lesson_key=None,
+        teaches=like.teaches if like else None,
         art=version.art,
     )
+
+
+def asked_in_test(session: Session, version_id: int, question_version_id: int) -> Asked:
+    """A question of a course version's test, also one whose test was graded again by a later version of it."""
+    questions = question_set(session, version_id)
+    try:
+        return questions.asked(question_version_id)
+    except NotFound:
+        version = question_version(session, question_version_id)
+        like = next((one for one in questions.bank if one.question_id == version.question_id), None)
+        return plain_asked(version, like=like)
 
 
 def question_version(session: Session, version_id: int) -> QuestionVersion:

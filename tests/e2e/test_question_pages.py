@@ -18,6 +18,7 @@ from lms.operating.demo_staff import PASSWORD
 from lms.people.models import Person
 from lms.quizzes.actions import QuestionText, add_question
 from lms.quizzes.kinds import KINDS
+from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
 from lms.quizzes.queries import Use, uses_of
 from tests.e2e.axe import judged, look
 from tests.e2e.conftest import Site
@@ -159,7 +160,7 @@ def fill_bank(site: Site, written: Written) -> dict[str, int]:
     return made
 
 
-def paths_of(written: Written, uses: dict[str, int]) -> list[str]:
+def paths_of(site: Site, written: Written, uses: dict[str, int]) -> list[str]:
     """Every page about questions, and every page of a trial."""
     top = f"/soan/{written.course_id}"
     paths = [f"{top}/ngan-hang", f"{top}/ngan-hang?tim=otp", f"{top}/ngan-hang?luu={uses['single']}"]
@@ -168,14 +169,23 @@ def paths_of(written: Written, uses: dict[str, int]) -> list[str]:
     paths += [f"{top}/cau-hoi/{use}" for use in uses.values()]
     paths += [f"{top}/cau-hoi/{use}/thu" for use in uses.values()]
     paths += [f"{top}/cau-hoi/{uses['single']}/thu?lan=1&answer=a", f"{top}/cau-hoi/{uses['single']}/thu?lan=1"]
-    paths += [f"{top}/ngan-hang/nhan", f"{top}/cach-hoi"]
+    paths += [f"{top}/ngan-hang/nhan", f"{top}/cach-hoi", f"{top}/cac-ban-cau-hoi/{key_of(site, uses['single'])}"]
     walk = ["", "/bai/bai-1/1", "/bai/bai-1/on-bai/1", "/bai/bai-1/xong", "/bai/bai-2/xong", "/kiem-tra"]
     return [*paths, *(f"{top}/thu{step}" for step in [*walk, "/kiem-tra/7/1", "/kiem-tra/7/xem-lai"])]
 
 
+def key_of(site: Site, use_id: int) -> str:
+    """The key of the question that a use asks."""
+    with site.app.app_context():
+        begin_write(db.session())
+        version_id = db.session.get_one(VersionQuestion, use_id).question_version_id
+        question_id = db.session.get_one(QuestionVersion, version_id).question_id
+        return db.session.get_one(Question, question_id).key
+
+
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_pages_of_questions_and_trials_are_clean(site: Site, wide: Page, written: Written):
-    paths = paths_of(written, fill_bank(site, written))
+    paths = paths_of(site, written, fill_bank(site, written))
     found, pages = [], {}
     for path in paths:
         found += [f"{path}: {problem}" for problem in look(wide, site.url + path)]

@@ -56,6 +56,7 @@ def item(course_id: int, key: str) -> str:
     found = chosen(db.session(), course.id, questions, key)
     return render_template(
         "authoring/item.html",
+        course=course,
         stem=plain_stem(found.asked),
         found=found,
         back=url_for("authoring.items", course_id=course.id),

@@ -21,7 +21,7 @@ from lms.learning.views.reading import load_enrolled, load_place
 from lms.quizzes import answering
 from lms.quizzes.behaviours import Behaviour
 from lms.quizzes.kinds import BadAnswer
-from lms.quizzes.queries import Asked, question_set
+from lms.quizzes.queries import Asked, asked_in_test, question_set
 from lms.web import kept
 from lms.web.guards import public, signed_in
 from lms.web.i18n import _
@@ -42,7 +42,7 @@ class Sheet:
 
     def asked(self, item: AttemptItem) -> Asked:
         """What an item asks."""
-        return question_set(db.session(), self.attempt.version_id).asked(item.question_version_id)
+        return asked_in_test(db.session(), self.attempt.version_id, item.question_version_id)
 
     @property
     def behaviour(self) -> Behaviour:
