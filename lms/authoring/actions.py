@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lms.authoring.models import CourseAuthor
+from lms.authoring.origins import remember_origin
 from lms.authoring.rules import copied_title
 from lms.authoring.writing import forget_media
 from lms.base.errors import Conflict
@@ -122,9 +123,14 @@ def restore(session: Session, deed: Deed, course: Course, version: CourseVersion
     return draft
 
 
-def duplicate(session: Session, deed: Deed, course: Course) -> Course:
-    """A new course of the actor's with everything of this one, as a draft."""
+def duplicate(session: Session, deed: Deed, course: Course, *, published: bool = False) -> Course:
+    """A new course of the actor's with everything of this one, as a draft that knows its original.
+
+    `published`: what people see now is copied, never somebody else's draft.
+    """
     source = source_of(session, course)
+    if published:
+        source = session.get_one(CourseVersion, course.current_version_id)
     title = copied_title(source.title)
     slug = catalogue.free_slug(session, title)
     copy = catalogue.make_course(session, slug, title, deed.at, area_id=course.area_id)
@@ -133,6 +139,7 @@ def duplicate(session: Session, deed: Deed, course: Course) -> Course:
     draft, lessons = catalogue.copy_version(session, source, copy.id, deed.at)
     draft.title = title
     copying.copy_questions_to_course(session, (copy.id, draft.id), source.id, lessons, deed.at)
+    remember_origin(session, copy, source)
     return copy
 
 

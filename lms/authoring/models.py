@@ -148,3 +148,18 @@ class ReviewRemark(Base):
     at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     __table_args__ = (Index(None, "review_id"), Index(None, "author_id"))
+
+
+class CourseOrigin(Base):
+    """The course from which another was copied.
+
+    `taken` holds, by the name of a part (see lms.authoring.parts), the mark of what the original said when that part
+    was last taken or left; `seen_version_id` the version of the original about which nothing is left to decide.
+    """
+
+    __tablename__ = "course_origin"
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), primary_key=True)
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("course.id", ondelete="SET NULL"))
+    seen_version_id: Mapped[int | None]
+    taken: Mapped[dict[str, Any]]
+    __table_args__ = (Index(None, "origin_id"),)

@@ -8,11 +8,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
+from lms.areas.queries import subtree_select
 from lms.authoring.models import CourseAuthor
 from lms.authoring.rules import copied_title, course_state
 from lms.base.errors import NotFound
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
-from lms.catalogue.queries import draft_of, lessons_of, steps_of
+from lms.catalogue.queries import draft_of, lessons_of
 from lms.people.queries import roles_of
 from lms.quizzes.kinds.base import pictures_named
 from lms.quizzes.models import QuestionVersion, VersionQuestion
@@ -95,6 +96,29 @@ def own_areas(session: Session, actor_id: int, today: date) -> list[Area]:
     return list(session.scalars(select(Area).where(Area.id.in_(ids)).order_by(Area.sort_key, Area.id)))
 
 
+@dataclass(frozen=True)
+class Copyable:
+    """A published course that may be copied: its title, and the name of the area it is for ("" for everybody)."""
+
+    course: Course
+    title: str
+    area: str
+
+
+def copyable_courses(session: Session, actor_id: int, today: date) -> list[Copyable]:
+    """Published courses that the actor does not write: those for everybody, and those for the actor's own areas."""
+    own = [area.id for area in own_areas(session, actor_id, today)]
+    statement = (
+        select(Course, CourseVersion.title, Area.name)
+        .join(CourseVersion, CourseVersion.id == Course.current_version_id)
+        .outerjoin(Area, Area.id == Course.area_id)
+        .where(Course.state == "active", Course.id.not_in(writable_courses(session, actor_id, today)))
+        .where(Course.area_id.is_(None) | Course.area_id.in_(subtree_select(own, today)))
+        .order_by(Course.position, CourseVersion.title)
+    )
+    return [Copyable(row[0], row[1], row[2] or "") for row in session.execute(statement)]
+
+
 def begun_course(session: Session, actor_id: int, title: str) -> Course | None:
     """The actor's own course of this title in which nothing has been written yet: a second press means this one."""
     lessons = select(Lesson.id).where(Lesson.version_id == CourseVersion.id)
@@ -156,5 +180,9 @@ def texts_of(session: Session, version_id: int) -> list[str]:
 
 
 def steps_by_lesson(session: Session, version_id: int) -> list[tuple[Lesson, list[Step]]]:
-    """The lessons of a version in order, each with its steps in order."""
-    return [(lesson, list(steps_of(session, lesson.id))) for lesson in lessons_of(session, version_id)]
+    """The lessons of a version in order, each with its steps in order; two queries for any number."""
+    found: dict[int, list[Step]] = {}
+    mine = select(Step).join(Lesson, Lesson.id == Step.lesson_id).where(Lesson.version_id == version_id)
+    for step in session.scalars(mine.order_by(Step.position, Step.id)):
+        found.setdefault(step.lesson_id, []).append(step)
+    return [(lesson, found.get(lesson.id, [])) for lesson in lessons_of(session, version_id)]

@@ -123,8 +123,8 @@ def desk_paths(page: Page, site: Site) -> list[str]:
     step = page.locator(".rows.ordered a").first.get_attribute("href") or ""
     paths = ["/soan/", "/soan/moi", course, lesson, step]
     names = "cai-dat to-bai so-sanh nho-xem bai/moi hinh xuat-ban bo-ban-nhap cat-di ngung hien-lai lay-ra chep"
-    names += " hinh/khoa-khac cham-soc cung-soan tai-cau-hoi goi"
-    paths += [f"{course}/{name}" for name in names.split()] + ["/soan/goi"]
+    names += " hinh/khoa-khac cham-soc cung-soan tai-cau-hoi goi cach-hoi ngan-hang/nhan"
+    paths += [f"{course}/{name}" for name in names.split()] + ["/soan/goi", "/soan/chep-khoa"]
     page.goto(f"{site.url}{course}/hinh")
     shown = page.locator(".pictures a[href*='/hinh/hinh/']").first
     paths += [shown.get_attribute("href") or ""] if shown.count() else []

@@ -8,6 +8,7 @@ from lms.areas.models import Area
 from lms.areas.queries import area_by_id
 from lms.authoring import actions, reviews
 from lms.authoring.forms import CourseForm, NewCourseForm
+from lms.authoring.origins import standing
 from lms.authoring.queries import begun_course, desk_cards, own_areas
 from lms.authoring.rules import course_state
 from lms.authoring.views.blueprint import bp
@@ -78,6 +79,7 @@ def course(course_id: int) -> str:
         doors={"bank": bank_url(course.id), "figures": figures_url(course.id), "trying": trying_url(course.id)},
         practice_url=practice_url,
         standings=reviews.standings(session, draft) if draft else [],
+        origin=standing(session, course.id),
     )
 
 
