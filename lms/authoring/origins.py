@@ -15,7 +15,7 @@ from lms.authoring.part_taking import drop_part, take_part
 from lms.authoring.parts import SETTINGS, Part, parts_of
 from lms.base.errors import NotFound
 from lms.catalogue.models import Course, CourseVersion
-from lms.content.worddiff import Run, differences
+from lms.content.worddiff import Run, abridged, differences
 
 #: In which order parts are taken: questions name steps of lessons, and the drawing rules name labels of questions.
 ORDER = ("lesson", "question", SETTINGS)
@@ -136,6 +136,6 @@ def _update(theirs: Part | None, mine: Part | None, taken: str) -> Update | None
         return Update(mine.name, mine.title, kind, differences(mine.text, "")) if mine else None
     if theirs.mark == taken or (mine and mine.mark == theirs.mark):
         return None
-    words = differences(mine.text if mine else "", theirs.text)
+    words = abridged(differences(mine.text if mine else "", theirs.text))
     kind = "new" if not taken else "changed" if mine and mine.mark == taken else "both"
     return Update(theirs.name, theirs.title, kind, words)

@@ -17,6 +17,23 @@ class Run(NamedTuple):
     text: str
 
 
+#: How many characters of an unchanged stretch stand on each side of a change.
+AROUND = 90
+
+
+def abridged(runs: list[Run]) -> list[Run]:
+    """The same with long unchanged stretches cut to what stands beside a change, "…" in their place."""
+    made = []
+    for number, run in enumerate(runs):
+        if run.kind != "same" or len(run.text) <= 2 * AROUND + 40:
+            made.append(run)
+            continue
+        before = run.text[:AROUND].rsplit(" ", 1)[0] if number else ""
+        after = run.text[-AROUND:].split(" ", 1)[-1] if number < len(runs) - 1 else ""
+        made.append(Run("same", f"{before} … {after}"))
+    return made
+
+
 def differences(old: str, new: str) -> list[Run]:
     """Both texts in one: put together, "same" and "gone" give the old one, "same" and "new" the new one."""
     before, after = _pieces(old), _pieces(new)

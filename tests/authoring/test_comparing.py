@@ -10,7 +10,7 @@ from lms.catalogue.comparing import compared
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import draft_of, lessons_of, steps_of
-from lms.content.worddiff import differences
+from lms.content.worddiff import abridged, differences
 from tests.authoring.desk import NOW, Desk, Draft, page, send
 from tests.browser import signed_in
 
@@ -118,3 +118,15 @@ def test_learners_in_the_middle_are_told_what_is_new(app: Flask, desk: Desk, dra
     assert "Thêm bài: Bài thêm." in html
     assert "Sửa bài: " in html
     assert "cứ học tiếp bản đang học" in html
+
+
+def test_long_stretches_that_stayed_are_cut_beside_changes_only():
+    stayed = " ".join(f"chữ{n}" for n in range(200))
+    runs = abridged(differences(f"{stayed} cũ {stayed}", f"{stayed} mới {stayed}"))
+    assert [run.kind for run in runs] == ["same", "gone", "new", "same"]
+    assert runs[0].text.startswith(" … ")
+    assert runs[0].text.endswith("chữ199 ")
+    assert runs[3].text.endswith(" … ")
+    assert all(len(run.text) < 200 for run in runs)
+    short = differences("một hai ba", "một hai bốn")
+    assert abridged(short) == short

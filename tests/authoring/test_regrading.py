@@ -153,6 +153,15 @@ def test_activity_is_not_made_up(session: Session, desk: Desk, trainer: FlaskCli
     assert enrolment.last_at == last
 
 
+def test_where_no_result_changes_nothing_is_offered(session: Session, desk: Desk, trainer: FlaskClient):
+    learner(session, desk, "Lê Văn Đã", {})
+    options = [{**option, "reason": "Lý do khác."} for option in question(1).body["options"]]
+    mend(session, desk, options=options)
+    text = page(trainer, address(desk))
+    assert "không bài nào đổi số câu đúng" in text
+    assert "Chấm lại 1 bài" not in text
+
+
 def test_where_the_options_became_others_nothing_is_graded_again(session: Session, desk: Desk, trainer: FlaskClient):
     learner(session, desk, "Trần Thị Mơ", {1: "a"})
     rows = [{"id": k, "text": t, "right": k == "a", "reason": ""} for k, t in (("a", "Khác"), ("b", "Lạ"))]
