@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
+from lms.quizzes.behaviours import Behaviour
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.base import Fields
 from lms.web.assets import static_url
@@ -20,6 +21,30 @@ BODIES: dict[str, dict[str, Any]] = {
             {"id": "b", "text": "Gửi đi tỉnh khác", "right": False, "reason": "Rau đi hai ba ngày thì héo."},
         ],
     },
+    "multiple": {
+        "stem": "",
+        "options": [
+            {"id": "a", "text": "Khóa màn hình bằng mã PIN", "right": True, "reason": ""},
+            {"id": "b", "text": "Dán mật khẩu sau máy", "right": False, "reason": ""},
+            {"id": "c", "text": "Chỉ cài app từ kho ứng dụng", "right": True, "reason": ""},
+        ],
+    },
+    "true_false": {
+        "stem": "",
+        "options": [
+            {"id": "a", "text": "Đúng", "right": False, "reason": ""},
+            {"id": "b", "text": "Sai", "right": True, "reason": ""},
+        ],
+    },
+    "matching": {
+        "stem": "",
+        "why": "",
+        "pairs": [
+            {"id": "a", "left": "Mã OTP", "right": "không đọc cho ai"},
+            {"id": "b", "left": "Số tài khoản", "right": "gửi người mua"},
+            {"id": "c", "left": "Mật khẩu", "right": "giữ trong đầu"},
+        ],
+    },
     "ordering": {
         "stem": "",
         "why": "",
@@ -31,6 +56,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "pairs": [
             {"id": "a", "left": "Tin giục bấm link trong 5 phút", "right": "Lừa"},
             {"id": "b", "left": "Tiền hiện trong app của mình", "right": "Thật"},
+            {"id": "c", "left": "Số lạ hứa tặng quà", "right": "Lừa"},
         ],
     },
     "gap": {
@@ -74,6 +100,7 @@ BODIES: dict[str, dict[str, Any]] = {
         ],
     },
     "short": {"stem": "", "why": "", "answers": [{"id": "a", "text": "mã OTP", "right": True}]},
+    "number": {"stem": "", "why": "", "unit_asked": True, "answers": [{"id": "a", "text": "15.000 đ", "right": True}]},
 }
 
 
@@ -109,7 +136,7 @@ def showcase() -> dict[str, Any]:
         "form": sample_form(),
         "choice": single.fields(BODIES["single"], {"order": ["a", "b"]}, {"chosen": ["a"]}),
         "groups": KINDS["categorise"].fields(
-            BODIES["categorise"], {"left": ["a", "b"], "right": ["a", "b"]}, {"pairs": {"a": "a"}}
+            BODIES["categorise"], {"left": ["a", "b", "c"], "right": ["a", "b"]}, {"pairs": {"a": "a"}}
         ),
         "pictured": _named_apart(KINDS["picture"].fields(BODIES["picture"], {"order": ["a", "b"]}, None), "pictured"),
         "spots": _named_apart(KINDS["hotspot"].fields(BODIES["hotspot"], {"order": ["a", "b"]}, None), "spots"),
@@ -117,6 +144,14 @@ def showcase() -> dict[str, Any]:
         "art": dict.fromkeys(("hinh/toi.svg", "hinh/sang.svg"), _drawn()),
         "typed": _named_apart(KINDS["short"].fields(BODIES["short"], {}, {"text": "ma otp"}), "typed"),
         "gaps": KINDS["gap"].fields(BODIES["gap"], {"orders": {"a": ["1", "0"], "b": ["0"]}}, {"gaps": {"b": "otp"}}),
+        "many": _named_apart(KINDS["multiple"].fields(BODIES["multiple"], {"order": ["a", "b", "c"]}, None), "nhieu"),
+        "truth": _named_apart(KINDS["true_false"].fields(BODIES["true_false"], {"order": ["a", "b"]}, None), "that"),
+        "pairs": _named_apart(
+            KINDS["matching"].fields(BODIES["matching"], {"left": ["a", "b", "c"], "right": ["b", "c", "a"]}, None),
+            "ghep",
+        ),
+        "amount": _named_apart(KINDS["number"].fields(BODIES["number"], {}, {"text": "15k"}), "so"),
+        "asking": Behaviour(certainty=True),
         "places": ordering.fields(BODIES["ordering"], {"order": ["b", "a", "c"]}, None),
         "areas": rows([Point("Xóm Gốc Thông", (27, 13)), Point("Xóm Nà Lang", (24, 12))]),
         "months": columns(months),

@@ -243,3 +243,23 @@ def walk_test(page: Page, site: Site, written: Written) -> None:
         press(page, "Tiếp theo")
     press(page, "Nộp bài")
     assert "/ket-qua" in page.url
+
+
+def test_certainty_is_one_press_and_the_enter_key_says_nothing_of_it(site: Site, desk: Page, written: Written):
+    uses = fill_bank(site, written)
+    desk.goto(f"{site.url}/soan/{written.course_id}/cach-hoi")
+    desk.get_by_label("Hỏi bà con chắc chắn hay chưa chắc").check()
+    desk.get_by_label("Ba lần: có hai gợi ý").check()
+    press(desk, "Lưu")
+    url = f"{site.url}/soan/{written.course_id}/cau-hoi/{uses['short']}/thu"
+    desk.goto(url)
+    desk.locator("#answer").fill("sai bét")
+    desk.locator("#answer").press("Enter")
+    assert "chac=" not in desk.url
+    assert desk.locator(".feedback").inner_text().startswith("Chưa đúng. Thử lại một lần nữa nhé")
+    press(desk, "Tôi chắc chắn")
+    assert "chac=1" in desk.url
+    assert "Chắc chắn mà chưa đúng" in desk.locator(".feedback").inner_text()
+    press(desk, "Tôi không biết")
+    assert desk.locator(".feedback").inner_text().startswith("Không sao. Cùng xem câu trả lời nhé")
+    assert "chac=" not in desk.url
