@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("site", ["sqlite"], i
 BUDGET = 14 * 1024
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def learner(chromium: Browser, site: Site) -> Iterator[Page]:
     """Somebody who has joined and completed the first course."""
     context = chromium.new_context(viewport={"width": 360, "height": 640})
@@ -90,7 +90,10 @@ def test_visitor_pages_are_clean_for_axe_in_light_and_dark(chromium: Browser, si
     context = chromium.new_context(viewport={"width": 360, "height": 640})
     page = context.new_page()
     found = []
-    for path in [p for p in visitor_paths(site) if not re.search(r"/[3-7]$", p)]:
+    # All courses are drawn by the same pages: the first is looked at in whole, of the others what differs at a glance.
+    others = tuple(f"/khoa-hoc/{slug}/" for slug in slugs(site)[1:])
+    paths = [p for p in visitor_paths(site) if not re.search(r"/[3-7]$", p)]
+    for path in [p for p in paths if not p.startswith(others) or p.endswith(("/1", "/kiem-tra"))]:
         found += [f"{path}: {problem}" for problem in look(page, site.url + path)]
     context.close()
     assert found == []
