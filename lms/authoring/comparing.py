@@ -10,11 +10,15 @@ from lms.catalogue.comparing import LessonChange, compared
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.outline import outline
 from lms.content.worddiff import Run, differences
+from lms.quizzes.asking_words import behaviour_said, rules_said
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Asked, QuestionSet, question_set
 
 #: What of a version's own is compared, with the words that the screen says.
-SETTINGS = ("title", "level", "skill_group", "pass_percent", "quiz_size", "updated_label", "review_by", "intro_source")
+SETTINGS = (
+    *("title", "level", "skill_group", "pass_percent", "quiz_size", "updated_label", "review_by", "intro_source"),
+    *("glossary", "asking"),
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ def comparison(session: Session, old: CourseVersion, new: CourseVersion) -> Comp
 
 
 def _shown(version: CourseVersion, name: str) -> str:
+    if name == "asking":
+        return "\n".join(part for part in (rules_said(version.asking), behaviour_said(version.asking)) if part)
     value = getattr(version, name)
     return "" if value is None else str(value)
 

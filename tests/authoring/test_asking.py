@@ -213,3 +213,12 @@ def test_a_strangers_course_is_not_there(app: Flask, made: Desk):
     stranger = signed_in(app, made.stranger)
     for path in ("cach-hoi", "ngan-hang/nhan"):
         assert stranger.get(f"/soan/{made.course.id}/{path}").status_code == 404
+
+
+def test_a_change_of_asking_is_seen_when_versions_are_compared(client: FlaskClient, session: Session, made: Desk):
+    change(client, made, tries="3", **{"rows-0-count": "1", "rows-0-difficulty": "dễ"})
+    url = f"/soan/{made.course.id}/so-sanh?tu={made.world.version.id}&den={made.draft.id}"
+    text = html.unescape(client.get(url).get_data(as_text=True))
+    assert "Cách hỏi và rút câu" in text
+    assert "1: độ khó: dễ" in text
+    assert "trả lời 3 lần" in text

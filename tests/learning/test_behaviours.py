@@ -90,6 +90,7 @@ def test_a_test_that_tells_at_once_tells_and_keeps_the_first_answer(
     farmer: FlaskClient, session: Session, sat: Sitting
 ):
     ask(session, sat, Behaviour(feedback=AT_ONCE))
+    assert "Trả lời xong câu nào biết ngay câu ấy." in page(farmer, "/khoa-hoc/thu/kiem-tra")
     assert send(farmer, sat.address(1), {"answer": "a"}).location == sat.address(1)
     told = page(farmer, sat.address(1))
     assert "Chưa đúng. Cùng xem lại nhé" in told

@@ -23,6 +23,7 @@ ELSEWHERE = (
     "lms/content/",
     "lms/base/text.py",
     "lms/quizzes/kinds/true_false.py",
+    "lms/quizzes/asking_words.py",
     "lms/quizzes/drawing.py",
     "lms/quizzes/labels.py",
     "lms/quizzes/lists/",

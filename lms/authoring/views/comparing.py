@@ -94,6 +94,8 @@ def _names() -> dict[str, str]:
         "skill_group": _("Nhóm kỹ năng"),
         "pass_percent": _("Đạt từ bao nhiêu phần trăm"),
         "quiz_size": _("Bài kiểm tra có mấy câu"),
+        "glossary": _("Từ khó"),
+        "asking": _("Cách hỏi và rút câu"),
         "updated_label": _("Cập nhật"),
         "review_by": _("Xem lại trước ngày"),
         "intro_source": _("Lời giới thiệu"),

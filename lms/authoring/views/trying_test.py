@@ -85,6 +85,7 @@ def try_test(course_id: int) -> str:
         "authoring/try_test.html",
         tree=tree,
         total=total,
+        behaviour=questions.behaviour,
         needed=needed_right(total, tree.pass_percent),
         start=start,
         **bar(tree),

@@ -4,17 +4,8 @@ from typing import Any
 
 from lms.base.text import fold
 from lms.exchange.coursefolder.lines import Line, Notes, parts
-from lms.quizzes.behaviours import AT_ONCE, behaviour_of
-from lms.quizzes.drawing import RULES_MOST, read_rule, rules_of, written_rule
-
-#: What a behaviour that is not usual is called.
-WORDS: dict[str, dict[str, Any]] = {
-    "trả lời 1 lần": {"tries": 1},
-    "trả lời 3 lần": {"tries": 3},
-    "báo ngay": {"feedback": AT_ONCE},
-    "hỏi chắc chắn": {"certainty": True},
-    "không có nút không biết": {"unknown": False},
-}
+from lms.quizzes.asking_words import WORDS, behaviour_said, rules_said
+from lms.quizzes.drawing import RULES_MOST, read_rule
 
 
 def read_asking(fields: dict[str, Line], notes: Notes) -> dict[str, Any]:
@@ -41,6 +32,4 @@ def read_asking(fields: dict[str, Line], notes: Notes) -> dict[str, Any]:
 
 def written_asking(asking: dict[str, Any]) -> list[tuple[str, str]]:
     """The lines, as (name, value); an empty value is not written."""
-    kept = behaviour_of(asking).kept()
-    said = [word for word, meant in WORDS.items() if meant.items() <= kept.items()]
-    return [("Rút câu", "; ".join(map(written_rule, rules_of(asking)))), ("Cách hỏi", "; ".join(said))]
+    return [("Rút câu", rules_said(asking)), ("Cách hỏi", behaviour_said(asking))]

@@ -73,16 +73,17 @@ class Sheet:
 def intro(slug: str) -> str:
     """What the test is like; start, or go on."""
     place = load_place(slug)
-    bank = question_set(db.session(), place.tree.version_id).bank
-    if not bank:
+    questions = question_set(db.session(), place.tree.version_id)
+    if not questions.bank:
         raise NotFound
-    total = min(place.tree.quiz_size, len(bank))
+    total = min(place.tree.quiz_size, len(questions.bank))
     tries = attempts_of(db.session(), place.standing.enrolment_id) if place.standing else ()
     return render_template(
         "learning/test_intro.html",
         place=place,
         tree=place.tree,
         total=total,
+        behaviour=questions.behaviour,
         needed=rules.needed_right(total, place.tree.pass_percent),
         open_attempt=next((attempt for attempt in tries if attempt.submitted_at is None), None),
         last=next((attempt for attempt in reversed(tries) if attempt.submitted_at), None),
