@@ -1,6 +1,7 @@
 """The pictures of docs/authoring.md, taken while the trainer's afternoon of test_afternoon.py is acted out."""
 
 import io
+import re
 import tempfile
 import threading
 from pathlib import Path
@@ -91,6 +92,30 @@ def walk(afternoon: Afternoon) -> None:
     keep(page, "8-nho-xem", at="h1")
     page.goto(f"{course}/xuat-ban")
     keep(page, "9-xuat-ban", at="h1")
+    page.goto(f"{course}/cach-hoi")
+    keep(page, "10-cach-hoi", at="h1")
+    copy_and_change(page, afternoon.site)
+
+
+def copy_and_change(page: Page, site: Site) -> None:
+    """A shipped course is copied, its original asks another question, and the copy sees it."""
+    original = f"{site.url}/soan/1"
+    page.goto(f"{original}/chep")
+    press(page, "Chép")
+    page.wait_for_url(re.compile(r"/soan/\d+$"))
+    copy = page.url
+    page.goto(original)
+    press(page, "Mở bản nháp để sửa")
+    page.goto(f"{original}/ngan-hang")
+    page.locator(".questions a", has_text="Sửa").first.click()
+    page.locator("#stem").fill(page.locator("#stem").input_value() + " Chọn một việc.")
+    page.locator("main .buttons button").first.click()
+    page.locator(".feedback.right").wait_for()
+    page.goto(f"{original}/xuat-ban")
+    press(page, "Xuất bản")
+    page.locator(".saved").wait_for()
+    page.goto(f"{copy}/ban-goc")
+    keep(page, "11-ban-goc", at="h1")
 
 
 if __name__ == "__main__":
