@@ -5,7 +5,7 @@ ones build on it; all tests can be counted, too, and the later ones stand beside
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Subquery, case, func, select
@@ -121,18 +121,33 @@ def chosen(session: Session, course_id: int, questions: QuestionSet, key: str) -
     asked = next((one for one in questions.bank if one.key == key), None)
     if asked is None:
         raise NotFound
+    tests: Counter[int] = Counter()
+    answers = [row[1:] for row in _answers(session, course_id, [asked])]
+    for _text, tries, count in answers:
+        tests[tries] += count
+    return Chosen(asked, _choices(asked, answers), tests[1], tests[2])
+
+
+def choices_by_question(session: Session, course_id: int, questions: QuestionSet) -> dict[str, list[Choice]]:
+    """The same for every question of the bank, by its key; one query."""
+    found: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    for version_id, text, tries, count in _answers(session, course_id, questions.bank):
+        found[version_id].append((text, tries, count))
+    return {asked.key: _choices(asked, found[asked.id]) for asked in questions.bank}
+
+
+def _choices(asked: Asked, answers: Iterable[tuple[str, int, int]]) -> list[Choice]:
+    """What was chosen, the most frequent first, from (text, 1 for a first test or 2 for later ones, how often)."""
     first: Counter[str] = Counter()
     later: Counter[str] = Counter()
-    tests: Counter[int] = Counter()
-    for text, tries, count in _answers(session, course_id, asked.id):
-        tests[tries] += count
+    for text, tries, count in answers:
         for part in text.split("\n"):
             (first if tries == 1 else later)[part] += count
     right = set(KINDS[asked.kind].right_text(asked.body).split("\n"))
     options = [" ".join(option["text"].split()) for option in asked.body.get("options", ())]
     texts = dict.fromkeys([*options, *first, *later])
     found = [Choice(text, text in right, first[text], later[text]) for text in texts]
-    return Chosen(asked, sorted(found, key=lambda choice: -(choice.first + choice.later)), tests[1], tests[2])
+    return sorted(found, key=lambda choice: -(choice.first + choice.later))
 
 
 def _line(asked: Asked, figures: ItemFigures, later: list[float], honest: Honesty) -> ItemLine:
@@ -164,19 +179,19 @@ def _marks(session: Session, course_id: int) -> Iterator[tuple[str, float, float
         yield row[0], row[1], row[2], row[3], row[4], row[5]
 
 
-def _answers(session: Session, course_id: int, question_version_id: int) -> Iterator[tuple[str, int, int]]:
-    """An answer's text, 1 for a first test and 2 for later ones, and how often."""
+def _answers(session: Session, course_id: int, asked: Sequence[Asked]) -> Iterator[tuple[int, str, int, int]]:
+    """Id of the question's version, an answer's text, 1 for a first test and 2 for later ones, and how often."""
     tests = _tests(course_id)
     when = case((tests.c.tries == 1, 1), else_=2)
     statement = (
-        select(AttemptItem.response_text, when, func.count())
+        select(AttemptItem.question_version_id, AttemptItem.response_text, when, func.count())
         .join(tests, tests.c.id == AttemptItem.attempt_id)
-        .where(AttemptItem.question_version_id == question_version_id, AttemptItem.response_text != "")
-        .group_by(AttemptItem.response_text, when)
+        .where(AttemptItem.question_version_id.in_([one.id for one in asked]), AttemptItem.response_text != "")
+        .group_by(AttemptItem.question_version_id, AttemptItem.response_text, when)
         .order_by(AttemptItem.response_text)
     )
     for row in session.execute(statement):
-        yield row[0], row[1], row[2]
+        yield row[0], row[1], row[2], row[3]
 
 
 def _tests(course_id: int) -> Subquery:

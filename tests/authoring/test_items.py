@@ -72,7 +72,7 @@ def test_fewer_than_five_say_nothing(session: Session, desk: Desk, trainer: Flas
     line = lines(session, desk)["cau-1"]
     assert (line.is_enough, line.worries, line.later) == (False, [], None)
     rows = list(csv.reader(io.StringIO(page(trainer, f"/soan/{desk.course.id}/so-lieu/cau-hoi.csv")), delimiter=";"))
-    assert {tuple(row[3:]) for row in rows[1:]} == {("",) * 8}
+    assert {tuple(row[3:]) for row in rows[1:]} == {("",) * 9}
 
 
 def test_what_people_chose_is_counted_by_try(session: Session, desk: Desk) -> None:
@@ -89,6 +89,9 @@ def test_what_people_chose_is_counted_by_try(session: Session, desk: Desk) -> No
 
 def test_screen_csv_and_xlsx_say_the_same(session: Session, desk: Desk, trainer: FlaskClient) -> None:
     class_of(session, desk)
+    for item in session.query(AttemptItem):
+        item.response_text = "Hỏi lại" if item.fraction == 1 else "Bấm ngay"
+    session.commit()
     top = f"/soan/{desk.course.id}/so-lieu/cau-hoi"
     shown = page(trainer, top)
     rows = list(csv.reader(io.StringIO(page(trainer, f"{top}.csv").removeprefix("\ufeff")), delimiter=";"))
@@ -99,6 +102,8 @@ def test_screen_csv_and_xlsx_say_the_same(session: Session, desk: Desk, trainer:
     assert rows[1][0] in shown
     assert rows[1][2:4] == ["20", "75"]
     assert "Người làm bài tốt lại hay sai câu này. Xem lại đáp án." in shown
+    assert rows[1][-1] == "Hỏi lại (đúng): 10 + 1; Bấm ngay: 10 + 0"
+    assert "10 lần đầu, 1 lần sau" in shown
 
 
 def test_the_page_of_one_question(session: Session, desk: Desk, trainer: FlaskClient) -> None:

@@ -2,7 +2,7 @@
 
 from flask import Response, make_response, render_template, request, url_for
 
-from lms.authoring.item_figures import ItemLine, chosen, item_lines
+from lms.authoring.item_figures import Choice, ItemLine, choices_by_question, chosen, item_lines
 from lms.authoring.question_lists import plain_stem
 from lms.authoring.statistics import ENOUGH, version_in_use
 from lms.authoring.views.blueprint import bp
@@ -18,6 +18,9 @@ from lms.web.i18n import _
 from lms.web.sheet import Cell, Column, Line, Sheet
 from lms.web.sheet_files import KINDS as FILES
 
+#: So many answers to a question are told in the table; all of them on the question's own page.
+CHOICES_MOST = 12
+
 
 @bp.get("/<int:course_id>/so-lieu/cau-hoi")
 @staff("trainer")
@@ -25,11 +28,14 @@ def items(course_id: int) -> str:
     """Every question of the test with its figures."""
     course, title, questions = _published(course_id)
     lines = item_lines(db.session(), course.id, questions, every=_every())
+    choices = choices_by_question(db.session(), course.id, questions)
     return render_template(
         "authoring/items.html",
         course=course,
         title=title,
-        sheet=_sheet(title, lines),
+        sheet=_sheet(title, lines, choices),
+        choices=choices,
+        most=CHOICES_MOST,
         lines=lines,
         every=_every(),
         enough=ENOUGH,
@@ -42,7 +48,9 @@ def items_file(course_id: int, kind: str) -> Response:
     """The same table as CSV or XLSX."""
     course, title, questions = _published(course_id)
     write, mime = FILES[kind]
-    response = make_response(write(_sheet(title, item_lines(db.session(), course.id, questions, every=_every()))))
+    lines = item_lines(db.session(), course.id, questions, every=_every())
+    sheet = _sheet(title, lines, choices_by_question(db.session(), course.id, questions))
+    response = make_response(write(sheet))
     response.headers["Content-Type"] = mime
     response.headers["Content-Disposition"] = f'attachment; filename="cau-hoi-{course.slug}-{today()}.{kind}"'
     return response
@@ -77,7 +85,7 @@ def _every() -> bool:
     return request.args.get("tinh") == "tat-ca"
 
 
-def _sheet(title: str, lines: list[ItemLine]) -> Sheet:
+def _sheet(title: str, lines: list[ItemLine], choices: dict[str, list[Choice]]) -> Sheet:
     columns = (
         Column(_("Câu hỏi"), "text", 60),
         Column(_("Kiểu"), "text", 18),
@@ -90,10 +98,25 @@ def _sheet(title: str, lines: list[ItemLine]) -> Sheet:
         Column(_("Các lần sau (%)"), "plain", 10),
         Column(_("Không biết (%)"), "plain", 10),
         Column(_("Chắc mà sai (%)"), "plain", 10),
+        Column(_("Bà con chọn gì: lần đầu + các lần sau"), "text", 60),
     )
     counted = _("Tất cả các lần làm") if _every() else _("Lần làm đầu tiên của mỗi người")
     about: tuple[tuple[str, Cell], ...] = ((_("Tính trên"), counted), (_("Ngày lập"), str(today())))
-    return Sheet(_("Câu hỏi: %(title)s", title=title), about, columns, tuple(Line(_cells(line)) for line in lines))
+    return Sheet(
+        _("Câu hỏi: %(title)s", title=title),
+        about,
+        columns,
+        tuple(Line((*_cells(line), _chosen(line, choices))) for line in lines),
+    )
+
+
+def _chosen(line: ItemLine, choices: dict[str, list[Choice]]) -> str:
+    """How often each answer was given, in one cell; nothing where too few people answered."""
+    if not line.is_enough:
+        return ""
+    right = _("đúng")
+    found = choices[line.key][:CHOICES_MOST]
+    return "; ".join(f"{one.text}{f' ({right})' if one.right else ''}: {one.first} + {one.later}" for one in found)
 
 
 def _cells(line: ItemLine) -> tuple[Cell, ...]:
