@@ -24,6 +24,8 @@ LEVEL = ("do kho", "muc do")
 TAGS = ("chu de", "nhan", "phan", "chuong")
 OPTION = re.compile(r"^(?:dap an|phuong an|lua chon|pa|tra loi)?\s*([a-h]|[1-8])$")
 
+EMPTY = N_("Dòng này không có nội dung câu hỏi. Ô có công thức chưa tính thì mở bằng Excel, lưu lại rồi gửi.")
+
 
 @dataclass
 class Columns:
@@ -146,7 +148,7 @@ def _read_table(name: str, rows: Rows, first: int, columns: Columns, keys: dict[
         place = f"Trang tính “{name}”, dòng {number}" if name else f"Dòng {number}"
         source = " | ".join(cell for cell in row if cell)
         if not _cell(row, columns.stem):
-            refused.append(Refused(place, N_("Dòng này không có nội dung câu hỏi."), source))
+            refused.append(Refused(place, EMPTY, source))
             continue
         one = _question(row, columns, keys.get(len(found) + len(refused) + 1), place, source)
         (refused if isinstance(one, Refused) else found).append(one)  # type: ignore[arg-type]

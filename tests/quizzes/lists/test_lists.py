@@ -311,6 +311,23 @@ def test_sheets_with_options_in_one_cell_merged_heads_and_gaps():
     assert [one.place for one in reading.refused] == ["Trang tính “Câu hỏi”, dòng 6", "Trang tính “Câu hỏi”, dòng 7"]
 
 
+def test_formulas_give_their_values_and_those_without_one_are_told():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("Câu hỏi")
+        sheet.write_row(0, 0, ["Câu hỏi", "A", "B", "Đáp án"])
+        for row in (1, 2, 3):
+            sheet.write_row(row, 0, [f"Việc {row} là gì?", "Một", "Hai", "A"])
+        sheet.write_formula(1, 3, '="B"&""', None, "B")
+        sheet.write_formula(2, 3, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(3, 0, "=X", None, "")
+    reading = read_list(out.getvalue())
+    assert told(reading)[0] == ("Việc 1 là gì?", ["Một", "Hai"], "b")
+    assert doubts(reading.found[1]) == ["Không thấy đáp án đúng trong tệp. Đánh dấu đáp án rồi bấm nhập."]
+    assert [one.place for one in reading.refused] == ["Trang tính “Câu hỏi”, dòng 4"]
+    assert "lưu lại rồi gửi" in reading.refused[0].message
+
+
 def test_a_list_in_one_column_of_a_sheet():
     rows: list[list[object]] = [[line] for line in STYLES["with colon"].splitlines()]
     assert told(read_list(excel(*rows))) == SAID
