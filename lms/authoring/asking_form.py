@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, FieldList, Form, FormField, RadioField, SelectField
+from wtforms import BooleanField, Form, FormField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from lms.authoring.fields import NumberField
 from lms.authoring.forms import choice
+from lms.authoring.question_rows import Rows
 from lms.base.text import fold
-from lms.quizzes.behaviours import AT_END, AT_ONCE, TRIES_MOST, Behaviour
+from lms.quizzes.behaviours import AT_END, AT_ONCE, Behaviour
 from lms.quizzes.drawing import RULES_MOST, DrawRule
 from lms.quizzes.rules import DIFFICULTIES
 from lms.web.forms import BaseForm
@@ -61,7 +62,7 @@ class AskingForm(BaseForm):
     )
     unknown = BooleanField(_l("Có nút Tôi không biết"))
     certainty = BooleanField(_l("Hỏi bà con chắc chắn hay chưa chắc"))
-    rows = FieldList(FormField(RuleRow), min_entries=ROWS_AT_LEAST, max_entries=RULES_MOST)
+    rows = Rows(FormField(RuleRow), min_entries=ROWS_AT_LEAST, max_entries=RULES_MOST)
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
@@ -89,8 +90,7 @@ class AskingForm(BaseForm):
 
     def behaviour(self) -> Behaviour:
         """What was chosen."""
-        tries = int(self.tries.data) if self.tries.data else TRIES_MOST
-        return Behaviour(self.feedback.data, tries, bool(self.certainty.data), bool(self.unknown.data))
+        return Behaviour(self.feedback.data, int(self.tries.data), bool(self.certainty.data), bool(self.unknown.data))
 
     def rules(self) -> list[DrawRule]:
         """The rules that were given."""

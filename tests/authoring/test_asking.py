@@ -11,9 +11,9 @@ from lms.authoring.checklist import gaps
 from lms.base.clock import today
 from lms.catalogue.models import CourseVersion
 from lms.quizzes.behaviours import AT_ONCE, Behaviour
-from lms.quizzes.drawing import DrawRule
-from lms.quizzes.queries import Use, is_pinned, question_set, uses_of
-from tests.authoring.test_questions import NOW
+from lms.quizzes.drawing import RULES_MOST, DrawRule
+from lms.quizzes.queries import Use, is_pinned, question_set
+from tests.authoring.test_questions import NOW, bank
 from tests.browser import send, signed_in
 from tests.counting import counted
 from tests.factories.questions import Desk, desk
@@ -32,11 +32,6 @@ def made(session: Session) -> Desk:
 @pytest.fixture
 def client(app: Flask, made: Desk) -> FlaskClient:
     return signed_in(app, made.trainer)
-
-
-def bank(session: Session, made: Desk) -> list[Use]:
-    session.expire_all()
-    return [use for use in uses_of(session, made.draft.id) if use.lesson_id is None]
 
 
 def change(client: FlaskClient, made: Desk, **typed: str) -> tuple[int, str]:
@@ -222,3 +217,25 @@ def test_a_change_of_asking_is_seen_when_versions_are_compared(client: FlaskClie
     assert "Cách hỏi và rút câu" in text
     assert "1: độ khó: dễ" in text
     assert "trả lời 3 lần" in text
+
+
+def test_as_many_rules_as_there_may_be_are_shown_and_saved_again(client: FlaskClient, session: Session, made: Desk):
+    rules = [DrawRule(1, "", "dễ").kept() for _ in range(RULES_MOST)]
+    session.get_one(CourseVersion, made.draft.id).asking = {"draw": rules}
+    session.get_one(CourseVersion, made.draft.id).quiz_size = RULES_MOST
+    session.commit()
+    text = client.get(f"/soan/{made.course.id}/cach-hoi").get_data(as_text=True)
+    assert text.count('name="rows-') == 3 * RULES_MOST
+    typed = {f"rows-{n}-count": "1" for n in range(RULES_MOST)} | {
+        f"rows-{n}-difficulty": "dễ" for n in range(RULES_MOST)
+    }
+    assert change(client, made, **typed)[0] == 303
+    session.expire_all()
+    assert session.get_one(CourseVersion, made.draft.id).asking == {"draw": rules}
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 400, "-1", "12"])
+def test_rows_that_no_page_of_ours_has_are_passed_over(client: FlaskClient, session: Session, made: Desk, number: str):
+    assert change(client, made, **{f"rows-{number}-count": "1"})[0] in (200, 303)
+    session.expire_all()
+    assert session.get_one(CourseVersion, made.draft.id).asking == {}

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
-from lms.authoring.asking_form import ROWS_AT_LEAST, AskingForm
+from lms.authoring.asking_form import AskingForm
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_draft
 from lms.base.db import db
-from lms.quizzes.drawing import short_rules
+from lms.quizzes.drawing import RULES_MOST, short_rules
 from lms.quizzes.labels import in_order
 from lms.quizzes.queries import question_set
 from lms.web.guards import shown_again, staff
@@ -24,7 +24,7 @@ def asking(course_id: int) -> str | Response:
     session = db.session()
     course, draft = own_draft(course_id)
     questions = question_set(session, draft.id)
-    rows = [rule.kept() for rule in questions.rules] + [{}] * max(1, ROWS_AT_LEAST - len(questions.rules))
+    rows = [*(rule.kept() for rule in questions.rules), {}][:RULES_MOST]
     form = AskingForm(data=asdict(questions.behaviour) | {"tries": str(questions.behaviour.tries), "rows": rows})
     form.offer(in_order(tag for asked in questions.bank for tag in asked.tags))
     if form.is_submitted() and form.validate() & form.judge(draft.quiz_size):
