@@ -128,9 +128,7 @@ def duplicate(session: Session, deed: Deed, course: Course, *, published: bool =
 
     `published`: what people see now is copied, never somebody else's draft.
     """
-    source = source_of(session, course)
-    if published:
-        source = session.get_one(CourseVersion, course.current_version_id)
+    source = session.get_one(CourseVersion, course.current_version_id) if published else source_of(session, course)
     title = copied_title(source.title)
     slug = catalogue.free_slug(session, title)
     copy = catalogue.make_course(session, slug, title, deed.at, area_id=course.area_id)

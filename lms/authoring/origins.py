@@ -3,7 +3,7 @@
 Nothing is taken by itself. A part that was changed on both sides is told, with both texts, before it is taken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,8 @@ from lms.content.worddiff import Run, abridged, differences
 
 #: In which order parts are taken: questions name steps of lessons, and the drawing rules name labels of questions.
 ORDER = ("lesson", "question", SETTINGS)
+#: What may be decided of a part, as the page sends it.
+TAKE, LEAVE = "lay", "giu"
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,12 @@ def remember_origin(session: Session, copy: Course, source: CourseVersion) -> No
 
 
 def standing(session: Session, course_id: int) -> Standing | None:
-    """The original of a course; None when it is no copy, or of something that is gone."""
+    """The original of a course; None when it is no copy, or of something that is gone or was never published."""
     statement = (
         select(CourseOrigin, Course.current_version_id, CourseVersion.title)
         .join(Course, Course.id == CourseOrigin.origin_id)
         .join(CourseVersion, CourseVersion.course_id == Course.id)
-        .where(CourseOrigin.course_id == course_id)
+        .where(CourseVersion.state == "published", CourseOrigin.course_id == course_id)
         .order_by(CourseVersion.number.desc())
         .limit(1)
     )
@@ -77,7 +79,10 @@ def standing(session: Session, course_id: int) -> Standing | None:
 
 def updates(session: Session, standing: Standing, draft: CourseVersion) -> list[Update]:
     """What the original says otherwise than when it was last taken or left, lessons first."""
-    theirs, mine, taken = _sides(session, standing, draft)
+    return _updates(*_sides(session, standing, draft))
+
+
+def _updates(theirs: dict[str, Part], mine: dict[str, Part], taken: dict[str, str]) -> list[Update]:
     found = []
     for name in [*theirs, *(name for name in taken if name not in theirs)]:
         update = _update(theirs.get(name), mine.get(name), taken.get(name, ""))
@@ -87,35 +92,28 @@ def updates(session: Session, standing: Standing, draft: CourseVersion) -> list[
 
 
 def settle(
-    session: Session, standing: Standing, draft: CourseVersion, take: set[str], leave: set[str], now: datetime
-) -> None:
-    """Take these parts into the draft and leave those as they are here; what is in neither is asked again.
+    session: Session, standing: Standing, draft: CourseVersion, decided: Mapping[str, str], now: datetime
+) -> tuple[int, int]:
+    """Take into the draft what is decided as TAKE, leave what is decided as LEAVE; how many of each.
 
-    Raises NotFound when the original is not published any more.
+    What is not decided is asked again, and what nobody offered is passed over. Raises NotFound when the original is
+    not published any more.
     """
     theirs, mine, taken = _sides(session, standing, draft)
+    offered = [update.name for update in _updates(theirs, mine, taken)]
     source = session.get_one(CourseVersion, standing.current_version_id)
-    for name in _in_order(take, [*theirs, *mine]):
+    take, leave = ([name for name in offered if decided.get(name) == what] for what in (TAKE, LEAVE))
+    for name in take:
         if name in theirs:
             take_part(session, source, draft, name, now)
         elif name in mine:
             drop_part(session, draft, name)
-    marks = dict(taken)
-    for name in take | leave:
-        if name in theirs:
-            marks[name] = theirs[name].mark
-        else:
-            marks.pop(name, None)
-    standing.row.taken = marks
-    session.flush()
-    if not updates(session, standing, draft):
+    marks = {name: mark for name, mark in taken.items() if name in theirs or name not in (*take, *leave)}
+    standing.row.taken = marks | {name: theirs[name].mark for name in (*take, *leave) if name in theirs}
+    if len(take) + len(leave) == len(offered):
         standing.row.seen_version_id = standing.current_version_id
-        session.flush()
-
-
-def _in_order(names: set[str], known: Sequence[str]) -> list[str]:
-    """Lessons before questions before settings, each as they stand in the original."""
-    return sorted(names, key=lambda name: (ORDER.index(name.partition(":")[0]), known.index(name)))
+    session.flush()
+    return len(take), len(leave)
 
 
 def _sides(

@@ -16,7 +16,7 @@ from lms.quizzes.actions import add_question, put_in, remove, rewrite
 from lms.quizzes.copying import kept_text
 from lms.quizzes.kinds.base import pictures_named
 from lms.quizzes.models import QuestionVersion
-from lms.quizzes.queries import Use, use_to_change, uses_of
+from lms.quizzes.queries import use_by_key, use_to_change
 
 ABOUT = "title minutes updated_label review_by sources loudspeaker".split()
 
@@ -36,8 +36,9 @@ def drop_part(session: Session, draft: CourseVersion, name: str) -> None:
     """Take a lesson or a question out of the draft."""
     sort, _sign, key = name.partition(":")
     if sort == "lesson":
-        remove_lesson(session, draft, _lesson(session, draft, key) or Lesson())
-    elif use := _use(session, draft, key):
+        if lesson := _lesson(session, draft, key):
+            remove_lesson(session, draft, lesson)
+    elif use := use_by_key(session, draft.id, key):
         remove(session, use_to_change(session, draft.id, use.id))
 
 
@@ -76,7 +77,7 @@ def _take_lesson(session: Session, source: CourseVersion, draft: CourseVersion, 
 
 
 def _take_question(session: Session, source: CourseVersion, draft: CourseVersion, key: str, now: datetime) -> None:
-    theirs = _use(session, source, key)
+    theirs = use_by_key(session, source.id, key)
     if theirs is None:
         return
     _take_named(session, source, draft, set(pictures_named(theirs.asked.body)) | names_in([theirs.asked.body["stem"]]))
@@ -84,7 +85,7 @@ def _take_question(session: Session, source: CourseVersion, draft: CourseVersion
     text = kept_text(row, session.get_one(QuestionVersion, row.question_version_id))
     lesson = _lesson(session, draft, theirs.asked.lesson_key) if theirs.asked.lesson_key else None
     lesson_id = lesson.id if lesson else None
-    mine = _use(session, draft, key)
+    mine = use_by_key(session, draft.id, key)
     if mine is None:
         add_question(session, draft.course_id, draft.id, replace(text, key=key), now, lesson_id=lesson_id)
         return
@@ -109,7 +110,3 @@ def _take_named(session: Session, source: CourseVersion, draft: CourseVersion, n
 
 def _lesson(session: Session, version: CourseVersion, key: str) -> Lesson | None:
     return session.scalar(select(Lesson).where(Lesson.version_id == version.id, Lesson.key == key))
-
-
-def _use(session: Session, version: CourseVersion, key: str) -> Use | None:
-    return next((use for use in uses_of(session, version.id) if use.asked.key == key), None)

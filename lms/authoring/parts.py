@@ -17,8 +17,8 @@ from lms.authoring.comparing import said
 from lms.authoring.queries import steps_by_lesson
 from lms.catalogue.files import files_of
 from lms.catalogue.models import CourseVersion, Lesson, Step
-from lms.catalogue.outline import outline
 from lms.catalogue.queries import pictures_of
+from lms.catalogue.sounds import sounds_of
 from lms.quizzes.kinds.base import pictures_named
 from lms.quizzes.queries import Use, uses_of
 
@@ -42,10 +42,10 @@ def parts_of(session: Session, version: CourseVersion) -> dict[str, Part]:
     """All parts of a version by name: settings, lessons, questions in their order; always as many queries."""
     digests = {path: row.sha256 for path, row in pictures_of(session, version.id).items()}
     digests |= {path: row.sha256 for path, row in files_of(session, version.id).items()}
-    heard = {lesson.key: [step.sounds for step in lesson.steps] for lesson in outline(session, version.id).lessons}
+    heard = sounds_of(session, version.id)
     found = [_settings(version)]
     for lesson, steps in steps_by_lesson(session, version.id):
-        read = [[sound.digest for sound in sounds] for sounds in heard.get(lesson.key, [])]
+        read = [[sound.sha256 for sound in heard.get(step.id, ())] for step in steps]
         found.append(_lesson(lesson, steps, digests, read))
     found += [_question(use, digests) for use in uses_of(session, version.id)]
     return {part.name: part for part in found}

@@ -68,9 +68,8 @@ class QuestionForm(BaseForm):
         return {}
 
     def typed_tags(self) -> tuple[str, ...]:
-        """The labels as typed: category, codes and free ones; a comma in a category would make two of it."""
-        category = (self.category.data or "").replace(",", " ").replace(";", " ")
-        return Labels(category, tags_of(self.codes.data or ""), tags_of(self.tags.data or "")).all
+        """The labels as typed: category, codes and free ones."""
+        return Labels(self.category.data or "", tags_of(self.codes.data or ""), tags_of(self.tags.data or "")).all
 
     def typed_teaches(self) -> tuple[str, str] | None:
         """(lesson key, step key) of the step chosen."""

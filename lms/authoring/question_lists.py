@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -34,6 +35,12 @@ class Search:
     def active(self) -> bool:
         """Whether anything is looked for."""
         return bool(tidy(self.text) or self.kind or self.tag or self.difficulty)
+
+    @property
+    def in_address(self) -> dict[str, Any]:
+        """As the address of a page holds it; what is not looked for is left out."""
+        said = {"tim": self.text, "kieu": self.kind, "nhan": self.tag, "kho": self.difficulty}
+        return {name: value for name, value in said.items() if value}
 
     def finds(self, asked: Asked) -> bool:
         """Whether a question fits; words are found without their accents too."""

@@ -4,7 +4,7 @@ A mark can go up or down, but a test that was passed stays passed, and with it t
 mistake was the course's, not the person's. Whoever passes only now has passed when the test was handed in.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -180,8 +180,3 @@ def _change(session: Session, attempt: Attempt, enrolment: Enrolment, by: int) -
         bool(attempt.passed),
         passes,
     )
-
-
-def people_of(changes: Sequence[Change]) -> set[int]:
-    """The ids of the people whom changes are about."""
-    return {change.person_id for change in changes}

@@ -164,8 +164,7 @@ def _version(
 
 
 def _says(version: QuestionVersion) -> tuple[Any, ...]:
-    tags = tuple(tag for tag in version.tags.split("; ") if tag)
-    return version.kind, version.body, tags, version.difficulty
+    return version.kind, version.body, version.labels, version.difficulty
 
 
 def _new_version(session: Session, question: Question, now: datetime) -> QuestionVersion:

@@ -52,8 +52,9 @@ def _named(rows: Iterable[Mapping[str, Any]], part: str) -> list[tuple[str, str]
 def _matched(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> dict[str, str] | None:
     """New ids by old ones; equal words count as one row."""
     known = {words: id_ for id_, words in reversed(new)}
+    before = {words for _id, words in old}
     lost = dict.fromkeys(words for _id, words in old if words not in known)
-    fresh = dict.fromkeys(words for _id, words in new if words not in {w for _i, w in old})
+    fresh = dict.fromkeys(words for _id, words in new if words not in before)
     if len(lost) > 1 or (lost and len(fresh) != 1):
         return None
     mended = {**known, **({next(iter(lost)): known[next(iter(fresh))]} if lost else {})}

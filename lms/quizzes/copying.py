@@ -64,7 +64,7 @@ def kept_text(use: VersionQuestion, version: QuestionVersion) -> QuestionText:
     return QuestionText(
         version.kind,
         version.body,
-        tuple(tag for tag in version.tags.split("; ") if tag),
+        version.labels,
         version.difficulty,
         (taught[0], taught[1]) if taught[0] and taught[1] else None,
     )

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from lms.base.text import fold, tidy
-from lms.quizzes.rules import DIFFICULTIES
+from lms.quizzes.rules import DIFFICULTIES, LEVEL
 
-#: Before the difficulty in a rule as people write it.
-LEVEL = "độ khó: "
 RULES_MOST = 8
 
 

@@ -4,6 +4,7 @@ All are labels of one list, the special ones with a word in front ("nhóm: Thanh
 so that every format that carries labels carries them all, and whatever finds or draws by a label does so by each.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,9 @@ class Labels:
     @property
     def all(self) -> tuple[str, ...]:
         """As they are kept: the category first, then codes, then the free ones, each once."""
-        category = [CATEGORY + tidy(self.category)] if tidy(self.category) else []
+        # Commas and semicolons part labels that are written in a row: a category with one would become two labels.
+        name = tidy(re.sub(r"[,;]", " ", self.category))
+        category = [CATEGORY + name] if name else []
         codes = [CODE + tidy(code) for code in self.codes if tidy(code)]
         named: dict[str, str] = {}
         for label in (*category, *codes, *self.free):

@@ -34,6 +34,12 @@ class QuestionVersion(Base):
     tags: Mapped[str] = mapped_column(Text, default="")
     difficulty: Mapped[str] = mapped_column(String(10), default="")
     created_at: Mapped[datetime]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that `tags` holds."""
+        return tuple(tag for tag in self.tags.split("; ") if tag)
+
     __table_args__ = (
         UniqueConstraint("question_id", "number"),
         CheckConstraint("kind <> ''", name="kind"),

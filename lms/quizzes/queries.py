@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
@@ -104,6 +104,12 @@ def use_of(session: Session, version_id: int, use_id: int) -> Use:
     return found
 
 
+def use_by_key(session: Session, version_id: int, key: str) -> Use | None:
+    """A version's use of the question with this key; None when it has none."""
+    found = session.execute(_SET.where(Question.key == key), {"version_id": version_id}).first()
+    return Use(found[2].id, found[2].lesson_id, _asked(found[0], found[1], found[2], found[3])) if found else None
+
+
 def has_use(session: Session, course_id: int, version_id: int, use_id: int) -> bool:
     """Whether a version has this use; False also for one that is gone or in another version of the course.
 
@@ -174,7 +180,7 @@ def plain_asked(version: QuestionVersion, *, like: Asked | None = None) -> Asked
         kind=version.kind,
         body=version.body,
         stem_html=version.stem_html,
-        tags=tuple(tag for tag in version.tags.split("; ") if tag),
+        tags=version.labels,
         difficulty=version.difficulty,
         lesson_key=None,
         teaches=like.teaches if like else None,
@@ -203,13 +209,7 @@ def question_version(session: Session, version_id: int) -> QuestionVersion:
 
 def is_pinned(session: Session, question_version_id: int) -> bool:
     """Whether any published course version uses this question version, so that it must not change."""
-    statement = (
-        select(func.count())
-        .select_from(VersionQuestion)
-        .join(CourseVersion, CourseVersion.id == VersionQuestion.course_version_id)
-        .where(VersionQuestion.question_version_id == question_version_id, CourseVersion.state == "published")
-    )
-    return bool(session.scalar(statement))
+    return bool(pinned_among(session, [question_version_id]))
 
 
 def pinned_among(session: Session, question_version_ids: Sequence[int]) -> set[int]:

@@ -54,7 +54,7 @@ def relabel(session: Session, version_id: int, use_ids: Sequence[int], wanted: R
 
 
 def _labels(version: QuestionVersion, wanted: Relabelling) -> tuple[str, str]:
-    tags = changed([tag for tag in version.tags.split("; ") if tag], wanted.add, wanted.drop)
+    tags = changed(version.labels, wanted.add, wanted.drop)
     return "; ".join(tags), wanted.difficulty or version.difficulty
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from lms.base.text import N_
 
 DIFFICULTIES = (N_("dễ"), N_("vừa"), N_("khó"))
+#: Before the difficulty where it stands among labels: in files, and in the rules of a draw.
+LEVEL = "độ khó: "
 TAGS_MOST, TAG_MOST = 8, 40
 
 

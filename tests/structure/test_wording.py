@@ -27,6 +27,7 @@ ELSEWHERE = (
     "lms/quizzes/drawing.py",
     "lms/quizzes/labels.py",
     "lms/quizzes/lists/",
+    "lms/quizzes/rules.py",
     "lms/quizzes/formats/",
     "lms/authoring/rules.py",
     "lms/catalogue/sounds.py",

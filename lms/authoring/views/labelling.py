@@ -1,7 +1,5 @@
 """Labels and difficulty of many questions of a list at once."""
 
-from typing import Any
-
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
@@ -9,9 +7,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from lms.authoring.forms import at_most
 from lms.authoring.question_bodies import tags_of
-from lms.authoring.question_lists import Search, page_of, tags_used
+from lms.authoring.question_lists import page_of, tags_used
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_draft
+from lms.authoring.views.questions import searched
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid
@@ -56,8 +55,7 @@ class LabellingForm(BaseForm):
 
     def wanted(self) -> Relabelling:
         """What was typed and chosen."""
-        category = (self.category.data or "").replace(",", " ").replace(";", " ")
-        added = Labels(category, tags_of(self.codes.data or ""), tags_of(self.add.data or ""))
+        added = Labels(self.category.data or "", tags_of(self.codes.data or ""), tags_of(self.add.data or ""))
         drop = (self.drop.data,) if self.drop.data else ()
         level = self.difficulty.data if self.difficulty.data in DIFFICULTIES else ""
         return Relabelling(added.all, drop, level)
@@ -71,7 +69,7 @@ def labels(course_id: int) -> str | Response:
     session = db.session()
     course, draft = own_draft(course_id)
     uses = [use for use in uses_of(session, draft.id) if use.lesson_id is None]
-    search = Search(*(request.args.get(name, "") for name in ("tim", "kieu", "nhan", "kho")))
+    search = searched()
     page = page_of(uses, outline(session, draft.id), search, number=whole_number(request.args.get("trang")) or 1)
     chosen = _chosen([use for use in uses if search.finds(use.asked)])
     form = LabellingForm()
@@ -80,7 +78,7 @@ def labels(course_id: int) -> str | Response:
         try:
             relabel(session, draft.id, [use.id for use in chosen], form.wanted(), now())
             session.commit()
-            return go(url_for("authoring.bank", course_id=course.id, **_looked_for(search)))
+            return go(url_for("authoring.bank", course_id=course.id, **search.in_address))
         except Invalid as problem:
             session.rollback()
             course, draft = own_draft(course_id)
@@ -92,7 +90,7 @@ def labels(course_id: int) -> str | Response:
         form=form,
         page=page,
         chosen={use.id for use in chosen},
-        looked_for=_looked_for(search),
+        looked_for=search.in_address,
     )
 
 
@@ -110,9 +108,3 @@ def _good(form: LabellingForm, chosen: list[Use]) -> bool:
     elif form.wanted() == Relabelling():
         form.form_errors.append(_("Điền ít nhất một chỗ muốn đổi."))
     return not form.form_errors
-
-
-def _looked_for(search: Search) -> dict[str, Any]:
-    """The search as an address holds it."""
-    said = {"tim": search.text, "kieu": search.kind, "nhan": search.tag, "kho": search.difficulty}
-    return {name: value for name, value in said.items() if value}

@@ -46,14 +46,10 @@ def origin(course_id: int) -> str | Response:
     if standing is None:
         raise NotFound
     if request.method == "POST" and standing.current_version_id is not None:
-        found = {update.name for update in origins.updates(session, standing, draft)}
-        chosen = {
-            name: request.form.get(f"phan-{number}") for number, name in enumerate(request.form.getlist("ten[]"), 1)
-        }
-        take = {name for name, what in chosen.items() if what == "lay" and name in found}
-        leave = {name for name, what in chosen.items() if what == "giu" and name in found}
-        origins.settle(session, standing, draft, take, leave, now())
+        names = request.form.getlist("ten[]")
+        decided = {name: request.form.get(f"phan-{number}", "") for number, name in enumerate(names, 1)}
+        taken, left = origins.settle(session, standing, draft, decided, now())
         session.commit()
-        return go(url_for("authoring.origin", course_id=course.id, lay=len(take), giu=len(leave)))
+        return go(url_for("authoring.origin", course_id=course.id, lay=taken, giu=left))
     updates = origins.updates(session, standing, draft) if standing.current_version_id is not None else []
     return render_template("authoring/origin.html", course=course, draft=draft, standing=standing, updates=updates)

@@ -91,6 +91,11 @@ def list_url(course_id: int, lesson_id: int | None, use_id: int | None = None, *
     return url_for("authoring.practice", course_id=course_id, lesson_id=lesson_id, **more)
 
 
+def searched() -> Search:
+    """What the address says is looked for."""
+    return Search(*(request.args.get(name, "") for name in ("tim", "kieu", "nhan", "kho")))
+
+
 def _list_page(course_id: int, lesson_id: int | None) -> str:
     session = db.session()
     course = own_course(course_id)
@@ -101,7 +106,7 @@ def _list_page(course_id: int, lesson_id: int | None) -> str:
         raise NotFound
     everything = uses_of(session, version.id)
     uses = [use for use in everything if use.lesson_id == lesson_id]
-    search = Search(*(request.args.get(name, "") for name in ("tim", "kieu", "nhan", "kho")))
+    search = searched()
     wanted = request.args.get("cau") or request.args.get("luu") or ""
     page = page_of(uses, tree, search, number=whole_number(request.args.get("trang")) or 1, at=wanted)
     return render_template(

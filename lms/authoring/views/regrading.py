@@ -61,7 +61,7 @@ def ask_regrade(course_id: int, key: str) -> str:
         stem=plain_stem(plain_asked(target)),
         found=found,
         named=named,
-        people=visible_names(db.session(), current_user.id, regrading.people_of(named), today()),
+        people=visible_names(db.session(), current_user.id, {change.person_id for change in named}, today()),
         areas=paths(db.session(), {change.area_id for change in named}),
     )
 

@@ -141,8 +141,7 @@ def done_url(tree: Outline, lesson: LessonOutline) -> str:
 def _practised(asked: Asked, questions: QuestionSet) -> dict[str, Any]:
     """What the page of a practice question needs: the question, and the answer in the address, graded."""
     typed = {key: request.args.getlist(key) for key in request.args}
-    given = practised(asked, order_for(asked, current_user.id), typed, questions.behaviour)
-    return vars(given) | {"problem": _(given.problem) if given.problem else None, "place": None}
+    return vars(practised(asked, order_for(asked, current_user.id), typed, questions.behaviour)) | {"place": None}
 
 
 def _after_step(tree: Outline, questions: QuestionSet, lesson: LessonOutline, number: int) -> str:

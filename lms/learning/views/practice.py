@@ -27,7 +27,6 @@ from lms.quizzes.practising import order_for, practised, try_number
 from lms.quizzes.queries import Asked, question_set
 from lms.web import kept
 from lms.web.guards import public, signed_in
-from lms.web.i18n import _
 from lms.web.incoming import whole_number
 from lms.web.kept import kept_over_sign_in
 from lms.web.redirects import go
@@ -49,7 +48,7 @@ def question(slug: str, lesson_key: str, number: int) -> str:
         number=number,
         count=count,
         event_id=uuid4(),
-        **(vars(given) | {"problem": _(given.problem) if given.problem else None}),
+        **vars(given),
         onward=_step_asked_in(slug, lesson) or _after(slug, lesson_key, number, count),
         back=_step_asked_in(slug, lesson) or _before(slug, lesson, number),
         asked_in=request.args.get("tu", ""),

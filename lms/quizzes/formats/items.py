@@ -1,18 +1,16 @@
 """What all formats share: rows of a question's body, and the tags by which a question comes back as what it was."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from lms.base.text import tidy
 from lms.quizzes.kinds.base import Body
-from lms.quizzes.labels import CATEGORY, apart
+from lms.quizzes.labels import CATEGORY, Labels, apart
 from lms.quizzes.reading import Found
-from lms.quizzes.rules import DIFFICULTIES, TAG_MOST
+from lms.quizzes.rules import DIFFICULTIES, LEVEL, TAG_MOST
 
 #: Before a tag that says what kind a question was here, where another program knows a poorer kind.
 OURS = "lop-lang:"
-LEVEL = "độ khó: "
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 TRUE, FALSE = "Đúng", "Sai"
 
@@ -53,8 +51,7 @@ def category_label(path: str) -> list[str]:
     named = [part for part in parts if part and part.lower() not in ("top", "$course$", "$module$", "$system$")]
     if not named or named[-1].startswith("Default for"):
         return []
-    name = re.sub(r"[,;]", " ", " / ".join(named))
-    return [CATEGORY + tidy(name)[: TAG_MOST - len(CATEGORY)]]
+    return [label[:TAG_MOST] for label in Labels(" / ".join(named)).all]
 
 
 def category_path(tags: Sequence[str]) -> str:
