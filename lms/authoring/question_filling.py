@@ -6,6 +6,7 @@ from typing import Any
 from lms.authoring.question_base import QuestionForm
 from lms.authoring.question_bodies import mark_of, typed_of
 from lms.catalogue.outline import Outline
+from lms.quizzes.kinds.base import Body
 from lms.quizzes.labels import apart
 from lms.quizzes.queries import Use
 from lms.quizzes.rules import DIFFICULTIES
@@ -14,27 +15,32 @@ from lms.web.i18n import _
 
 def start_of(use: Use) -> dict[str, Any]:
     """The values of a form for a question as it stands."""
-    asked, typed = use.asked, typed_of(use.asked.body)
+    asked = use.asked
+    return start_of_text(asked.body, asked.tags) | {
+        "place": str(use.lesson_id or ""),
+        "teaches": "#".join(asked.teaches or ()),
+        "difficulty": asked.difficulty,
+        "seen": mark_of(use),
+    }
+
+
+def start_of_text(body: Body, tags: Iterable[str]) -> dict[str, Any]:
+    """The values of the fields for what a question says, and for its labels."""
+    typed, labels = typed_of(body), apart(tags)
     right = next((str(number) for number, row in enumerate(typed.rows) if row.get("right")), None)
-    values: dict[str, Any] = {
+    return {
         "stem": typed.stem,
         "why": typed.why,
         "rows": list(typed.rows),
         "extra": "\n".join(typed.extra),
         "right": right,
-        "place": str(use.lesson_id or ""),
-        "teaches": "#".join(asked.teaches or ()),
-        "difficulty": asked.difficulty,
-        "seen": mark_of(use),
-    } | start_of_labels(asked.tags)
-    reasons = {f"reason_{number}": row.get("reason", "") for number, row in enumerate(typed.rows[:2])}
-    return values | dict(typed.settings) | {"hints": "\n".join(typed.settings.get("hints", ()))} | reasons
-
-
-def start_of_labels(tags: Iterable[str]) -> dict[str, str]:
-    """The values of the fields for labels."""
-    labels = apart(tags)
-    return {"category": labels.category, "codes": ", ".join(labels.codes), "tags": ", ".join(labels.free)}
+        **typed.settings,
+        "hints": "\n".join(typed.settings.get("hints", ())),
+        **{f"reason_{number}": row.get("reason", "") for number, row in enumerate(typed.rows[:2])},
+        "category": labels.category,
+        "codes": ", ".join(labels.codes),
+        "tags": ", ".join(labels.free),
+    }
 
 
 def offer(form: QuestionForm, tree: Outline) -> QuestionForm:

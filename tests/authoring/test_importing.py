@@ -12,13 +12,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.authoring import incoming
 from lms.authoring.incoming import Tally, keep_reading, tally_of
 from lms.authoring.models import ImportedQuestion, QuestionImport
 from lms.quizzes.queries import Use, uses_of
 from lms.quizzes.reading import Doubt, Found, Reading, Refused
+from tests.authoring.test_questions import fields
 from tests.browser import send, signed_in
 from tests.counting import counted
 from tests.factories.questions import Desk, desk, typed
+from tests.quizzes.test_kinds import BODIES
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
@@ -189,6 +192,21 @@ def test_a_question_is_mended_in_the_form_of_its_kind_or_another(
     session.expire_all()
     use = next(use for use in uses_of(session, made.draft.id) if use.asked.body["stem"] == "Câu hai, đã sửa?")
     assert (use.asked.kind, use.lesson_id) == ("multiple", made.lesson_ids[0])
+
+
+@pytest.mark.parametrize("kind", ["number", "short", "gap"])
+def test_a_question_of_a_file_keeps_in_its_form_all_that_was_read(
+    client: FlaskClient, session: Session, kept: QuestionImport, kind: str
+):
+    row = incoming.question_in(session, kept.id, 1)
+    row.kind, row.body, row.state = kind, {**BODIES[kind], "hints": ["Nhìn kỹ."]}, "doubt"
+    before = dict(row.body)
+    session.commit()
+    form = fields(seen(client, at(kept, "/1")))
+    assert send(client, at(kept, "/1"), form).status_code == 303
+    session.expire_all()
+    after = incoming.question_in(session, kept.id, 1)
+    assert (after.state, after.body) == ("ready", before)
 
 
 def test_a_mistake_in_that_form_keeps_what_was_typed(client: FlaskClient, session: Session, kept: QuestionImport):

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from lms.authoring import incoming
 from lms.authoring.models import ImportedQuestion
-from lms.authoring.question_bodies import tags_of, typed_of
-from lms.authoring.question_filling import offer, start_of_labels
+from lms.authoring.question_bodies import tags_of
+from lms.authoring.question_filling import offer, start_of_text
 from lms.authoring.question_forms import FORMS
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.importing import own_import, preview_url, show_import
@@ -90,17 +90,5 @@ def _marked(row: ImportedQuestion) -> dict[str, Any]:
 
 def _start(row: ImportedQuestion) -> dict[str, Any]:
     """The values of a form for a question as it was read."""
-    typed = typed_of(row.body)
-    right = next((str(number) for number, one in enumerate(typed.rows) if one.get("right")), None)
-    values: dict[str, Any] = {
-        "stem": typed.stem,
-        "why": typed.why,
-        "rows": list(typed.rows),
-        "extra": "\n".join(typed.extra),
-        "right": right,
-        "place": str(row.lesson_id or ""),
-        "teaches": row.teaches,
-        "difficulty": row.difficulty,
-        "hints": "\n".join(typed.settings.get("hints", ())),
-    } | start_of_labels(tags_of(row.tags))
-    return values | {f"reason_{number}": one.get("reason", "") for number, one in enumerate(typed.rows[:2])}
+    about = {"place": str(row.lesson_id or ""), "teaches": row.teaches, "difficulty": row.difficulty}
+    return start_of_text(row.body, tags_of(row.tags)) | about
