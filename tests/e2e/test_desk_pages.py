@@ -138,7 +138,9 @@ def test_every_page_of_the_desk_is_clean_for_axe_and_valid(desk: Page, site: Sit
     pages, found, wide = {}, [], []
     for path in desk_paths(desk, site):
         found += [f"{path}: {problem}" for problem in look(desk, site.url + path)]
-        wide += [path for _ in [0] if desk.evaluate("document.documentElement.scrollWidth") > 360]
+        for width, height in ((1280, 800), (360, 640)):
+            desk.set_viewport_size({"width": width, "height": height})
+            wide += [f"{path} at {width}"] * (desk.evaluate("document.documentElement.scrollWidth") > width)
         pages[path] = desk.context.request.get(site.url + path).text()
     assert found == []
     assert wide == []
