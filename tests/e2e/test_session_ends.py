@@ -65,7 +65,8 @@ def test_the_answer_is_there_after_signing_in(question: Page, phone: BrowserCont
     assert question.url.endswith(f"/kiem-tra/{attempt}/2")
     assert answers(site, attempt)[:2] == [True, False]
     question.goto(f"{site.url}/kiem-tra/{attempt}/1")
-    assert question.locator("input:checked, option[selected]").count() > 0
+    given = "input:checked, option[selected], main input[type=text]:not([value=''])"
+    assert question.locator(given).count() > 0
 
 
 def test_a_page_from_before_signing_in_again_is_taken(question: Page, phone: BrowserContext, site: Site) -> None:
