@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.globals import app_ctx
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
@@ -18,6 +19,7 @@ from lms.catalogue import outline
 from lms.learning.views import lessons
 from lms.people import passwords
 from lms.quizzes import queries as questions
+from tests.depth import times
 
 POSTGRES = os.environ.get("LMS_TEST_POSTGRES_URL", "")
 ENGINES = ["sqlite", *(["postgres"] if POSTGRES else [])]
@@ -27,6 +29,11 @@ def make_settings(url: str, folder: Path, **changes: object) -> Settings:
     """Settings of an installation under test."""
     values = {"database_url": url, "secret_key": "test", "demo": True, "var": folder, "testing": True} | changes
     return Settings(**values)  # type: ignore[arg-type]
+
+
+# The fast loop draws fewer examples of each property; the whole run as many as Hypothesis thinks right.
+hypothesis_settings.register_profile("loop", max_examples=times(100, 20))
+hypothesis_settings.load_profile("loop")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,6 +10,12 @@ def rank(item: pytest.Item) -> int:
     return 1 if item.get_closest_marker("slow") else 0
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests that read the whole source tree run in one worker, so that it is parsed once."""
+    if item.nodeid.startswith("tests/structure/"):
+        item.add_marker(pytest.mark.xdist_group("structure"))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sort stably, so that pytest's own grouping by fixture stays as it is inside each rank."""

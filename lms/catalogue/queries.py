@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.base.db import Database
@@ -128,23 +128,30 @@ class PictureRow(NamedTuple):
     jpeg_width: int
 
 
-def pictures_of(session: Session, version_id: int) -> dict[str, PictureRow]:
-    """Pictures of a version by the name its texts use."""
+def _pictures() -> Select[Any]:
     small, jpeg = aliased(MediaForm), aliased(MediaForm)
     columns: tuple[Any, ...] = (
         *(Media.sha256, Media.mime, Media.width, Media.height, Media.size),
         *(CoursePicture.description, CoursePicture.credit),
         *(func.coalesce(column, 0) for column in (small.width, small.size, jpeg.width)),
     )
-    statement = (
+    return (
         select(CoursePicture.path, *columns)
         .join(Media, Media.sha256 == CoursePicture.sha256)
         .outerjoin(small, and_(small.sha256 == Media.sha256, small.name == "webp"))
         .outerjoin(jpeg, and_(jpeg.sha256 == Media.sha256, jpeg.name == "jpg"))
-        .where(CoursePicture.version_id == version_id)
+        .where(CoursePicture.version_id == bindparam("version_id"))
         .order_by(CoursePicture.path)
     )
-    return {row.path: PictureRow(*row) for row in session.execute(statement)}
+
+
+#: Asked for whenever a text is saved; building it takes longer than running it.
+_PICTURES = _pictures()
+
+
+def pictures_of(session: Session, version_id: int) -> dict[str, PictureRow]:
+    """Pictures of a version by the name its texts use."""
+    return {row.path: PictureRow(*row) for row in session.execute(_PICTURES, {"version_id": version_id})}
 
 
 def media_form(session: Session, sha256: str, name: str) -> MediaForm:

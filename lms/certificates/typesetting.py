@@ -1,53 +1,16 @@
-"""HTML to PDF by WeasyPrint, made once and used again: fonts and stylesheets are parsed a single time.
+"""HTML templates to PDF. The program that paints them is loaded when the first paper is made (see weasy)."""
 
-WeasyPrint reads local files and fetches addresses by default; here it may open nothing but the project's own fonts.
-One lock guards it, because its font configuration must not be used by two threads at once.
-"""
-
-from functools import cache
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from lms.base.settings import ROOT
 
-FONTS = ROOT / "static" / "fonts"
 TEMPLATES = ROOT / "templates"
-_lock = Lock()
-_fonts = FontConfiguration()
-_images: dict[str, Any] = {}
 
 environment = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
-
-
-class OwnFontsOnly(URLFetcher):
-    """Opens data: addresses and the font files of this project; everything else is refused."""
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=("data", "font"))
-
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        """Answer `font:NAME` with a file of static/fonts, leave data: to WeasyPrint."""
-        if not url.startswith("font:"):
-            return super().fetch(url, headers)
-        path = FONTS / Path(url.removeprefix("font:")).name
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
-
-
-_fetcher = OwnFontsOnly()
-
-
-@cache
-def _stylesheet(name: str) -> CSS:
-    text = (TEMPLATES / name).read_text(encoding="utf-8")
-    return CSS(string=text, font_config=_fonts, url_fetcher=_fetcher)
 
 
 def pdf(template: str, stylesheet: str, values: dict[str, Any]) -> bytes:
@@ -57,8 +20,6 @@ def pdf(template: str, stylesheet: str, values: dict[str, Any]) -> bytes:
 
 def pdf_of(markup: str, stylesheet: str) -> bytes:
     """A tagged PDF of finished HTML with a stylesheet of the templates folder; its pictures lie inside it as data."""
-    with _lock:
-        page = HTML(string=markup, url_fetcher=_fetcher)
-        document = page.render(stylesheets=[_stylesheet(stylesheet)], font_config=_fonts, cache=_images)
-        _images.clear()
-        return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
+    from lms.certificates.weasy import painted  # noqa: PLC0415  (heavy, and most processes make no paper)
+
+    return painted(markup, TEMPLATES / stylesheet)

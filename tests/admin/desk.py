@@ -20,6 +20,7 @@ from lms.people import actions as people
 from lms.people.models import JoinCode, Person, RoleGrant
 from tests.browser import signed_in
 from tests.factories.people import SINCE, World, world
+from tests.factories.replaying import replayed
 
 NOW = datetime.now(UTC)
 
@@ -42,6 +43,7 @@ class Desk:
     join_code: JoinCode
 
 
+@replayed
 def make(session: Session) -> Desk:
     """Make it; commits into the test's savepoint."""
     made = world(session, NOW)

@@ -15,6 +15,7 @@ from lms.catalogue.queries import lessons_of, steps_of
 from lms.people import actions as people
 from lms.people.models import Person
 from tests.factories.people import World, world
+from tests.factories.replaying import replayed
 
 NOW = datetime.now(UTC)
 
@@ -35,6 +36,7 @@ class Desk:
         return self.world.course
 
 
+@replayed
 def make_desk(session: Session) -> Desk:
     """Make world and staff, committed so that requests see them."""
     made = world(session, NOW)

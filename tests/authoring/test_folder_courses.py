@@ -16,6 +16,8 @@ from lms.exchange.courseloading import load_course
 from tests.authoring.desk import NOW, Desk
 from tests.structure.tree import ROOT
 
+pytestmark = pytest.mark.courses
+
 
 @pytest.fixture
 def folder(session: Session) -> CourseFile:

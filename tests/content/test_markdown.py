@@ -9,6 +9,7 @@ from hypothesis import given, settings, strategies
 from lms.content.check import mistakes
 from lms.content.markdown import MOST_CHARS, Picture
 from lms.content.render import Rendered, render
+from tests.depth import times
 
 TAG = re.compile(r"<(/?[a-z0-9]+)((?:\s[^>]*)?)>")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
@@ -154,7 +155,7 @@ def test_a_link_without_an_address_leads_nowhere():
 
 
 @given(strategies.text(alphabet="[]()!<>*_`:#-&;/\\ \n\t\"'=abxế0.", max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=times(300, 40), deadline=None)
 def test_whatever_is_written_is_harmless(source: str):
     assert is_harmless(show(source).html)
     mistakes(source, ())

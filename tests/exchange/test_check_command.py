@@ -17,6 +17,8 @@ from lms.base.settings import ROOT
 from lms.catalogue.models import Course
 from lms.exchange.coursecli import courses_cli
 
+pytestmark = pytest.mark.courses
+
 LESSON, BANK, DRAWING = "01-ba-cach-tra-tien.md", "cau-hoi.md", "hinh/ba-cach.svg"
 Change = Callable[[Path], object]
 

@@ -18,6 +18,8 @@ from tests.content.test_things import PDF
 from tests.factories.films import film
 from tests.factories.sounds import tone
 
+pytestmark = pytest.mark.courses
+
 FOLDERS = sorted(folder for folder in (ROOT / "courses").iterdir() if folder.is_dir())
 
 SIZE = "Số câu kiểm tra: 10"

@@ -13,6 +13,7 @@ from lms.catalogue.queries import draft_of
 from lms.people import actions as people
 from lms.people.models import Person
 from lms.quizzes.actions import QuestionText, add_question
+from tests.factories.replaying import replayed
 
 SINCE = date(2025, 7, 1)
 
@@ -30,8 +31,9 @@ class World:
     version: CourseVersion
 
 
+@replayed
 def world(session: Session, now: datetime) -> World:
-    """Make the world; nothing is committed."""
+    """Make the world."""
     ensure_levels(session)
     province = add_area(session, NewArea("19", "province", "Tỉnh Thái Nguyên", None, SINCE))
     commune = add_area(session, NewArea("05587", "commune", "Xã Bình Yên", province.id, SINCE))

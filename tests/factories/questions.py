@@ -17,6 +17,7 @@ from lms.people import actions as people
 from lms.people.models import Person
 from lms.quizzes.copying import copy_questions
 from tests.factories.people import World, world
+from tests.factories.replaying import replayed
 
 #: What a trainer types into the form of each kind; every text differs from every other.
 TYPED: dict[str, dict[str, str]] = {
@@ -139,8 +140,9 @@ class Desk:
     lesson_ids: tuple[int, ...]
 
 
+@replayed
 def desk(session: Session, now: datetime) -> Desk:
-    """Make it all; nothing is committed."""
+    """Make it all."""
     made = world(session, now)
     trainer, stranger = (_trainer(session, made, name, now) for name in ("Hoàng Dạy", "Lý Bên Cạnh"))
     session.add(CourseAuthor(course_id=made.course.id, person_id=trainer.id, since=now))

@@ -11,6 +11,7 @@ from lms.learning.models import Attempt, AttemptItem, Enrolment
 from lms.learning.queries import items_of
 from lms.people import actions as people
 from tests.factories.people import World, world
+from tests.factories.replaying import replayed
 
 PIN = "7391"
 
@@ -33,6 +34,7 @@ class Sitting:
         return items_of(session, self.attempt.id)[number - 1]
 
 
+@replayed
 def sitting(session: Session) -> Sitting:
     """Make it and commit."""
     now = datetime.now(UTC)

@@ -12,6 +12,7 @@ from lms.exchange.coursefolder.reader import read_course
 from lms.quizzes.formats import FORMATS, carried
 from lms.quizzes.formats.items import category_label, same
 from lms.quizzes.reading import Found
+from tests.depth import times
 from tests.quizzes.test_kinds import BODIES
 from tests.structure.tree import ROOT
 
@@ -105,7 +106,7 @@ def made_up(stem: str, rows: list[str], kind: str, why: str, tags: list[str]) ->
 
 
 @pytest.mark.parametrize("key", ["gift", "moodle", "csv", "excel"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=times(40, 10), deadline=None)
 @given(
     stem=text,
     rows=st.lists(text, min_size=4, max_size=6, unique=True),

@@ -21,6 +21,7 @@ from lms.learning.queries import items_of
 from lms.people import actions as people
 from lms.people.models import Person
 from tests.factories.people import SINCE, World, world
+from tests.factories.replaying import replayed
 
 NOW = datetime.now(UTC)
 
@@ -40,6 +41,7 @@ class Office:
         return f"/bao-cao/{self.world.commune.id}"
 
 
+@replayed
 def make_office(session: Session) -> Office:
     """The world; its farmer has read one step of one lesson. Committed."""
     made = world(session, NOW)

@@ -3,6 +3,7 @@
 Run as a program (script/translations) it brings the catalogue up to date.
 """
 
+from functools import cache
 from io import BytesIO
 
 from babel.messages.catalog import Catalog
@@ -17,6 +18,7 @@ KEYWORDS = {"_": None, "_l": None, "N_": None, "ngettext": (1, 2), "gettext": No
 HEADER = "# The English words of Lớp Làng's screens. Vietnamese is the source; see docs/translating.md."
 
 
+@cache
 def wanted() -> Catalog:
     """A catalogue with every text of the code and the templates, none translated."""
     catalogue = Catalog(project="Lớp Làng", charset="utf-8", header_comment=HEADER)

@@ -10,6 +10,7 @@ from werkzeug.routing import AnyConverter, BaseConverter, Rule, UUIDConverter
 from werkzeug.routing.converters import NumberConverter
 
 from lms.web.forms import BaseForm
+from tests.depth import times
 from tests.structure.tree import modules
 
 #: As they stand in an address, percent-encoded already.
@@ -94,7 +95,7 @@ def _address(rule: Rule, values: dict[str, str]) -> str:
 def queries(fields: list[str], *, deep: bool = True) -> Iterator[str]:
     """Questions in an address: broken ones, and hostile values at every parameter, a different mix each time."""
     dice = random.Random(8)
-    for _round in range(3 if deep else 1):
+    for _round in range(times(3, 1) if deep else 1):
         yield urlencode({name: dice.choice(TYPED)[:200] for name in fields}, errors="surrogatepass")
     if deep:
         yield from ("%FF=%FE&=&&&a[]=1", urlencode(dict.fromkeys(fields, "\x00")))
@@ -105,6 +106,6 @@ def bodies(fields: list[str], good: dict[str, str], *, deep: bool = True) -> Ite
     dice = random.Random(7)
     yield {}
     yield {name: dice.choice(SHORT) for name in fields}
-    for _round in range(7 if deep else 0):
+    for _round in range(times(7, 1) if deep else 0):
         mixed = {name: dice.choice(SHORT) if dice.random() < 0.2 else good.get(name, "1") for name in fields}
         yield mixed | {dice.choice(fields): dice.choice(TYPED)}

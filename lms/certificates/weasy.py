@@ -1,0 +1,54 @@
+"""WeasyPrint, kept in a module of its own that is loaded when the first paper is made.
+
+It takes most of a second and 40 MB to load, and most processes (the command line, a worker that only shows lessons)
+never make a paper. Fonts and stylesheets are parsed a single time. It reads local files and fetches addresses by
+default; here it may open nothing but the project's own fonts. One lock guards it, because its font configuration must
+not be used by two threads at once.
+"""
+
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from lms.base.settings import ROOT
+
+FONTS = ROOT / "static" / "fonts"
+_lock = Lock()
+_fonts = FontConfiguration()
+_images: dict[str, Any] = {}
+
+
+class OwnFontsOnly(URLFetcher):
+    """Opens data: addresses and the font files of this project; everything else is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data", "font"))
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """Answer `font:NAME` with a file of static/fonts, leave data: to WeasyPrint."""
+        if not url.startswith("font:"):
+            return super().fetch(url, headers)
+        path = FONTS / Path(url.removeprefix("font:")).name
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
+
+
+_fetcher = OwnFontsOnly()
+
+
+@cache
+def _stylesheet(path: Path) -> CSS:
+    return CSS(string=path.read_text(encoding="utf-8"), font_config=_fonts, url_fetcher=_fetcher)
+
+
+def painted(markup: str, stylesheet: Path) -> bytes:
+    """A tagged PDF (PDF/UA-1) of finished HTML; its pictures lie inside it as data."""
+    with _lock:
+        page = HTML(string=markup, url_fetcher=_fetcher)
+        document = page.render(stylesheets=[_stylesheet(stylesheet)], font_config=_fonts, cache=_images)
+        _images.clear()
+        return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
