@@ -7,7 +7,7 @@ import pytest
 
 from tests.structure.tree import ROOT
 
-PYTHON_LOCKS = ["requirements.lock", "requirements-dev.lock"]
+PYTHON_LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-soak.lock"]
 ADDRESS = re.compile(
     r"https?://|file://|--(?:extra-)?index-url|--find-links|^registry\s*=", re.IGNORECASE | re.MULTILINE
 )
@@ -29,7 +29,7 @@ def test_every_python_package_has_its_hash(lock: str):
 
 
 def test_tests_run_on_the_versions_that_serve():
-    run, dev = (_pins(lock) for lock in PYTHON_LOCKS)
+    run, dev = (_pins(lock) for lock in PYTHON_LOCKS[:2])
     assert {package: pin for package, pin in run.items() if dev.get(package) != pin} == {}
 
 

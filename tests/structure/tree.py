@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {".git", ".venv", "node_modules", "var", "uv.lock", "__pycache__"}
+NOT_OURS = {".git", ".venv", ".venv-soak", "node_modules", "var", "uv.lock", "__pycache__"}
 CACHES = {".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache"}
 
 
