@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade as migrate
+from sqlalchemy import Connection
 
 from lms.base.db import db
 from lms.base.settings import ROOT
@@ -32,10 +33,12 @@ def bring_up() -> str:
     return f"brought from {before or 'empty'} to {head}"
 
 
-def revision() -> str | None:
-    """The revision the database is at; None when empty."""
-    with db.engine.connect() as connection:
+def revision(connection: Connection | None = None) -> str | None:
+    """The revision the database is at, as this connection sees it; None when empty."""
+    if connection is not None:
         return MigrationContext.configure(connection).get_current_revision()
+    with db.engine.connect() as own:
+        return revision(own)
 
 
 def newest() -> str | None:

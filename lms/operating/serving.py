@@ -1,5 +1,7 @@
 """`lms serve` (everything a first start needs, then waitress) and `lms run` (only the server)."""
 
+from typing import Any
+
 import click
 import waitress
 from flask import current_app
@@ -55,4 +57,19 @@ def run(host: str, port: int, threads: int) -> None:
 def _serve(host: str, port: int, threads: int) -> None:
     """A high connection limit, so that a hundred slow phones cannot stop the others."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    waitress.serve(app, host=host, port=port, threads=threads, connection_limit=1000, ident=None)
+    hops = current_app.extensions["lms_settings"].proxies
+    more = {"threads": threads, "connection_limit": 1000, "ident": None, **behind(hops)}
+    waitress.serve(app, host=host, port=port, **more)
+
+
+def behind(proxies: int) -> dict[str, Any]:
+    """What waitress has to know of the proxies in front: it takes away what proxies say unless it is told to believe.
+
+    Without one it takes all of it away, so that nobody is where he says he is.
+    """
+    believed = {
+        "trusted_proxy": "*",
+        "trusted_proxy_count": proxies,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }
+    return {"clear_untrusted_proxy_headers": True, **(believed if proxies else {})}
