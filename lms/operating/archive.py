@@ -60,12 +60,16 @@ def _write(stream: IO[bytes], session: Session) -> None:
         about = {"format": FORMAT, "revision": database.revision(session.connection()), "made": now().isoformat()}
         archive.writestr("about.json", json.dumps(about))
         for table in Base.metadata.sorted_tables:
-            # How long a table's lines are is known only at their end; a province has more than 2 GiB of events.
-            with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines:
-                with session.execute(select(table), execution_options={"yield_per": AT_ONCE}) as rows:
-                    for row in rows.mappings():
-                        lines.write((json.dumps(dict(row), default=_plain, ensure_ascii=False) + "\n").encode())
+            _write_table(session, archive, table)
     session.rollback()
+
+
+def _write_table(session: Session, archive: zipfile.ZipFile, table: Table) -> None:
+    """One table's rows as lines. How long they are is known only at their end; a province has 2 GiB of events."""
+    found = session.execute(select(table), execution_options={"yield_per": AT_ONCE})
+    with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines, found as rows:
+        for row in rows.mappings():
+            lines.write((json.dumps(dict(row), default=_plain, ensure_ascii=False) + "\n").encode())
 
 
 def _read_back(file: Path) -> None:
