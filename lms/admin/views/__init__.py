@@ -11,6 +11,7 @@ from lms.admin.views import (
     people,
     person_deeds,
     registering,
+    searching,
     showing,
     workers,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "people",
     "person_deeds",
     "registering",
+    "searching",
     "showing",
     "workers",
 ]
