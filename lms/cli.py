@@ -11,6 +11,7 @@ from lms.base.settings import SettingsError
 from lms.base.traces import trace
 from lms.exchange.cli import areas_cli
 from lms.exchange.coursecli import courses_cli
+from lms.operating import modes
 from lms.people.cli import people_cli
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -36,6 +37,7 @@ def register_commands(app: Flask) -> None:
 
 def main() -> None:
     """Run `lms …` with the settings of the environment."""
+    modes.close_new_files()
     # What goes wrong here stands in the journal as well, which is a log like any other.
     sys.excepthook = lambda _kind, problem, _trace: print(trace(problem), file=sys.stderr)
     from lms.app import create_app  # noqa: PLC0415  (the app imports this module)

@@ -11,7 +11,7 @@ from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.settings import Settings
 from lms.exchange.coursecli import load_folders
-from lms.operating import database
+from lms.operating import database, modes
 from lms.operating.demo import DEMO_SIGN_INS, has_people, load_demo
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
@@ -27,6 +27,7 @@ threads_option = click.option("--threads", default=8, show_default=True, help="T
 def serve(host: str, port: int, threads: int) -> None:
     """Migrate, load courses, make the demo commune when the database is new (LMS_DEMO=1), and serve."""
     settings: Settings = current_app.extensions["lms_settings"]
+    _close_files(settings)
     click.echo(f"tables: {database.bring_up()}")
     load_folders(settings.courses, changed_only=True)
     if settings.demo and not has_people(db.session()):
@@ -51,7 +52,13 @@ def serve(host: str, port: int, threads: int) -> None:
 @with_appcontext
 def run(host: str, port: int, threads: int) -> None:
     """Serve with waitress; nothing else."""
+    _close_files(current_app.extensions["lms_settings"])
     _serve(host, port, threads)
+
+
+def _close_files(settings: Settings) -> None:
+    for line in modes.close_old_files(settings):
+        click.echo(line)
 
 
 def _serve(host: str, port: int, threads: int) -> None:

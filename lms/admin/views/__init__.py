@@ -12,6 +12,7 @@ from lms.admin.views import (
     person_deeds,
     registering,
     searching,
+    server,
     showing,
     workers,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "person_deeds",
     "registering",
     "searching",
+    "server",
     "showing",
     "workers",
 ]
