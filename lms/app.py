@@ -54,7 +54,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _connect_database(app: Flask, settings: Settings) -> None:
     url = settings.database_url
-    options: dict[str, object] = {}
+    # An error of the database is logged without the values of its statement: they are names, phones and codes.
+    options: dict[str, object] = {"hide_parameters": True}
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     else:

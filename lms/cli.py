@@ -1,13 +1,17 @@
 """The `lms` command: everything an operator does. Each subject's commands live with the subject."""
 
+import sys
+
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
 from lms import operating
 from lms.base.settings import SettingsError
+from lms.base.traces import trace
 from lms.exchange.cli import areas_cli
 from lms.exchange.coursecli import courses_cli
+from lms.operating import modes
 from lms.people.cli import people_cli
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -33,6 +37,9 @@ def register_commands(app: Flask) -> None:
 
 def main() -> None:
     """Run `lms …` with the settings of the environment."""
+    modes.close_new_files()
+    # What goes wrong here stands in the journal as well, which is a log like any other.
+    sys.excepthook = lambda _kind, problem, _trace: print(trace(problem), file=sys.stderr)
     from lms.app import create_app  # noqa: PLC0415  (the app imports this module)
 
     group = FlaskGroup(name="lms", create_app=create_app, add_default_commands=False, add_version_option=False)

@@ -1,19 +1,13 @@
 """Words of the desk for what the database keeps as keys: roles, and the log's deeds in plain sentences."""
 
-import re
-from collections.abc import Callable
-from datetime import date
-from typing import Any
-
+from lms.admin import course_words, security_words
+from lms.admin.deeds import Detail as _Detail, Words, role_names, who as _who, without_numbers
 from lms.base.clock import VIETNAM
 from lms.people.auditlog import Deed
 from lms.web.filters import day
 from lms.web.i18n import _
 
-
-def role_names() -> dict[str, str]:
-    """Roles as they are called here."""
-    return {"trainer": _("Người hướng dẫn"), "officer": _("Cán bộ phụ trách"), "admin": _("Quản trị")}
+__all__ = ["DEEDS", "deed_words", "role_names", "when", "without_numbers"]
 
 
 def deed_words(deed: Deed) -> str:
@@ -28,83 +22,44 @@ def when(deed: Deed) -> str:
     return str(_("%(day)s, %(hour)s giờ %(minute)s", day=day(at), hour=at.hour, minute=f"{at.minute:02d}"))
 
 
-class _Detail:
-    """An entry's details as words; one that was emptied on erasure reads as a dash."""
-
-    def __init__(self, detail: dict[str, Any]) -> None:
-        self.detail = detail
-
-    def __getitem__(self, key: str) -> str:
-        return without_numbers(str(self.detail.get(key) or "-"))
-
-    @property
-    def on(self) -> str:
-        """The day from which something holds."""
-        return day(date.fromisoformat(self.detail["on"])) if self.detail.get("on") else "-"
-
-    @property
-    def role(self) -> str:
-        """The role meant."""
-        return role_names().get(self.detail.get("role", ""), "-")
-
-    @property
-    def corrected(self) -> str:
-        """What was corrected: the former name may be read, a former phone may not."""
-        before = self.detail.get("before") or {}
-        parts = []
-        if "name" in before:
-            parts.append(_("họ tên, trước là %(name)s", name=before["name"]))
-        if "birth_year" in before:
-            parts.append(_("năm sinh"))
-        if "phone" in before:
-            parts.append(_("số điện thoại"))
-        return ", ".join(parts) or "-"
-
-
-def without_numbers(text: str) -> str:
-    """A free text without anything that may be a phone or an ID-card number: 8 digits and more become dots."""
-    return re.sub(r"\+?\d(?:[\s.\-]?\d){7,}", "…", text)
-
-
-def _who(deed: Deed) -> str:
-    return deed.subject or _("người đã xóa thông tin")
-
-
-Words = Callable[[Deed, _Detail], str]
-
-DEEDS: dict[str, Words] = {
-    "person_registered": lambda d, _d: _("Ghi danh hộ %(name)s.", name=_who(d)),
-    "person_corrected": lambda d, x: _(
-        "Sửa thông tin của %(name)s: %(what)s. Lý do: %(reason)s.", name=_who(d), what=x.corrected, reason=x["reason"]
-    ),
-    "person_moved": lambda d, x: _(
-        "Chuyển %(name)s sang %(area)s từ ngày %(day)s.", name=_who(d), area=x["to"], day=x.on
-    ),
-    "person_erased": lambda _e, _d: _("Một người đã xóa thông tin của mình."),
-    "pin_reset": lambda d, _d: _("Đặt lại mã PIN cho %(name)s.", name=_who(d)),
-    "password_reset": lambda d, _d: _("Đặt lại mật khẩu cho %(name)s.", name=_who(d)),
-    "role_granted": lambda d, x: _("Giao việc cho %(name)s: %(role)s.", name=_who(d), role=x.role),
-    "role_ended": lambda d, x: _("Thôi giao việc cho %(name)s: %(role)s.", name=_who(d), role=x.role),
-    "join_code_made": lambda _e, x: _("Làm mã ghi danh %(code)s.", code=x["code"]),
-    "join_code_closed": lambda _e, x: _("Đóng mã ghi danh %(code)s.", code=x["code"]),
-    "certificate_reissued": lambda d, x: _(
-        "Cấp lại giấy cho %(name)s: mã %(old)s thành %(new)s.", name=_who(d), old=x["certificate"], new=x["new"]
-    ),
-    "certificate_revoked": lambda d, x: _(
-        "Thu hồi giấy %(code)s của %(name)s. Lý do: %(reason)s.",
-        code=x["certificate"],
-        name=_who(d),
-        reason=x["reason"],
-    ),
-    "certificate_issued": lambda d, x: _("Cấp giấy mới %(code)s cho %(name)s.", code=x["certificate"], name=_who(d)),
-    "area_added": lambda _e, x: _("Thêm %(name)s, mã %(code)s.", name=x["name"], code=x["code"]),
-    "area_renamed": lambda _e, x: _(
-        "Đổi tên %(before)s thành %(name)s từ ngày %(day)s.", before=x["before"], name=x["name"], day=x.on
-    ),
-    "area_respelt": lambda _e, x: _("Sửa cách viết %(before)s thành %(name)s.", before=x["before"], name=x["name"]),
-    "area_ended": lambda _e, x: (
-        _("Nhập %(name)s vào %(into)s từ ngày %(day)s.", name=x["name"], into=x["into"], day=x.on)
-        if x.detail.get("into")
-        else _("Kết thúc %(name)s từ ngày %(day)s.", name=x["name"], day=x.on)
-    ),
-}
+#: Deeds on people, papers and places; those on courses, and those that concern who may get in, have their own modules.
+DEEDS: dict[str, Words] = (
+    {
+        "person_registered": lambda d, _d: _("Ghi danh hộ %(name)s.", name=_who(d)),
+        "person_corrected": lambda d, x: _(
+            "Sửa thông tin của %(name)s: %(what)s. Lý do: %(reason)s.",
+            name=_who(d),
+            what=x.corrected,
+            reason=x["reason"],
+        ),
+        "person_moved": lambda d, x: _(
+            "Chuyển %(name)s sang %(area)s từ ngày %(day)s.", name=_who(d), area=x["to"], day=x.on
+        ),
+        "join_code_made": lambda _e, x: _("Làm mã ghi danh %(code)s.", code=x["code"]),
+        "join_code_closed": lambda _e, x: _("Đóng mã ghi danh %(code)s.", code=x["code"]),
+        "certificate_reissued": lambda d, x: _(
+            "Cấp lại giấy cho %(name)s: mã %(old)s thành %(new)s.", name=_who(d), old=x["certificate"], new=x["new"]
+        ),
+        "certificate_revoked": lambda d, x: _(
+            "Thu hồi giấy %(code)s của %(name)s. Lý do: %(reason)s.",
+            code=x["certificate"],
+            name=_who(d),
+            reason=x["reason"],
+        ),
+        "certificate_issued": lambda d, x: _(
+            "Cấp giấy mới %(code)s cho %(name)s.", code=x["certificate"], name=_who(d)
+        ),
+        "area_added": lambda _e, x: _("Thêm %(name)s, mã %(code)s.", name=x["name"], code=x["code"]),
+        "area_renamed": lambda _e, x: _(
+            "Đổi tên %(before)s thành %(name)s từ ngày %(day)s.", before=x["before"], name=x["name"], day=x.on
+        ),
+        "area_respelt": lambda _e, x: _("Sửa cách viết %(before)s thành %(name)s.", before=x["before"], name=x["name"]),
+        "area_ended": lambda _e, x: (
+            _("Nhập %(name)s vào %(into)s từ ngày %(day)s.", name=x["name"], into=x["into"], day=x.on)
+            if x.detail.get("into")
+            else _("Kết thúc %(name)s từ ngày %(day)s.", name=x["name"], day=x.on)
+        ),
+    }
+    | course_words.DEEDS
+    | security_words.DEEDS
+)

@@ -76,6 +76,20 @@ def children(session: Session, area_id: int | None, on: date) -> Sequence[Area]:
     return session.scalars(select(Area).where(below, valid_on(Area, on)).order_by(Area.sort_key, Area.id)).all()
 
 
+def children_since(session: Session, area_id: int, on: date) -> list[tuple[Area, date]]:
+    """The same areas, each with the day since when it is there: an area that was renamed, or that others were merged
+    into, is as old as the oldest of those.
+    """
+    before = aliased(Area)
+    start = select(Area.id.label("id"), Area.id.label("now"), Area.valid_from.label("since"))
+    line = start.where(Area.parent_id == area_id, valid_on(Area, on)).cte("formerly", recursive=True)
+    step = select(before.id, line.c.now, before.valid_from).join(line, before.successor_id == line.c.id)
+    line = line.union(step)
+    oldest = select(line.c.now, func.min(line.c.since).label("since")).group_by(line.c.now).subquery()
+    statement = select(Area, oldest.c.since).join(oldest, oldest.c.now == Area.id)
+    return [tuple(row) for row in session.execute(statement.order_by(Area.sort_key, Area.id))]
+
+
 def subtree_select(area_ids: Sequence[int], on: date) -> Select[Any]:
     """A SELECT of the ids of these areas and all below them, as the tree is on a day.
 
@@ -83,6 +97,15 @@ def subtree_select(area_ids: Sequence[int], on: date) -> Select[Any]:
     goes down by parent and back in time by successor.
     """
     return select(_subtree(select(Area.id.label("id")).where(Area.id.in_(area_ids)), on).c.id)
+
+
+def around_select(area_ids: Sequence[int], on: date) -> Select[Any]:
+    """A SELECT of the ids of these areas, of all below them and of all above them.
+
+    What is meant for an area is meant for everybody who lives there: whoever looks after a part of it, or after more
+    than it, has to know of it.
+    """
+    return subtree_select(area_ids, on).union(select(_upwards(area_ids).c.id)).subquery().select()
 
 
 def rooted_subtree(area_ids: Sequence[int], on: date) -> Select[Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
-from lms.areas.queries import subtree_select
+from lms.areas.queries import around_select
 from lms.authoring.models import CourseAuthor
 from lms.authoring.rules import copied_title, course_state
 from lms.base.errors import NotFound
@@ -106,14 +106,14 @@ class Copyable:
 
 
 def copyable_courses(session: Session, actor_id: int, today: date) -> list[Copyable]:
-    """Published courses that the actor does not write: those for everybody, and those for the actor's own areas."""
+    """Published courses that the actor does not write: those for everybody, and those for people of the own areas."""
     own = [area.id for area in own_areas(session, actor_id, today)]
     statement = (
         select(Course, CourseVersion.title, Area.name)
         .join(CourseVersion, CourseVersion.id == Course.current_version_id)
         .outerjoin(Area, Area.id == Course.area_id)
         .where(Course.state == "active", Course.id.not_in(writable_courses(session, actor_id, today)))
-        .where(Course.area_id.is_(None) | Course.area_id.in_(subtree_select(own, today)))
+        .where(Course.area_id.is_(None) | Course.area_id.in_(around_select(own, today)))
         .order_by(Course.position, CourseVersion.title)
     )
     return [Copyable(row[0], row[1], row[2] or "") for row in session.execute(statement)]

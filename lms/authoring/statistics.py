@@ -135,7 +135,7 @@ def statistics(session: Session, tree: Outline, questions: QuestionSet, now: dat
         joined=kinds.get("joined", 0),
         started=kinds.get("started", 0),
         completed=kinds.get("completed", 0),
-        certified=kinds.get("certified", 0),
+        certified=kinds.get("certified", 0) - kinds.get("revoked", 0),
         lessons=lessons,
         test=test,
         elsewhere=tally.stopped.total() - shown,

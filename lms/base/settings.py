@@ -35,8 +35,8 @@ class Settings:
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
     """Read LMS_* variables.
 
-    Raises SettingsError when LMS_SECRET_KEY is missing outside demo mode, because a known key would let
-    anybody sign in as anybody, and when a number is not a number.
+    Raises SettingsError when LMS_SECRET_KEY is missing or can be guessed outside demo mode, because whoever knows it
+    signs in as anybody; and when a number is not a number.
     """
     env = os.environ if env is None else env
     demo = env.get("LMS_DEMO", "0") == "1"
@@ -55,19 +55,48 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         programme_name=env.get("LMS_PROGRAMME_NAME", Settings.programme_name),
         pool_size=_number(env, "LMS_POOL_SIZE", 5),
         log_days=_number(env, "LMS_LOG_DAYS", 90),
-        old_secret_keys=tuple(env.get("LMS_OLD_SECRET_KEYS", "").split()),
+        old_secret_keys=_old_secrets(env.get("LMS_OLD_SECRET_KEYS", ""), demo),
     )
+
+
+#: Shorter keys, and those of few different signs, are tried out by whoever has one cookie.
+SHORTEST_SECRET, FEWEST_SIGNS = 32, 10
+DEMO_SECRET = "demo-only-not-secret"  # noqa: S105  (no secret: demo mode only, refused elsewhere)
+CURE = (
+    "Set it to a long random text, for example the output of"
+    ' python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+)
+
+
+def weakness(key: str) -> str:
+    """Why a secret key can be guessed; empty when it cannot."""
+    if key == DEMO_SECRET:
+        return "is the one of the demo, which everybody knows"
+    if len(key) < SHORTEST_SECRET:
+        return f"is shorter than {SHORTEST_SECRET} characters"
+    return "repeats the same few characters" if len(set(key)) < FEWEST_SIGNS else ""
 
 
 def _secret(key: str, demo: bool) -> str:
-    if key:
-        return key
     if demo:
-        return "demo-only-not-secret"
-    raise SettingsError(
-        "LMS_SECRET_KEY is missing. Set it to a long random text, for example the output of"
-        ' python3 -c "import secrets; print(secrets.token_urlsafe(48))"; or set LMS_DEMO=1 to try things out.'
-    )
+        return key or DEMO_SECRET
+    if not key:
+        raise SettingsError(f"LMS_SECRET_KEY is missing. {CURE}; or set LMS_DEMO=1 to try things out.")
+    if weakness(key):
+        raise SettingsError(
+            f"LMS_SECRET_KEY {weakness(key)}. {CURE}. With the new key everybody signs in once more; a key that can be"
+            " guessed does not belong into LMS_OLD_SECRET_KEYS either."
+        )
+    return key
+
+
+def _old_secrets(keys: str, demo: bool) -> tuple[str, ...]:
+    """Former keys; what they signed is still believed, so they have to be as good as the present one."""
+    found = tuple(keys.split())
+    weak = next((weakness(key) for key in found if weakness(key)), "")
+    if weak and not demo:
+        raise SettingsError(f"A key in LMS_OLD_SECRET_KEYS {weak}. Take it out; people will sign in once more.")
+    return found
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

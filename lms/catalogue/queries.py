@@ -53,7 +53,7 @@ def course_by_slug(session: Session, slug: str) -> Course:
     return course
 
 
-def published_courses(session: Session, area_ids: Sequence[int] = ()) -> list[CourseCard]:
+def published_courses(session: Session, area_ids: Sequence[int] | Select[Any] = ()) -> list[CourseCard]:
     """Every published course for everybody, and those of the areas given (a person's hamlet and all above it)."""
     statement = (
         select(

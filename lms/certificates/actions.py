@@ -75,7 +75,7 @@ def revoke(session: Session, certificate: Certificate, reason: str, now: datetim
         return
     certificate.revoked_at, certificate.revoked_reason = now, why[:200]
     enrolment = session.get_one(Enrolment, certificate.enrolment_id)
-    counters.add(session, "certified", enrolment, local_day(now), -1)
+    counters.add(session, "revoked", enrolment, local_day(now))
     _audit(session, certificate, "certificate_revoked", now, by_id, reason=why[:200])
 
 

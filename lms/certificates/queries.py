@@ -73,7 +73,7 @@ def issuer_for(session: Session, area_id: int) -> tuple[Issuer | None, int]:
 
 
 def certified_facts(session: Session) -> Iterator[tuple[tuple[int, int, date, str], int]]:
-    """The facts behind the counter "certified": +1 for each issue that replaces nothing, -1 for each revocation.
+    """The facts behind two counters: "certified" for each issue that replaces nothing, "revoked" for each revocation.
 
     A certificate that was replaced by a corrected one is neither: the person has one certificate before and after.
     """
@@ -84,22 +84,26 @@ def certified_facts(session: Session) -> Iterator[tuple[tuple[int, int, date, st
         .outerjoin(later, later.replaces_id == Certificate.id)
     )
     for area_id, course_id, certificate, replaced_by in session.execute(statement):
-        for day, step in _steps(certificate, replaced_by):
-            yield (area_id, course_id, day, "certified"), step
+        for day, kind in _deeds(certificate, replaced_by):
+            yield (area_id, course_id, day, kind), 1
 
 
-def _steps(certificate: Certificate, replaced_by: int | None) -> Iterator[tuple[date, int]]:
+def _deeds(certificate: Certificate, replaced_by: int | None) -> Iterator[tuple[date, str]]:
     if certificate.replaces_id is None:
-        yield local_day(certificate.issued_at), 1
+        yield local_day(certificate.issued_at), "certified"
     if certificate.revoked_at is not None and replaced_by is None:
-        yield local_day(certificate.revoked_at), -1
+        yield local_day(certificate.revoked_at), "revoked"
 
 
 class Held(NamedTuple):
-    """An enrolment's certificates: the valid one's code, and the steps its facts add to the counter "certified"."""
+    """An enrolment's certificates: the valid one's code, and the days on which each counter counts them."""
 
     code: str = ""
-    steps: tuple[tuple[date, int], ...] = ()
+    deeds: tuple[tuple[date, str], ...] = ()
+
+    def days(self, kind: str) -> list[date]:
+        """The days on which something of this kind happened."""
+        return [day for day, what in self.deeds if what == kind]
 
 
 def held_in(session: Session, area_ids: Sequence[int]) -> dict[int, Held]:
@@ -116,5 +120,5 @@ def held_in(session: Session, area_ids: Sequence[int]) -> dict[int, Held]:
     for certificate, replaced_by in session.execute(statement):
         known = found.get(certificate.enrolment_id, Held())
         code = known.code if certificate.revoked_at else certificate.code
-        found[certificate.enrolment_id] = Held(code, (*known.steps, *_steps(certificate, replaced_by)))
+        found[certificate.enrolment_id] = Held(code, (*known.deeds, *_deeds(certificate, replaced_by)))
     return found

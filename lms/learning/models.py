@@ -11,7 +11,7 @@ from lms.base.db import Base
 
 DOORS = ("browser", "offline", "class", "member", "import")
 MODES = ("alone", "helped", "spoken", "paper")
-COUNTED = ("joined", "started", "completed", "certified")
+COUNTED = ("joined", "started", "completed", "certified", "revoked")
 
 
 class Enrolment(Base):
@@ -131,4 +131,6 @@ class Counter(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     n: Mapped[int] = mapped_column(default=0)
-    __table_args__ = (CheckConstraint("kind IN ('joined', 'started', 'completed', 'certified')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('joined', 'started', 'completed', 'certified', 'revoked')", name="kind"),
+    )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from lms.catalogue.outline import LessonOutline, Outline
 from lms.content.pictures import MIMES, BadPicture, reduced
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Asked, question_set
+from lms.web.addresses import site_address
 
 #: A file that Zalo sends at once on a thin line; pictures are made smaller when it would be more, largest first.
 MOST_BYTES = 200 * 1024
@@ -71,11 +72,11 @@ def lesson_as_file(tree: Outline, lesson: LessonOutline) -> Response:
             lesson=lesson,
             questions=questions_of(asked),
             style=STYLE,
-            home=request.host_url.rstrip("/") + url_for("learning.course", slug=tree.slug),
+            home=site_address() + url_for("learning.course", slug=tree.slug),
             day=today(),
         )
 
-    response = make_response(with_pictures(db.session(), draw, request.host_url.rstrip("/")))
+    response = make_response(with_pictures(db.session(), draw, site_address()))
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(lesson)}"'
     return response
 

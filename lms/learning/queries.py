@@ -12,6 +12,7 @@ from lms.base.db import Database
 from lms.base.errors import NotFound
 from lms.catalogue.models import Course
 from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, LearningEvent
+from lms.people.madeup import are_let_in, may_enter
 from lms.people.models import Person
 
 
@@ -60,6 +61,7 @@ _STEP_READER = (
         Person.id == bindparam("person_id"),
         Person.session_token == bindparam("token"),
         Person.erased_at.is_(None),
+        may_enter(),
         Course.slug == bindparam("slug"),
     )
 )
@@ -67,7 +69,8 @@ _STEP_READER = (
 
 def step_reader(database: Database, person_id: int, token: str, slug: str) -> StepReader | None:
     """Whether the session still holds and what its person learns, in one statement; None when it does not hold."""
-    row = database.glance(_STEP_READER, {"person_id": person_id, "token": token, "slug": slug})
+    who = {"person_id": person_id, "token": token, "made_up": are_let_in()}
+    row = database.glance(_STEP_READER, who | {"slug": slug})
     return StepReader(*row) if row else None
 
 

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 import click
@@ -19,11 +19,13 @@ from sqlalchemy import Table, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from lms.base.clock import now
-from lms.base.db import Base, begin_write, db
+from lms.base.db import Base, begin_snapshot, begin_write, db
 from lms.operating import database
 
 FORMAT = 1
 BATCH = 2000
+#: So many rows of a table are in memory at once while it is written, whatever the size of the table.
+AT_ONCE = 50
 #: Columns that point at rows of tables further on (or of their own): filled in a second pass.
 LATER = {
     ("course", "current_version_id"),
@@ -38,18 +40,44 @@ LATER = {
 @with_appcontext
 def backup(file: Path) -> None:
     """Write everything to FILE, readable by its owner only. Whole or not at all."""
-    session = db.session()
     part = file.with_name(file.name + ".part")
-    descriptor = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        about = {"format": FORMAT, "revision": database.revision(), "made": now().isoformat()}
+    try:
+        descriptor = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            _write(stream, db.session())
+        _read_back(part)
+        part.replace(file)
+    finally:
+        # Also when the disk is full or somebody presses Ctrl+C: half a file is of no use and of the size of a whole.
+        part.unlink(missing_ok=True)
+    click.echo(f"{file}: {file.stat().st_size // 1024} KB")
+
+
+def _write(stream: IO[bytes], session: Session) -> None:
+    """Every table as it was at one and the same moment, so that no row points at one that came later."""
+    begin_snapshot(session)
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        about = {"format": FORMAT, "revision": database.revision(session.connection()), "made": now().isoformat()}
         archive.writestr("about.json", json.dumps(about))
         for table in Base.metadata.sorted_tables:
-            with archive.open(f"{table.name}.jsonl", "w") as lines:
-                for row in session.execute(select(table)).mappings():
-                    lines.write((json.dumps(dict(row), default=_plain, ensure_ascii=False) + "\n").encode())
-    part.replace(file)
-    click.echo(f"{file}: {file.stat().st_size // 1024} KB")
+            _write_table(session, archive, table)
+    session.rollback()
+
+
+def _write_table(session: Session, archive: zipfile.ZipFile, table: Table) -> None:
+    """One table's rows as lines. How long they are is known only at their end; a province has 2 GiB of events."""
+    found = session.execute(select(table), execution_options={"yield_per": AT_ONCE})
+    with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines, found as rows:
+        for row in rows.mappings():
+            lines.write((json.dumps(dict(row), default=_plain, ensure_ascii=False) + "\n").encode())
+
+
+def _read_back(file: Path) -> None:
+    """A disk may take bytes and keep others: the file is read to its end before it is called a backup."""
+    with zipfile.ZipFile(file) as archive:
+        damaged = archive.testzip()
+    if damaged:
+        raise click.ClickException(f"the disk did not keep what was written ({damaged}): try another place")
 
 
 @click.command("restore")

@@ -8,13 +8,17 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms.base.clock import now
 from lms.base.db import begin_write, db
+from lms.base.settings import Settings
+from lms.base.traces import summary
 from lms.catalogue.queries import published_courses
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
-from lms.operating import database
+from lms.operating import checks, database
+from lms.operating.whereabouts import whereabouts
 from lms.web import limits
 
 FREE_MB = 500
@@ -22,23 +26,60 @@ FREE_MB = 500
 
 @click.command("doctor")
 @click.option("--mend", is_flag=True, help="Rebuild counters that differ from the facts and sweep old tries.")
+@click.option("--url", default="", help="Ask the running server here instead of at LMS_BASE_URL.")
 @with_appcontext
-def doctor(mend: bool) -> None:
-    """Check tables, disk, courses and counters; exit code 1 when something needs a hand."""
-    if mend:
-        _mend()
-    checks: tuple[tuple[str, Callable[[], str]], ...] = (
-        ("tables", _tables),
-        ("foreign keys", _foreign_keys),
-        ("disk", _disk),
-        ("courses", _courses),
-        ("counters", _counters),
-    )
-    results = [(name, check()) for name, check in checks]
-    for name, trouble in results:
-        click.echo(f"{name}: {trouble or 'well'}")
+def doctor(mend: bool, url: str) -> None:
+    """Check settings, files, tables, courses, counters, the running server; exit code 1 when something needs a hand."""
+    results = []
+    for name, check in _checks(url):
+        trouble, more = _looked(check)
+        results.append((name, trouble))
+        click.echo(f"{name}: {trouble or 'well'}{more}")
+        if name == "tables" and mend and not trouble:
+            _mend()
     if any(trouble for _name, trouble in results):
         sys.exit(1)
+
+
+def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
+    """What is looked at, in this order; the tables come first, for what follows asks them."""
+    settings: Settings = current_app.extensions["lms_settings"]
+    url = (url or settings.base_url).rstrip("/")
+    found: list[tuple[str, Callable[[], str | tuple[str, str]]]] = [
+        ("tables", _tables),
+        ("database", _sound),
+        ("foreign keys", _foreign_keys),
+        ("disk", _disk),
+        ("files", lambda: checks.files(settings)),
+        ("secret key", lambda: checks.secret_key(settings)),
+        ("demo", lambda: checks.demo(settings, db.session())),
+        ("base url", lambda: checks.base_url(settings)),
+        ("proxies", lambda: checks.proxies(settings)),
+        ("clock", lambda: checks.clock(db.session(), now())),
+        ("courses", _courses),
+        ("counters", _counters),
+    ]
+    return [*found, ("address seen", lambda: whereabouts(settings, url))] if url else found
+
+
+def _looked(check: Callable[[], str | tuple[str, str]]) -> tuple[str, str]:
+    """(what is wrong, what else is to be told); a database that fails is a trouble like others."""
+    try:
+        found = check()
+    except SQLAlchemyError as problem:
+        db.session.rollback()
+        return f"could not be looked at: {summary(problem).splitlines()[0][:200]}", ""
+    if isinstance(found, str):
+        return found, ""
+    return found[1], f" (the server sees {found[0]})" if found[0] else ""
+
+
+def _sound() -> str:
+    """Whether SQLite's file is whole; a server looks after its own."""
+    if database.sqlite_file() is None:
+        return ""
+    told = db.session.scalars(text("PRAGMA quick_check(3)")).all()
+    return "" if told == ["ok"] else f"the file is damaged ({told[0]}): stop the service and restore a backup"
 
 
 def _tables() -> str:

@@ -3,18 +3,17 @@
 from pathlib import Path
 
 import click
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade as migrate
+from sqlalchemy import Connection
 
 from lms.base.db import db
-from lms.base.settings import ROOT
+from lms.base.revision import MIGRATIONS, newest, revision_of
+
+__all__ = ["bring_up", "db_cli", "newest", "revision", "sqlite_file"]
 
 db_cli = AppGroup("db", help="The database's tables.")
-
-MIGRATIONS = ROOT / "lms" / "migrations"
 
 
 @db_cli.command("upgrade")
@@ -32,15 +31,12 @@ def bring_up() -> str:
     return f"brought from {before or 'empty'} to {head}"
 
 
-def revision() -> str | None:
-    """The revision the database is at; None when empty."""
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def newest() -> str | None:
-    """The revision this program needs."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+def revision(connection: Connection | None = None) -> str | None:
+    """The revision the database is at, as this connection sees it; None when empty."""
+    if connection is not None:
+        return revision_of(connection)
+    with db.engine.connect() as own:
+        return revision(own)
 
 
 def sqlite_file() -> Path | None:

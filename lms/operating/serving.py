@@ -1,5 +1,7 @@
 """`lms serve` (everything a first start needs, then waitress) and `lms run` (only the server)."""
 
+from typing import Any
+
 import click
 import waitress
 from flask import current_app
@@ -9,7 +11,7 @@ from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.settings import Settings
 from lms.exchange.coursecli import load_folders
-from lms.operating import database
+from lms.operating import database, modes
 from lms.operating.demo import DEMO_SIGN_INS, has_people, load_demo
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
@@ -25,6 +27,7 @@ threads_option = click.option("--threads", default=8, show_default=True, help="T
 def serve(host: str, port: int, threads: int) -> None:
     """Migrate, load courses, make the demo commune when the database is new (LMS_DEMO=1), and serve."""
     settings: Settings = current_app.extensions["lms_settings"]
+    _close_files(settings)
     click.echo(f"tables: {database.bring_up()}")
     load_folders(settings.courses, changed_only=True)
     if settings.demo and not has_people(db.session()):
@@ -49,10 +52,31 @@ def serve(host: str, port: int, threads: int) -> None:
 @with_appcontext
 def run(host: str, port: int, threads: int) -> None:
     """Serve with waitress; nothing else."""
+    _close_files(current_app.extensions["lms_settings"])
     _serve(host, port, threads)
+
+
+def _close_files(settings: Settings) -> None:
+    for line in modes.close_old_files(settings):
+        click.echo(line)
 
 
 def _serve(host: str, port: int, threads: int) -> None:
     """A high connection limit, so that a hundred slow phones cannot stop the others."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    waitress.serve(app, host=host, port=port, threads=threads, connection_limit=1000, ident=None)
+    hops = current_app.extensions["lms_settings"].proxies
+    more = {"threads": threads, "connection_limit": 1000, "ident": None, **behind(hops)}
+    waitress.serve(app, host=host, port=port, **more)
+
+
+def behind(proxies: int) -> dict[str, Any]:
+    """What waitress has to know of the proxies in front: it takes away what proxies say unless it is told to believe.
+
+    Without one it takes all of it away, so that nobody is where he says he is.
+    """
+    believed = {
+        "trusted_proxy": "*",
+        "trusted_proxy_count": proxies,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }
+    return {"clear_untrusted_proxy_headers": True, **(believed if proxies else {})}

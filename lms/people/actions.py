@@ -111,7 +111,8 @@ def consent(
 
 
 def correct(session: Session, person: Person, changes: dict[str, Any], by: By, reason: str) -> list[str]:
-    """Correct name, birth year or phone; raises Invalid. The old values and the reason go into the audit log.
+    """Correct name, birth year or phone; raises Invalid. The old values and the reason go into the audit log, of a
+    phone only its end.
 
     Returns the fields that really changed.
     """
@@ -120,6 +121,8 @@ def correct(session: Session, person: Person, changes: dict[str, Any], by: By, r
     for field, value in new.items():
         setattr(person, field, value)
     person.name_search, person.sort_key = fold(person.name), name_sort_key(person.name)[:260]
+    if before.get("phone"):
+        before["phone"] = f"…{before['phone'][-3:]}"
     if before:
         audit.note_by(session, by, "person_corrected", ("person", person.id), before=before, reason=reason)
     return sorted(before)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
 from lms.base.text import fold
+from lms.people.madeup import may_enter
 from lms.people.models import Consent, JoinCode, Person, PersonArea, RoleGrant
 
 
@@ -30,12 +31,12 @@ class Stay(NamedTuple):
 
 
 _BY_ID = select(Person.id, Person.name, Person.code, Person.session_token).where(
-    Person.id == bindparam("id"), Person.erased_at.is_(None)
+    Person.id == bindparam("id"), Person.erased_at.is_(None), may_enter()
 )
 
 
 def session_row(session: Session, person_id: int) -> SessionRow | None:
-    """The signed-in person's row, or None when erased or unknown."""
+    """The signed-in person's row, or None when erased, unknown or made up outside demo mode."""
     row = session.execute(_BY_ID, {"id": person_id}).first()
     return SessionRow(*row) if row else None
 
@@ -51,12 +52,13 @@ def person_by_id(session: Session, person_id: int) -> Person:
 def candidates(session: Session, code: str, phone: str | None) -> Sequence[Person]:
     """Whoever may be meant at a learner's sign-in: the owner of the code, or everybody sharing the phone."""
     known = or_(Person.code == code, Person.phone == phone) if phone else Person.code == code
-    return session.scalars(select(Person).where(known, Person.erased_at.is_(None)).order_by(Person.id).limit(8)).all()
+    alive = (Person.erased_at.is_(None), may_enter())
+    return session.scalars(select(Person).where(known, *alive).order_by(Person.id).limit(8)).all()
 
 
 def person_by_login(session: Session, login: str) -> Person | None:
     """A member of staff by sign-in name."""
-    return session.scalar(select(Person).where(Person.login == login, Person.erased_at.is_(None)))
+    return session.scalar(select(Person).where(Person.login == login, Person.erased_at.is_(None), may_enter()))
 
 
 def roles_of(session: Session, person_id: int, on: date) -> list[tuple[str, int | None]]:

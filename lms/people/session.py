@@ -7,6 +7,7 @@ from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_use
 
 from lms.base.clock import today
 from lms.base.db import db
+from lms.people import madeup
 from lms.people.models import Person
 from lms.people.queries import SessionRow, roles_of, session_row
 from lms.web import tokens
@@ -59,7 +60,11 @@ def _parts(identity: str) -> tuple[int, str] | None:
 
 
 def start(person: Person) -> None:
-    """Sign a person in: the old session's content goes, so that a planted session is worth nothing."""
+    """Sign a person in: the old session's content goes, so that a planted session is worth nothing.
+
+    Raises NotAllowed for somebody made up outside demo mode.
+    """
+    madeup.refuse(person)
     cookie.clear()
     cookie.permanent = True
     tokens.begin_for(person.id)
@@ -74,6 +79,7 @@ def end() -> None:
 
 def init_app(app: Flask) -> None:
     """Set flask-login up: no protection bound to addresses, because mobile carriers change them all the time."""
+    madeup.let_in(app.extensions["lms_settings"].demo)
     manager = LoginManager()
     manager.session_protection = None
     manager.anonymous_user = Visitor

@@ -1,21 +1,24 @@
 """Which courses a report speaks of."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from lms.areas.queries import around_select
 from lms.catalogue.models import Course, CourseVersion
 from lms.learning.models import Counter
 
 
-def reported_courses(session: Session, area_ids: Sequence[int]) -> dict[int, str]:
-    """Titles by course, in the catalogue's order; one query.
+def reported_courses(session: Session, area_id: int, area_ids: Sequence[int], on: date) -> dict[int, str]:
+    """Titles by course, in the catalogue's order; one query. `area_ids`: the area and all below it.
 
-    The courses people of these areas can join today, and those, perhaps put away since, that somebody here did join.
+    The courses people of the area can join today, those for a part of it or for more than it included, and those,
+    perhaps put away since, that somebody here did join.
     """
     somebody = select(Counter.course_id).where(Counter.area_id.in_(area_ids))
-    for_here = or_(Course.area_id.is_(None), Course.area_id.in_(area_ids))
+    for_here = or_(Course.area_id.is_(None), Course.area_id.in_(around_select([area_id], on)))
     open_now = and_(Course.state == "active", Course.current_version_id.is_not(None), for_here)
     statement = (
         select(Course.id, CourseVersion.title)

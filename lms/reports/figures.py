@@ -1,11 +1,12 @@
 """The officer's figures: areas below one area x what happened. Screen, files and paper are all written from here.
 
-What the four measures mean stands in docs/reports.md. Joined, completed and certified are counted on the days asked
-for; "learning" is how things stood at the end of the last of those days.
+What the measures mean is told below every report. Joined, completed, issued and revoked are counted on the days asked
+for; "learning" and "certified" are how things stood at the end of the last of those days, so "certified", which is what
+was issued less what was revoked, is a number of reports from the beginning on: in a month it could be below nothing.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
-from lms.areas.queries import children
+from lms.areas.queries import children_since
 from lms.learning.models import Counter
 
 
@@ -27,34 +28,50 @@ class Wanted:
     since: date | None = None
     until: date | None = None
 
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The numbers that can be told of these days."""
+        return SO_FAR if self.since is None else IN_DAYS
+
 
 @dataclass(frozen=True)
 class Figures:
-    """How many joined, are on the way, completed, and got a certificate (less those revoked)."""
+    """How many joined, are on the way, completed, got a certificate, and had one taken back."""
 
     joined: int = 0
     learning: int = 0
     completed: int = 0
-    certified: int = 0
+    issued: int = 0
+    revoked: int = 0
 
     def __add__(self, other: "Figures") -> "Figures":
-        return Figures(*(a + b for a, b in zip(self.cells, other.cells, strict=True)))
+        return Figures(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
     def __bool__(self) -> bool:
-        return any(self.cells)
+        return any(astuple(self))
 
     @property
-    def cells(self) -> tuple[int, int, int, int]:
-        """The four numbers in the order of every table and file."""
-        return self.joined, self.learning, self.completed, self.certified
+    def certified(self) -> int:
+        """How many hold a certificate, where everything from the beginning on is counted."""
+        return self.issued - self.revoked
+
+    def of(self, measures: Sequence[str]) -> tuple[int, ...]:
+        """The numbers asked for, in the order of every table and file."""
+        return tuple(getattr(self, measure) for measure in measures)
 
 
-MEASURES = tuple(field.name for field in fields(Figures))
+#: The numbers of a table from the beginning on, and of one over some days.
+SO_FAR = ("joined", "learning", "completed", "certified")
+IN_DAYS = ("joined", "learning", "completed", "issued", "revoked")
 
 
 def total(several: Iterable[Figures]) -> Figures:
     """The sum; nothing at all gives zeros."""
     return sum(several, Figures())
+
+
+#: Which number a counter of what happened on a day adds to.
+COUNTED_AS = {"joined": "joined", "certified": "issued", "revoked": "revoked"}
 
 
 def counted(kind: str, inside: int, so_far: int) -> Figures:
@@ -63,18 +80,22 @@ def counted(kind: str, inside: int, so_far: int) -> Figures:
         return Figures(learning=so_far)
     if kind == "completed":
         return Figures(completed=inside, learning=-so_far)
-    return Figures(joined=inside) if kind == "joined" else Figures(certified=inside)
+    return Figures(**{COUNTED_AS[kind]: inside})
 
 
 @dataclass(frozen=True)
 class Row:
-    """Figures of one area. `own`: kept at the upper area itself; `former`: an area that is no more today."""
+    """Figures of one area. `own`: kept at the upper area itself; `former`: an area that is no more today.
+
+    `is_place`: the row is an area that there was in the days asked for, so that it can be reached or not.
+    """
 
     area_id: int
     name: str
     figures: Figures
     own: bool = False
     former: bool = False
+    is_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,9 +107,14 @@ class Table:
     leaf: bool
 
     @property
+    def places(self) -> int:
+        """How many of the rows are places."""
+        return sum(row.is_place for row in self.rows)
+
+    @property
     def reached(self) -> int:
-        """In how many rows somebody has completed."""
-        return sum(row.figures.completed > 0 for row in self.rows)
+        """In how many of the places somebody has completed."""
+        return sum(row.is_place and row.figures.completed > 0 for row in self.rows)
 
 
 def figures(session: Session, wanted: Wanted, branches: dict[int, int]) -> Table:
@@ -105,8 +131,7 @@ def figures(session: Session, wanted: Wanted, branches: dict[int, int]) -> Table
     places, leaf = rows_of(session, wanted, sums)
     if leaf:
         return Table((Row(places[0].area_id, places[0].name, whole),), whole, leaf)
-    rows = (Row(p.area_id, p.name, sums.get(p.area_id, Figures()), p.own, p.former) for p in places)
-    return Table(tuple(rows), whole, leaf)
+    return Table(tuple(replace(place, figures=sums.get(place.area_id, Figures())) for place in places), whole, leaf)
 
 
 def rows_of(session: Session, wanted: Wanted, with_figures: Iterable[int]) -> tuple[list[Row], bool]:
@@ -115,13 +140,14 @@ def rows_of(session: Session, wanted: Wanted, with_figures: Iterable[int]) -> tu
     The areas below today; then the ended ones in `with_figures`, and the area itself when it has figures of its own.
     A leaf has one row: itself.
     """
-    below = children(session, wanted.area_id, wanted.on)
-    more = {*with_figures, wanted.area_id} - {area.id for area in below}
+    below = children_since(session, wanted.area_id, wanted.on)
+    more = {*with_figures, wanted.area_id} - {area.id for area, _since in below}
     known = {area.id: area for area in session.scalars(select(Area).where(Area.id.in_(more)))}
     own = known.pop(wanted.area_id)
     if not below:
         return [Row(own.id, own.full_name, Figures())], True
-    places = [Row(area.id, area.full_name, Figures()) for area in below]
+    last = wanted.until or wanted.on
+    places = [Row(area.id, area.full_name, Figures(), is_place=since <= last) for area, since in below]
     former = sorted(known.values(), key=lambda area: (area.sort_key, area.id))
     places += [Row(area.id, area.full_name, Figures(), former=True) for area in former]
     if wanted.area_id in set(with_figures):

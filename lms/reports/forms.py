@@ -1,5 +1,6 @@
 """What a report is asked: which course, which days, and for the table by course which of the four numbers."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,6 @@ from wtforms import DateField, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Optional, ValidationError
 
-from lms.reports.figures import MEASURES
 from lms.web.forms import BaseForm, ShownAsNeeded
 from lms.web.i18n import _, _l
 from lms.web.incoming import whole_number
@@ -16,19 +16,15 @@ from lms.web.incoming import whole_number
 #: The first and last days that every database and spreadsheet can be asked about.
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 BAD_DAY = _l("Ngày này chưa đọc được. Chọn lại, ví dụ 24/11/2026.")
-#: measure -> (as the address says it, as the screen says it), in the order of figures.MEASURES
-MEASURE_WORDS: dict[str, tuple[str, Any]] = dict(
-    zip(
-        MEASURES,
-        (
-            ("ghi-danh", _l("Đã ghi danh")),
-            ("dang-hoc", _l("Đang học")),
-            ("hoc-xong", _l("Học xong")),
-            ("giay", _l("Giấy chứng nhận")),
-        ),
-        strict=True,
-    )
-)
+#: measure of reports.figures -> (as the address says it, as the screen says it)
+MEASURE_WORDS: dict[str, tuple[str, Any]] = {
+    "joined": ("ghi-danh", _l("Đã ghi danh")),
+    "learning": ("dang-hoc", _l("Đang học")),
+    "completed": ("hoc-xong", _l("Học xong")),
+    "certified": ("giay", _l("Giấy chứng nhận")),
+    "issued": ("giay", _l("Giấy đã cấp")),
+    "revoked": ("thu-hoi", _l("Giấy thu hồi")),
+}
 
 
 class DayField(DateField):
@@ -68,10 +64,9 @@ class FilterForm(BaseForm):
         all_courses = SelectChoice("", _("Tất cả các khóa"))
         self.khoa.choices = [all_courses, *(SelectChoice(str(key), title) for key, title in titles.items())]
 
-    @property
-    def measure(self) -> str:
-        """Which number the table by course shows, one of figures.MEASURES; an unknown word counts as the first."""
-        return next((measure for measure, (word, _label) in MEASURE_WORDS.items() if word == self.so.data), MEASURES[0])
+    def measure(self, measures: Sequence[str]) -> str:
+        """Which of these numbers the table by course shows; an unknown word counts as the first."""
+        return next((one for one in measures if MEASURE_WORDS[one][0] == self.so.data), measures[0])
 
     @property
     def typed(self) -> dict[str, str]:

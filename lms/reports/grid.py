@@ -31,7 +31,7 @@ Cells = dict[tuple[int, int], Figures]
 
 
 def grid(session: Session, wanted: Wanted, branches: dict[int, int], course_ids: Sequence[int], measure: str) -> Grid:
-    """The table of `measure` (one of figures.MEASURES), in three queries for any number of areas and courses."""
+    """The table of `measure` (one of `wanted.measures`), in three queries for any number of areas and courses."""
     cells: Cells = {}
     statement = sums_by(wanted, list(branches), Counter.area_id, Counter.course_id)
     for area_id, course_id, kind, inside, so_far in session.execute(statement):

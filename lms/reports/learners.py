@@ -100,7 +100,7 @@ def _learner(session: Session, wanted: Wanted, row: Any, held: Held) -> Learner:
         lessons=len(tree.lessons),
         tested=rules.passed(progress),
         completed_on=done,
-        code=held.code if not hidden and any(_day_in(day, wanted) for day, step in held.steps if step > 0) else "",
+        code=held.code if not hidden and any(_day_in(day, wanted) for day in held.days("certified")) else "",
         figures=_figures(wanted, enrolment, done, held),
     )
 
@@ -109,16 +109,17 @@ def _figures(wanted: Wanted, enrolment: Enrolment, done: date | None, held: Held
     """What this enrolment adds to the counters of the days asked for; the same rules as lms.learning.counters."""
     started = _day(enrolment.started_at, wanted)
     return Figures(
-        joined=_inside(wanted, [(local_day(enrolment.joined_at), 1)]),
+        joined=_inside(wanted, [local_day(enrolment.joined_at)]),
         learning=int(started is not None and done is None),
-        completed=_inside(wanted, [(done, 1)]) if done else 0,
-        certified=_inside(wanted, held.steps),
+        completed=_inside(wanted, [done]) if done else 0,
+        issued=_inside(wanted, held.days("certified")),
+        revoked=_inside(wanted, held.days("revoked")),
     )
 
 
-def _inside(wanted: Wanted, steps: Iterable[tuple[date, int]]) -> int:
+def _inside(wanted: Wanted, days: Iterable[date]) -> int:
     first, last = wanted.since or date.min, wanted.until or date.max
-    return sum(step for day, step in steps if first <= day <= last)
+    return sum(first <= day <= last for day in days)
 
 
 def _day(moment: datetime | None, wanted: Wanted) -> date | None:

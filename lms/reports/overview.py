@@ -13,7 +13,7 @@ from lms.areas.queries import rooted_subtree
 from lms.learning.models import Counter, Enrolment
 from lms.reports.rules import month_before, month_start
 
-KINDS = ("joined", "completed", "certified")
+KINDS = ("joined", "completed", "certified", "revoked")
 
 
 class Spell(NamedTuple):
@@ -26,13 +26,17 @@ class Spell(NamedTuple):
 
 @dataclass(frozen=True)
 class Overview:
-    """One own area: different people, the numbers of KINDS over time, and hamlets, also those nobody joined from."""
+    """One own area: different people, the numbers of KINDS over time, and hamlets, also those nobody joined from.
+
+    `certified` is how many hold a certificate until now, and how many were issued in each month.
+    """
 
     area: Area
     people: int
     joined: Spell
     completed: Spell
     certified: Spell
+    revoked: Spell
     hamlets: int
     quiet: int
 
@@ -47,8 +51,9 @@ def overviews(session: Session, roots: Sequence[int], on: date) -> list[Overview
     for area in known:
         hamlets = [place for place in places if place.root == area.id and place.is_hamlet]
         quiet = sum(not place.joined for place in hamlets)
-        joined, completed, certified = (spells.get((area.id, kind), Spell()) for kind in KINDS)
-        numbers = (people.get(area.id, 0), joined, completed, certified)
+        joined, completed, issued, revoked = (spells.get((area.id, kind), Spell()) for kind in KINDS)
+        certified = issued._replace(so_far=issued.so_far - revoked.so_far)
+        numbers = (people.get(area.id, 0), joined, completed, certified, revoked)
         found.append(Overview(area, *numbers, hamlets=len(hamlets), quiet=quiet))
     return found
 

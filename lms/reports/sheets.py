@@ -68,14 +68,15 @@ def row_name(row: Row) -> str:
 
 
 def area_sheet(subject: Subject, table: Table) -> Sheet:
-    """Areas x the four numbers."""
-    heads = (Column(str(label)) for _word, label in MEASURE_WORDS.values())
+    """Areas x the numbers of the days asked for."""
+    measures = subject.wanted.measures
+    heads = (Column(str(MEASURE_WORDS[one][1])) for one in measures)
     return Sheet(
         title=_("Người học theo địa bàn"),
         about=subject.about,
         columns=(Column(_("Địa bàn"), "text", 40), *heads),
-        lines=tuple(Line((row_name(row), *row.figures.cells), link(row, subject)) for row in table.rows),
-        sums=Line((_("Cộng"), *table.total.cells)),
+        lines=tuple(Line((row_name(row), *row.figures.of(measures)), link(row, subject)) for row in table.rows),
+        sums=Line((_("Cộng"), *table.total.of(measures))),
         note=twice(),
     )
 
@@ -107,7 +108,7 @@ def grid_sheet(subject: Subject, table: Grid, titles: dict[int, str], measure: s
 
 
 def learner_sheet(subject: Subject, people: Sequence[Learner], titles: dict[int, str]) -> Sheet:
-    """One line for each person in each course; the four numbers they make stand above."""
+    """One line for each person in each course; the numbers they make stand above."""
     columns = (
         Column(_("Họ và tên"), "text", 34),
         Column(_("Năm sinh"), "plain", 10),
@@ -116,10 +117,11 @@ def learner_sheet(subject: Subject, people: Sequence[Learner], titles: dict[int,
         Column(_("Học xong ngày"), "day", 14),
         Column(_("Mã giấy chứng nhận"), "text", 20),
     )
-    numbers = zip(MEASURE_WORDS.values(), total(person.figures for person in people).cells, strict=True)
+    sums = total(person.figures for person in people)
+    numbers = [(str(MEASURE_WORDS[one][1]), getattr(sums, one)) for one in subject.wanted.measures]
     return Sheet(
         title=_("Danh sách học viên"),
-        about=(*subject.about, *((str(label), number) for (_word, label), number in numbers)),
+        about=(*subject.about, *numbers),
         columns=columns,
         lines=tuple(Line(_learner_cells(person, titles)) for person in people),
         note=str(_("Người không đồng ý nêu tên vẫn được đếm, nhưng không hiện tên.")),

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from lms.base.errors import NotAllowed
 from lms.web import kept
+from lms.web.addresses import own_hosts
 from lms.web.tokens import form_is_old, owner_of_form
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -86,7 +87,7 @@ def _here() -> str:
 def _page_here() -> str:
     """The page the form stood on as the browser tells, else this address when it is a page too, else the first one."""
     came = urlsplit(request.referrer or "")
-    if came.netloc == request.host:
+    if came.netloc in own_hosts():
         return came.path + (f"?{came.query}" if came.query else "")
     try:
         addresses = current_app.create_url_adapter(request)

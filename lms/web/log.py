@@ -1,13 +1,21 @@
-"""Structured logs: one JSON object a line, with a reference for every request, without names, phones or addresses."""
+"""Structured logs: one JSON object a line, with a reference for every request, without names, phones or addresses.
+
+Nothing that came in from outside is written: no path, only the route's pattern; no message of an exception unless it
+can hold no value (lms.base.traces); and of what libraries write, the words without what they put into them.
+"""
 
 import json
 import logging
+import re
 import secrets
 import sys
+import threading
 import time
 from typing import Any
 
 from flask import Flask, Response, g, request
+
+from lms.base.traces import trace
 
 access = logging.getLogger("lms.access")
 #: Made once: `json.dumps` makes a new one for every line as soon as letters are to stay as they are.
@@ -22,12 +30,30 @@ class JsonLines(logging.Formatter):
             "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": record.getMessage() if _is_ours(record) else _words(record),
             **getattr(record, "fields", {}),
         }
-        if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1]:
+            line["trace"] = trace(record.exc_info[1])
         return _as_json(line)
+
+
+#: What libraries write into their messages themselves: paths, addresses, quoted values, long numbers.
+PUT_IN = re.compile(r"""/\S+|"[^"]*"|'[^']*'|\d+(?:\.\d+){3}|[0-9a-fA-F:]*:[0-9a-fA-F:]{3,}|\d{5,}|[^\x00-\x7f]+""")
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] == "lms"
+
+
+def _words(record: logging.LogRecord) -> str:
+    """What a library says, without the values that it says it of; small numbers stay."""
+    args = record.args if isinstance(record.args, tuple) else ()
+    try:
+        said = str(record.msg) % tuple(arg if isinstance(arg, int | float) else "…" for arg in args)
+    except (TypeError, ValueError):
+        said = str(record.msg)
+    return PUT_IN.sub("…", said)
 
 
 def reference() -> str:
@@ -55,12 +81,22 @@ def init_app(app: Flask, quiet: bool) -> None:
         return response
 
     if not quiet:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(JsonLines())
-        for name in ("lms", "waitress", "alembic"):
-            logger = logging.getLogger(name)
-            logger.handlers, logger.propagate = [handler], False
-        logging.getLogger("lms").setLevel(logging.INFO)
+        _write_to(logging.StreamHandler(sys.stderr))
+
+
+def _write_to(handler: logging.Handler) -> None:
+    """Everything goes this way, also what libraries log, and what nobody caught."""
+    handler.setFormatter(JsonLines())
+    logging.getLogger().handlers = [handler]
+    for name in ("lms", "waitress", "alembic"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+    logging.getLogger("lms").setLevel(logging.INFO)
+    threading.excepthook = _uncaught
+
+
+def _uncaught(told: threading.ExceptHookArgs) -> None:
+    logging.getLogger("lms.uncaught").critical("a thread ended with this", exc_info=told.exc_value)
 
 
 def _fields(response: Response) -> dict[str, Any]:

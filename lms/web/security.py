@@ -25,6 +25,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+#: For a site whose address begins with https: browsers then never come without TLS, for a year after each visit.
+HSTS = ("Strict-Transport-Security", "max-age=31536000")
 #: A lesson's preview is shown inside the trainer's own page; nothing else may frame anything.
 FRAMED = {"Content-Security-Policy": POLICY.format(ancestors="'self'"), "X-Frame-Options": "SAMEORIGIN"}
 
@@ -57,10 +59,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     limits.keep_secret(settings.secret_key)
     csrf.init_app(app)
     app.before_request(_check_form)
-    app.wsgi_app = Door(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Door(app.wsgi_app, settings.base_url.startswith("https:"))  # type: ignore[method-assign]
     if settings.proxies:
-        hops = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        # Each proxy adds whom it saw; how the visitor came to the first of them is one word that the others pass on.
+        # The host is never taken from here: what the site is called says LMS_BASE_URL.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_host=0)  # type: ignore[method-assign]
     app.session_interface = Sessions()
 
 
@@ -73,8 +76,8 @@ def _check_form() -> None:
 class Door:
     """The headers of every answer, added where it leaves the program: so that none goes without, and at little cost."""
 
-    def __init__(self, inside: Any) -> None:
-        self._inside = inside
+    def __init__(self, inside: Any, only_tls: bool = False) -> None:
+        self._inside, self._only_tls = inside, only_tls
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Answer as the application does, with the headers that are still missing; WSGI (PEP 3333)."""
@@ -82,6 +85,8 @@ class Door:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             there = {name for name, _value in headers}
             headers += [header for header in HEADERS.items() if header[0] not in there]
+            if self._only_tls and environ.get("wsgi.url_scheme") == "https":
+                headers.append(HSTS)
             if "Cache-Control" not in there and not environ.get("PATH_INFO", "").startswith("/static/"):
                 headers.append(("Cache-Control", "no-cache, private"))
             return start_response(status, headers, *error)

@@ -11,6 +11,8 @@ from flask import current_app, g, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from lms.web.addresses import own_hosts
+
 FIELD = "csrf_token"
 SALT = "wtf-csrf-token"
 #: What a page that is sent again may carry in hidden fields.
@@ -68,8 +70,7 @@ def comes_from_elsewhere() -> bool:
     if site:
         return site not in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    ours = {request.host, urlsplit(current_app.extensions["lms_settings"].base_url).netloc}
-    return bool(origin) and urlsplit(origin).netloc not in ours
+    return bool(origin) and urlsplit(origin).netloc not in own_hosts()
 
 
 def fields_to_send_again() -> list[tuple[str, str]] | None:

@@ -104,6 +104,10 @@ class Screen:
         assert answer.status_code == 200, answer.status_code
         return answer.get_data(as_text=True)
 
+    def search(self, place: str, words: str, **kept: Any) -> str:
+        """Search a list; the page of what was found, as HTML."""
+        return self.done(f"/quan-ly/tim/{place}", tim=words, **kept)
+
     def post(self, path: str, **data: Any) -> TestResponse:
         """Send a form with its CSRF token."""
         with self.client.session_transaction() as cookie:

@@ -52,7 +52,7 @@ def test_a_hamlet_is_added_with_the_code_proposed(desk: Desk, officer: Screen, s
     assert "Xóm Nà Mùi" in html
     made = session.scalars(select(Area).where(Area.code == "05587-03")).one()
     assert (made.level, made.name, made.parent_id, made.valid_from) == ("hamlet", "Nà Mùi", desk.world.commune.id, DAY)
-    assert "Xóm Nà Mùi" in officer.text("/quan-ly/dia-ban?tim=na+mui")
+    assert "Xóm Nà Mùi" in officer.search("areas", "na mui")
     assert "Xóm Nà Mùi" in officer.text("/quan-ly/nguoi/ghi-danh"), "people can be registered there at once"
     assert last_deed(session)[0] == "area_added"
 
@@ -112,7 +112,7 @@ def test_a_new_name_holds_from_its_day_and_takes_people_posters_and_roles_along(
     assert ("trainer", old.id) not in roles_of(session, desk.trainer.id, DAY)
     form = app.test_client().get(f"/ghi-danh?ma={desk.join_code.code}").get_data(as_text=True)
     assert "Xóm Thông Xanh" in form
-    assert "Tên cũ: Xóm Gốc Thông" in officer.text("/quan-ly/dia-ban?tim=goc+thong")
+    assert "Tên cũ: Xóm Gốc Thông" in officer.search("areas", "goc thong")
     assert last_deed(session) == (
         "area_renamed",
         {"before": "Xóm Gốc Thông", "name": "Xóm Thông Xanh", "on": on.isoformat()},

@@ -114,3 +114,12 @@ def test_a_number_that_is_no_id_is_not_found(app: Flask, desk: Desk, number: str
 @pytest.mark.parametrize("path", ["/quan-ly/nguoi?xom={}"])
 def test_a_foreign_area_in_the_question_is_not_found(app: Flask, desk: Desk, path: str) -> None:
     assert Screen(app, desk.neighbour).get(path.format(desk.world.hamlet.id)).status_code == 404
+
+
+def test_an_administrator_sees_from_where_the_server_sees_visitors_come(app: Flask, desk: Desk) -> None:
+    admin = Screen(app, desk.admin)
+    assert "/quan-ly/may-chu" in admin.text("/quan-ly/")
+    assert "Máy chủ thấy địa chỉ của bạn là 127.0.0.1." in admin.text("/quan-ly/may-chu")
+    officer = Screen(app, desk.officer)
+    assert officer.get("/quan-ly/may-chu").status_code == 403
+    assert "/quan-ly/may-chu" not in officer.text("/quan-ly/")

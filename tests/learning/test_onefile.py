@@ -4,6 +4,7 @@ import base64
 import io
 import random
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -98,3 +99,13 @@ def test_anybody_takes_a_lesson_along(app: Flask, made: World):
 def test_the_page_after_a_lesson_offers_it(app: Flask, made: World):
     page = app.test_client().get(f"/khoa-hoc/{made.course.slug}/bai-1/xong").get_data(as_text=True)
     assert f"/khoa-hoc/{made.course.slug}/bai-1/tai-ve" in page
+
+
+def test_the_file_leads_back_to_the_address_that_was_set_whatever_host_was_asked_for(
+    app: Flask, made: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = replace(app.extensions["lms_settings"], base_url="https://hoc.example.vn")
+    monkeypatch.setitem(app.extensions, "lms_settings", settings)
+    page = app.test_client().get("/khoa-hoc/thu/bai-1/tai-ve", headers={"Host": "evil.example"}).text
+    assert "https://hoc.example.vn/khoa-hoc/thu" in page
+    assert "evil.example" not in page

@@ -74,11 +74,11 @@ def test_days_are_counted_on_both_ends_and_learning_is_how_things_stood_at_the_e
     session.commit()
     today = local_day(NOW)
     for since, until, row in (
-        (40, 40, ["1", "1", "0", "0"]),
-        (39, 21, ["0", "1", "0", "0"]),
-        (39, 20, ["0", "0", "1", "1"]),
-        (19, 1, ["0", "0", "0", "0"]),
-        (19, 0, ["1", "1", "0", "0"]),
+        (40, 40, ["1", "1", "0", "0", "0"]),
+        (39, 21, ["0", "1", "0", "0", "0"]),
+        (39, 20, ["0", "0", "1", "1", "0"]),
+        (19, 1, ["0", "0", "0", "0", "0"]),
+        (19, 0, ["1", "1", "0", "0", "0"]),
         (None, None, ["2", "1", "1", "1"]),
     ):
         days = [today - timedelta(days=n) if n is not None else "" for n in (since, until)]

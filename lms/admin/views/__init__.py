@@ -11,6 +11,8 @@ from lms.admin.views import (
     people,
     person_deeds,
     registering,
+    searching,
+    server,
     showing,
     workers,
 )
@@ -25,6 +27,8 @@ __all__ = [
     "people",
     "person_deeds",
     "registering",
+    "searching",
+    "server",
     "showing",
     "workers",
 ]

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from lms.admin.forms import RevokeForm, SureForm
 from lms.admin.paging import Page, span
 from lms.admin.views.blueprint import bp
-from lms.admin.views.loading import asked_page, asked_words, own_certificate, seen_person, visible
+from lms.admin.views.loading import asked_page, asked_words, note_list, own_certificate, seen_person, visible
 from lms.admin.views.trying import tried
 from lms.base.clock import now
 from lms.base.db import db
@@ -33,7 +33,9 @@ def certificates() -> str:
     number, typed, state = asked_page(), asked_words(), request.args.get("la", "")
     state = state if state in STATES else ""
     rows, total = list_certificates(db.session(), visible(), typed, state, span(number))
-    return render_template("admin/certificates.html", page=Page(rows, number, total), typed=typed, state=state)
+    page = render_template("admin/certificates.html", page=Page(rows, number, total), typed=typed, state=state)
+    note_list("certificates")
+    return page
 
 
 @bp.get("/giay/<code>")

@@ -15,10 +15,12 @@ from lms.certificates.queries import Owned
 from lms.certificates.register import certificate_within
 from lms.people.audit import By
 from lms.people.joincodes import join_code_for_officer
+from lms.people.looking import note_look
 from lms.people.models import JoinCode, Person, RoleGrant
 from lms.people.permissions import area_within, officer_areas, person_for_officer, visible_areas
 from lms.people.queries import home_area_id
 from lms.people.staffing import Held, grant_for_officer
+from lms.web.sealed import unseal
 
 
 def roots() -> tuple[int, ...]:
@@ -112,6 +114,12 @@ def asked_area() -> Area | None:
     return own_area(int(asked))
 
 
+def note_list(kind: str, area_id: int | None = None) -> None:
+    """The officer has looked at a list of this kind: of one area, else of all that are the officer's."""
+    area_id = area_id or next(iter(roots()), None)
+    note_look((kind, area_id or "-"), area_id)
+
+
 def asked_words() -> str:
-    """What is searched for, at most 80 letters of it."""
-    return request.args.get("tim", "")[:80]
+    """What is searched for, as the search has sealed it (lms.web.sealed); nothing when it is not this officer's."""
+    return unseal(request.args.get("tim", ""), current_user.id)

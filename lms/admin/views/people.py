@@ -6,12 +6,13 @@ from flask_login import current_user
 from lms.admin.paging import Page, span
 from lms.admin.person_page import person_page
 from lms.admin.views.blueprint import bp
-from lms.admin.views.loading import asked_area, asked_page, asked_words, own_person
+from lms.admin.views.loading import asked_area, asked_page, asked_words, note_list, own_person
 from lms.admin.wording import role_names
 from lms.areas.queries import path_text
 from lms.base.clock import today
 from lms.base.db import db
 from lms.people.listing import list_people
+from lms.people.looking import note_look
 from lms.people.permissions import may_open_account
 from lms.people.queries import home_area_id
 from lms.people.rules import spoken_phone
@@ -27,7 +28,9 @@ def people() -> str:
     hamlet = asked_area()
     hamlet_id = hamlet.id if hamlet else None
     rows, total = list_people(db.session(), current_user.id, typed, hamlet_id, today(), span(number))
-    return render_template("admin/people.html", page=Page(rows, number, total), typed=typed, hamlet=hamlet)
+    page = render_template("admin/people.html", page=Page(rows, number, total), typed=typed, hamlet=hamlet)
+    note_list("people", hamlet_id)
+    return page
 
 
 @bp.get("/nguoi/<int:person_id>")
@@ -35,13 +38,16 @@ def people() -> str:
 def person(person_id: int) -> str:
     """One person: who, where, what was learnt, certificates, consents, and what can be done."""
     found = own_person(person_id)
-    return render_template(
+    home_id = home_area_id(db.session(), found.id)
+    page = render_template(
         "admin/person.html",
         page=person_page(db.session(), current_user.id, found, today()),
         roles=role_names(),
         phone=spoken_phone(found.phone),
         may_open=may_open_account(db.session(), current_user.id, found.id, today()),
     )
+    note_look(("person", person_id), home_id)
+    return page
 
 
 @bp.get("/nguoi/<int:person_id>/the")

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from lms.admin.forms import CodeForm, EndRoleForm, RoleForm, SureForm
 from lms.admin.paging import Page, span
 from lms.admin.views.blueprint import bp
-from lms.admin.views.loading import asked_page, asked_words, by, own_grant, own_person
+from lms.admin.views.loading import asked_page, asked_words, by, note_list, own_grant, own_person
 from lms.admin.views.places import is_only_search, offer_places, picked_place
 from lms.admin.views.showing import committed_and_shown
 from lms.admin.views.trying import tried
@@ -32,7 +32,9 @@ def workers() -> str:
     """Everybody who works in the own area, by area."""
     number, typed = asked_page(), asked_words()
     rows, total = staff_within(db.session(), current_user.id, typed, today(), span(number))
-    return render_template("admin/workers.html", page=Page(rows, number, total), typed=typed, roles=role_names())
+    page = render_template("admin/workers.html", page=Page(rows, number, total), typed=typed, roles=role_names())
+    note_list("workers")
+    return page
 
 
 @bp.route("/can-bo/them", methods=["GET", "POST"])

@@ -1,9 +1,9 @@
-"""Pages of the site itself: help, privacy, health, preferences, pictures, the style guide."""
+"""Pages of the site itself: help, privacy, preferences, pictures, the style guide."""
 
 from flask import Response as FlaskResponse, abort, current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from lms.base.db import db, is_reachable
+from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.base.settings import Settings
 from lms.catalogue.files import attachment
@@ -99,20 +99,6 @@ def course_file(digest: str, extension: str) -> FlaskResponse:
     if extension in PAPERS:
         response.headers["Content-Disposition"] = f'attachment; filename="lop-lang-{digest[:8]}.{extension}"'
     return response.make_conditional(request, accept_ranges=True, complete_length=len(data))  # type: ignore[return-value]
-
-
-@bp.get("/healthz")
-@public
-def health() -> str:
-    """The process answers."""
-    return "ok"
-
-
-@bp.get("/readyz")
-@public
-def ready() -> str:
-    """The process can reach its database."""
-    return "ok" if is_reachable(db.session()) else "no"
 
 
 @bp.get("/styleguide")

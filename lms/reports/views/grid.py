@@ -43,6 +43,6 @@ def grid_paper(area_id: int) -> str | Response:
 
 
 def _sheet(report: Report) -> Sheet:
-    measure = report.form.measure
+    measure = report.measure
     table = queries.grid(db.session(), report.wanted, report.branches, tuple(report.titles), measure)
     return grid_sheet(report.subject, table, report.titles, measure)

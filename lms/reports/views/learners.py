@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Response as FlaskResponse, render_template
+from flask import Response as FlaskResponse, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -11,6 +11,7 @@ from lms.areas.queries import children
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.people import audit
+from lms.people.looking import note_look
 from lms.reports import learners as queries
 from lms.reports.sheets import learner_sheet
 from lms.reports.views.blueprint import bp
@@ -27,7 +28,10 @@ def learners(area_id: int) -> str:
     """The list on the screen."""
     report = load(area_id)
     places, sheet = _load(report)
-    return render_template("reports/learners.html", report=report, view="learners", sheet=sheet, places=places)
+    page = render_template("reports/learners.html", report=report, view="learners", sheet=sheet, places=places)
+    if sheet.lines:
+        note_look(("learners", area_id), area_id)
+    return page
 
 
 @bp.get("/<int:area_id>/hoc-vien.<any(csv,xlsx):kind>")
@@ -66,7 +70,12 @@ def _load(report: Report) -> tuple[Sequence[Area], Sheet]:
 
 
 def _note(report: Report, sheet: Sheet, kind: str) -> None:
-    """Write down who took which list, in a writing transaction of its own; what was read is plain values by now."""
+    """Write down who took which list, in a writing transaction of its own; what was read is plain values by now.
+
+    Whoever only asks for the headers takes nothing.
+    """
+    if request.method == "HEAD":
+        return
     session, actor_id, area_id = db.session(), current_user.id, report.wanted.area_id
     session.rollback()
     begin_write(session)
@@ -80,5 +89,6 @@ def _note(report: Report, sheet: Sheet, kind: str) -> None:
         kind=kind,
         lines=len(sheet.lines),
         question={name: str(value) for name, value in report.question.items()},
+        **({"course": report.subject.course} if report.subject.course else {}),
     )
     session.commit()

@@ -14,7 +14,7 @@ from lms.base.clock import now, today
 from lms.base.db import db
 from lms.people.permissions import area_within, officer_areas
 from lms.reports.courses import reported_courses
-from lms.reports.figures import MEASURES, Wanted
+from lms.reports.figures import Wanted
 from lms.reports.forms import MEASURE_WORDS, FilterForm
 from lms.reports.rules import periods
 from lms.reports.sheets import Subject, moment_text, period_text
@@ -37,7 +37,7 @@ class Report:
     def question(self) -> dict[str, Any]:
         """The question as it stands in addresses, without what was not asked or could not be read."""
         asked: dict[str, Any] = {"khoa": self.wanted.course_id, "tu": self.wanted.since, "den": self.wanted.until}
-        asked["so"] = self.measure_word if self.form.measure != MEASURES[0] else None
+        asked["so"] = self.measure_word if self.measure != self.wanted.measures[0] else None
         return {name: value for name, value in asked.items() if value is not None}
 
     @property
@@ -57,14 +57,19 @@ class Report:
         return (("area", _("Theo địa bàn")), ("grid", _("Theo khóa học")), ("learners", _("Học viên")))
 
     @property
+    def measure(self) -> str:
+        """The chosen number of the table by course."""
+        return self.form.measure(self.wanted.measures)
+
+    @property
     def measure_word(self) -> str:
         """The chosen number of the table by course, as addresses say it."""
-        return MEASURE_WORDS[self.form.measure][0]
+        return MEASURE_WORDS[self.measure][0]
 
     @property
     def measures(self) -> list[tuple[str, str]]:
         """The numbers the table by course can show: word of the address and label."""
-        return [(word, str(label)) for word, label in MEASURE_WORDS.values()]
+        return [(MEASURE_WORDS[one][0], str(MEASURE_WORDS[one][1])) for one in self.wanted.measures]
 
     @property
     def periods(self) -> list[tuple[str, date | None, date | None]]:
@@ -91,7 +96,7 @@ def load(area_id: int) -> Report:
     roots = officer_areas(session, current_user.id, day)
     area = area_within(session, roots, area_id, day)
     branches = branch_map(session, area.id, day)
-    titles = reported_courses(session, list(branches))
+    titles = reported_courses(session, area.id, list(branches), day)
     form = asked(titles)
     course_id = form.khoa.data if form.khoa.data in titles else None
     # A day that was refused is shown with its message, and the figures stand as if it had not been asked.

@@ -1,0 +1,76 @@
+"""What is asked of the log: which kind of entries, whose, on which days. Asked by GET: days and keys, no names."""
+
+from datetime import date
+from typing import Any
+
+from wtforms import DateField, HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import Optional, ValidationError
+
+from lms.admin.security_words import DEEDS as SECURITY
+from lms.people.auditlog import Asked
+from lms.web.forms import BaseForm, ShownAsNeeded
+from lms.web.i18n import _, _l
+from lms.web.incoming import whole_number
+
+KINDS = [
+    SelectChoice("", _l("Tất cả")),
+    SelectChoice("viec", _l("Việc đã làm")),
+    SelectChoice("bao-mat", _l("Đăng nhập và bảo mật")),
+]
+EARLIEST = date(2000, 1, 1)
+
+
+class LogDayField(DateField):
+    """A day, or none: 2026-11-24 as browsers send it, or 24/11/2026 as people write it."""
+
+    def __init__(self, label: Any, **settings: Any) -> None:
+        formats = ["%Y-%m-%d", "%d/%m/%Y"]
+        super().__init__(label, format=formats, validators=[ShownAsNeeded(), Optional()], **settings)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError with what to do."""
+        try:
+            super().process_formdata([value.strip() for value in valuelist])
+        except ValueError:
+            raise ValueError(_("Điền ngày, ví dụ 24/11/2026.")) from None
+        if self.data is not None and not EARLIEST <= self.data < date(2100, 1, 1):
+            self.data = None
+            raise ValueError(_("Điền ngày, ví dụ 24/11/2026."))
+
+
+class LogForm(BaseForm):
+    """Kind and days; a person only from a link on that person's page."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    loai = SelectField(_l("Loại"), choices=KINDS, validate_choice=False, validators=[ShownAsNeeded()])
+    tu = LogDayField(_l("Từ ngày"))
+    den = LogDayField(_l("Đến ngày"))
+    nguoi = HiddenField()
+
+    def validate_den(self, field: DateField) -> None:
+        """The last day is not before the first."""
+        if field.data and self.tu.data and field.data < self.tu.data:
+            raise ValidationError(_("Ngày này phải sau ngày ở ô Từ ngày."))
+
+    @property
+    def person_id(self) -> int | None:
+        """The person asked for."""
+        return whole_number(self.nguoi.data)
+
+    @property
+    def asked(self) -> Asked:
+        """The question; a day that could not be read counts as not asked."""
+        security = frozenset(SECURITY)
+        only = security if self.loai.data == "bao-mat" else None
+        without = security if self.loai.data == "viec" else frozenset()
+        days = (None, None) if self.errors else (self.tu.data, self.den.data)
+        return Asked(self.person_id, *days, actions=only, without=without)
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """The question as it stands in addresses."""
+        asked = {"loai": self.loai.data, "tu": self.tu.data, "den": self.den.data, "nguoi": self.person_id}
+        return {name: value for name, value in asked.items() if value}

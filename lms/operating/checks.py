@@ -1,0 +1,88 @@
+"""What `lms doctor` looks at beside the tables: settings, files, clock. Each answers "" or a trouble with its cure."""
+
+import os
+import pwd
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms.base.settings import Settings, weakness
+from lms.learning.models import LearningEvent
+from lms.operating.modes import open_paths, private_paths
+from lms.people.models import AuditEntry, Person
+
+#: More steps than this between a visitor and the program are a mistake.
+MOST_PROXIES = 3
+#: Clocks of two machines differ by a little.
+AHEAD = timedelta(minutes=5)
+CURE_KEY = 'set another: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+
+
+def secret_key(settings: Settings) -> str:
+    """A key that can be guessed lets anybody sign in as anybody; a demo has nobody to be."""
+    found = [weakness(key) for key in (settings.secret_key, *settings.old_secret_keys)]
+    weak = next((why for why in found if why), "")
+    return f"LMS_SECRET_KEY {weak}: {CURE_KEY}" if weak and not settings.demo else ""
+
+
+def demo(settings: Settings, session: Session) -> str:
+    """Nobody made up in a real installation, and no demo where the public can reach it."""
+    if settings.demo:
+        host = urlsplit(settings.base_url).hostname or "localhost"
+        local = host == "localhost" or host.startswith("127.") or host.endswith((".localhost", ".local", ".internal"))
+        return "" if local else f"demo mode at {host}: everybody knows its passwords; unset LMS_DEMO, lms demo wipe"
+    made_up = session.scalar(select(func.count()).select_from(Person).where(Person.is_demo)) or 0
+    return f"{made_up} made-up people are left; they cannot sign in: remove them with lms demo wipe" if made_up else ""
+
+
+def base_url(settings: Settings) -> str:
+    """The public address stands in QR codes that are printed; names need TLS."""
+    if settings.demo and not settings.base_url:
+        return ""
+    parts = urlsplit(settings.base_url)
+    if not settings.base_url:
+        return "LMS_BASE_URL is not set: QR codes get whatever address a visitor typed; set it to https://…"
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+        return f"LMS_BASE_URL is no address of a site: {settings.base_url}; write it like https://hoc.example.vn"
+    if parts.scheme != "https" and not settings.demo:
+        return "LMS_BASE_URL has no TLS: names and PINs travel readably; put a proxy with TLS in front, write https://"
+    if parts.scheme == "https" and not settings.secure_cookies:
+        return "cookies may travel without TLS: take LMS_SECURE_COOKIES=0 out"
+    return ""
+
+
+def proxies(settings: Settings) -> str:
+    """As many as there are; the program itself speaks no TLS."""
+    if not 0 <= settings.proxies <= MOST_PROXIES:
+        return f"LMS_PROXIES={settings.proxies} cannot be: set it to the number of proxies in front, usually 1"
+    if settings.base_url.startswith("https:") and settings.proxies == 0:
+        return "TLS without a proxy cannot be: set LMS_PROXIES=1, or everybody shares one address and its limits"
+    return ""
+
+
+def files(settings: Settings) -> str:
+    """Folder 0700, database 0600, and both of whoever runs the service."""
+    strange = [path for path, _mode in private_paths(settings) if path.stat().st_uid != os.geteuid()]
+    if strange:
+        owner = _owner(strange[0].stat().st_uid)
+        return f"{strange[0]} belongs to {owner}: run this as {owner}, or chown it to the user of the service"
+    found = [f"chmod {mode:o} {path}" for path, mode in open_paths(settings)]
+    return f"other users of this machine can read people's data: {' && '.join(found)}" if found else ""
+
+
+def clock(session: Session, now: datetime) -> str:
+    """A clock that is behind what was recorded already is wrong, or was wrong then; certificates would be misdated."""
+    newest = [session.scalar(select(func.max(column))) for column in (LearningEvent.server_time, AuditEntry.at)]
+    last = max((moment for moment in newest if moment is not None), default=now)
+    if last <= now + AHEAD:
+        return ""
+    return f"it is {now:%Y-%m-%d %H:%M} here, but something was recorded at {last:%Y-%m-%d %H:%M}: set the clock (NTP)"
+
+
+def _owner(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"

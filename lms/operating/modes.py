@@ -1,0 +1,45 @@
+"""Files of an installation are its own user's: people's names stand in them, and other users of the machine may look.
+
+What is made from now on is made closed (`close_new_files`); what earlier versions left open is closed at the start.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from lms.base.settings import Settings
+
+FOLDER, FILE = 0o700, 0o600
+#: What other users of the machine may do must be nothing.
+OTHERS = 0o077
+
+
+def close_new_files() -> None:
+    """Whatever this process makes is readable by its own user only."""
+    os.umask(OTHERS)
+
+
+def private_paths(settings: Settings) -> Iterator[tuple[Path, int]]:
+    """What holds people's data, as far as it is there: the folder, and the database with what SQLite puts beside it."""
+    if settings.var.is_dir():
+        yield settings.var, FOLDER
+    if settings.database_url.startswith("sqlite:///"):
+        database = Path(settings.database_url.removeprefix("sqlite:///"))
+        for path in (database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))):
+            if path.is_file():
+                yield path, FILE
+
+
+def open_paths(settings: Settings) -> list[tuple[Path, int]]:
+    """Those that others can read or write, with the mode they should have."""
+    return [(path, mode) for path, mode in private_paths(settings) if path.stat().st_mode & OTHERS]
+
+
+def close_old_files(settings: Settings) -> list[str]:
+    """Close what is open and ours; a line for each, to be told."""
+    told = []
+    for path, mode in open_paths(settings):
+        if path.stat().st_uid == os.geteuid():
+            path.chmod(mode)
+            told.append(f"{path}: other users of this machine could read it; now only its owner can ({mode:o})")
+    return told

@@ -1,0 +1,42 @@
+"""Settings: what anybody could guess is refused at the start, with the cure."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from lms.base.settings import DEMO_SECRET, SettingsError, from_environment, weakness
+
+GOOD = "kX3vT9qLw2RzB7nFy5HdJ8mPc4GsA6eU"
+
+
+@pytest.mark.parametrize(
+    ("env", "why"),
+    [
+        ({}, "LMS_SECRET_KEY is missing"),
+        ({"LMS_SECRET_KEY": "abc"}, "shorter than 32"),
+        ({"LMS_SECRET_KEY": GOOD[:-1]}, "shorter than 32"),
+        ({"LMS_SECRET_KEY": "changeme" * 8}, "same few characters"),
+        ({"LMS_SECRET_KEY": DEMO_SECRET}, "everybody knows"),
+        ({"LMS_SECRET_KEY": GOOD, "LMS_OLD_SECRET_KEYS": f"{GOOD} {DEMO_SECRET}"}, "everybody knows"),
+        ({"LMS_SECRET_KEY": GOOD, "LMS_OLD_SECRET_KEYS": "test"}, "shorter than 32"),
+    ],
+)
+def test_a_key_that_can_be_guessed_is_refused_with_the_cure(env: Mapping[str, str], why: str) -> None:
+    with pytest.raises(SettingsError, match=why) as refused:
+        from_environment(env)
+    assert "secrets.token_urlsafe" in str(refused.value) or "Take it out" in str(refused.value)
+    for key in env.values():
+        assert key not in str(refused.value)
+
+
+def test_demo_mode_needs_no_key_and_takes_any() -> None:
+    assert from_environment({"LMS_DEMO": "1"}).secret_key == DEMO_SECRET
+    assert from_environment({"LMS_DEMO": "1", "LMS_SECRET_KEY": "abc"}).secret_key == "abc"
+
+
+def test_the_key_that_the_cure_makes_is_taken() -> None:
+    import secrets
+
+    for _ in range(200):
+        assert weakness(secrets.token_urlsafe(48)) == ""
+    assert from_environment({"LMS_SECRET_KEY": GOOD}).secret_key == GOOD
