@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.base.errors import Invalid
+from lms.quizzes.contents import HELD, MADE
 from lms.quizzes.labels import changed
 from lms.quizzes.models import QuestionVersion, VersionQuestion
 from lms.quizzes.queries import pinned_among
@@ -66,5 +67,6 @@ def _last_numbers(session: Session, question_ids: Sequence[int]) -> dict[int, in
 
 
 def _successor(version: QuestionVersion, number: int, now: datetime) -> QuestionVersion:
-    kept = {name: getattr(version, name) for name in ("question_id", "kind", "body", "stem_html", "art")}
-    return QuestionVersion(number=number, created_at=now, **kept)
+    """The next version of a question, which says the same until it is changed."""
+    kept = {name: getattr(version, name) for name in (*HELD["question_version"], *MADE["question_version"])}
+    return QuestionVersion(question_id=version.question_id, number=number, created_at=now, **kept)
