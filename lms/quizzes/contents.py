@@ -4,7 +4,9 @@
 compares or carries a question does it by `text_of` (tests/catalogue/test_contents.py).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from lms.quizzes.actions import QuestionText
 from lms.quizzes.queries import Asked, QuestionSet
@@ -46,7 +48,10 @@ HELD: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class QuestionContents:
-    """A question where a version asks it: in the practice of a lesson, or in the bank (None)."""
+    """A question where a version asks it: in the practice of a lesson, or in the bank (None).
+
+    The body is as `said_in` gives it.
+    """
 
     lesson_key: str | None
     text: QuestionText
@@ -59,7 +64,19 @@ def text_of(asked: Asked) -> QuestionText:
 
 def question_contents(asked: Asked) -> QuestionContents:
     """One question of a version."""
-    return QuestionContents(asked.lesson_key, text_of(asked))
+    text = text_of(asked)
+    return QuestionContents(asked.lesson_key, replace(text, body=said_in(text.body)))
+
+
+def said_in(value: Any) -> Any:
+    """A body without the ids of its rows, which say only where they stand, and without what is empty or not so.
+
+    A reader of files, a form and a course folder may leave such things out or write them down; it means the same.
+    """
+    if isinstance(value, Mapping):
+        said = ((key, said_in(part)) for key, part in value.items() if key != "id")
+        return {key: part for key, part in said if part not in ("", [], {}, False, None)}
+    return [said_in(part) for part in value] if isinstance(value, list) else value
 
 
 def questions_of(questions: QuestionSet) -> tuple[QuestionContents, ...]:
