@@ -14,13 +14,13 @@ from lms.catalogue import actions as catalogue
 from lms.catalogue.contents import contents
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.pictures import NewMedia, put_media
-from lms.catalogue.queries import draft_of, media, pictures_of
+from lms.catalogue.queries import draft_of, media as picture, pictures_of
 from lms.content.pictures import MIMES, picture_size
 from lms.content.svg import svg_size
 from lms.exchange.coursefolder.model import CourseFile, LessonFile
 from lms.exchange.coursefolder.values import course_file, lesson_words, question_text, settings_of, step_words
 from lms.exchange.coursefolder.writer import write_course
-from lms.exchange.coursemedia import keep_files, keep_readings, media_files
+from lms.exchange.coursemedia import keep_files, keep_readings, media_files, media_names
 from lms.quizzes import actions as quizzes
 from lms.quizzes.actions import QuestionText
 from lms.quizzes.contents import text_of
@@ -72,8 +72,8 @@ def content_hash(course: CourseFile) -> str:
     return digest.hexdigest()
 
 
-def export_course(session: Session, version: CourseVersion, slug: str) -> CourseFile:
-    """A version as a course folder's content, to be written by coursefolder.writer."""
+def export_course(session: Session, version: CourseVersion, slug: str, *, media: bool = True) -> CourseFile:
+    """A version as a course folder's content, to be written by coursefolder.writer; without `media` these are empty."""
     questions = question_set(session, version.id)
     practice, bank = questions.practice, questions.bank
     said = contents(session, version)
@@ -81,8 +81,10 @@ def export_course(session: Session, version: CourseVersion, slug: str) -> Course
         key: tuple(map(text_of, ones)) for key, ones in practice.items()
     }
     asked[None] = tuple(map(text_of, bank))
-    pictures = {path: media(session, row.sha256).data for path, row in pictures_of(session, version.id).items()}
-    return course_file(slug, said, asked, pictures, media_files(session, version.id))
+    rows = pictures_of(session, version.id).items()
+    pictures = {path: picture(session, row.sha256).data if media else b"" for path, row in rows}
+    files = media_files(session, version.id) if media else dict.fromkeys(media_names(session, version.id), b"")
+    return course_file(slug, said, asked, pictures, files)
 
 
 def empty_draft(session: Session, row: Course, title: str, now: datetime, *, new: bool) -> CourseVersion:

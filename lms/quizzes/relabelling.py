@@ -22,10 +22,12 @@ class Relabelling:
     add: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     difficulty: str = ""
+    #: (lesson key, step key) of the step that teaches them; None stays.
+    teaches: tuple[str, str] | None = None
 
 
 def relabel(session: Session, version_id: int, use_ids: Sequence[int], wanted: Relabelling, now: datetime) -> int:
-    """Do it to these uses of a draft; how many questions say something else now.
+    """Do it to these uses of a draft; how many questions have other labels now.
 
     A question version that anything published uses gets a successor. Raises Invalid, before anything is written, when
     a question would have too many labels.
@@ -37,6 +39,8 @@ def relabel(session: Session, version_id: int, use_ids: Sequence[int], wanted: R
         .with_for_update()
     )
     rows = [(use, version, _labels(version, wanted)) for use, version in session.execute(statement)]
+    for use, _version, _says in rows if wanted.teaches else ():
+        use.teaches_lesson_key, use.teaches_step_key = wanted.teaches or (None, None)
     touched = [(use, version, says) for use, version, says in rows if says != (version.tags, version.difficulty)]
     for _use, _version, (tags, _difficulty) in touched:
         if message := tags_refused(tags.split("; ")):

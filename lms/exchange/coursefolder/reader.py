@@ -35,16 +35,17 @@ def read_course(folder: Path) -> tuple[CourseFile | None, list[Problem]]:
 
 
 def read_files(
-    slug: str, files: Mapping[str, bytes], *, published: bool = False
+    slug: str, files: Mapping[str, bytes], *, published: bool = False, kept: bool = False
 ) -> tuple[CourseFile | None, list[Problem]]:
     """The same from file names and bytes; never raises on bad content.
 
-    What was `published` elsewhere by other rules cannot be mended: its soft problems are hints.
+    What was `published` elsewhere by other rules cannot be mended: its soft problems are hints. The bytes of media
+    that are `kept` here were looked into when they came; they are not again, and may be empty.
     """
     problems: list[Problem] = []
     if not KEY.fullmatch(slug):
         problems.append(Problem("", 1, f"Tên thư mục “{slug}” không dùng được.", "Chỉ dùng a-z, số và gạch nối."))
-    pictures, media = _pictures(files, problems), read_media(files, problems)
+    pictures, media = _pictures(files, problems, kept=kept), read_media(files, problems, kept=kept)
     names = set(pictures) | names_in_texts(media)
     lessons = tuple(_lesson(name, files[name], names, problems) for name in _lesson_names(files, problems))
     course = replace(_course(slug, files, lessons, pictures, problems), files=media)
@@ -222,7 +223,7 @@ def _mistakes(lines: list[Line], names: set[str] | None) -> list[tuple[int, Mist
     return [(first + mistake.line - 1, mistake) for mistake in mistakes(text_of(lines), names)]
 
 
-def _pictures(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, bytes]:
+def _pictures(files: Mapping[str, bytes], problems: list[Problem], *, kept: bool) -> dict[str, bytes]:
     found = {}
     for name, data in files.items():
         if not name.startswith("hinh/"):
@@ -231,7 +232,7 @@ def _pictures(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, 
             cure = "Tên ảnh chỉ dùng a-z, số, gạch nối; đuôi svg, png, jpg hoặc webp."
             problems.append(Problem(name, 1, "Tên ảnh không dùng được.", cure))
             continue
-        problems += _of_picture(name, data)
+        problems += [] if kept else _of_picture(name, data)
         found[name] = data
     return found
 
