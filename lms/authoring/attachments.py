@@ -7,10 +7,9 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from lms.authoring.queries import texts_of
-from lms.authoring.rules import free_name, names_in
+from lms.authoring.rules import free_name
+from lms.authoring.showing import must_be_unused
 from lms.authoring.writing import NewPicture, add_picture, draw_again
-from lms.base.errors import Conflict
 from lms.base.text import N_
 from lms.catalogue.files import FILM, SOUND, NewFile, drop_unnamed, files_of, keep_file
 from lms.catalogue.models import CourseFile, CourseVersion
@@ -88,13 +87,12 @@ def take_in(session: Session, version: CourseVersion, ready: Ready, name: str, d
     digest = hashlib.sha256(ready.file.data).hexdigest()
     path = free_name(name, ready.folder, ready.ending, {path for path, row in known.items() if row.sha256 != digest})
     keep_file(session, version, path, ready.file, description, now)
-    draw_again(session, version, path)
+    draw_again(session, version, now, path)
     return path
 
 
 def remove_file(session: Session, version: CourseVersion, path: str) -> None:
-    """Remove a sound, film or file that no text of the draft names. Raises Conflict when a text does."""
-    if path in names_in(texts_of(session, version.id)):
-        raise Conflict(N_("Tệp này đang có trong bài. Bỏ khỏi bài rồi mới xóa."))
+    """Remove a sound, film or file that no text names. Raises Conflict when one does."""
+    must_be_unused(session, version, path)
     session.execute(delete(CourseFile).where(CourseFile.version_id == version.id, CourseFile.path == path))
     drop_unnamed(session)

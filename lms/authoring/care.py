@@ -19,7 +19,8 @@ from lms.base.text import N_
 from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import Outline, outline
-from lms.content.check import LINK, mistakes
+from lms.content.check import mistakes
+from lms.content.markdown import found_in
 from lms.quizzes.queries import QuestionSet, question_set
 
 #: How long before its day a text is to be looked at again.
@@ -89,7 +90,7 @@ def _texts(session: Session, version: CourseVersion) -> Iterator[Need]:
     for lesson, steps in steps_by_lesson(session, version.id):
         for step in steps:
             where: dict[str, Any] = {"lesson_id": lesson.id, "step_id": step.id}
-            for address in LINK.findall(step.source):
+            for address in (one.address for one in found_in(step.source) if one.sort == "link"):
                 if address.startswith("/") and not OWN_PAGES.match(address):
                     values = {"step": step.title, "address": address}
                     yield Need("link", N_("“%(step)s” có link tới trang không có: %(address)s."), values, **where)

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from lms.authoring.queries import steps_by_lesson
 from lms.base.text import N_
 from lms.catalogue.files import names_of
-from lms.catalogue.models import CourseVersion, Lesson, Step
+from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.content.check import TO_FILL, mistakes
+from lms.content.things import FOLDERS
+from lms.exchange.complete import lacks
 from lms.quizzes.drawing import short_rules
 from lms.quizzes.kinds import KINDS
-from lms.quizzes.queries import Asked, QuestionSet, question_set
+from lms.quizzes.queries import Asked, QuestionSet, question_set, uses_of
 
 Lessons = list[tuple[Lesson, list[Step]]]
 
@@ -23,7 +25,8 @@ Lessons = list[tuple[Lesson, list[Step]]]
 class Gap:
     """Something missing: `message` with `values` put in; `serious` ones stop publishing.
 
-    `place` is where it is mended: "lessons", "settings", "bank", "asking", "lesson", "practice" or "step".
+    `place` is where it is mended: "lessons", "settings", "bank", "asking", "lesson", "practice", "step", "question" or
+    "teaching". `spot` is the same in the words of a course folder ("lesson/step", "lesson/", "?key", "" the course).
     """
 
     place: str
@@ -32,6 +35,8 @@ class Gap:
     serious: bool = True
     lesson_id: int = 0
     step_id: int = 0
+    use_id: int = 0
+    spot: str | None = None
 
 
 def gaps(session: Session, draft: CourseVersion, today: date) -> list[Gap]:
@@ -43,7 +48,9 @@ def gaps(session: Session, draft: CourseVersion, today: date) -> list[Gap]:
         *_steps(lessons, names_of(session, draft.id)),
         *_practice(lessons, questions),
         *_bank(draft, questions),
+        *_teaching(session, draft, questions),
     ]
+    found += _elsewhere(session, draft, lessons, {gap.spot for gap in found if gap.serious})
     return sorted(found, key=lambda gap: not gap.serious)
 
 
@@ -55,7 +62,7 @@ def fewer_questions(draft: CourseVersion, found: list[Gap], bank: int) -> int:
 
 def _course(draft: CourseVersion, lessons: Lessons, today: date) -> Iterator[Gap]:
     if not lessons:
-        yield Gap("lessons", N_("Chưa có bài nào."))
+        yield Gap("lessons", N_("Chưa có bài nào."), spot="")
     if not draft.intro_source:
         yield Gap("settings", N_("Chưa có lời giới thiệu khóa học."), serious=False)
     if draft.review_by is not None and draft.review_by < today:
@@ -65,13 +72,14 @@ def _course(draft: CourseVersion, lessons: Lessons, today: date) -> Iterator[Gap
 def _steps(lessons: Lessons, pictures: set[str]) -> Iterator[Gap]:
     for lesson, steps in lessons:
         if not steps:
-            yield Gap("lesson", N_("Bài “%(title)s” chưa có bước nào."), {"title": lesson.title}, lesson_id=lesson.id)
+            message, spot = N_("Bài “%(title)s” chưa có bước nào."), f"{lesson.key}/"
+            yield Gap("lesson", message, {"title": lesson.title}, lesson_id=lesson.id, spot=spot)
         for step in steps:
             yield from _step(lesson, step, pictures)
 
 
 def _step(lesson: Lesson, step: Step, pictures: set[str]) -> Iterator[Gap]:
-    where: dict[str, Any] = {"lesson_id": lesson.id, "step_id": step.id}
+    where: dict[str, Any] = {"lesson_id": lesson.id, "step_id": step.id, "spot": f"{lesson.key}/{step.key}"}
     if not step.source.strip():
         message = N_("Bước “%(step)s” của bài “%(lesson)s” chưa có nội dung.")
         yield Gap("step", message, {"step": step.title, "lesson": lesson.title}, **where)
@@ -90,8 +98,8 @@ def _practice(lessons: Lessons, questions: QuestionSet) -> Iterator[Gap]:
         if not asked:
             message = N_("Bài “%(title)s” chưa có câu hỏi ôn bài.")
             yield Gap("practice", message, {"title": lesson.title}, serious=False, lesson_id=lesson.id)
-        for fault in _faults(asked):
-            yield Gap("practice", *fault, lesson_id=lesson.id)
+        for spot, message, values in _faults(asked):
+            yield Gap("practice", message, values, lesson_id=lesson.id, spot=spot)
         if lacks := _without_reasons(asked):
             message = N_("Ôn bài “%(title)s”: %(count)s câu chưa có lời giải thích vì sao.")
             yield Gap("practice", message, {"title": lesson.title, "count": lacks}, serious=False, lesson_id=lesson.id)
@@ -107,8 +115,8 @@ def _bank(draft: CourseVersion, questions: QuestionSet) -> Iterator[Gap]:
     if sum(rule.count for rule in questions.rules) > draft.quiz_size:
         message = N_("Cách rút câu cần nhiều câu hơn bài kiểm tra có. Bớt đi, hoặc cho bài kiểm tra nhiều câu hơn.")
         yield Gap("asking", message)
-    for fault in _faults(questions.bank):
-        yield Gap("bank", *fault)
+    for spot, message, values in _faults(questions.bank):
+        yield Gap("bank", message, values, spot=spot)
     if lacks := _without_reasons(questions.bank):
         message = N_("Ngân hàng câu hỏi: %(count)s câu chưa có lời giải thích vì sao.")
         yield Gap("bank", message, {"count": lacks}, serious=False)
@@ -119,9 +127,54 @@ def _without_reasons(questions: tuple[Asked, ...]) -> int:
     return sum(any(not p.serious for p in KINDS[asked.kind].problems(asked.body)) for asked in questions)
 
 
-def _faults(questions: tuple[Asked, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Complaints about questions, as message and values."""
+def _teaching(session: Session, draft: CourseVersion, questions: QuestionSet) -> Iterator[Gap]:
+    """Questions of the test that lead nobody back to a step; and pictures of questions that are not there."""
+    lost = [asked for asked in questions.bank if asked.teaches is None]
+    if lost:
+        message = N_("Ngân hàng câu hỏi: %(count)s câu chưa nói dạy ở bước nào. Chọn bước cho nhiều câu một lúc.")
+        yield Gap("teaching", message, {"count": len(lost)}, serious=False)
+    known = names_of(session, draft.id)
+    for use in uses_of(session, draft.id):
+        missing = [name for name in use.asked.names if name.startswith(FOLDERS) and name not in known]
+        if missing:
+            message = N_("Câu hỏi “%(stem)s”: không có ảnh %(name)s.")
+            values = {"stem": _stem(use.asked), "name": missing[0]}
+            yield Gap("question", message, values, use_id=use.id, spot=f"?{use.asked.key}")
+
+
+def _elsewhere(session: Session, draft: CourseVersion, lessons: Lessons, told: set[str | None]) -> Iterator[Gap]:
+    """What would keep the version from being taken in elsewhere and is not told yet (see lms.exchange.complete)."""
+    slug = session.get_one(Course, draft.course_id).slug
+    found = {problem.place: problem for problem in reversed(lacks(session, draft, slug)) if problem.place not in told}
+    if not found:
+        return
+    uses = {f"?{use.asked.key}": use for use in uses_of(session, draft.id)}
+    steps = {f"{lesson.key}/{step.key}": (lesson, step) for lesson, steps in lessons for step in steps}
+    titles = {f"{lesson.key}/": lesson for lesson, _steps_of in lessons}
+    for place, problem in found.items():
+        said = f"{problem.message} {problem.cure}".strip()
+        message = N_("“%(where)s”: %(said)s")
+        if place in uses:
+            values = {"where": _stem(uses[place].asked), "said": said}
+            yield Gap("question", message, values, use_id=uses[place].id, spot=place)
+        elif place in steps:
+            lesson, step = steps[place]
+            values = {"where": step.title, "said": said}
+            yield Gap("step", message, values, lesson_id=lesson.id, step_id=step.id, spot=place)
+        elif place in titles:
+            values = {"where": titles[place].title, "said": said}
+            yield Gap("lesson", message, values, lesson_id=titles[place].id, spot=place)
+        else:
+            yield Gap("settings", message, {"where": draft.title, "said": said}, spot=place)
+
+
+def _stem(asked: Asked) -> str:
+    return " ".join(str(asked.body.get("stem", "")).split())[:80]
+
+
+def _faults(questions: tuple[Asked, ...]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Complaints about questions, as spot, message and values."""
     for asked in questions:
         for complaint in KINDS[asked.kind].check(asked.body):
-            stem = " ".join(str(asked.body.get("stem", "")).split())[:80]
-            yield N_("Câu hỏi “%(stem)s”: %(complaint)s"), {"stem": stem, "complaint": complaint}
+            values = {"stem": _stem(asked), "complaint": complaint}
+            yield f"?{asked.key}", N_("Câu hỏi “%(stem)s”: %(complaint)s"), values

@@ -2,8 +2,7 @@
 trainer's other courses, to be taken over.
 """
 
-import json
-from collections.abc import Callable, Iterator
+import dataclasses
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,33 +10,23 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.authoring.attachments import Ready
-from lms.authoring.queries import steps_by_lesson, writable_courses
+from lms.authoring.queries import writable_courses
 from lms.authoring.rules import free_name
+from lms.authoring.showing import UseOf, places
 from lms.authoring.writing import draw_again, forget_media
 from lms.base.errors import Conflict, NotFound
 from lms.base.text import N_
+from lms.catalogue.contents import NamedPicture
 from lms.catalogue.files import FileRow, drop_unnamed, files_of, keep_file, thing_of
 from lms.catalogue.models import CourseFile, CoursePicture, CourseVersion
 from lms.catalogue.pictures import NewMedia, picture_address, put_media
 from lms.catalogue.queries import PictureRow, pictures_of
 from lms.content.things import Clip, Download
-from lms.quizzes.actions import QuestionText, rewrite
-from lms.quizzes.queries import use_to_change, uses_of
 
 #: Bytes a second of a thin line (400 kbit/s): EDGE and crowded 3G, which is what the hamlets at the edge have.
 THIN_LINE = 50 * 1024
 #: How many things of other courses are offered at once.
 MOST_OFFERED = 60
-
-
-@dataclass(frozen=True)
-class UseOf:
-    """A place that uses a thing: a step (lesson and step id) or a question (its use id), and its title."""
-
-    title: str
-    lesson_id: int = 0
-    step_id: int = 0
-    use_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,9 +65,9 @@ class Item:
 
 def library(session: Session, version_id: int) -> list[Item]:
     """Everything that texts of a version may show, with where it is used; a fixed number of queries."""
-    uses = _uses(session, version_id)
-    pictures = [_picture(row, uses(row.path)) for row in pictures_of(session, version_id).values()]
-    return pictures + [_file(row, uses(row.path)) for row in files_of(session, version_id).values()]
+    uses = places(session, version_id)
+    pictures = [_picture(row, uses.get(row.path, [])) for row in pictures_of(session, version_id).values()]
+    return pictures + [_file(row, uses.get(row.path, [])) for row in files_of(session, version_id).values()]
 
 
 def item_of(session: Session, version_id: int, path: str) -> Item:
@@ -89,7 +78,7 @@ def item_of(session: Session, version_id: int, path: str) -> Item:
     return found
 
 
-def describe(session: Session, version: CourseVersion, path: str, description: str, credit: str) -> None:
+def describe(session: Session, version: CourseVersion, path: str, description: str, credit: str, now: datetime) -> None:
     """Say anew what a thing shows and whose it is; texts that show it say so from now on."""
     picture = session.get(CoursePicture, (version.id, path))
     if picture is not None:
@@ -97,7 +86,7 @@ def describe(session: Session, version: CourseVersion, path: str, description: s
     else:
         session.get_one(CourseFile, (version.id, path)).description = description
     session.flush()
-    draw_again(session, version, path)
+    draw_again(session, version, now, path)
 
 
 def replace(session: Session, version: CourseVersion, path: str, ready: Ready, now: datetime) -> None:
@@ -117,19 +106,7 @@ def replace(session: Session, version: CourseVersion, path: str, ready: Ready, n
         description = session.get_one(CourseFile, (version.id, path)).description
         keep_file(session, version, path, ready.file, description, now)
         drop_unnamed(session)
-    draw_again(session, version, path)
-    ask_again(session, version, path, now)
-
-
-def ask_again(session: Session, version: CourseVersion, path: str, now: datetime) -> None:
-    """Make anew what is kept of the questions that show a picture."""
-    for use in uses_of(session, version.id):
-        asked = use.asked
-        if _names(json.dumps(asked.body, ensure_ascii=False), path):
-            row = use_to_change(session, version.id, use.id)
-            rewrite(
-                session, row, QuestionText(asked.kind, asked.body, asked.tags, asked.difficulty, asked.teaches), now
-            )
+    draw_again(session, version, now, path)
 
 
 def offered(session: Session, actor_id: int, version: CourseVersion, today: date) -> list[tuple[int, str, Item]]:
@@ -151,7 +128,7 @@ def offered(session: Session, actor_id: int, version: CourseVersion, today: date
     return found
 
 
-def take_over(session: Session, version: CourseVersion, other_id: int, path: str) -> str:
+def take_over(session: Session, version: CourseVersion, other_id: int, path: str, now: datetime) -> str:
     """Let a draft show a picture of another version; returns the name its texts use. A second time changes nothing."""
     row = pictures_of(session, other_id).get(path)
     if row is None:
@@ -162,9 +139,12 @@ def take_over(session: Session, version: CourseVersion, other_id: int, path: str
         return same
     stem, _dot, ending = path.removeprefix("hinh/").rpartition(".")
     name = free_name(stem, "hinh", ending, set(here))
-    kept = {"sha256": row.sha256, "description": row.description, "credit": row.credit}
-    session.add(CoursePicture(version_id=version.id, path=name, **kept))
+    theirs = NamedPicture.of(row)
+    mine = CoursePicture(version_id=version.id)
+    dataclasses.replace(theirs, path=name).put(mine)
+    session.add(mine)
     session.flush()
+    draw_again(session, version, now, name)
     return name
 
 
@@ -190,22 +170,3 @@ def _file(row: FileRow, uses: list[UseOf]) -> Item:
         download=thing if isinstance(thing, Download) else None,
         uses=uses,
     )
-
-
-def _uses(session: Session, version_id: int) -> Callable[[str], list[UseOf]]:
-    """A function from a name to the steps and questions that use it."""
-    places = list(_places(session, version_id))
-    return lambda path: [use for text, use in places if _names(text, path)]
-
-
-def _names(text: str, path: str) -> bool:
-    return f"({path})" in text or f'"{path}"' in text
-
-
-def _places(session: Session, version_id: int) -> Iterator[tuple[str, UseOf]]:
-    for lesson, steps in steps_by_lesson(session, version_id):
-        for step in steps:
-            yield step.source, UseOf(f"{lesson.title}: {step.title}", lesson.id, step.id)
-    for use in uses_of(session, version_id):
-        stem = " ".join(str(use.asked.body.get("stem", "")).split())[:80]
-        yield json.dumps(use.asked.body, ensure_ascii=False), UseOf(stem, use_id=use.id)

@@ -19,6 +19,8 @@ from lms.content.worddiff import Run, abridged, differences
 
 #: In which order parts are taken: questions name steps of lessons, and the drawing rules name labels of questions.
 ORDER = ("lesson", "question", SETTINGS)
+#: How long the marks were that former versions kept.
+FORMER_MARK = 24
 #: What may be decided of a part, as the page sends it.
 TAKE, LEAVE = "lay", "giu"
 
@@ -123,7 +125,26 @@ def _sides(
     if standing.current_version_id is None:
         raise NotFound
     source = session.get_one(CourseVersion, standing.current_version_id)
-    return parts_of(session, source), parts_of(session, draft), standing.row.taken
+    return parts_of(session, source), parts_of(session, draft), _taken(session, standing.row)
+
+
+def _taken(session: Session, row: CourseOrigin) -> dict[str, str]:
+    """The marks of what was taken. Marks of former versions of this program, which left something out, are longer.
+
+    Where the version they were made of has not changed since, its marks of now mean the same; where that is not sure,
+    the part is asked about once more.
+    """
+    if not any(len(mark) == FORMER_MARK for mark in row.taken.values()):
+        return row.taken
+    seen = session.get(CourseVersion, row.seen_version_id) if row.seen_version_id else None
+    copied_at = session.scalar(select(Course.created_at).where(Course.id == row.course_id))
+    if seen is None or seen.state != "published" or (seen.changed_at and copied_at and seen.changed_at > copied_at):
+        return row.taken
+    parts = parts_of(session, seen)
+    return {
+        name: parts[name].mark if len(mark) == FORMER_MARK and name in parts else mark
+        for name, mark in row.taken.items()
+    }
 
 
 def _update(theirs: Part | None, mine: Part | None, taken: str) -> Update | None:

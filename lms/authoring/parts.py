@@ -4,28 +4,22 @@ Each part has a name that stays the same from version to version and from course
 of everything it holds, pictures and readings too: another mark means that something in it is different.
 """
 
-import hashlib
-import json
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from lms.authoring.comparing import said
-from lms.authoring.queries import steps_by_lesson
-from lms.catalogue.files import files_of
-from lms.catalogue.models import CourseVersion, Lesson, Step
-from lms.catalogue.queries import pictures_of
-from lms.catalogue.sounds import sounds_of
-from lms.quizzes.kinds.base import pictures_named
-from lms.quizzes.queries import Use, uses_of
+from lms.authoring.comparing import labelled
+from lms.catalogue.contents import LessonContents, NamedFile, NamedPicture, VersionSettings, contents, mark
+from lms.catalogue.models import CourseVersion
+from lms.quizzes.contents import question_contents
+from lms.quizzes.queries import Asked, uses_of
 
+Things = Mapping[str, NamedPicture | NamedFile]
 SETTINGS = "settings"
-#: What of a version is its settings here; a copy has a title, dates and people of its own.
-COLUMNS = ("level", "skill_group", "framework", "pass_percent", "quiz_size", "intro_source", "glossary", "asking")
-NAMED = re.compile(r"\]\(([^)\s]+)\)")
+#: What of a version's settings is no part, because a copy has its own.
+OF_A_COPY = ("title", "updated_label", "review_by")
 
 
 @dataclass(frozen=True)
@@ -40,47 +34,34 @@ class Part:
 
 def parts_of(session: Session, version: CourseVersion) -> dict[str, Part]:
     """All parts of a version by name: settings, lessons, questions in their order; always as many queries."""
-    digests = {path: row.sha256 for path, row in pictures_of(session, version.id).items()}
-    digests |= {path: row.sha256 for path, row in files_of(session, version.id).items()}
-    heard = sounds_of(session, version.id)
-    found = [_settings(version)]
-    for lesson, steps in steps_by_lesson(session, version.id):
-        read = [[sound.sha256 for sound in heard.get(step.id, ())] for step in steps]
-        found.append(_lesson(lesson, steps, digests, read))
-    found += [_question(use, digests) for use in uses_of(session, version.id)]
+    whole = contents(session, version)
+    things = whole.things
+    found = [_settings(whole.settings), *(_lesson(lesson, things) for lesson in whole.lessons)]
+    found += [_question(use.asked, things) for use in uses_of(session, version.id)]
     return {part.name: part for part in found}
 
 
-def names_in(texts: Iterable[str]) -> set[str]:
-    """The names of pictures, sounds, films and files in texts, known or not."""
-    return {name for text in texts for name in NAMED.findall(text)}
+def _shown(names: Iterable[str], things: Things) -> list[Any]:
+    """What stands under these names, as far as it is there."""
+    return [things[name] for name in sorted(set(names)) if name in things]
 
 
-def _settings(version: CourseVersion) -> Part:
-    kept = {name: getattr(version, name) for name in COLUMNS}
-    text = "\n".join(str(kept[name]) for name in ("intro_source", "skill_group", "glossary") if kept[name])
-    numbers = f"{version.quiz_size} / {version.pass_percent}%"
-    return Part(SETTINGS, "", f"{text}\n{numbers}", _mark(kept))
+def _settings(settings: VersionSettings) -> Part:
+    said = (settings.intro_source, settings.skill_group, settings.framework, settings.glossary)
+    text = "\n".join(line for line in said if line)
+    numbers = f"{settings.quiz_size} / {settings.pass_percent}%"
+    kept = {name: value for name, value in asdict(settings).items() if name not in OF_A_COPY}
+    return Part(SETTINGS, "", f"{text}\n{numbers}", mark(kept))
 
 
-def _lesson(lesson: Lesson, steps: list[Step], digests: dict[str, str], read: list[list[str]]) -> Part:
-    about = [lesson.title, lesson.minutes, lesson.sources, lesson.loudspeaker]
-    texts = [(step.key, step.title, step.source) for step in steps]
-    shown = sorted((name, digests.get(name, "")) for name in names_in(step.source for step in steps))
-    words = "\n\n".join(f"{step.title}\n{step.plain}" for step in steps)
-    more = "\n".join(text for text in (lesson.loudspeaker, lesson.sources) if text)
-    return Part(f"lesson:{lesson.key}", lesson.title, f"{words}\n\n{more}".strip(), _mark([about, texts, shown, read]))
+def _lesson(lesson: LessonContents, things: Things) -> Part:
+    words = "\n\n".join(f"{step.words.title}\n{step.plain}" for step in lesson.steps)
+    more = "\n".join(text for text in (lesson.words.loudspeaker, lesson.words.sources) if text)
+    shown = _shown((name for step in lesson.steps for name in step.names), things)
+    name = f"lesson:{lesson.words.key}"
+    return Part(name, lesson.words.title, f"{words}\n\n{more}".strip(), mark([lesson, shown]))
 
 
-def _question(use: Use, digests: dict[str, str]) -> Part:
-    asked = use.asked
-    shown = sorted((name, digests.get(name, "")) for name in pictures_named(asked.body))
-    kept = [asked.kind, asked.body, asked.tags, asked.difficulty, asked.teaches, asked.lesson_key, shown]
-    labels = ", ".join(part for part in (asked.difficulty, *asked.tags) if part)
-    text = "\n".join(part for part in (said(asked), labels) if part)
-    return Part(f"question:{asked.key}", str(asked.body.get("stem", "")), text, _mark(kept))
-
-
-def _mark(kept: Any) -> str:
-    text = json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+def _question(asked: Asked, things: Things) -> Part:
+    marked = mark([question_contents(asked), _shown(asked.names, things)])
+    return Part(f"question:{asked.key}", str(asked.body.get("stem", "")), labelled(asked), marked)

@@ -15,8 +15,6 @@ from lms.base.errors import NotFound
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.queries import draft_of, lessons_of
 from lms.people.queries import roles_of
-from lms.quizzes.kinds.base import pictures_named
-from lms.quizzes.models import QuestionVersion, VersionQuestion
 
 
 def writable_courses(session: Session, actor_id: int, today: date) -> Select[int]:
@@ -164,19 +162,6 @@ def step_in(session: Session, lesson_id: int, step_id: int) -> Step:
     if step is None or step.lesson_id != lesson_id:
         raise NotFound
     return step
-
-
-def texts_of(session: Session, version_id: int) -> list[str]:
-    """Every text of a version that may show pictures: its steps and the stems of its questions."""
-    steps = select(Step.source).join(Lesson, Lesson.id == Step.lesson_id).where(Lesson.version_id == version_id)
-    bodies = (
-        select(QuestionVersion.body)
-        .join(VersionQuestion, VersionQuestion.question_version_id == QuestionVersion.id)
-        .where(VersionQuestion.course_version_id == version_id)
-    )
-    asked = session.scalars(bodies).all()
-    beside = [f"![]({path})" for body in asked for path in pictures_named(body)]
-    return [*session.scalars(steps), *(str(body.get("stem", "")) for body in asked), *beside]
 
 
 def steps_by_lesson(session: Session, version_id: int) -> list[tuple[Lesson, list[Step]]]:

@@ -49,11 +49,16 @@ def offer(form: QuestionForm, tree: Outline) -> QuestionForm:
         str(lesson.id): _("Ôn bài %(number)s: %(title)s", number=lesson.number, title=lesson.title)
         for lesson in tree.lessons
     }
-    form.teaches.choices = {"": _("Chưa chọn")} | {
+    form.teaches.choices = {"": _("Chưa chọn")} | steps_offered(tree)
+    form.difficulty.choices = {"": _("Chưa chọn")} | {word: _(word) for word in DIFFICULTIES}
+    return form
+
+
+def steps_offered(tree: Outline) -> dict[str, Any]:
+    """The steps of a draft as a list of choices, under their lessons."""
+    return {
         _("Bài %(number)s. %(title)s", number=lesson.number, title=lesson.title): {
             f"{lesson.key}#{step.key}": step.title for step in lesson.steps
         }
         for lesson in tree.lessons
     }
-    form.difficulty.choices = {"": _("Chưa chọn")} | {word: _(word) for word in DIFFICULTIES}
-    return form

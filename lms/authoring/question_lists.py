@@ -20,6 +20,8 @@ from lms.quizzes.queries import Asked, Use
 
 #: Questions of a page of a list.
 A_PAGE = 50
+#: How a search asks for questions that no step teaches.
+UNTAUGHT = "chua"
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,18 @@ class Search:
     kind: str = ""
     tag: str = ""
     difficulty: str = ""
+    #: "chua" for those that no step teaches.
+    taught: str = ""
 
     @property
     def active(self) -> bool:
         """Whether anything is looked for."""
-        return bool(tidy(self.text) or self.kind or self.tag or self.difficulty)
+        return bool(tidy(self.text) or self.kind or self.tag or self.difficulty or self.taught)
 
     @property
     def in_address(self) -> dict[str, Any]:
         """As the address of a page holds it; what is not looked for is left out."""
-        said = {"tim": self.text, "kieu": self.kind, "nhan": self.tag, "kho": self.difficulty}
+        said = {"tim": self.text, "kieu": self.kind, "nhan": self.tag, "kho": self.difficulty, "day": self.taught}
         return {name: value for name, value in said.items() if value}
 
     def finds(self, asked: Asked) -> bool:
@@ -49,6 +53,8 @@ class Search:
         if self.tag and self.tag not in asked.tags:
             return False
         if self.difficulty and self.difficulty != asked.difficulty:
+            return False
+        if self.taught == UNTAUGHT and asked.teaches is not None:
             return False
         words = " ".join((KINDS[asked.kind].question_text(asked.body), *asked.tags))
         return fold(self.text) in fold(words)

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from lms.areas.queries import ancestors, subtree_select
 from lms.authoring.models import CourseAuthor, Review, ReviewRemark
 from lms.base.errors import NotFound
-from lms.base.text import fingerprint
+from lms.catalogue.contents import contents, mark
 from lms.catalogue.models import Course, CourseVersion
-from lms.catalogue.outline import outline
 from lms.people.models import Person, RoleGrant
 from lms.people.queries import roles_of
+from lms.quizzes.contents import questions_of
 from lms.quizzes.queries import question_set
 
 DECISIONS = ("agreed", "changes")
@@ -43,11 +43,8 @@ class Standing:
 
 
 def mark_of(session: Session, version: CourseVersion) -> str:
-    """A short mark of everything that a version says."""
-    tree, questions = outline(session, version.id), question_set(session, version.id)
-    steps = [f"{lesson.key}/{step.key}/{step.title}/{step.html}" for lesson in tree.lessons for step in lesson.steps]
-    practice = [str(asked.id) for group in questions.practice.values() for asked in group]
-    return fingerprint(version.title, tree.intro_html, *steps, *practice, *(str(asked.id) for asked in questions.bank))
+    """A short mark of everything that a version says: texts, settings, media by their bytes, questions with keys."""
+    return mark([contents(session, version), questions_of(question_set(session, version.id))])
 
 
 def reviewers(session: Session, actor_id: int, course: Course, today: date) -> list[tuple[int, str]]:
@@ -79,12 +76,12 @@ def ask(session: Session, version: CourseVersion, actor_id: int, reviewer_id: in
     waiting = select(Review).where(
         Review.version_id == version.id, Review.reviewer_id == reviewer_id, Review.decision == ""
     )
-    found, mark = session.scalars(waiting).first(), mark_of(session, version)
+    found, words = session.scalars(waiting).first(), mark_of(session, version)
     if found is None:
         found = Review(version_id=version.id, reviewer_id=reviewer_id, decision="", decided_mark="")
         session.add(found)
     found.asked_by_id, found.note, found.asked_at = actor_id, note, now
-    found.asked_mark = mark
+    found.asked_mark = words
     session.flush()
     return found
 
@@ -119,12 +116,12 @@ def standings(session: Session, version: CourseVersion) -> list[Standing]:
         .where(Review.version_id == version.id)
         .order_by(Review.asked_at.desc(), Review.id.desc())
     ).all()
-    mark = mark_of(session, version) if rows else ""
+    words = mark_of(session, version) if rows else ""
     return [
         Standing(
             review,
             name,
-            bool(review.decision) and review.decided_mark != mark,
+            bool(review.decision) and review.decided_mark != words,
             sum(not said.done for said in remarks(session, [review.id])),
         )
         for review, name in rows

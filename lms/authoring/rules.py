@@ -2,12 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 
 from lms.base.text import N_, slug, tidy
-from lms.content.check import LINK, PICTURE
-from lms.content.things import FOLDERS
 
 #: An announcer reads about 200 syllables a minute; Vietnamese writes one syllable a word.
 SYLLABLES_A_SECOND = 3.3
@@ -61,12 +59,6 @@ def course_state(state: str, current_version_id: int | None, published_before: b
     if current_version_id is not None:
         return "published"
     return "withdrawn" if published_before else "draft"
-
-
-def names_in(sources: Sequence[str]) -> set[str]:
-    """The names of all pictures, sounds, films and files that these texts show or lead to."""
-    shown = {path for source in sources for _description, path in PICTURE.findall(source)}
-    return shown | {path for source in sources for path in LINK.findall(source) if path.startswith(FOLDERS)}
 
 
 def free_name(name: str, folder: str, ending: str, taken: Collection[str]) -> str:

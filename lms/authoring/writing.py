@@ -8,16 +8,20 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from lms.authoring.queries import steps_by_lesson, texts_of
-from lms.authoring.rules import free_name, names_in
-from lms.base.errors import Conflict
-from lms.base.text import N_, fingerprint
+from lms.authoring.queries import steps_by_lesson
+from lms.authoring.rules import free_name
+from lms.authoring.showing import must_be_unused
+from lms.base.text import fingerprint
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import CoursePicture, CourseVersion, Lesson, Media, Step
+from lms.catalogue.naming import names_of
 from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import lessons_of, pictures_of, steps_of
 from lms.content.pictures import CleanPicture
+from lms.quizzes.actions import rewrite
+from lms.quizzes.contents import text_of
 from lms.quizzes.models import VersionQuestion
+from lms.quizzes.queries import use_to_change, uses_of
 
 
 @dataclass(frozen=True)
@@ -123,17 +127,13 @@ def add_picture(session: Session, version: CourseVersion, picture: NewPicture, n
     known = pictures_of(session, version.id)
     path = free_name(picture.name, "hinh", "webp", {name for name, row in known.items() if row.sha256 != digest})
     catalogue.name_picture(session, version, path, digest, picture.description)
-    draw_again(session, version, path)
+    draw_again(session, version, now, path)
     return path
 
 
 def remove_picture(session: Session, version: CourseVersion, path: str) -> None:
-    """Remove a picture that no text of the draft shows; its bytes go when no version at all names it.
-
-    Raises Conflict when a text shows it.
-    """
-    if path in names_in(texts_of(session, version.id)):
-        raise Conflict(N_("Ảnh này đang có trong bài. Bỏ ảnh khỏi bài rồi mới xóa."))
+    """Remove a picture that nothing shows; its bytes go when no version at all names it. Raises Conflict."""
+    must_be_unused(session, version, path)
     row = session.get_one(CoursePicture, (version.id, path))
     digest = row.sha256
     session.delete(row)
@@ -147,11 +147,18 @@ def forget_media(session: Session, digests: set[str]) -> None:
     session.execute(delete(Media).where(Media.sha256.in_(sorted(digests)), ~named.exists()))
 
 
-def draw_again(session: Session, version: CourseVersion, path: str | None = None) -> None:
-    """Make anew what is kept of the steps that name a picture or file, or (None) of all."""
+def draw_again(session: Session, version: CourseVersion, now: datetime, path: str | None = None) -> None:
+    """Make anew what is kept of the steps and questions that name this, or (None) anything."""
     resolve = catalogue.resolver(session, version.id)
     for _lesson, steps in steps_by_lesson(session, version.id):
         for step in steps:
-            if path is None or path in names_in([step.source]):
+            if _names(names_of(step), path):
                 catalogue.write_step(step, step.source, resolve)
     session.flush()
+    for use in uses_of(session, version.id):
+        if _names(use.asked.names, path):
+            rewrite(session, use_to_change(session, version.id, use.id), text_of(use.asked), now)
+
+
+def _names(names: Sequence[str], path: str | None) -> bool:
+    return path in names if path is not None else bool(names)

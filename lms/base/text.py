@@ -1,8 +1,10 @@
 """Vietnamese text: normal form, folding for search, sorting by alphabet and by given name."""
 
 import hashlib
+import json
 import re
 import unicodedata
+from typing import Any
 
 #: The Vietnamese alphabet in dictionary order; f, j, w and z are foreign but occur in names.
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -43,6 +45,11 @@ def _shown(char: str) -> str:
 def fingerprint(*texts: str) -> str:
     """A short mark of some texts; a save that brings another mark than the page was opened with comes too late."""
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+
+
+def fingerprint_of(value: Any) -> str:
+    """The same of plain values: lists, dictionaries, texts, numbers, days."""
+    return fingerprint(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str))
 
 
 def fold(text: str | None) -> str:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from lms.base.errors import Conflict, Invalid
 from lms.base.text import N_, slug as slug_of
-from lms.catalogue.files import copy_files, other_things
+from lms.catalogue.contents import put_copy
+from lms.catalogue.files import copy_named, other_things
 from lms.catalogue.models import Course, CoursePicture, CourseVersion, Lesson, Step
 from lms.catalogue.pictures import picture_of
 from lms.catalogue.queries import draft_of, lessons_of, pictures_of, steps_of
@@ -69,7 +70,7 @@ def resolver(session: Session, version_id: int) -> Resolve:
 def write_step(step: Step, source: str, resolve: Any) -> None:
     """Set a step's Markdown and what is made of it."""
     made = render(source, resolve)
-    step.source, step.html, step.plain = source, made.html, made.plain
+    step.source, step.html, step.plain, step.names = source, made.html, made.plain, list(made.names)
 
 
 def write_intro(version: CourseVersion, source: str) -> None:
@@ -122,24 +123,12 @@ def copy_version(
     session: Session, source: CourseVersion, course_id: int, now: datetime
 ) -> tuple[CourseVersion, dict[int, int]]:
     """A draft with everything of `source`; also a map from old lesson ids to new ones."""
-    columns = (
-        "title level skill_group framework pass_percent quiz_size updated_label review_by intro_source intro_html"
-        " glossary asking"
-    ).split()
     last = session.scalar(select(func.max(CourseVersion.number)).where(CourseVersion.course_id == course_id)) or 0
-    draft = CourseVersion(
-        course_id=course_id,
-        number=last + 1,
-        state="draft",
-        created_at=now,
-        **{column: getattr(source, column) for column in columns},
-    )
+    draft = CourseVersion(course_id=course_id, number=last + 1, state="draft", created_at=now)
+    put_copy(source, draft)
     session.add(draft)
     session.flush()
-    for row in pictures_of(session, source.id).values():
-        named = {"path": row.path, "sha256": row.sha256, "description": row.description, "credit": row.credit}
-        session.add(CoursePicture(version_id=draft.id, **named))
-    copy_files(session, source.id, draft.id)
+    copy_named(session, source.id, draft.id)
     return draft, {old.id: _copy_lesson(session, old, draft.id) for old in lessons_of(session, source.id)}
 
 
@@ -190,14 +179,15 @@ def _next(things: Any) -> int:
 
 
 def _copy_lesson(session: Session, old: Lesson, version_id: int) -> int:
-    columns = "key position title minutes updated_label review_by sources loudspeaker".split()
-    new = Lesson(version_id=version_id, **{column: getattr(old, column) for column in columns})
+    new = Lesson(version_id=version_id, position=old.position)
+    put_copy(old, new)
     session.add(new)
     session.flush()
     copies = []
     for step in steps_of(session, old.id):
-        kept = {column: getattr(step, column) for column in "key position title source html plain".split()}
-        copies.append((step.id, Step(lesson_id=new.id, **kept)))
+        copy = Step(lesson_id=new.id, position=step.position)
+        put_copy(step, copy)
+        copies.append((step.id, copy))
     session.add_all([copy for _old_id, copy in copies])
     session.flush()
     copy_sounds(session, {old_id: copy.id for old_id, copy in copies})

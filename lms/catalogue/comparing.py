@@ -1,8 +1,9 @@
 """Two versions of a course side by side: which lessons and steps came, went, moved or say something else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from lms.catalogue.contents import LessonWords
 from lms.catalogue.outline import LessonOutline, Outline, StepOutline
 
 
@@ -25,7 +26,9 @@ class StepChange:
 
 @dataclass(frozen=True)
 class LessonChange:
-    """A lesson in either version; `kind` as in StepChange, "changed" when any of its steps or its title did."""
+    """A lesson in either version; `kind` as in StepChange, "changed" when any of its steps or its words did, "dates"
+    when only its month or the day it is to be looked at again did.
+    """
 
     kind: str
     old: LessonOutline | None
@@ -44,7 +47,7 @@ def compared(old: Outline, new: Outline) -> list[LessonChange]:
     before = {lesson.key: lesson for lesson in old.lessons}
     after = {lesson.key for lesson in new.lessons}
     stayed = [lesson.key for lesson in old.lessons if lesson.key in after]
-    moved = _moved(stayed, [lesson.key for lesson in new.lessons if lesson.key in before])
+    moved = moved_keys(stayed, [lesson.key for lesson in new.lessons if lesson.key in before])
     made = [_lesson(before.get(lesson.key), lesson, lesson.key in moved) for lesson in new.lessons]
     gone = [LessonChange("gone", lesson, None, ()) for lesson in old.lessons if lesson.key not in after]
     return made + gone
@@ -54,15 +57,21 @@ def _lesson(old: LessonOutline | None, new: LessonOutline, moved: bool) -> Lesso
     if old is None:
         return LessonChange("new", None, new, tuple(StepChange("new", None, step) for step in new.steps))
     steps = _steps(old.steps, new.steps)
-    about = (old.title, old.sources, old.loudspeaker, old.minutes)
-    same = about == (new.title, new.sources, new.loudspeaker, new.minutes) and all(s.kind == "same" for s in steps)
-    return LessonChange("moved" if same and moved else "same" if same else "changed", old, new, steps)
+    return LessonChange(_kind(old, new, steps, moved), old, new, steps)
+
+
+def _kind(old: LessonOutline, new: LessonOutline, steps: Sequence[StepChange], moved: bool) -> str:
+    before, after = LessonWords.of(old), LessonWords.of(new)
+    dated = replace(before, updated_label=after.updated_label, review_by=after.review_by)
+    if dated != after or any(step.kind != "same" for step in steps):
+        return "changed"
+    return "dates" if before != after else "moved" if moved else "same"
 
 
 def _steps(old: Sequence[StepOutline], new: Sequence[StepOutline]) -> tuple[StepChange, ...]:
     before = {step.key: step for step in old}
     after = {step.key for step in new}
-    moved = _moved([s.key for s in old if s.key in after], [s.key for s in new if s.key in before])
+    moved = moved_keys([s.key for s in old if s.key in after], [s.key for s in new if s.key in before])
     made = [_step(before.get(step.key), step, step.key in moved) for step in new]
     return tuple(made + [StepChange("gone", step, None) for step in old if step.key not in after])
 
@@ -72,12 +81,12 @@ def _step(old: StepOutline | None, new: StepOutline, moved: bool) -> StepChange:
         return StepChange("new", None, new)
     if (old.title, old.plain) != (new.title, new.plain):
         return StepChange("changed", old, new)
-    if (old.html, old.sounds) != (new.html, new.sounds):
+    if (old.source, old.html, old.sounds) != (new.source, new.html, new.sounds):
         return StepChange("looks", old, new)
     return StepChange("moved" if moved else "same", old, new)
 
 
-def _moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
+def moved_keys(old: Sequence[str], new: Sequence[str]) -> set[str]:
     """The fewest keys that must have been taken elsewhere to get from one order to the other."""
     place = {key: n for n, key in enumerate(old)}
     best: list[list[str]] = []

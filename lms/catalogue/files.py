@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
+from lms.catalogue.contents import put_copy
 from lms.catalogue.models import Attachment, CourseFile, CoursePicture, CourseVersion
 from lms.content.glossary import meaning, own_words
 from lms.content.papers import MIMES
@@ -79,11 +80,13 @@ def files_of(session: Session, version_id: int) -> dict[str, FileRow]:
     return {row.path: FileRow(*row) for row in session.execute(statement)}
 
 
-def copy_files(session: Session, old_id: int, new_id: int) -> None:
-    """Let a new version name what the old one named."""
-    for row in session.scalars(select(CourseFile).where(CourseFile.version_id == old_id)).all():
-        kept = {name: getattr(row, name) for name in ("path", "sha256", "description")}
-        session.add(CourseFile(version_id=new_id, **kept))
+def copy_named(session: Session, old_id: int, new_id: int) -> None:
+    """Let a new version name the pictures, sounds, films and files that the old one named."""
+    for table in (CoursePicture, CourseFile):
+        for row in session.scalars(select(table).where(table.version_id == old_id)).all():
+            new = table(version_id=new_id)
+            put_copy(row, new)
+            session.add(new)
     session.flush()
 
 

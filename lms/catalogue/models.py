@@ -6,8 +6,8 @@ A published version never changes. An author edits a draft; publishing turns the
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from lms.base.db import Base
 
@@ -115,7 +115,10 @@ class Lesson(Base):
 
 
 class Step(Base):
-    """One screen: one idea. `source` is Markdown as written, `html` and `plain` are made when it is saved."""
+    """One screen: one idea. `source` is Markdown as written; `html`, `plain` and `names` are made when it is saved.
+
+    `names` are those that the renderer asked for, None where that was not noted yet (see lms.catalogue.naming).
+    """
 
     __tablename__ = "step"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -126,6 +129,14 @@ class Step(Base):
     source: Mapped[str] = mapped_column(Text, default="")
     html: Mapped[str] = mapped_column(Text, default="")
     plain: Mapped[str] = mapped_column(Text, default="")
+    names: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+
+    @validates("source")
+    def _other_names(self, _column: str, source: str) -> str:
+        """Another text names other things; who writes it and does not say what has them worked out again."""
+        self.names = None
+        return source
+
     __table_args__ = (UniqueConstraint("lesson_id", "key"),)
 
 

@@ -41,6 +41,7 @@ class StepOutline:
     html: str
     plain: str
     sounds: tuple[SoundOutline, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def _lesson(number: int, row: Lesson, steps: Sequence[Step], sounds: dict[int, l
         sources=row.sources,
         loudspeaker=row.loudspeaker,
         steps=tuple(
-            StepOutline(s.key, n, s.title, s.html, s.plain, tuple(map(_sound, sounds.get(s.id, ()))))
+            StepOutline(s.key, n, s.title, s.html, s.plain, tuple(map(_sound, sounds.get(s.id, ()))), s.source)
             for n, s in enumerate(steps, 1)
         ),
     )

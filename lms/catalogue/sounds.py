@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
 from lms.base.text import fingerprint
+from lms.catalogue.contents import put_copy
 from lms.catalogue.models import Lesson, Sound, Step, StepSound
 from lms.content.sounds import CleanSound
 
@@ -82,8 +83,9 @@ def sounds_of_step(session: Session, step_id: int) -> list[StepSound]:
 def copy_sounds(session: Session, steps: dict[int, int]) -> None:
     """Let new steps be heard as those they were copied from; `steps` are new ids by old ids."""
     for row in session.scalars(select(StepSound).where(StepSound.step_id.in_(sorted(steps)))).all():
-        kept = {name: getattr(row, name) for name in ("language", "sha256", "seconds", "size", "words")}
-        session.add(StepSound(step_id=steps[row.step_id], **kept))
+        new = StepSound(step_id=steps[row.step_id])
+        put_copy(row, new)
+        session.add(new)
     session.flush()
 
 

@@ -5,14 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from lms.content.blocks import opened_by
-from lms.content.markdown import ALLOWED_LINK, MOST_CHARS
+from lms.content.markdown import ALLOWED_LINK, MOST_CHARS, Found, found_in
 from lms.content.things import FILES, FILMS, FOLDERS, SOUNDS
 
-LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]*)")
-#: "[name]: address", the other way of Markdown to write a link, which shows nothing by itself.
-DEFINITION = re.compile(r"^\s{0,3}\[[^\]]+\]:\s*<?([^\s>]+)")
-PICTURE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]*)")
-HTML = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]*>")
+HTML, HTML_CURE = "Có mã HTML.", "Bỏ các thẻ trong dấu < > đi; chữ đậm thì viết **như thế này**."
 #: What a starting point leaves for the trainer to write; the editor puts a backslash before brackets.
 TO_FILL = re.compile(r"\\?\[\s*điền:\s*(.*?)\s*\\?\]", re.IGNORECASE)
 WORDS_MOST = 130
@@ -33,15 +29,13 @@ def mistakes(source: str, names: Collection[str] | None = None) -> list[Mistake]
     (None: do not look)."""
     if len(source) > MOST_CHARS:
         return [Mistake(1, f"Bước này dài quá {MOST_CHARS} chữ cái.", "Tách thành nhiều bước, mỗi bước một ý.")]
-    found: list[Mistake] = []
-    opened = 0
-    for number, line in enumerate(source.split("\n"), 1):
-        if line.strip().startswith(":::"):
-            opened = _fence(found, number, line.strip()[3:].strip(), opened)
-        found += _line(number, line, names)
-    if opened:
-        found.append(Mistake(opened, "Khối mở mà chưa đóng.", "Thêm một dòng ::: ở cuối khối."))
-    if left := [(n, text) for n, line in enumerate(source.split("\n"), 1) for text in TO_FILL.findall(line)]:
+    lines = list(enumerate(source.split("\n"), 1))
+    found = [*_blocks(lines), *(mistake for one in found_in(source) for mistake in _shown(one, names))]
+    for number, line in lines:
+        if line.startswith("#"):
+            cure = "Mỗi tiêu đề là một bước riêng; trong bước thì dùng **chữ đậm**."
+            found.append(Mistake(number, "Trong bước không dùng tiêu đề.", cure))
+    if left := [(n, text) for n, line in lines for text in TO_FILL.findall(line)]:
         message = f"Còn chỗ chưa điền: {'; '.join(text for _line, text in left)}."
         found.append(Mistake(left[0][0], message, "Xóa cả ngoặc [ ], viết điều của xã mình vào đó."))
     count = len(source.split())
@@ -49,6 +43,17 @@ def mistakes(source: str, names: Collection[str] | None = None) -> list[Mistake]
         cure = "Tách thành hai bước, mỗi bước một ý."
         found.append(Mistake(1, f"Bước này dài {count} tiếng.", cure, serious=False))
     return sorted(found, key=lambda mistake: mistake.line)
+
+
+def _blocks(lines: list[tuple[int, str]]) -> list[Mistake]:
+    found: list[Mistake] = []
+    opened = 0
+    for number, line in lines:
+        if line.strip().startswith(":::"):
+            opened = _fence(found, number, line.strip()[3:].strip(), opened)
+    if opened:
+        found.append(Mistake(opened, "Khối mở mà chưa đóng.", "Thêm một dòng ::: ở cuối khối."))
+    return found
 
 
 def _fence(found: list[Mistake], number: int, info: str, opened: int) -> int:
@@ -65,22 +70,18 @@ def _fence(found: list[Mistake], number: int, info: str, opened: int) -> int:
     return number
 
 
-def _line(number: int, line: str, names: Collection[str] | None) -> list[Mistake]:
-    found = []
-    if line.startswith("#"):
-        cure = "Mỗi tiêu đề là một bước riêng; trong bước thì dùng **chữ đậm**."
-        found.append(Mistake(number, "Trong bước không dùng tiêu đề.", cure))
-    if HTML.search(line):
-        found.append(Mistake(number, "Có mã HTML.", "Bỏ các thẻ trong dấu < > đi; chữ đậm thì viết **như thế này**."))
-    for address in LINK.findall(line) + DEFINITION.findall(line):
-        if address.startswith(FILES):
-            found += _named(number, address, names)
-        elif not ALLOWED_LINK.match(address):
-            cure = "Chỉ dùng đường link bắt đầu bằng https:// hoặc / của trang này."
-            found.append(Mistake(number, f"Đường link không dùng được: {address}.", cure))
-    for description, path in PICTURE.findall(line):
-        found += _picture(number, description, path, names)
-    return found
+def _shown(one: Found, names: Collection[str] | None) -> list[Mistake]:
+    """What is wrong with a picture, a link or HTML."""
+    if one.sort == "html":
+        return [Mistake(one.line, HTML, HTML_CURE)]
+    if one.sort == "picture":
+        return _picture(one.line, one.words, one.address, names)
+    if one.address.startswith(FILES) or (one.sort == "definition" and one.address.startswith(FOLDERS)):
+        return _named(one.line, one.address, names)
+    if ALLOWED_LINK.match(one.address):
+        return []
+    cure = "Chỉ dùng đường link bắt đầu bằng https:// hoặc / của trang này."
+    return [Mistake(one.line, f"Đường link không dùng được: {one.address}.", cure)]
 
 
 def _picture(number: int, description: str, path: str, names: Collection[str] | None) -> list[Mistake]:

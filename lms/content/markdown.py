@@ -2,6 +2,8 @@
 
 import html
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -32,6 +34,55 @@ def parser() -> MarkdownIt:
     made.add_render_rule("link_close", _link_end)
     made.add_render_rule("paragraph_open", _paragraph_open)
     made.add_render_rule("paragraph_close", _paragraph_close)
+    return made
+
+
+@dataclass(frozen=True)
+class Found:
+    """A picture or a link in a text: its line from 1, its address, and the words in its brackets.
+
+    `sort` is "picture", "link", "definition" ("[name]: address" on a line of its own) or "html" for what is written
+    as HTML and shown as text.
+    """
+
+    line: int
+    sort: str
+    address: str
+    words: str = ""
+
+
+def found_in(source: str) -> list[Found]:
+    """Everything in a text that shows something or leads somewhere, or was meant to, in its order.
+
+    The addresses are as written, those that will not be links too; they and HTML are told to the author.
+    """
+    env: dict[str, Any] = {}
+    found = [one for token in _reader.parse(source, env) if token.type == "inline" for one in _of_inline(token)]
+    for label in (*env.get("references", {}).values(), *env.get("duplicate_refs", ())):
+        found.append(Found(label["map"][0] + 1, "definition", label["href"]))
+    return sorted(found, key=lambda one: one.line)
+
+
+def _of_inline(token: Token) -> Iterator[Found]:
+    line = (token.map or [0])[0] + 1
+    for child in token.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            line += 1
+        elif child.type == "image":
+            yield Found(line, "picture", str(child.attrs.get("src", "")), child.content)
+        elif child.type == "html_inline" or (child.type == "link_open" and child.markup == "autolink"):
+            yield Found(line, "html", "", child.content)
+        elif child.type == "link_open":
+            yield Found(line, "link", str(child.attrs.get("href", "")))
+
+
+def _lenient() -> MarkdownIt:
+    """The same parser, but every address is taken and kept as written, and HTML is told from text."""
+    made = parser()
+    made.enable(["html_inline", "autolink"])
+    made.options["html"] = True
+    made.validateLink = lambda _address: True  # type: ignore[method-assign,assignment]
+    made.normalizeLink = str  # type: ignore[method-assign,assignment]
     return made
 
 
@@ -129,3 +180,6 @@ def _paragraph_close(renderer: Any, tokens: list[Token], index: int, options: An
         return "</figure>\n"
     said = f'{html.escape(picture.content)} <span class="muted">{length(thing.seconds)}, {cost(thing.size)}</span>'
     return f"<figcaption>{said}</figcaption></figure>\n"
+
+
+_reader = _lenient()

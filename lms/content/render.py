@@ -7,11 +7,11 @@ from typing import Any
 from lms.content.markdown import MOST_CHARS, parser
 from lms.content.plain import plain_text
 from lms.content.sanitise import sanitise
-from lms.content.things import Meaning, Picture, Resolve, glossary_html
+from lms.content.things import Meaning, Picture, Resolve, Thing, glossary_html
 
 _parser = parser()
 
-__all__ = ["Picture", "Rendered", "render"]
+__all__ = ["Picture", "Rendered", "names_in", "render"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Rendered:
 
     html: str
     plain: str
+    #: What the renderer asked for, known or not, in the order of the text: what the text names.
+    names: tuple[str, ...] = ()
 
 
 def render(source: str, resolve: Resolve) -> Rendered:
@@ -29,8 +31,24 @@ def render(source: str, resolve: Resolve) -> Rendered:
     """
     text = unicodedata.normalize("NFC", source[:MOST_CHARS])
     tokens = _parser.parse(text)
-    env: dict[str, Any] = {"resolve": resolve}
+    asked: dict[str, None] = {}
+
+    def noted(name: str) -> Thing | None:
+        asked[name] = None
+        return resolve(name)
+
+    env: dict[str, Any] = {"resolve": noted}
     markup = _parser.renderer.render(tokens, _parser.options, env)
     words: list[Meaning] = list(env.get("words", {}).values())
     said = [plain_text(tokens), *(f"{one.word}: {one.text}" for one in words)]
-    return Rendered(sanitise(markup + glossary_html(words)), "\n".join(line for line in said if line))
+    spoken = "\n".join(line for line in said if line)
+    return Rendered(sanitise(markup + glossary_html(words)), spoken, tuple(asked))
+
+
+def names_in(source: str) -> tuple[str, ...]:
+    """What a text names: pictures, sounds, films, files and hard words ("[[OTP]]"), whether they exist or not.
+
+    Nothing else in the house reads names out of texts: only the renderer knows what will be shown.
+    """
+    # Whatever names anything has a bracket, and most texts have none.
+    return render(source, lambda _name: None).names if "]" in source else ()

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,17 +11,20 @@ from sqlalchemy.orm import Session
 from lms.base.errors import Conflict
 from lms.base.text import N_
 from lms.catalogue import actions as catalogue
+from lms.catalogue.contents import contents
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.pictures import NewMedia, put_media
-from lms.catalogue.queries import draft_of, lessons_of, media, pictures_of, steps_of
+from lms.catalogue.queries import draft_of, media as picture, pictures_of
 from lms.content.pictures import MIMES, picture_size
 from lms.content.svg import svg_size
-from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile, StepFile
+from lms.exchange.coursefolder.model import CourseFile, LessonFile
+from lms.exchange.coursefolder.values import course_file, lesson_words, question_text, settings_of, step_words
 from lms.exchange.coursefolder.writer import write_course
-from lms.exchange.coursemedia import keep_files, keep_readings, media_files
+from lms.exchange.coursemedia import keep_files, keep_readings, media_files, media_names
 from lms.quizzes import actions as quizzes
 from lms.quizzes.actions import QuestionText
-from lms.quizzes.queries import Asked, question_set
+from lms.quizzes.contents import text_of
+from lms.quizzes.queries import question_set
 
 
 @dataclass(frozen=True)
@@ -69,30 +72,19 @@ def content_hash(course: CourseFile) -> str:
     return digest.hexdigest()
 
 
-def export_course(session: Session, version: CourseVersion, slug: str) -> CourseFile:
-    """A version as a course folder's content, to be written by coursefolder.writer."""
+def export_course(session: Session, version: CourseVersion, slug: str, *, media: bool = True) -> CourseFile:
+    """A version as a course folder's content, to be written by coursefolder.writer; without `media` these are empty."""
     questions = question_set(session, version.id)
-    return CourseFile(
-        slug=slug,
-        title=version.title,
-        level=version.level,
-        skill_group=version.skill_group,
-        framework=_parts(version.framework),
-        pass_percent=version.pass_percent,
-        quiz_size=version.quiz_size,
-        asking=version.asking,
-        updated=version.updated_label,
-        review_by=version.review_by,
-        intro=version.intro_source,
-        lessons=tuple(
-            _lesson_file(session, lesson, questions.practice.get(lesson.key, ()))
-            for lesson in lessons_of(session, version.id)
-        ),
-        bank=tuple(_question_file(asked) for asked in questions.bank),
-        pictures={path: media(session, row.sha256).data for path, row in pictures_of(session, version.id).items()},
-        files=media_files(session, version.id),
-        glossary=version.glossary,
-    )
+    practice, bank = questions.practice, questions.bank
+    said = contents(session, version)
+    asked: dict[str | None, tuple[QuestionText, ...]] = {
+        key: tuple(map(text_of, ones)) for key, ones in practice.items()
+    }
+    asked[None] = tuple(map(text_of, bank))
+    rows = pictures_of(session, version.id).items()
+    pictures = {path: picture(session, row.sha256).data if media else b"" for path, row in rows}
+    files = media_files(session, version.id) if media else dict.fromkeys(media_names(session, version.id), b"")
+    return course_file(slug, said, asked, pictures, files)
 
 
 def empty_draft(session: Session, row: Course, title: str, now: datetime, *, new: bool) -> CourseVersion:
@@ -113,11 +105,7 @@ def empty_draft(session: Session, row: Course, title: str, now: datetime, *, new
 
 def fill_draft(session: Session, row: Course, version: CourseVersion, course: CourseFile, now: datetime) -> None:
     """Let an empty draft say what a checked folder says."""
-    version.title, version.level = course.title, course.level
-    version.skill_group, version.framework = course.skill_group, "; ".join(course.framework)
-    version.pass_percent, version.quiz_size = course.pass_percent, course.quiz_size
-    version.updated_label, version.review_by = course.updated, course.review_by
-    version.glossary, version.asking = course.glossary, course.asking
+    settings_of(course).put(version)
     catalogue.write_intro(version, course.intro)
     for path, data in course.pictures.items():
         _keep_picture(session, version, path, data, now)
@@ -128,10 +116,10 @@ def fill_draft(session: Session, row: Course, version: CourseVersion, course: Co
     keep_readings(session, version, course.files, now)
     for file in course.lessons:
         for question in file.practice:
-            text = _text(question)
+            text = question_text(question)
             quizzes.add_question(session, row.id, version.id, text, now, lesson_id=lessons[file.key])
     for question in course.bank:
-        quizzes.add_question(session, row.id, version.id, _text(question), now, lesson_id=None)
+        quizzes.add_question(session, row.id, version.id, question_text(question), now, lesson_id=None)
 
 
 def _keep_picture(session: Session, version: CourseVersion, path: str, data: bytes, now: datetime) -> None:
@@ -142,55 +130,14 @@ def _keep_picture(session: Session, version: CourseVersion, path: str, data: byt
 
 
 def _add_lesson(session: Session, version: CourseVersion, position: int, file: LessonFile, resolve: Any) -> int:
-    lesson = Lesson(
-        version_id=version.id,
-        key=file.key,
-        position=position,
-        title=file.title,
-        minutes=file.minutes,
-        updated_label=file.updated,
-        review_by=file.review_by,
-        sources="; ".join(file.sources),
-        loudspeaker=file.loudspeaker,
-    )
+    lesson = Lesson(version_id=version.id, position=position)
+    lesson_words(file).put(lesson)
     session.add(lesson)
     session.flush()
     for number, part in enumerate(file.steps, 1):
-        step = Step(lesson_id=lesson.id, key=part.key, position=number, title=part.title)
+        step = Step(lesson_id=lesson.id, position=number)
+        step_words(part).put(step)
         catalogue.write_step(step, part.body, resolve)
         session.add(step)
     session.flush()
     return lesson.id
-
-
-def _text(file: QuestionFile) -> QuestionText:
-    return QuestionText(file.kind, dict(file.body), tuple(file.tags), file.difficulty, file.teaches, file.key)
-
-
-def _lesson_file(session: Session, lesson: Lesson, practice: tuple[Asked, ...]) -> LessonFile:
-    return LessonFile(
-        key=lesson.key,
-        title=lesson.title,
-        minutes=lesson.minutes,
-        updated=lesson.updated_label,
-        review_by=lesson.review_by or date.max,
-        sources=_parts(lesson.sources),
-        steps=tuple(StepFile(step.key, step.title, step.source) for step in steps_of(session, lesson.id)),
-        practice=tuple(_question_file(asked) for asked in practice),
-        loudspeaker=lesson.loudspeaker,
-    )
-
-
-def _question_file(asked: Asked) -> QuestionFile:
-    return QuestionFile(
-        key=asked.key,
-        kind=asked.kind,
-        body=asked.body,
-        tags=asked.tags,
-        difficulty=asked.difficulty,
-        teaches=asked.teaches,
-    )
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(part for part in text.split("; ") if part)

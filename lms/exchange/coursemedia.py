@@ -8,11 +8,30 @@ from sqlalchemy.orm import Session
 from lms.catalogue.files import FILM, SOUND, NewFile, attachment, files_of, keep_file
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.queries import lessons_of, steps_of
-from lms.catalogue.sounds import LANGUAGES, mark_of_words, read_aloud, recording, sounds_of_step
+from lms.catalogue.sounds import LANGUAGES, mark_of_words, read_aloud, recording, sounds_of
 from lms.content.films import film_facts
 from lms.content.papers import MIMES
 from lms.content.sounds import CleanSound, sound_seconds
 from lms.exchange.coursefolder.media import FILE, names_in_texts, second_form
+
+
+def media_names(session: Session, version_id: int) -> list[str]:
+    """The names of what `media_files` gives, without reading it."""
+    forms = [(path, second_form(path)) for path in files_of(session, version_id)]
+    for name in _readings(session, version_id).values():
+        forms.append((f"{name}.webm", f"{name}.m4a"))
+    return [name for pair in forms for name in pair if name]
+
+
+def _readings(session: Session, version_id: int) -> dict[tuple[int, str], str]:
+    """By step and language the name of a reading in a folder, without its ending."""
+    heard = sounds_of(session, version_id)
+    return {
+        (step.id, read.language): f"giong-doc/{lesson.key}/{step.key}.{read.language}"
+        for lesson in lessons_of(session, version_id)
+        for step in steps_of(session, lesson.id)
+        for read in heard.get(step.id, ())
+    }
 
 
 def media_files(session: Session, version_id: int) -> dict[str, bytes]:
@@ -23,11 +42,11 @@ def media_files(session: Session, version_id: int) -> dict[str, bytes]:
         found[path] = kept.data
         if kept.other is not None:
             found[second_form(path)] = kept.other
-    for lesson in lessons_of(session, version_id):
-        for step in steps_of(session, lesson.id):
-            for read in sounds_of_step(session, step.id):
-                sound, name = recording(session, read.sha256), f"giong-doc/{lesson.key}/{step.key}.{read.language}"
-                found[f"{name}.webm"], found[f"{name}.m4a"] = sound.opus, sound.aac
+    heard = sounds_of(session, version_id)
+    digests = {(step_id, read.language): read.sha256 for step_id, reads in heard.items() for read in reads}
+    for place, name in _readings(session, version_id).items():
+        sound = recording(session, digests[place])
+        found[f"{name}.webm"], found[f"{name}.m4a"] = sound.opus, sound.aac
     return found
 
 

@@ -8,8 +8,10 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade as migrate
 from sqlalchemy import Connection
 
-from lms.base.db import db
+from lms.base.db import begin_write, db
 from lms.base.revision import MIGRATIONS, newest, revision_of
+from lms.catalogue import naming as steps
+from lms.quizzes import naming as questions
 
 __all__ = ["bring_up", "db_cli", "newest", "revision", "sqlite_file"]
 
@@ -25,10 +27,25 @@ def upgrade() -> None:
 def bring_up() -> str:
     """Run the migrations that are missing; returns "as they should be" or what was done."""
     before, head = revision(), newest()
-    if before == head:
-        return "as they should be"
-    migrate(directory=str(MIGRATIONS))
-    return f"brought from {before or 'empty'} to {head}"
+    if before != head:
+        migrate(directory=str(MIGRATIONS))
+    note_names()
+    return "as they should be" if before == head else f"brought from {before or 'empty'} to {head}"
+
+
+def note_names() -> None:
+    """Note what texts name that were written by a version which did not keep it; a batch a transaction.
+
+    A migration cannot do it, because only the renderer of today knows. Stopped half-way it goes on the next time.
+    """
+    session = db.session()
+    for note in (steps.note_names, questions.note_names):
+        more = 1
+        while more:
+            session.rollback()
+            begin_write(session)
+            more = note(session)
+            session.commit()
 
 
 def revision(connection: Connection | None = None) -> str | None:

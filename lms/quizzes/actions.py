@@ -183,13 +183,15 @@ def _write(session: Session, course_version_id: int, version: QuestionVersion, t
 
 def _columns(text: QuestionText, resolve: Any) -> dict[str, Any]:
     """What a text says, as columns of a version."""
+    made = render(text.body["stem"], resolve)
     return {
         "kind": text.kind,
         "body": text.body,
         "tags": "; ".join(text.tags),
         "difficulty": text.difficulty,
-        "stem_html": render(text.body["stem"], resolve).html,
+        "stem_html": made.html,
         "art": art_of(text.body, resolve),
+        "names": list(dict.fromkeys([*made.names, *pictures_named(text.body)])),
     }
 
 

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.contents import HELD, text_of
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
-from lms.quizzes.queries import group_to_change
+from lms.quizzes.queries import asked_of, group_to_change
 
 
 def copy_question(session: Session, course_id: int, use: VersionQuestion, now: datetime) -> VersionQuestion:
@@ -26,17 +27,10 @@ def copy_question(session: Session, course_id: int, use: VersionQuestion, now: d
 
 def copy_questions(session: Session, source_id: int, target_id: int, lessons: dict[int, int]) -> None:
     """Let version `target_id` use the same question versions as `source_id`; `lessons` maps old to new lesson ids."""
-    for use in session.scalars(select(VersionQuestion).where(VersionQuestion.course_version_id == source_id)):
-        session.add(
-            VersionQuestion(
-                course_version_id=target_id,
-                question_version_id=use.question_version_id,
-                lesson_id=lessons.get(use.lesson_id) if use.lesson_id else None,
-                position=use.position,
-                teaches_lesson_key=use.teaches_lesson_key,
-                teaches_step_key=use.teaches_step_key,
-            )
-        )
+    for use in session.scalars(select(VersionQuestion).where(VersionQuestion.course_version_id == source_id)).all():
+        said = {column: getattr(use, column) for column in HELD["version_question"]}
+        said["lesson_id"] = lessons.get(use.lesson_id) if use.lesson_id else None
+        session.add(VersionQuestion(course_version_id=target_id, **said))
     session.flush()
 
 
@@ -60,11 +54,4 @@ def copy_questions_to_course(
 
 def kept_text(use: VersionQuestion, version: QuestionVersion) -> QuestionText:
     """What a use asks, as an author wrote it."""
-    taught = (use.teaches_lesson_key, use.teaches_step_key)
-    return QuestionText(
-        version.kind,
-        version.body,
-        version.labels,
-        version.difficulty,
-        (taught[0], taught[1]) if taught[0] and taught[1] else None,
-    )
+    return text_of(asked_of(version, "", use, None))

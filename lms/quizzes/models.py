@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from lms.base.db import Base
 
@@ -31,9 +31,17 @@ class QuestionVersion(Base):
     stem_html: Mapped[str] = mapped_column(Text, default="")
     #: The pictures that are shown beside the text, by name: "html", "src", "width" and "height" of each.
     art: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    #: What its text names and what is shown beside it; None where that was not noted yet (see lms.quizzes.naming).
+    names: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     tags: Mapped[str] = mapped_column(Text, default="")
     difficulty: Mapped[str] = mapped_column(String(10), default="")
     created_at: Mapped[datetime]
+
+    @validates("body")
+    def _other_names(self, _column: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Another body names other things; who writes it and does not say what has them worked out again."""
+        self.names = None
+        return body
 
     @property
     def labels(self) -> tuple[str, ...]:

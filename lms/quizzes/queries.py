@@ -13,6 +13,7 @@ from lms.catalogue.models import CourseVersion, Lesson
 from lms.quizzes.behaviours import Behaviour, behaviour_of
 from lms.quizzes.drawing import DrawRule, rules_of
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
+from lms.quizzes.naming import names_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Asked:
     lesson_key: str | None
     teaches: tuple[str, str] | None
     art: dict[str, Any] = field(default_factory=dict)
+    #: What its text and what stands beside it name.
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def forget_all() -> None:
 def uses_of(session: Session, version_id: int) -> list[Use]:
     """Every use of a question in a version, in the author's order; what an author's lists are made of."""
     rows = session.execute(_SET, {"version_id": version_id})
-    return [Use(use.id, use.lesson_id, _asked(version, key, use, lesson)) for version, key, use, lesson in rows]
+    return [Use(use.id, use.lesson_id, asked_of(version, key, use, lesson)) for version, key, use, lesson in rows]
 
 
 def use_of(session: Session, version_id: int, use_id: int) -> Use:
@@ -107,7 +110,7 @@ def use_of(session: Session, version_id: int, use_id: int) -> Use:
 def use_by_key(session: Session, version_id: int, key: str) -> Use | None:
     """A version's use of the question with this key; None when it has none."""
     found = session.execute(_SET.where(Question.key == key), {"version_id": version_id}).first()
-    return Use(found[2].id, found[2].lesson_id, _asked(found[0], found[1], found[2], found[3])) if found else None
+    return Use(found[2].id, found[2].lesson_id, asked_of(found[0], found[1], found[2], found[3])) if found else None
 
 
 def has_use(session: Session, course_id: int, version_id: int, use_id: int) -> bool:
@@ -164,7 +167,8 @@ def _load(session: Session, version_id: int, asking: dict[str, Any]) -> Question
     return QuestionSet(practice, tuple(bank), behaviour_of(asking), rules_of(asking))
 
 
-def _asked(version: QuestionVersion, key: str, use: VersionQuestion, lesson_key: str | None) -> Asked:
+def asked_of(version: QuestionVersion, key: str, use: VersionQuestion, lesson_key: str | None) -> Asked:
+    """A question version as it is asked by a use of it."""
     taught = (use.teaches_lesson_key, use.teaches_step_key)
     teaches = (taught[0], taught[1]) if taught[0] and taught[1] else None
     return replace(plain_asked(version), key=key, lesson_key=lesson_key, teaches=teaches)
@@ -185,6 +189,7 @@ def plain_asked(version: QuestionVersion, *, like: Asked | None = None) -> Asked
         lesson_key=None,
         teaches=like.teaches if like else None,
         art=version.art,
+        names=names_of(version),
     )
 
 

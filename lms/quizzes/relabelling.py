@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.base.errors import Invalid
+from lms.quizzes.contents import HELD, MADE
 from lms.quizzes.labels import changed
 from lms.quizzes.models import QuestionVersion, VersionQuestion
 from lms.quizzes.queries import pinned_among
@@ -21,10 +22,12 @@ class Relabelling:
     add: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     difficulty: str = ""
+    #: (lesson key, step key) of the step that teaches them; None stays.
+    teaches: tuple[str, str] | None = None
 
 
 def relabel(session: Session, version_id: int, use_ids: Sequence[int], wanted: Relabelling, now: datetime) -> int:
-    """Do it to these uses of a draft; how many questions say something else now.
+    """Do it to these uses of a draft; how many questions have other labels now.
 
     A question version that anything published uses gets a successor. Raises Invalid, before anything is written, when
     a question would have too many labels.
@@ -36,6 +39,8 @@ def relabel(session: Session, version_id: int, use_ids: Sequence[int], wanted: R
         .with_for_update()
     )
     rows = [(use, version, _labels(version, wanted)) for use, version in session.execute(statement)]
+    for use, _version, _says in rows if wanted.teaches else ():
+        use.teaches_lesson_key, use.teaches_step_key = wanted.teaches or (None, None)
     touched = [(use, version, says) for use, version, says in rows if says != (version.tags, version.difficulty)]
     for _use, _version, (tags, _difficulty) in touched:
         if message := tags_refused(tags.split("; ")):
@@ -66,5 +71,6 @@ def _last_numbers(session: Session, question_ids: Sequence[int]) -> dict[int, in
 
 
 def _successor(version: QuestionVersion, number: int, now: datetime) -> QuestionVersion:
-    kept = {name: getattr(version, name) for name in ("question_id", "kind", "body", "stem_html", "art")}
-    return QuestionVersion(number=number, created_at=now, **kept)
+    """The next version of a question, which says the same until it is changed."""
+    kept = {name: getattr(version, name) for name in (*HELD["question_version"], *MADE["question_version"])}
+    return QuestionVersion(question_id=version.question_id, number=number, created_at=now, **kept)

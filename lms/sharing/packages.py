@@ -14,16 +14,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.authoring.models import CourseAuthor
 from lms.base.errors import LmsError
-from lms.base.text import N_
+from lms.base.text import N_, fingerprint
 from lms.catalogue import actions as catalogue
-from lms.catalogue.files import files_of
-from lms.catalogue.models import Course, CourseFile as NamedFile, CoursePicture, CourseVersion
-from lms.catalogue.queries import draft_of, pictures_of, versions_of
-from lms.exchange.coursefolder.model import CourseFile
+from lms.catalogue.contents import Columns, NamedFile as NamedFileValue, NamedPicture, contents
+from lms.catalogue.models import Course, CourseFile as NamedFile, CoursePicture, CourseVersion, Lesson, Step, StepSound
+from lms.catalogue.queries import versions_of
+from lms.exchange.complete import lacks
+from lms.exchange.coursefolder.model import CourseFile, Problem
 from lms.exchange.coursefolder.reader import read_files
 from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.courseloading import empty_draft, export_course, fill_draft
@@ -33,6 +35,9 @@ MANIFEST = "goi.json"
 #: Bytes as sent and unpacked, and files: a course of twenty versions with films stays far below.
 MOST_BYTES, MOST_UNPACKED, MOST_FILES = 120 * 1024 * 1024, 400 * 1024 * 1024, 8000
 _DAY = (2026, 1, 1, 0, 0, 0)
+
+
+About = dict[str, dict[str, str]]
 
 
 class BadPackage(LmsError):
@@ -51,7 +56,7 @@ class Packed:
 
     course: CourseFile
     published_at: datetime | None
-    about: dict[str, dict[str, str]]
+    about: About
 
 
 @dataclass(frozen=True)
@@ -67,27 +72,27 @@ class Package:
 
 
 def write_package(session: Session, course: Course) -> bytes:
-    """The course as a file; a draft that is not complete yet stays behind (see `left_behind`)."""
+    """The course as a file; a version that nobody could take in stays behind (see `left_behind`)."""
     files: dict[str, bytes] = {}
     rows: list[dict[str, Any]] = []
     for version in sorted(versions_of(session, course.id), key=lambda one: one.number):
-        folder = write_course(export_course(session, version, course.slug))
-        if version.state == "draft" and not _complete(course.slug, folder):
+        if lacks(session, version, course.slug):
             continue
+        folder = write_course(export_course(session, version, course.slug))
         name = f"ban-{len(rows) + 1}"
         files |= {f"{name}/{path}": data for path, data in folder.items()}
         day = version.published_at.isoformat() if version.published_at else None
-        rows.append({"folder": name, "published_at": day, "about": _about(session, version.id)})
+        rows.append({"folder": name, "published_at": day, "about": _about(session, version)})
     sums = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
     manifest = {"format": FORMAT, "version": NEWEST, "slug": course.slug, "versions": rows, "files": sums}
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return _zipped({MANIFEST: text.encode()} | files)
 
 
-def left_behind(session: Session, course: Course) -> bool:
-    """Whether there is a draft that a package cannot hold, because something in it is not written yet."""
-    draft = draft_of(session, course.id)
-    return draft is not None and not _complete(course.slug, write_course(export_course(session, draft, course.slug)))
+def left_behind(session: Session, course: Course) -> list[tuple[CourseVersion, list[Problem]]]:
+    """The versions that a package cannot hold and why: a draft that is not ready, or one that no reader takes."""
+    found = [(version, lacks(session, version, course.slug)) for version in versions_of(session, course.id)]
+    return [(version, problems) for version, problems in found if problems]
 
 
 def read_package(data: bytes) -> Package:
@@ -138,7 +143,7 @@ def _packed(slug: str, row: Any, files: Mapping[str, bytes]) -> Packed:
     except (ValueError, KeyError, TypeError, AttributeError):
         raise BadPackage(N_("Phần mô tả trong gói bị hỏng. Tải gói lại từ nơi gửi.")) from None
     folder = {path.removeprefix(f"{name}/"): data for path, data in files.items() if path.startswith(f"{name}/")}
-    course, problems = read_files(slug, folder)
+    course, problems = read_files(slug, folder, published=published is not None)
     if course is None:
         wrong = next(problem for problem in problems if problem.serious)
         where = f"{name}/{wrong.file}"
@@ -147,31 +152,48 @@ def _packed(slug: str, row: Any, files: Mapping[str, bytes]) -> Packed:
     return Packed(course, published, about)
 
 
-def _complete(slug: str, folder: Mapping[str, bytes]) -> bool:
-    return read_files(slug, folder)[0] is not None
+def _about(session: Session, version: CourseVersion) -> About:
+    """What no folder says: what pictures and files show and whose they are; readings of words that are others now."""
+    said = contents(session, version)
+    found = {path: {name: getattr(one, name) for name in _beside(type(one))} for path, one in said.things.items()}
+    for lesson in said.lessons:
+        for step in lesson.steps:
+            mark = fingerprint(step.words.title, step.words.source)
+            path = f"giong-doc/{lesson.words.key}/{step.words.key}"
+            found |= {f"{path}.{one.language}": {"words": one.words} for one in step.sounds if one.words != mark}
+    kept = {path: {name: value for name, value in about.items() if value} for path, about in found.items()}
+    return {path: about for path, about in kept.items() if about}
 
 
-def _about(session: Session, version_id: int) -> dict[str, dict[str, str]]:
-    pictures = {
-        path: {"description": row.description, "credit": row.credit}
-        for path, row in pictures_of(session, version_id).items()
-        if row.description or row.credit
-    }
-    files = {
-        path: {"description": row.description} for path, row in files_of(session, version_id).items() if row.description
-    }
-    return pictures | files
+def _beside(named: type[Columns]) -> list[str]:
+    """The columns of a named thing that its file does not hold."""
+    return [name for name in named.names() if name not in ("path", "sha256")]
 
 
-def _describe(session: Session, version: CourseVersion, about: dict[str, dict[str, str]]) -> None:
+def _describe(session: Session, version: CourseVersion, about: About) -> None:
+    heard = _readings(session, version)
     for path, said in about.items():
-        picture = session.get(CoursePicture, (version.id, path))
-        named = picture or session.get(NamedFile, (version.id, path))
-        if named is not None:
-            named.description = said.get("description", "")[:200]
-        if picture is not None:
-            picture.credit = said.get("credit", "")[:120]
+        picture, file = (session.get(table, (version.id, path)) for table in (CoursePicture, NamedFile))
+        for row, named in ((picture, NamedPicture), (file, NamedFileValue)):
+            for name in _beside(named) if row is not None else ():
+                setattr(row, name, said.get(name, "")[: _most(row, name)])
+        if path in heard and "words" in said:
+            heard[path].words = said["words"][: _most(heard[path], "words")]
     session.flush()
+
+
+def _readings(session: Session, version: CourseVersion) -> dict[str, StepSound]:
+    statement = (
+        select(StepSound, Lesson.key, Step.key)
+        .join(Step, Step.id == StepSound.step_id)
+        .join(Lesson, Lesson.id == Step.lesson_id)
+        .where(Lesson.version_id == version.id)
+    )
+    return {f"giong-doc/{lesson}/{step}.{row.language}": row for row, lesson, step in session.execute(statement)}
+
+
+def _most(row: Any, column: str) -> int:
+    return int(row.__table__.c[column].type.length)
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:

@@ -149,7 +149,7 @@ MISTAKES: dict[str, tuple[Change, str, str]] = {
     ),
     "a link that acts": (
         put(LESSON, "Ra chợ,", "[Ra chợ](javascript:alert(1)),"),
-        f"{LESSON}:12: Đường link không dùng được: javascript:alert(1.",
+        f"{LESSON}:12: Đường link không dùng được: javascript:alert(1).",
         "bắt đầu bằng https://",
     ),
     "a link that acts, written apart": (

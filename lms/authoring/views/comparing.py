@@ -92,6 +92,7 @@ def _names() -> dict[str, str]:
         "title": _("Tên khóa học"),
         "level": _("Trình độ"),
         "skill_group": _("Nhóm kỹ năng"),
+        "framework": _("Khung năng lực"),
         "pass_percent": _("Đạt từ bao nhiêu phần trăm"),
         "quiz_size": _("Bài kiểm tra có mấy câu"),
         "glossary": _("Từ khó"),

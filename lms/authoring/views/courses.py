@@ -15,7 +15,7 @@ from lms.authoring.views.blueprint import bp
 from lms.authoring.views.doors import bank_url, figures_url, practice_url, trying_url
 from lms.authoring.views.loading import deed, own_course, own_draft
 from lms.authoring.writing import draw_again
-from lms.base.clock import today
+from lms.base.clock import now, today
 from lms.base.db import db
 from lms.catalogue.models import Course
 from lms.catalogue.outline import outline
@@ -94,7 +94,7 @@ def settings(course_id: int) -> str | Response:
     if form.validate_on_submit():
         actions.describe(draft, {name: form[name].data for name in OF_VERSION})
         course.area_id = form.area_id()
-        draw_again(session, draft)
+        draw_again(session, draft, now())
         session.commit()
         return go(url_for("authoring.course", course_id=course.id, luu=1))
     return render_template("authoring/course_settings.html", course=course, draft=draft, form=form)

@@ -1,4 +1,4 @@
-"""Labels and difficulty of many questions of a list at once."""
+"""Labels, difficulty and the step that teaches, of many questions of a list at once."""
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -6,7 +6,9 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from lms.authoring.forms import at_most
+from lms.authoring.question_base import offered
 from lms.authoring.question_bodies import tags_of
+from lms.authoring.question_filling import steps_offered
 from lms.authoring.question_lists import page_of, tags_used
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_draft
@@ -14,7 +16,7 @@ from lms.authoring.views.questions import searched
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid
-from lms.catalogue.outline import outline
+from lms.catalogue.outline import Outline, outline
 from lms.quizzes.labels import Labels
 from lms.quizzes.queries import Use, uses_of
 from lms.quizzes.relabelling import Relabelling, relabel
@@ -46,9 +48,11 @@ class LabellingForm(BaseForm):
     )
     drop = SelectField(_l("Bỏ nhãn"), validate_choice=False)
     difficulty = SelectField(_l("Độ khó"), validate_choice=False)
+    teaches = SelectField(_l("Dạy ở"), validate_choice=False)
 
-    def offer(self, tags: list[str]) -> None:
-        """Let one of these labels be dropped."""
+    def offer(self, tags: list[str], tree: Outline) -> None:
+        """Let one of these labels be dropped, and one of these steps teach them."""
+        self.teaches.choices = {"": _("Giữ như cũ")} | steps_offered(tree)
         self.drop.choices = [SelectChoice("", _("Không bỏ nhãn nào")), *(SelectChoice(tag, tag) for tag in tags)]
         levels = (SelectChoice(word, _(word)) for word in DIFFICULTIES)
         self.difficulty.choices = [SelectChoice("", _("Giữ như cũ")), *levels]
@@ -58,7 +62,9 @@ class LabellingForm(BaseForm):
         added = Labels(self.category.data or "", tags_of(self.codes.data or ""), tags_of(self.add.data or ""))
         drop = (self.drop.data,) if self.drop.data else ()
         level = self.difficulty.data if self.difficulty.data in DIFFICULTIES else ""
-        return Relabelling(added.all, drop, level)
+        lesson, sign, step = (self.teaches.data or "").partition("#")
+        taught = (lesson, step) if sign and self.teaches.data in offered(self.teaches) else None
+        return Relabelling(added.all, drop, level, taught)
 
 
 @bp.route("/<int:course_id>/ngan-hang/nhan", methods=["GET", "POST"])
@@ -70,10 +76,11 @@ def labels(course_id: int) -> str | Response:
     course, draft = own_draft(course_id)
     uses = [use for use in uses_of(session, draft.id) if use.lesson_id is None]
     search = searched()
-    page = page_of(uses, outline(session, draft.id), search, number=whole_number(request.args.get("trang")) or 1)
+    tree = outline(session, draft.id)
+    page = page_of(uses, tree, search, number=whole_number(request.args.get("trang")) or 1)
     chosen = _chosen([use for use in uses if search.finds(use.asked)])
     form = LabellingForm()
-    form.offer(tags_used(uses))
+    form.offer(tags_used(uses), tree)
     if form.validate_on_submit() and _good(form, chosen):
         try:
             relabel(session, draft.id, [use.id for use in chosen], form.wanted(), now())

@@ -72,7 +72,7 @@ def picture(course_id: int, path: str) -> str | Response:
     item = library.item_of(session, draft.id, path)
     form = AboutFileForm(description=item.description, credit=item.credit)
     if form.validate_on_submit():
-        library.describe(session, draft, path, form.description.data or "", form.credit.data or "")
+        library.describe(session, draft, path, form.description.data or "", form.credit.data or "", now())
         session.commit()
         return go(url_for("authoring.picture", course_id=course.id, path=path, luu=1))
     return _item_page(course_id, item, form, NewFileForm(formdata=None))
@@ -130,7 +130,7 @@ def pictures_elsewhere(course_id: int) -> str | Response:
         wanted = (request.form.get("ban", type=int), request.form.get("ten", ""))
         if wanted not in {(version_id, item.path) for version_id, _title, item in offered}:
             return go(url_for(ENDPOINT, course_id=course.id))
-        path = library.take_over(session, draft, *wanted)
+        path = library.take_over(session, draft, *wanted, now())
         session.commit()
         return go(url_for(ENDPOINT, course_id=course.id, moi=path, _anchor="moi"))
     return render_template("authoring/pictures_elsewhere.html", course=course, draft=draft, offered=offered)

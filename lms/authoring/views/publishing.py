@@ -170,6 +170,10 @@ def _mended_at(course: Course, gap: Gap) -> str:
         return bank_url(course.id)
     if gap.place == "practice":
         return practice_url(course.id, gap.lesson_id)
+    if gap.place == "question":
+        return url_for("authoring.question", use_id=gap.use_id, **here)
+    if gap.place == "teaching":
+        return url_for("authoring.labels", day="chua", **here)
     if gap.place == "step":
         return url_for("authoring.step", lesson_id=gap.lesson_id, step_id=gap.step_id, **here)
     if gap.place == "lesson":

@@ -94,6 +94,7 @@ def save_question(course_id: int, use_id: int) -> Answer:
     use = use_of(session, version.id, use_id)
     kind = use.asked.kind
     form = offer(FORMS[kind](), outline(session, version.id))
+    form.needs_teaches = use.asked.teaches is not None  # a question of a file may go on without
     if rows_changed(form):
         return _page(course, version, form, kind, use)
     if form.seen.data != mark_of(use):

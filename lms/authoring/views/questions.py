@@ -93,7 +93,7 @@ def list_url(course_id: int, lesson_id: int | None, use_id: int | None = None, *
 
 def searched() -> Search:
     """What the address says is looked for."""
-    return Search(*(request.args.get(name, "") for name in ("tim", "kieu", "nhan", "kho")))
+    return Search(*(request.args.get(name, "") for name in ("tim", "kieu", "nhan", "kho", "day")))
 
 
 def _list_page(course_id: int, lesson_id: int | None) -> str:

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from lms.base.text import fold
 from lms.exchange.coursefolder.model import Problem
+from lms.exchange.coursefolder.quoting import PART, apart, joined
 
 Line = tuple[int, str]
 #: No database keeps a NUL in a text; the others come with text copied from elsewhere.
@@ -19,10 +21,15 @@ class Notes:
 
     file: str
     problems: list[Problem] = field(default_factory=list)
+    place: str = ""
 
-    def say(self, line: int, message: str, cure: str = "", *, serious: bool = True) -> None:
+    def at(self, place: str) -> "Notes":
+        """The same notes, about a place in the course (see Problem.place)."""
+        return replace(self, place=place)
+
+    def say(self, line: int, message: str, cure: str = "", *, serious: bool = True, soft: bool = False) -> None:
         """Note one problem."""
-        self.problems.append(Problem(self.file, line, message, cure, serious))
+        self.problems.append(Problem(self.file, line, message, cure, serious, soft, self.place))
 
 
 def decode(data: bytes, notes: Notes) -> list[Line]:
@@ -92,7 +99,12 @@ def text_of(lines: list[Line]) -> str:
 
 def parts(value: str) -> tuple[str, ...]:
     """A "; "-separated value as parts."""
-    return tuple(part.strip() for part in value.split(";") if part.strip())
+    return tuple(part for part in apart(value, PART) if part)
+
+
+def in_a_row(found: Iterable[str]) -> str:
+    """The reverse."""
+    return joined(found, PART, "; ")
 
 
 def day(value: Line | None, notes: Notes) -> date | None:

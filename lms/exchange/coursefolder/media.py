@@ -20,14 +20,14 @@ FOLDERS = ("tieng/", "phim/", "tep/", "giong-doc/")
 BESIDE = {"webm": "m4a", "mp4": "webp"}
 
 
-def read_media(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, bytes]:
-    """The files beside the texts, by path; what cannot be used is noted in `problems`."""
+def read_media(files: Mapping[str, bytes], problems: list[Problem], *, kept: bool = False) -> dict[str, bytes]:
+    """The files beside the texts, by path; what cannot be used is noted in `problems`. `kept`: see read_files."""
     found = {name: data for name, data in files.items() if name.startswith(FOLDERS)}
     for name, data in found.items():
         if not FILE.match(name):
             cure = "Tên chỉ dùng a-z, số, gạch nối; đuôi webm, m4a, mp4, webp, pdf, docx hoặc xlsx."
             problems.append(Problem(name, 1, "Tên tệp không dùng được.", cure))
-        elif message := _wrong(name, data, found):
+        elif message := _alone(name, found) or ("" if kept else _wrong(name, data)):
             problems.append(Problem(name, 1, message, "Đưa lại qua trang soạn bài, rồi xuất khóa học ra."))
     return found
 
@@ -43,11 +43,13 @@ def second_form(name: str) -> str:
     return f"{stem}.{BESIDE[ending]}" if ending in BESIDE else ""
 
 
-def _wrong(name: str, data: bytes, files: Mapping[str, bytes]) -> str:
-    ending = name.rpartition(".")[2]
+def _alone(name: str, files: Mapping[str, bytes]) -> str:
     beside = second_form(name)
-    if beside and beside not in files:
-        return f"Thiếu tệp {beside} đi cùng."
+    return f"Thiếu tệp {beside} đi cùng." if beside and beside not in files else ""
+
+
+def _wrong(name: str, data: bytes) -> str:
+    ending = name.rpartition(".")[2]
     if len(data) > FILM_MOST:
         return "Tệp nặng quá."
     try:

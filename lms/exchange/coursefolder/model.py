@@ -7,13 +7,19 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake in a folder: file, line (from 1), what is wrong, the cure. Warnings are not `serious`."""
+    """One mistake in a folder: file, line (from 1), what is wrong, the cure. Warnings are not `serious`.
+
+    `soft` ones are forgiven to what was published elsewhere, which can never be mended. `place` is where the desk has
+    it: "" the course, "lesson/step", "lesson/" for the lesson itself, "?key" a question, as reviews name places.
+    """
 
     file: str
     line: int
     message: str
     cure: str = ""
     serious: bool = True
+    soft: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """Reading questions, from a lesson's practice or from the bank."""
 
 import re
+from functools import partial
 from typing import Any
 
 from lms.base.text import fold
-from lms.content.check import mistakes
+from lms.content.check import HTML, HTML_CURE, mistakes
 from lms.exchange.coursefolder import words
 from lms.exchange.coursefolder.lines import Line, Notes, cut, parts, take_fields, text_of
 from lms.exchange.coursefolder.model import QuestionFile
+from lms.exchange.coursefolder.quoting import ARROW, BAR, as_shown, has_html, heading, unguarded, unquoted
 from lms.exchange.coursefolder.settings import read_settings
 from lms.exchange.coursefolder.stories import PART, read_choice, read_part
 from lms.quizzes.behaviours import hint_problems
@@ -16,11 +18,14 @@ from lms.quizzes.kinds import KINDS
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 OPTION = re.compile(r"^- ([(\[])([xX ]?)[)\]]\s+(.*)$")
 NUMBERED = re.compile(r"^(\d+)\.\s+(.*)$")
-PAIR = re.compile(r"^-\s+(.*?)\s*=>\s*(.*)$")
-PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
+PAIR = re.compile(r"^-\s+(.*?)\s*(?<!\\)=>\s*(.*)$")
+#: An option that is a picture; its words may hold brackets too.
+PICTURE = re.compile(r"!\[(.*)\]\(([^)\s]+)\)")
 REASON = re.compile(r"^\s+>\s?(.*)$")
-IDS = "abcdefghijklmnop"
+FIELDS = {fold(name) for name in words.QUESTION_FIELDS}
+IDS = "abcdefghijklmnopqrstuvwxyz"
 #: Where the body of a kind keeps its rows; the others are choices.
+SHAPES = {"ordering": NUMBERED, "gap": NUMBERED, "scenario": PART, **dict.fromkeys(words.PAIRED, PAIR)}
 ROWS_OF = {"ordering": "items", "gap": "gaps", "scenario": "parts", "short": "answers", "number": "answers"}
 
 
@@ -34,8 +39,8 @@ def read_questions(lines: list[Line], notes: Notes, *, bank: bool) -> tuple[Ques
     return tuple(question for question in read if question is not None)
 
 
-def _question(heading: Line, below: list[Line], notes: Notes, *, bank: bool) -> QuestionFile | None:
-    number, title = heading
+def _question(head: Line, below: list[Line], notes: Notes, *, bank: bool) -> QuestionFile | None:
+    number, title = head
     match = re.fullmatch(r"(\S+)\s*\((.+)\)", title)
     kind = words.meaning(words.KINDS, match[2]) if match else None
     if match is None or kind is None:
@@ -44,16 +49,18 @@ def _question(heading: Line, below: list[Line], notes: Notes, *, bank: bool) -> 
         return None
     if not KEY.fullmatch(match[1]):
         notes.say(number, f"Tên “{match[1]}” không dùng được.", "Chỉ dùng chữ a-z không dấu, số và gạch nối.")
+    notes = notes.at(f"?{match[1]}")
     fields, rest = take_fields(below, words.QUESTION_FIELDS, notes)
-    stem, options, why = _split(rest, kind)
+    for line_number, line in rest:
+        if has_html(line):
+            notes.say(line_number, HTML, HTML_CURE, soft=True)
+    stem, options, why = _split([(n, as_shown(line)) for n, line in rest], kind)
     body = _body(kind, text_of(stem), options, why, notes) | read_settings(kind, fields, notes)
     _check(kind, body, stem, number, notes)
-    for line_number, line in rest[len(stem) :]:
-        for mistake in mistakes(line.strip()):
-            notes.say(line_number, mistake.message, mistake.cure)
     teaches = _teaches(fields.get("Dạy ở"), notes)
     if bank and teaches is None:
-        notes.say(number, f"Câu {match[1]} thiếu “Dạy ở”.", "Thêm dòng Dạy ở: ten-bai#ten-buoc.")
+        message = f"Câu {match[1]} thiếu “Dạy ở”."
+        notes.say(number, message, "Thêm dòng Dạy ở: ten-bai#ten-buoc.", serious=False)
     return QuestionFile(
         key=match[1],
         kind=kind,
@@ -65,11 +72,16 @@ def _question(heading: Line, below: list[Line], notes: Notes, *, bank: bool) -> 
     )
 
 
+def looks_like(kind: str, bare: str) -> bool:
+    """Whether a line of a question's text would be read as something else: a heading, a row, a field."""
+    field = re.match(r"([^:]{2,30}):", bare)
+    known = field is not None and fold(field[1]) in FIELDS
+    return heading(bare) or known or SHAPES.get(kind, OPTION).match(bare) is not None
+
+
 def _split(lines: list[Line], kind: str) -> tuple[list[Line], list[Line], str]:
     """Stem, option lines, and the general reason."""
-    shape = {"ordering": NUMBERED, "gap": NUMBERED, "scenario": PART, **dict.fromkeys(words.PAIRED, PAIR)}.get(
-        kind, OPTION
-    )
+    shape = SHAPES.get(kind, OPTION)
     start = next((i for i, (_n, line) in enumerate(lines) if shape.match(line)), len(lines))
     options, why = [], ""
     for number, line in lines[start:]:
@@ -91,17 +103,19 @@ def _body(kind: str, stem: str, options: list[Line], why: str, notes: Notes) -> 
         elif reason and rows and kind != "scenario":
             rows[-1]["reason"] = reason[1].strip()
         elif row is not None:
-            rows.append({"id": IDS[len(rows) % len(IDS)], **row})
+            rows.append({"id": IDS[len(rows)] if len(rows) < len(IDS) else f"r{len(rows)}", **row})
         else:
             notes.say(number, f"Không hiểu dòng “{line.strip()[:40]}”.", "Xem mẫu trong hướng dẫn viết khóa học.")
-    body: dict[str, Any] = {"stem": stem, "why": why}
+    looks = partial(looks_like, kind)
+    body: dict[str, Any] = {"stem": unguarded(stem, looks), "why": why}
     if kind in words.PAIRED:
         body["pairs"] = [row for row in rows if row["left"]]
         body["extra"] = [{"id": row["id"], "right": row["right"]} for row in rows if not row["left"]]
     else:
         body[ROWS_OF.get(kind, "options")] = rows
     if kind == "gap":
-        body["stem"], _blank, body["text"] = stem.rpartition("\n\n")
+        above, _blank, text = stem.rpartition("\n\n")
+        body["stem"], body["text"] = unguarded(above, looks), unguarded(text, lambda bare: not bare or looks(bare))
     return body
 
 
@@ -111,7 +125,7 @@ def _row(kind: str, line: str) -> dict[str, Any] | None:
         return {"text": match[2].strip(), "reason": ""} if match else None
     if kind in words.PAIRED:
         match = PAIR.match(line)
-        return {"left": match[1].strip(), "right": match[2].strip(), "reason": ""} if match else None
+        return {"left": unquoted(match[1].strip(), ARROW), "right": match[2].strip(), "reason": ""} if match else None
     if kind == "gap":
         return _gap_row(line)
     if kind == "scenario":
@@ -138,20 +152,25 @@ def _gap_row(line: str) -> dict[str, Any] | None:
     match = NUMBERED.match(line)
     if match is None:
         return None
-    rights, _arrow, others = match[2].partition("=>")
-    texts = [[text.strip() for text in side.split("|") if text.strip()] for side in (rights, others)]
+    sides = [*re.split(rf"(?<!\\){ARROW}", match[2], maxsplit=1), ""][:2]
+    marks = rf"{BAR}|{ARROW}"
+    texts = [
+        [unquoted(text.strip(), marks) for text in re.split(rf"(?<!\\){BAR}", side) if text.strip()] for side in sides
+    ]
     return {"rights": texts[0], "others": texts[1], "reason": ""}
 
 
 def _check(kind: str, body: dict[str, Any], stem: list[Line], number: int, notes: Notes) -> None:
     """What the kind and the text's own rules say."""
-    problems = [*KINDS[kind].problems(body), *hint_problems(body)]
-    said = {(problem.message, problem.serious): None for problem in problems}
-    for message, serious in said:
-        notes.say(number, message, "Sửa câu hỏi này.", serious=serious)
+    said = {(problem.message, problem.serious): False for problem in KINDS[kind].problems(body)}
+    said |= {(problem.message, problem.serious): True for problem in hint_problems(body)}
+    for (message, serious), soft in said.items():
+        notes.say(number, message, "Sửa câu hỏi này.", serious=serious, soft=soft)
+    # The text of a question is shown whatever it holds; what looks like a slip is a hint.
     first = stem[0][0] if stem else number
     for mistake in mistakes("\n".join(line for _n, line in stem)):
-        notes.say(first + mistake.line - 1, mistake.message, mistake.cure, serious=mistake.serious)
+        if mistake.message != HTML:
+            notes.say(first + mistake.line - 1, mistake.message, mistake.cure, serious=False)
 
 
 def _teaches(value: Line | None, notes: Notes) -> tuple[str, str] | None:
@@ -159,7 +178,7 @@ def _teaches(value: Line | None, notes: Notes) -> tuple[str, str] | None:
         return None
     lesson, sign, step = value[1].partition("#")
     if not sign or not lesson.strip() or not step.strip():
-        notes.say(value[0], f"“Dạy ở: {value[1]}” chưa đúng.", "Viết: Dạy ở: ten-bai#ten-buoc.")
+        notes.say(value[0], f"“Dạy ở: {value[1]}” chưa đúng.", "Viết: Dạy ở: ten-bai#ten-buoc.", soft=True)
         return None
     return lesson.strip(), step.strip()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lms.base.text import fold
-from lms.content.check import mistakes
+from lms.content.check import HTML, HTML_CURE, Mistake, mistakes
 from lms.content.glossary import own_words
 from lms.content.pictures import MIMES, picture_problems
 from lms.content.svg import svg_problems
@@ -16,6 +16,7 @@ from lms.exchange.coursefolder.lines import Line, Notes, cut, day, decode, month
 from lms.exchange.coursefolder.media import FOLDERS, names_in_texts, read_media
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, QuestionFile, StepFile
 from lms.exchange.coursefolder.questions import KEY, read_questions
+from lms.exchange.coursefolder.quoting import as_shown, has_html, heading as looks_like_heading, unguarded
 
 LESSON_FILE = re.compile(r"^\d+-(.+)\.md$")
 PICTURE_FILE = re.compile(r"^hinh/[a-z0-9][a-z0-9._-]*\.(svg|png|jpg|jpeg|webp)$")
@@ -33,22 +34,30 @@ def read_course(folder: Path) -> tuple[CourseFile | None, list[Problem]]:
     return read_files(folder.resolve().name, files)
 
 
-def read_files(slug: str, files: Mapping[str, bytes]) -> tuple[CourseFile | None, list[Problem]]:
-    """The same from file names and bytes; never raises on bad content."""
+def read_files(
+    slug: str, files: Mapping[str, bytes], *, published: bool = False, kept: bool = False
+) -> tuple[CourseFile | None, list[Problem]]:
+    """The same from file names and bytes; never raises on bad content.
+
+    What was `published` elsewhere by other rules cannot be mended: its soft problems are hints. The bytes of media
+    that are `kept` here were looked into when they came; they are not again, and may be empty.
+    """
     problems: list[Problem] = []
     if not KEY.fullmatch(slug):
         problems.append(Problem("", 1, f"Tên thư mục “{slug}” không dùng được.", "Chỉ dùng a-z, số và gạch nối."))
-    pictures, media = _pictures(files, problems), read_media(files, problems)
+    pictures, media = _pictures(files, problems, kept=kept), read_media(files, problems, kept=kept)
     names = set(pictures) | names_in_texts(media)
     lessons = tuple(_lesson(name, files[name], names, problems) for name in _lesson_names(files, problems))
     course = replace(_course(slug, files, lessons, pictures, problems), files=media)
     problems += references.problems(course)
+    if published:
+        problems = [replace(problem, serious=problem.serious and not problem.soft) for problem in problems]
     serious = any(problem.serious for problem in problems)
     return (None if serious else course), sorted(problems, key=lambda problem: (problem.file, problem.line))
 
 
 def _lesson_names(files: Mapping[str, bytes], problems: list[Problem]) -> list[str]:
-    names = sorted(name for name in files if LESSON_FILE.match(name))
+    names = sorted((name for name in files if LESSON_FILE.match(name)), key=_place)
     if not names:
         problems.append(Problem("", 1, "Chưa có bài nào.", "Thêm tệp 01-ten-bai.md."))
     known = {"khoa-hoc.md", "cau-hoi.md", *names}
@@ -56,6 +65,11 @@ def _lesson_names(files: Mapping[str, bytes], problems: list[Problem]) -> list[s
         if name not in known and not name.startswith(("hinh/", *FOLDERS)):
             problems.append(Problem(name, 1, "Tệp lạ, không đọc.", "Xóa đi hoặc đổi tên cho đúng.", serious=False))
     return names
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Where a lesson stands: "100-xong.md" comes after "99-gan-xong.md"."""
+    return int(name.partition("-")[0]), name
 
 
 def _course(
@@ -101,11 +115,12 @@ def _glossary(sections: list[tuple[Line, list[Line]]], notes: Notes) -> str:
             notes.say(heading[0], f"Không có mục “{heading[1]}”.", f"Chỉ có mục ## {words.GLOSSARY}.")
             continue
         for line_number, line in below:
-            said = line.strip().removeprefix("-").strip()
+            said = line.removeprefix("- ") if line.startswith("- ") else line.strip().removeprefix("-").strip()
             if said and not own_words(said):
-                notes.say(line_number, "Dòng này chưa có từ và nghĩa.", "Viết: - COD: trả tiền lúc nhận hàng.")
-            elif said:
-                rows.append(said)
+                message, cure = "Dòng này chưa có từ và nghĩa.", "Viết: - COD: trả tiền lúc nhận hàng."
+                notes.say(line_number, message, cure, soft=True)
+            if said or line.strip() == "-":
+                rows.append(said.rstrip())
     return "\n".join(rows)
 
 
@@ -127,9 +142,9 @@ def _titled(files: Mapping[str, bytes], name: str, notes: Notes) -> tuple[str, l
 
 
 def _lesson(name: str, data: bytes, pictures: set[str], problems: list[Problem]) -> LessonFile:
-    notes = Notes(name, problems)
     match = LESSON_FILE.match(name)
     key = match[1] if match else name
+    notes = Notes(name, problems, f"{key}/")
     if not KEY.fullmatch(key):
         notes.say(1, f"Tên tệp “{name}” không dùng được.", "Chỉ dùng a-z, số và gạch nối.")
     title, rest = _titled({name: data}, name, notes)
@@ -146,9 +161,9 @@ def _lesson(name: str, data: bytes, pictures: set[str], problems: list[Problem])
         if fold(heading[1]) == fold(words.PRACTICE):
             practice = read_questions(below, notes, bank=False)
         elif fold(heading[1]) == fold(words.LOUDSPEAKER):
-            loudspeaker = _text(below, notes)
+            loudspeaker = _words(below, notes)
         else:
-            steps.append(_step(heading, below, pictures, notes))
+            steps.append(_step(heading, below, pictures, notes, key))
     if title:
         _counts(len(steps), len(practice), notes)
     return LessonFile(
@@ -174,31 +189,41 @@ def _counts(steps: int, practice: int, notes: Notes) -> None:
         notes.say(1, "Bài chưa có câu ôn.", "Thêm ## Ôn bài với 2 đến 3 câu.", serious=False)
 
 
-def _step(heading: Line, below: list[Line], pictures: set[str], notes: Notes) -> StepFile:
+def _step(heading: Line, below: list[Line], pictures: set[str], notes: Notes, lesson: str) -> StepFile:
     line_number, title = heading
     match = re.fullmatch(r"(.*?)\s*\{#([^}]*)\}", title)
+    notes = notes.at(f"{lesson}/{match[2]}" if match else f"{lesson}/")
     if match is None or not KEY.fullmatch(match[2]):
         notes.say(line_number, f"Bước “{title}” thiếu tên ngắn.", "Viết: ## Tên bước {#ten-buoc}, chữ không dấu.")
     body = text_of(below)
-    _say_mistakes(below, notes, pictures)
+    for line, mistake in _mistakes(below, pictures):
+        notes.say(line, mistake.message, mistake.cure, serious=mistake.serious, soft=True)
     return StepFile(match[2] if match else title, match[1] if match else title, body, line_number)
 
 
 def _text(lines: list[Line], notes: Notes) -> str:
-    """A text outside the steps; how long it is nobody minds."""
-    _say_mistakes(lines, notes, None)
-    return text_of(lines)
+    """A text outside the steps: it is shown whatever it holds, and how long it is nobody minds."""
+    for line, mistake in _mistakes(lines, None):
+        if mistake.serious and mistake.message != HTML:
+            notes.say(line, mistake.message, mistake.cure, serious=False)
+    return _words(lines, notes)
 
 
-def _say_mistakes(lines: list[Line], notes: Notes, pictures: set[str] | None) -> None:
-    """Note what is wrong with a text; hints only with `pictures`, that is in a step."""
+def _words(lines: list[Line], notes: Notes) -> str:
+    """A text of several lines in which nothing but HTML is a mistake."""
+    for line_number, line in lines:
+        if has_html(line):
+            notes.say(line_number, HTML, HTML_CURE, soft=True)
+    return as_shown(unguarded(text_of(lines), looks_like_heading))
+
+
+def _mistakes(lines: list[Line], names: set[str] | None) -> list[tuple[int, Mistake]]:
+    """What is wrong with a text, each with its line in the file."""
     first = next((n for n, line in lines if line.strip()), 1)
-    for mistake in mistakes(text_of(lines), pictures):
-        if mistake.serious or pictures is not None:
-            notes.say(first + mistake.line - 1, mistake.message, mistake.cure, serious=mistake.serious)
+    return [(first + mistake.line - 1, mistake) for mistake in mistakes(text_of(lines), names)]
 
 
-def _pictures(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, bytes]:
+def _pictures(files: Mapping[str, bytes], problems: list[Problem], *, kept: bool) -> dict[str, bytes]:
     found = {}
     for name, data in files.items():
         if not name.startswith("hinh/"):
@@ -207,7 +232,7 @@ def _pictures(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, 
             cure = "Tên ảnh chỉ dùng a-z, số, gạch nối; đuôi svg, png, jpg hoặc webp."
             problems.append(Problem(name, 1, "Tên ảnh không dùng được.", cure))
             continue
-        problems += _of_picture(name, data)
+        problems += [] if kept else _of_picture(name, data)
         found[name] = data
     return found
 

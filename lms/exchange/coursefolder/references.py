@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from lms.content.render import names_in
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem
-from lms.quizzes.kinds.base import pictures_named
+from lms.quizzes.naming import names_in_body
 
 #: What the tables hold, in letters.
 TITLE_MOST, KEY_MOST, PATH_MOST = 160, 80, 120
@@ -55,22 +56,21 @@ def _questions(course: CourseFile) -> list[Problem]:
             if question.teaches and question.teaches not in steps and question.teaches[0] not in unread:
                 where = "#".join(question.teaches)
                 cure = "Sửa Dạy ở cho đúng tên bài và tên bước."
-                found.append(Problem(file, question.line, f"Không có bước {where}.", cure))
+                place = f"?{question.key}"
+                found.append(Problem(file, question.line, f"Không có bước {where}.", cure, soft=True, place=place))
     return found
 
 
 def _unused_pictures(course: CourseFile) -> list[Problem]:
     if not all(lesson.steps for lesson in course.lessons) or not course.lessons:
         return []
-    texts = [step.body for lesson in course.lessons for step in lesson.steps]
     questions = (*course.bank, *(question for lesson in course.lessons for question in lesson.practice))
-    texts += [question.body["stem"] for question in questions]
-    texts += [f"({path})" for question in questions for path in pictures_named(question.body)]
-    everything = "\n".join(texts)
+    shown = {name for lesson in course.lessons for step in lesson.steps for name in names_in(step.body)}
+    shown |= {name for question in questions for name in names_in_body(question.body)}
     return [
         Problem(path, 1, "Ảnh chưa dùng ở đâu.", "Dùng ảnh trong một bước, hoặc xóa đi.", serious=False)
         for path in course.pictures
-        if f"({path})" not in everything
+        if path not in shown
     ]
 
 

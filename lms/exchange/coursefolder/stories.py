@@ -4,10 +4,15 @@ import re
 from typing import Any
 
 from lms.exchange.coursefolder import words
+from lms.exchange.coursefolder.quoting import ARROW, quoted, unquoted
 
 #: "1. mở đầu, Số lạ: lời", "3. mất tiền (kết xấu): lời".
-PART = re.compile(r"^\d+\.\s+([^,:(]+?)(?:,\s*([^:(]+?))?(?:\s*\(([^)]+)\))?:\s*(.*)$")
-CHOICE = re.compile(r"^\s+\*\s+(.*?)\s*=>\s*(.*)$")
+#: In a name or before it a mark of the line has a backslash (see quoting).
+NAME, WHO = "[,:(]", "[:(]"
+PART = re.compile(
+    rf"^\d+\.\s+((?:[^,:(]|(?<=\\){NAME})+?)(?:,\s*((?:[^:(]|(?<=\\){WHO})+?))?(?:\s*\(([^)]+)\))?(?<!\\):\s*(.*)$"
+)
+CHOICE = re.compile(r"^\s+\*\s+(.*?)\s*(?<!\\)=>\s*(.*)$")
 
 
 def read_part(line: str) -> dict[str, Any] | None:
@@ -19,8 +24,8 @@ def read_part(line: str) -> dict[str, Any] | None:
     if verdict is None:
         return None
     return {
-        "name": match[1].strip(),
-        "who": (match[2] or "").strip(),
+        "name": unquoted(match[1].strip(), NAME),
+        "who": unquoted((match[2] or "").strip(), WHO),
         "text": match[4].strip(),
         "choices": [],
         "verdict": verdict,
@@ -30,15 +35,20 @@ def read_part(line: str) -> dict[str, Any] | None:
 def read_choice(line: str) -> dict[str, str] | None:
     """A choice; None for a line that is none."""
     match = CHOICE.match(line)
-    return {"text": match[1].strip(), "to": match[2].strip()} if match else None
+    if match is None:
+        return None
+    return {"text": unquoted(match[1].strip(), ARROW), "to": unquoted(match[2].strip(), ARROW)}
 
 
 def written_parts(parts: list[dict[str, Any]]) -> list[str]:
     """The lines of a conversation."""
     lines = []
     for number, part in enumerate(parts, 1):
-        who = f", {part['who']}" if part["who"] else ""
+        who = f", {quoted(part['who'], WHO)}" if part["who"] else ""
         verdict = f" ({words.VERDICTS[part['verdict']]})" if part["verdict"] else ""
-        lines.append(f"{number}. {part['name']}{who}{verdict}: {part['text']}")
-        lines += [f"   * {choice['text']} => {choice['to']}" for choice in part["choices"]]
+        lines.append(f"{number}. {quoted(part['name'], NAME)}{who}{verdict}: {part['text']}")
+        lines += [
+            f"   * {quoted(choice['text'], ARROW)} => {quoted(choice['to'], ARROW)}".rstrip()
+            for choice in part["choices"]
+        ]
     return lines

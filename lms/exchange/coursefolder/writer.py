@@ -1,10 +1,14 @@
 """A course as the files of a folder, in the one canonical shape that the reader gives back unchanged."""
 
 from datetime import date
+from functools import partial
 
 from lms.exchange.coursefolder import words
 from lms.exchange.coursefolder.askings import written_asking
+from lms.exchange.coursefolder.lines import in_a_row
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile
+from lms.exchange.coursefolder.questions import looks_like
+from lms.exchange.coursefolder.quoting import ARROW, BAR, guarded, heading, joined, quoted, shown
 from lms.exchange.coursefolder.settings import written_settings
 from lms.exchange.coursefolder.stories import written_parts
 
@@ -24,16 +28,16 @@ def _course(course: CourseFile) -> str:
     fields = [
         ("Trình độ", words.LEVELS[course.level]),
         ("Nhóm kỹ năng", course.skill_group),
-        ("Khung năng lực", "; ".join(course.framework)),
+        ("Khung năng lực", in_a_row(course.framework)),
         ("Đạt từ", f"{course.pass_percent}%"),
         ("Số câu kiểm tra", str(course.quiz_size)),
         *written_asking(course.asking),
         ("Cập nhật", course.updated),
         ("Xem lại trước", day(course.review_by)),
     ]
-    rows = "\n".join(f"- {line}" for line in course.glossary.split("\n") if line.strip())
+    rows = "\n".join(f"- {line}".rstrip() for line in course.glossary.split("\n")) if course.glossary else ""
     glossary = [f"## {words.GLOSSARY}", rows] if rows else []
-    return _joined([f"# {course.title}", _fields(fields), course.intro, *glossary])
+    return _joined([f"# {course.title}", _fields(fields), guarded(shown(course.intro), heading), *glossary])
 
 
 def _lesson(lesson: LessonFile) -> str:
@@ -41,7 +45,7 @@ def _lesson(lesson: LessonFile) -> str:
         ("Thời gian", f"{lesson.minutes} phút"),
         ("Cập nhật", lesson.updated),
         ("Xem lại trước", day(lesson.review_by)),
-        ("Nguồn", "; ".join(lesson.sources)),
+        ("Nguồn", in_a_row(lesson.sources)),
     ]
     parts = [f"# {lesson.title}", _fields(fields)]
     for step in lesson.steps:
@@ -49,7 +53,7 @@ def _lesson(lesson: LessonFile) -> str:
     if lesson.practice:
         parts += [f"## {words.PRACTICE}", *(_question(question) for question in lesson.practice)]
     if lesson.loudspeaker:
-        parts += [f"## {words.LOUDSPEAKER}", lesson.loudspeaker]
+        parts += [f"## {words.LOUDSPEAKER}", guarded(shown(lesson.loudspeaker), heading)]
     return _joined(parts)
 
 
@@ -60,18 +64,19 @@ def _bank(bank: tuple[QuestionFile, ...]) -> str:
 def _question(question: QuestionFile) -> str:
     fields = [
         ("Dạy ở", "#".join(question.teaches or ())),
-        ("Nhãn", "; ".join(question.tags)),
+        ("Nhãn", in_a_row(question.tags)),
         ("Độ khó", question.difficulty),
         *written_settings(question.body),
     ]
-    why = question.body.get("why", "")
+    body, looks = question.body, partial(looks_like, question.kind)
+    why = body.get("why", "")
     parts = [
         f"### {question.key} ({words.KINDS[question.kind]})",
         _fields(fields),
-        question.body["stem"],
-        question.body.get("text", ""),
-        "\n".join(_options(question)),
-        f"{words.WHY} {why}" if why else "",
+        guarded(shown(body["stem"]), looks),
+        guarded(shown(body["text"]), lambda bare: not bare or looks(bare)) if body.get("text") else "",
+        shown("\n".join(_options(question))),
+        f"{words.WHY} {shown(why)}" if why else "",
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -81,7 +86,7 @@ def _options(question: QuestionFile) -> list[str]:
     if question.kind == "ordering":
         return [line for n, item in enumerate(body["items"], 1) for line in _row(f"{n}. {item['text']}", item, "   ")]
     if question.kind in words.PAIRED:
-        pairs = [line for p in body["pairs"] for line in _row(f"- {p['left']} => {p['right']}", p, "  ")]
+        pairs = [line for p in body["pairs"] for line in _row(f"- {quoted(p['left'], ARROW)} => {p['right']}", p, "  ")]
         return pairs + [f"- => {extra['right']}" for extra in body.get("extra", [])]
     if question.kind == "gap":
         return [line for n, gap in enumerate(body["gaps"], 1) for line in _row(f"{n}. {_gap(gap)}", gap, "   ")]
@@ -103,7 +108,7 @@ def _option(option: dict[str, str]) -> str:
 
 
 def _gap(gap: dict[str, list[str]]) -> str:
-    sides = (" | ".join(gap["rights"]), " | ".join(gap["others"]))
+    sides = (joined(gap[side], rf"{BAR}|{ARROW}", " | ") for side in ("rights", "others"))
     return " => ".join(side for side in sides if side)
 
 

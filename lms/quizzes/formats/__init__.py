@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lms.base.text import N_
 from lms.quizzes.formats import aiken, gift, gift_out, lists_out, moodle, moodle_out, tables
+from lms.quizzes.naming import names_in_body
 from lms.quizzes.reading import Found, Reading
 
 
@@ -112,7 +113,7 @@ def carried(format_: Format, questions: Iterable[Found]) -> Carried:
     going = [one for one in every if one.kind in format_.kinds]
     losses: dict[str, int] = {}
     for one in going:
-        pictured = [PICTURES] if "](hinh/" in one.body["stem"] or one.body.get("picture") else []
+        pictured = [PICTURES] if any(name.startswith("hinh/") for name in names_in_body(one.body)) else []
         for what in dict.fromkeys([*format_.lost(one), *pictured]):
             losses[what] = losses.get(what, 0) + 1
     staying = tuple(one for one in every if one.kind not in format_.kinds)

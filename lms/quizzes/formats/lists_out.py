@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from docx import Document
 
 from lms.base.text import N_, tidy
+from lms.content.markdown import found_in
 from lms.content.render import render
 from lms.quizzes.kinds.base import Body
 from lms.quizzes.reading import Found
@@ -74,4 +75,5 @@ def _lines(body: Body) -> list[str]:
 
 def _has_looks(body: Body) -> bool:
     bare = re.sub(r"\\(.)", "", body["stem"])
-    return bool(re.search(r"\*|!\[|\[\[|\]\(|(?m:^\s*(?:[-+:]|\d+[.)])\s)", bare))
+    marked = re.search(r"\*|\[\[|(?m:^\s*(?:[-+:]|\d+[.)])\s)", bare)
+    return marked is not None or any(one.sort != "html" for one in found_in(body["stem"]))

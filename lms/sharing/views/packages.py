@@ -42,9 +42,7 @@ def package_out(course_id: int) -> str:
     session = db.session()
     course = _own(course_id)
     title = newest_title(session, course.id)
-    return render_template(
-        "sharing/package_out.html", course=course, title=title, draft_stays=left_behind(session, course)
-    )
+    return render_template("sharing/package_out.html", course=course, title=title, behind=left_behind(session, course))
 
 
 @bp.get("/<int:course_id>/goi.zip")

@@ -1,0 +1,60 @@
+"""Whether a version can be taken in elsewhere: it is written as a folder, read back by the reader's own rules, and must
+say the same. Asked before a draft is published, before a package is made, and by whoever takes one in.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from lms.catalogue.models import CourseVersion
+from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, QuestionFile
+from lms.exchange.coursefolder.reader import read_files
+from lms.exchange.coursefolder.values import lesson_words, settings_of
+from lms.exchange.coursefolder.writer import write_course
+from lms.exchange.courseloading import export_course
+from lms.quizzes.contents import said_in
+
+CHANGED = "Có dấu lạ nên khi mang khóa học sang nơi khác thì chữ ở đây đổi đi."
+CURE = "Mở ra, gõ lại chữ rồi bấm Lưu."
+
+
+def lacks(session: Session, version: CourseVersion, slug: str) -> list[Problem]:
+    """What keeps a version from being taken in elsewhere, each with its place in the course; none when it is complete.
+
+    Media are not looked into again, because they were when they came.
+    """
+    return lacks_of(export_course(session, version, slug, media=False), published=version.state == "published")
+
+
+def lacks_of(course: CourseFile, *, published: bool) -> list[Problem]:
+    """The same of a folder's content, whose media may be empty; what is `published` may break rules that are newer."""
+    again, problems = read_files(course.slug, write_course(course), published=published, kept=True)
+    serious = [problem for problem in problems if problem.serious]
+    if serious or again is None or published:
+        return serious
+    return list(_changed(course, again))
+
+
+def _changed(course: CourseFile, again: CourseFile) -> Iterator[Problem]:
+    """Where what is read is not what was written."""
+    if settings_of(course) != settings_of(again):
+        yield Problem("khoa-hoc.md", 1, CHANGED, CURE)
+    for one, other in zip(course.lessons, again.lessons, strict=True):
+        yield from _of_lesson(one, other)
+        yield from _of_questions(one.practice, other.practice, other.file)
+    yield from _of_questions(course.bank, again.bank, "cau-hoi.md")
+
+
+def _of_lesson(one: LessonFile, other: LessonFile) -> Iterator[Problem]:
+    if lesson_words(one) != lesson_words(other):
+        yield Problem(other.file, 1, CHANGED, CURE, place=f"{one.key}/")
+    for step, read in zip(one.steps, other.steps, strict=True):
+        if step != read:
+            yield Problem(other.file, read.line, CHANGED, CURE, place=f"{one.key}/{step.key}")
+
+
+def _of_questions(asked: Sequence[QuestionFile], again: Sequence[QuestionFile], file: str) -> Iterator[Problem]:
+    for one, other in zip(asked, again, strict=True):
+        if replace(one, body=said_in(one.body)) != replace(other, body=said_in(other.body)):
+            yield Problem(file, other.line, CHANGED, CURE, place=f"?{one.key}")
