@@ -82,6 +82,13 @@ DEEDS: dict[str, Words] = {
     ),
     "person_erased": lambda _e, _d: _("Một người đã xóa thông tin của mình."),
     "pin_reset": lambda d, _d: _("Đặt lại mã PIN cho %(name)s.", name=_who(d)),
+    "pin_changed": lambda d, _d: _("%(name)s tự đổi mã PIN.", name=_who(d)),
+    "new_device": lambda d, _d: _("%(name)s vào bằng một máy mới.", name=_who(d)),
+    "pin_failed_often": lambda d, x: (
+        _("Sai nhiều lần trên máy của %(name)s: máy ấy phải vào lại từ đầu.", name=_who(d))
+        if x.detail.get("where") == "known device"
+        else _("Máy lạ thử sai nhiều lần vào tài khoản của %(name)s: máy mới cần mã mở máy.", name=_who(d))
+    ),
     "password_reset": lambda d, _d: _("Đặt lại mật khẩu cho %(name)s.", name=_who(d)),
     "role_granted": lambda d, x: _("Giao việc cho %(name)s: %(role)s.", name=_who(d), role=x.role),
     "role_ended": lambda d, x: _("Thôi giao việc cho %(name)s: %(role)s.", name=_who(d), role=x.role),

@@ -15,6 +15,7 @@ from lms.catalogue.queries import published_courses
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
 from lms.operating import database
+from lms.people import devices
 from lms.web import limits
 
 FREE_MB = 500
@@ -73,4 +74,5 @@ def _mend() -> None:
     begin_write(session)
     counters.rebuild(session, certified_facts(session))
     limits.sweep(session, now())
+    devices.sweep(session, now())
     session.commit()
