@@ -35,7 +35,7 @@ class Found:
 def find(session: Session, code: str, visit: Visit) -> Found:
     """Look a code up; raises TooMany for a device that has typed many wrong ones itself."""
     if visit.device:
-        limits.check(session, limits.VERIFY_PER_DEVICE, visit.device, visit.now)
+        limits.check(session, limits.VERIFY_PER_DEVICE, _own(visit), visit.now)
     try:
         certificate = queries.by_code(session, code)
     except NotFound:
@@ -49,7 +49,11 @@ def find(session: Session, code: str, visit: Visit) -> Found:
 
 def count_wrong(session: Session, certificate_id: int | None, visit: Visit) -> None:
     """A wrong code, or a wrong name for this certificate."""
-    limits.count(session, limits.VERIFY_PER_DEVICE, visit.device, visit.now)
+    limits.count(session, limits.VERIFY_PER_DEVICE, _own(visit), visit.now)
     limits.count(session, limits.VERIFY_PER_ADDRESS, visit.address, visit.now)
     if certificate_id is not None:
         limits.count(session, limits.NAMES_PER_CERTIFICATE, str(certificate_id), visit.now)
+
+
+def _own(visit: Visit) -> str:
+    return f"{visit.device}/{visit.address}"

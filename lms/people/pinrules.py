@@ -10,7 +10,8 @@ The kinds, for 4 to 6 digits:
    (112233, 447799);
 2. runs up and down by one or two, also over the end (1234, 9876, 2468, 7890, 8024);
 3. dates: day and month, month and day, a year from 1900 to 2029 (in 6 digits: day, month, year; month and year);
-4. patterns on the keypad: from key to neighbouring key without a break (2580, 1478, 1254), its corners, its diagonals;
+4. patterns on the keypad: from key to neighbouring key without a break (2580, 1478, 1254), round its
+   corners, its diagonals;
 5. lucky digits: only 6, 8 and 9, or only 3, 7 and 9 (8668, 3979, 7939), and the plates everybody knows;
 6. the person's own: year of birth, day or month with it, digits of the phone number, of the learner code.
 """
@@ -39,10 +40,10 @@ BESIDE = {
     "9": "68",
     "0": "8",
 }
-#: Round the corners and the cross of the keypad in either direction, columns with the 0, diagonals.
+#: Round the corners and the cross of the keypad in either direction, row by row; columns with the 0, diagonals.
 ROUNDS = ("1397", "2684")
-SHAPES = {"1470", "0741", "3690", "0963", "1590", "0951", "3570", "0753", "1595", "3575", "7535", "9515"}
-PLATES = {"1368", "1618", "1668", "2628", "2879", "3838", "3878", "3879", "4078", "4953", "5239", "8386", "8683"}
+SHAPES = set("1379 9731 1470 0741 3690 0963 1590 0951 3570 0753 1595 3575 7535 9515".split())
+PLATES = set("1368 1618 1668 2628 2879 3838 3878 3879 4078 4953 5239 6879 8386 8683".split())
 DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
