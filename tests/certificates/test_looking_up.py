@@ -143,7 +143,7 @@ def busy(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Flask
     """A fresh browser behind an address from which many wrong codes have come."""
     monkeypatch.setattr(limits, "VERIFY_PER_ADDRESS", limits.Limit("verify-address", 20, 600))
     for number in range(20):
-        assert app.test_client().get(f"/v/X{number:07}").status_code == 404
+        app.test_client().get(f"/v/X{number:07}")
     return app.test_client()
 
 
