@@ -82,7 +82,11 @@ DEEDS: dict[str, Words] = {
     "sign_in_failed": _failed,
     "session_ended": _session_ended,
     "new_device": lambda d, _x: _("%(name)s vào trên một máy chưa từng vào.", name=who(d)),
-    "pin_failed_often": lambda d, _x: _("Gõ sai mã PIN của %(name)s nhiều lần.", name=who(d)),
+    "pin_failed_often": lambda d, x: (
+        _("Sai nhiều lần trên máy của %(name)s: máy ấy phải vào lại từ đầu.", name=who(d))
+        if x.detail.get("where") == "known device"
+        else _("Máy lạ thử sai nhiều lần vào tài khoản của %(name)s: máy mới cần mã mở máy.", name=who(d))
+    ),
     "pin_changed": lambda d, _x: _("%(name)s đổi mã PIN của mình.", name=who(d)),
     "pin_reset": lambda d, _x: _("Đặt lại mã PIN cho %(name)s.", name=who(d)),
     "password_changed": lambda d, _x: _("%(name)s đổi mật khẩu của mình.", name=who(d)),

@@ -6,17 +6,15 @@ from flask import (
     Response as FlaskResponse,
     make_response,
     render_template,
-    request,
     url_for,
 )
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.errors import Invalid, NotFound
-from lms.base.text import fold, initials
-from lms.certificates import actions, queries
+from lms.base.text import initials
+from lms.certificates import actions, looking_up, queries
 from lms.certificates.document import certificate_pdf
 from lms.certificates.forms import LookupForm, NameForm
 from lms.certificates.models import Certificate
@@ -25,7 +23,7 @@ from lms.certificates.words import CertificateWords
 from lms.learning.models import Enrolment
 from lms.learning.signals import course_completed
 from lms.people.signals import erased
-from lms.web import limits
+from lms.web import device
 from lms.web.addresses import site_address
 from lms.web.guards import public, shown_again, signed_in
 from lms.web.i18n import _
@@ -70,23 +68,34 @@ def lookup() -> str | Response:
 @public
 def verify(code: str) -> str | tuple[str, int]:
     """Valid, replaced or revoked; initials only, the full name for whoever types it as printed."""
-    certificate = _looked_up(code)
-    if certificate is None:
-        form = LookupForm(formdata=None, data={"code": bare_code(code)[:30]})
-        form.refuse(Invalid("code", _("Không có giấy nào mang mã này. Xem lại từng chữ trên giấy.")))
-        return render_template("certificates/lookup.html", form=form), 404
-    form = NameForm()
-    named = False
-    if form.validate_on_submit():
-        named = fold(form.name.data) == fold(certificate.words.get("name")) != ""
-        if not named:
-            form.refuse(Invalid("name", _("Tên này không khớp với tên trên giấy.")))
-            _count()
-    words = certificate.words
+    found, form = looking_up.find(db.session(), code, device.glance()), NameForm()
+    if found.certificate is None and not found.asks_name:
+        _count(None)
+        again = LookupForm(formdata=None, data={"code": bare_code(code)[:30]})
+        again.refuse(Invalid("code", _("Không có giấy nào mang mã này. Xem lại từng chữ trên giấy.")))
+        return render_template("certificates/lookup.html", form=again), 404
+    named = form.validate_on_submit() and found.is_named(form.name.data)
+    if form.is_submitted() and not form.errors and not named:
+        _refuse_name(form, found)
+    if found.certificate is None or (found.asks_name and not named):
+        return render_template("certificates/verify_busy.html", form=form, code=bare_code(code)[:30])
+    words = found.certificate.words
     name = words.get("name", "") if named else initials(words.get("name", ""))
     return render_template(
-        "certificates/verify.html", certificate=certificate, words=words, name=name, named=named, form=form
+        "certificates/verify.html", certificate=found.certificate, words=words, name=name, named=named, form=form
     )
+
+
+def _refuse_name(form: NameForm, found: looking_up.Found) -> None:
+    """Say that the name does not fit, in words that tell no more than is known at this moment, and count it."""
+    if found.asks_name:
+        words = _("Mã và họ tên này không cùng trên một giấy. Xem lại từng chữ trên giấy.")
+    elif found.names_closed:
+        words = _("Hôm nay có nhiều người gõ sai tên cho giấy này, nên máy nghỉ kiểm tra tên. Mai thử lại giúp nhé.")
+    else:
+        words = _("Tên này không khớp với tên trên giấy.")
+    form.refuse(Invalid("name", words))
+    _count(found.certificate)
 
 
 def verify_url(certificate: Certificate) -> str:
@@ -101,22 +110,12 @@ def _own(code: str) -> Certificate:
     return certificate
 
 
-def _looked_up(code: str) -> Certificate | None:
-    """Look a code up; wrong ones are counted per address, so that codes cannot be tried out."""
-    session = db.session()
-    limits.check(session, limits.VERIFY_PER_ADDRESS, limits.address(request.remote_addr), now())
-    try:
-        return queries.by_code(session, code)
-    except NotFound:
-        _count()
-        return None
-
-
-def _count() -> None:
+def _count(certificate: Certificate | None) -> None:
     """Count a wrong try in a writing transaction of its own."""
+    certificate_id = certificate.id if certificate else None
     db.session.rollback()
     begin_write(db.session())
-    limits.count(db.session(), limits.VERIFY_PER_ADDRESS, limits.address(request.remote_addr), now())
+    looking_up.count_wrong(db.session(), certificate_id, device.visit())
     db.session.commit()
 
 

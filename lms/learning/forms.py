@@ -55,7 +55,7 @@ class JoinForm(BaseForm):
     pin = PasswordField(
         _l("Chọn mã PIN"),
         validators=[Needed(_l("Chọn mã PIN gồm 4 đến 6 chữ số."))],
-        description=_l("4 đến 6 chữ số, dễ nhớ với mình. Đừng lấy năm sinh."),
+        description=_l("4 đến 6 chữ số, dễ nhớ với mình. Đừng lấy ngày sinh, số điện thoại, số đẹp."),
         render_kw={"inputmode": "numeric", "autocomplete": "new-password", "maxlength": "12"},
     )
     agree_learning = BooleanField(
@@ -95,13 +95,19 @@ class JoinForm(BaseForm):
             "reminders": bool(self.agree_reminders.data),
         }
 
+    def _phone(self) -> str | None:
+        try:
+            return rules.phone(self.phone.data)
+        except Invalid:
+            return None
+
     def _judgements(self) -> list[tuple[str, Callable[[], object]]]:
         this_year, year = today().year, self.year()
         found: list[tuple[str, Callable[[], object]]] = [
             ("name", partial(rules.full_name, self.name.data or "")),
             ("birth_year", partial(rules.birth_year, self.birth_year.data, this_year)),
             ("phone", partial(rules.phone, self.phone.data)),
-            ("pin", partial(rules.pin, self.pin.data or "", year)),
+            ("pin", partial(rules.pin, self.pin.data or "", year, phone=self._phone())),
         ]
         if year is not None:
             found.append(("guardian_name", partial(rules.guardian, self.guardian_name.data, year, this_year)))

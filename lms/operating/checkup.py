@@ -19,6 +19,7 @@ from lms.certificates.queries import certified_facts
 from lms.learning import counters
 from lms.operating import checks, database
 from lms.operating.whereabouts import whereabouts
+from lms.people import devices
 from lms.web import limits
 
 FREE_MB = 500
@@ -114,4 +115,5 @@ def _mend() -> None:
     begin_write(session)
     counters.rebuild(session, certified_facts(session))
     limits.sweep(session, now())
+    devices.sweep(session, now())
     session.commit()

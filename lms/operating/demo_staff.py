@@ -13,7 +13,7 @@ from lms.people.actions import NewPerson
 from lms.people.models import Person
 
 PASSWORD = "lop-lang-demo"  # noqa: S105  (printed at every demo start; demo mode only)
-PIN = "2468"
+PIN = "4915"
 LEARNER_CODE = "BAC234"
 TRAINER = "huongdan"
 

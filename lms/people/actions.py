@@ -13,7 +13,7 @@ from lms.base.clock import local_day
 from lms.base.codes import new_code
 from lms.base.errors import Invalid, NotFound
 from lms.base.text import N_, fold, name_sort_key
-from lms.people import audit, passwords, rules, signals
+from lms.people import audit, devices, passwords, rules, signals
 from lms.people.audit import By
 from lms.people.models import AuditEntry, Consent, JoinCode, Person, PersonArea, RoleGrant
 
@@ -71,7 +71,7 @@ def hold_hamlet(session: Session, area_id: int) -> None:
 
 def set_pin(person: Person, pin: str) -> None:
     """Give a person a PIN; raises Invalid when it is too easy. Every other session of the person ends."""
-    person.pin_hash = passwords.hashed(rules.pin(pin, person.birth_year))
+    person.pin_hash = passwords.hashed(rules.pin(pin, person.birth_year, phone=person.phone, code=person.code))
     person.session_token = secrets.token_hex(16)
 
 
@@ -174,6 +174,7 @@ def erase(session: Session, person: Person, now: datetime, *, by_id: int | None)
     person.birth_year = person.phone = person.login = person.guardian_name = None
     person.pin_hash = person.password_hash = None
     end_sessions(person)
+    devices.forget_all(session, person.id)
     session.execute(delete(Consent).where(Consent.person_id == person.id))
     session.execute(delete(PersonArea).where(PersonArea.person_id == person.id))
     session.execute(delete(RoleGrant).where(RoleGrant.person_id == person.id))

@@ -8,7 +8,7 @@ from lms.base.clock import now, today
 from lms.base.codes import tidy_code
 from lms.base.db import begin_write, db
 from lms.base.errors import Invalid, NotFound
-from lms.people import actions, audit, queries
+from lms.people import actions, audit, devices, queries
 from lms.people.actions import NewPerson
 from lms.people.officer_actions import fresh_pin
 
@@ -45,10 +45,11 @@ def reset_pin(code: str) -> None:
     """Give the learner with this CODE a new PIN and print it once."""
     session = db.session()
     begin_write(session)
-    found = queries.candidates(session, tidy_code(code), None)
-    if not found:
+    found = queries.person_by_code(session, tidy_code(code))
+    if found is None:
         raise click.ClickException(f"no learner with code {code}")
-    pin = fresh_pin(found[0])
-    audit.note(session, now(), "pin_reset", ("person", found[0].id))
+    devices.forget_all(session, found.id)
+    pin = fresh_pin(found)
+    audit.note(session, now(), "pin_reset", ("person", found.id))
     session.commit()
     click.echo(f"new PIN: {pin}")

@@ -7,20 +7,25 @@ from lms.web.i18n import _l
 
 
 class LearnerSignInForm(BaseForm):
-    """Learner code or phone, and PIN."""
+    """Learner code or phone, and PIN; the year of birth only when it is asked for."""
 
     who = StringField(
         _l("Mã học viên hoặc số điện thoại"),
         filters=[tidied],
         validators=[Needed(_l("Điền mã học viên hoặc số điện thoại."))],
         render_kw={"autocomplete": "username", "autocapitalize": "characters", "spellcheck": "false"},
-        description=_l("Mã có 6 ký tự, in trên thẻ học viên."),
+        description=_l("Máy mới: điền mã học viên, 6 ký tự trên thẻ. Máy đã vào trước đây: số điện thoại cũng được."),
     )
     pin = PasswordField(
         _l("Mã PIN"),
         validators=[Needed(_l("Điền mã PIN."))],
         render_kw={"inputmode": "numeric", "autocomplete": "current-password", "maxlength": "12"},
         description=_l("4 đến 6 chữ số bà con đã chọn khi ghi danh."),
+    )
+    birth_year = StringField(
+        _l("Năm sinh"),
+        filters=[tidied],
+        render_kw={"inputmode": "numeric", "autocomplete": "bday-year", "maxlength": "10"},
     )
 
 

@@ -122,6 +122,48 @@ class AuditEntry(Base):
     __table_args__ = (Index(None, "subject_kind", "subject_id"), Index(None, "area_id", "at"))
 
 
+class KnownDevice(Base):
+    """A device on which a person has signed in or joined: there phone and PIN are enough, and others' tries count not.
+
+    `device` is the hash of the token in the device's cookie; the token itself is nowhere here.
+    """
+
+    __tablename__ = "known_device"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    device: Mapped[str] = mapped_column(String(64), primary_key=True)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    __table_args__ = (Index(None, "device"), Index(None, "last_at"))
+
+
+class DevicePass(Base):
+    """A code that lets one more device in, with the PIN: made on a known device or by an officer, used once."""
+
+    __tablename__ = "device_pass"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    wrong: Mapped[int] = mapped_column(default=0)
+    ends_at: Mapped[datetime]
+
+
+class WrongTry(Base):
+    """A PIN or password that was tried and was not right; see people.trying.
+
+    `door` and `guess` are hashes that need the secret key: for which account and device tries are counted together,
+    and what was tried. `person_id` is empty when nobody was meant.
+    """
+
+    __tablename__ = "wrong_try"
+    door: Mapped[str] = mapped_column(String(64), primary_key=True)
+    guess: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    device: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    __table_args__ = (Index(None, "person_id", "device"), Index(None, "ends_at"))
+
+
 class JoinCode(Base):
     """A hamlet's code on posters and in links; whoever joins with it need not pick the hamlet."""
 

@@ -11,7 +11,7 @@ from lms.areas.models import Area
 from lms.base.codes import ALPHABET
 from lms.base.errors import Invalid, NotAllowed
 from lms.base.text import N_
-from lms.people import actions, audit
+from lms.people import actions, audit, devices
 from lms.people.actions import NewPerson
 from lms.people.audit import By
 from lms.people.joincodes import open_codes_of
@@ -64,12 +64,13 @@ def choose_pin(person: Person, pin: str) -> str | None:
 
 
 def reset_pin(session: Session, person: Person, by: By) -> str:
-    """Give a new PIN and return it, to be shown once; every session of the person ends.
+    """Give a new PIN and return it, to be shown once; every session of the person ends, every device is new again.
 
     Raises NotAllowed for the account of somebody who may do more than the officer.
     """
     _may_open(session, person, by)
     audit.note_by(session, by, "pin_reset", ("person", person.id))
+    devices.forget_all(session, person.id)
     return fresh_pin(person)
 
 

@@ -49,11 +49,15 @@ def person_by_id(session: Session, person_id: int) -> Person:
     return person
 
 
-def candidates(session: Session, code: str, phone: str | None) -> Sequence[Person]:
-    """Whoever may be meant at a learner's sign-in: the owner of the code, or everybody sharing the phone."""
-    known = or_(Person.code == code, Person.phone == phone) if phone else Person.code == code
-    alive = (Person.erased_at.is_(None), may_enter())
-    return session.scalars(select(Person).where(known, *alive).order_by(Person.id).limit(8)).all()
+def living_person(session: Session, person_id: int) -> Person | None:
+    """A record that was not erased, or None."""
+    person = session.get(Person, person_id)
+    return person if person is not None and person.erased_at is None else None
+
+
+def person_by_code(session: Session, code: str) -> Person | None:
+    """The learner of a code, as tidied; made-up people only where they are let in."""
+    return session.scalar(select(Person).where(Person.code == code, Person.erased_at.is_(None), may_enter()))
 
 
 def person_by_login(session: Session, login: str) -> Person | None:

@@ -7,6 +7,7 @@ import phonenumbers
 
 from lms.base.errors import Invalid
 from lms.base.text import N_, tidy
+from lms.people import pinrules
 
 NAME_MOST = 120
 #: Words of letters, each with at most two marks; between the letters hyphens, apostrophes and dots.
@@ -79,15 +80,17 @@ def tidy_pin(typed: str | None) -> str:
     return re.sub(r"[\s.\-]", "", unicodedata.normalize("NFKC", tidy(typed)))
 
 
-def pin(typed: str, birth_year: int | None = None) -> str:
-    """A PIN of 4 to 6 digits that is not the first anybody would try."""
+def pin(typed: str, birth_year: int | None = None, *, phone: str | None = None, code: str | None = None) -> str:
+    """A PIN of 4 to 6 digits that is not among the first anybody would try (see pinrules).
+
+    `phone` is E.164 and `code` the learner code of whoever chooses, where they are known.
+    """
     text = tidy_pin(typed)
     if not re.fullmatch(r"[0-9]{4,6}", text):
         raise Invalid("pin", N_("Mã PIN gồm 4 đến 6 chữ số."))
-    if len(set(text)) == 1 or text in "0123456789012345" or text in "9876543210987654":
-        raise Invalid("pin", N_("Mã PIN này dễ đoán quá. Chọn số khác giúp nhé."))
-    if birth_year and text == str(birth_year):
-        raise Invalid("pin", N_("Đừng lấy năm sinh làm mã PIN. Chọn số khác giúp nhé."))
+    refused = pinrules.why_refused(text, birth_year, phone, code)
+    if refused:
+        raise Invalid("pin", refused)
     return text
 
 

@@ -1,77 +1,135 @@
-"""Deciding a sign-in: limits first, then the same work for known and unknown names."""
+"""Deciding a sign-in: who is meant, and then the one door (people.trying)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from lms.base.codes import tidy_code
-from lms.base.errors import Invalid
-from lms.base.text import N_, fold
-from lms.people import passwords, rules
+from lms.base.errors import Invalid, TooMany
+from lms.base.text import N_, fold, tidy
+from lms.people import devices, passes, rules, trying
 from lms.people.actions import NewPerson
 from lms.people.models import Person
-from lms.people.queries import candidates, person_by_login
+from lms.people.queries import living_person, person_by_code, person_by_login
+from lms.people.trying import PASSWORD, PIN, Account
 from lms.web import limits
+from lms.web.limits import Visit
+
+#: So many people of one phone are told apart by their PINs on one device; more say their codes.
+SHARING = 4
 
 
-def learner(session: Session, who: str, pin: str, address: str, now: datetime) -> Person | None:
-    """The person whose code or phone and PIN these are, or None. Raises TooMany, and Invalid when PIN and phone
-    fit several people, so that only the code can tell them apart.
+def learner(session: Session, who: str, pin: str, visit: Visit, year: str = "") -> Person | None:
+    """The person whose code or phone and PIN these are, or None. Raises TooMany while this device has to wait, and
+    Invalid when more is asked: the year of birth, a pass, or the code where PIN and phone fit several people.
 
-    Several people may share a phone; the PIN tells them apart. Every answer costs the same number of hash checks
-    for one candidate as for none.
+    `who` is a learner code, a pass, or a phone number; a number means only those of its owners who have signed in on
+    this very device before, so that it tells nothing about anybody else and nobody else's tries can touch them.
     """
-    phone = _phone(who)
-    # However a phone is written, its tries are counted together.
-    key = phone or tidy_code(who)
-    limits.check(session, limits.PIN_PER_ACCOUNT, key, now)
-    limits.check(session, limits.PIN_PER_ADDRESS, address, now)
-    found, typed = candidates(session, tidy_code(who), phone), rules.tidy_pin(pin)
-    fitting = [person for person in found if passwords.matches(person.pin_hash, typed)]
-    if not found:
-        passwords.matches(None, typed)
-    if not fitting:
-        limits.count(session, limits.PIN_PER_ACCOUNT, key, now)
-        limits.count(session, limits.PIN_PER_ADDRESS, address, now)
-        return None
-    limits.forget(session, limits.PIN_PER_ACCOUNT, key)
+    typed, phone, code = rules.tidy_pin(pin), _phone(who), tidy_code(who)
+    if phone is not None:
+        return _by_phone(session, phone, typed, visit)
+    owner = passes.person_of(session, code, visit.now) if len(code) == passes.LENGTH else None
+    if owner is not None:
+        return _by_pass(session, owner, code, typed, visit)
+    person = person_by_code(session, code)
+    account = Account(PIN, person, code)
+    if person is None or not devices.knows(session, person.id, visit.device):
+        account = _on_new_device(session, account, tidy(year), visit)
+    return person if trying.is_right(session, account, typed, visit) else None
+
+
+def _by_phone(session: Session, phone: str, pin: str, visit: Visit) -> Person | None:
+    found = devices.people_here(session, phone, visit.device, SHARING + 1)
+    accounts = [Account(PIN, person) for person in found] if len(found) <= SHARING else []
+    nobody = Account(PIN, None, phone, has_strangers=False)
+    fitting = trying.right_ones(session, accounts or [nobody], pin, visit, checks=SHARING)
     if len(fitting) > 1:
+        # All of them have signed in on this device before, so whoever holds it learns nothing about strangers.
         raise Invalid("who", N_("Số này có mấy người dùng chung, cùng mã PIN. Điền mã học viên giúp nhé."))
-    return fitting[0]
+    return fitting[0].person if fitting else None
 
 
-def made_just_now(session: Session, alike: Sequence[Person], new: NewPerson, pin: str, now: datetime) -> Person | None:
+def _by_pass(session: Session, owner: int, code: str, pin: str, visit: Visit) -> Person | None:
+    trying.hold(session, [owner])
+    person = living_person(session, owner) if passes.person_of(session, code, visit.now) == owner else None
+    if trying.is_right(session, Account(PIN, person, code, trusted=person is not None), pin, visit):
+        passes.use_up(session, owner)
+        return person
+    passes.count_wrong(session, owner)
+    return None
+
+
+def _on_new_device(session: Session, account: Account, year: str, visit: Visit) -> Account:
+    """The account, with the year of birth asked for as long as new devices come with many wrong PINs."""
+    if not trying.is_crowded(session, visit):
+        return account
+    if not year:
+        raise Invalid("birth_year", N_("Lúc này có nhiều máy thử sai. Để chắc là bà con, điền thêm năm sinh."))
+    born = account.person.birth_year if account.person else None
+    return Account(account.kind, account.person, account.asked, also=born is None or str(born) == year, said=year)
+
+
+def made_just_now(
+    session: Session, alike: Sequence[Person], new: NewPerson, pin: str, visit: Visit, page: str
+) -> Person | None:
     """The person whom the very same form has made a moment ago: a second press, or a phone that sent it again.
 
-    `alike` are the hamlet's people of this name and year. Wrong PINs are counted as at the door.
+    `alike` are the hamlet's people of this name and year; `page` marks the page the form stood on. Only the device
+    or the page that has made the person is answered: to any other, name and phone prove nothing.
     """
-    since = now - timedelta(minutes=10)
+    since = visit.now - timedelta(minutes=10)
     same = (rules.full_name(new.name), rules.phone(new.phone))
     for person in alike:
         if person.created_at < since or (person.name, person.phone) != same:
             continue
-        key = f"joined-{person.id}"
-        if limits.is_used_up(session, limits.PIN_PER_ACCOUNT, key, now):
+        if not _made_here(session, person, visit, page):
             continue
-        if passwords.matches(person.pin_hash, rules.tidy_pin(pin)):
-            return person
-        limits.count(session, limits.PIN_PER_ACCOUNT, key, now)
+        try:
+            if trying.is_right(session, Account(PIN, person, trusted=True), rules.tidy_pin(pin), visit):
+                return person
+        except TooMany:
+            continue
     return None
 
 
-def staff(session: Session, login: str, password: str, address: str, now: datetime) -> Person | None:
-    """The member of staff whose name and password these are, or None. Raises TooMany."""
+def joined(session: Session, person: Person, visit: Visit, page: str) -> None:
+    """Somebody has just joined on this device with the form of this page; the person has an id."""
+    devices.remember(session, person.id, visit.device, visit.now)
+    limits.count(session, limits.JOINED, f"{page}/{person.id}", visit.now)
+
+
+def _made_here(session: Session, person: Person, visit: Visit, page: str) -> bool:
+    return devices.knows(session, person.id, visit.device) or limits.is_used_up(
+        session, limits.JOINED, f"{page}/{person.id}", visit.now
+    )
+
+
+def staff(session: Session, login: str, password: str, visit: Visit) -> Person | None:
+    """The member of staff whose name and password these are, or None. Raises TooMany and Invalid as `trying` does."""
     key = fold(login).replace(" ", "")
-    limits.check(session, limits.STAFF_PER_ACCOUNT, key, now)
-    limits.check(session, limits.STAFF_PER_ADDRESS, address, now)
     person = person_by_login(session, key)
-    if passwords.matches(person.password_hash if person else None, password):
-        limits.forget(session, limits.STAFF_PER_ACCOUNT, key)
-        return person
-    limits.count(session, limits.STAFF_PER_ACCOUNT, key, now)
-    limits.count(session, limits.STAFF_PER_ADDRESS, address, now)
-    return None
+    return person if trying.is_right(session, Account(PASSWORD, person, key), password, visit) else None
+
+
+def is_me(session: Session, person: Person, secret: str, visit: Visit) -> bool:
+    """Whether somebody signed in has typed the own PIN or password again. Raises TooMany while the device must wait."""
+    kinds = ((PIN, rules.tidy_pin(secret)), (PASSWORD, secret))
+    return any(
+        trying.is_right(session, account, typed, visit)
+        for kind, typed in kinds
+        if (account := Account(kind, person, trusted=True)).stored
+    )
+
+
+def is_easy(person: Person, pin: str) -> bool:
+    """Whether a PIN that is right would be refused if it were chosen today."""
+    try:
+        rules.pin(pin, person.birth_year, phone=person.phone, code=person.code)
+    except Invalid:
+        return True
+    return False
 
 
 def _phone(who: str) -> str | None:

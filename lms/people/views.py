@@ -4,13 +4,12 @@ from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid
 from lms.people import session as signed, signals, signin
 from lms.people.forms import LearnerSignInForm, StaffSignInForm
 from lms.people.models import Person
-from lms.web import kept, limits
+from lms.web import device, kept
 from lms.web.guards import public, shown_again
 from lms.web.i18n import _
 from lms.web.redirects import go, safe_path
@@ -27,7 +26,8 @@ def learner_sign_in() -> str | Response:
     if form.validate_on_submit():
         person = _learner(form)
         if person is not None:
-            return _welcome(person)
+            easy = signin.is_easy(person, form.pin.data or "")
+            return _welcome(person, url_for("pages.own_pin", de="1") if easy else None)
         db.session.commit()
     onward = safe_path(request.values.get("tiep"), "")
     return render_template("people/learner_sign_in.html", form=form, onward=onward, waiting=kept.waiting())
@@ -40,11 +40,10 @@ def staff_sign_in() -> str | Response:
     """Trainers and officers sign in with name and password."""
     form = StaffSignInForm()
     if form.validate_on_submit():
-        person = signin.staff(db.session(), form.login.data or "", form.password.data or "", _address(), now())
+        person = _staff(form)
         if person is not None:
             return _welcome(person)
         db.session.commit()
-        form.form_errors.append(_("Tên đăng nhập hoặc mật khẩu chưa đúng."))
     return render_template("people/staff_sign_in.html", form=form, onward=safe_path(request.values.get("tiep"), ""))
 
 
@@ -66,27 +65,41 @@ def sign_out() -> str | Response:
 def _learner(form: LearnerSignInForm) -> Person | None:
     """Whoever it is, or None with the reason shown in the form."""
     try:
-        person = signin.learner(db.session(), form.who.data or "", form.pin.data or "", _address(), now())
+        pin, year = form.pin.data or "", form.birth_year.data or ""
+        person = signin.learner(db.session(), form.who.data or "", pin, device.visit(), year)
     except Invalid as problem:
         form.refuse(Invalid(problem.field, _(problem.message)))
         return None
     if person is None:
-        form.form_errors.append(_("Mã hoặc mã PIN chưa đúng. Xem lại thẻ học viên, hoặc hỏi tổ công nghệ số của xóm."))
+        form.form_errors.append(
+            _(
+                "Mã hoặc mã PIN chưa đúng. Máy mới thì điền mã học viên trên thẻ; số điện thoại chỉ dùng được ở máy đã"
+                " vào trước đây. Không thấy thẻ thì hỏi tổ công nghệ số của xóm."
+            )
+        )
     return person
 
 
-def _welcome(person: Person) -> str | Response:
-    """Renew the session, tell who listens, and go on to where the person wanted to be."""
+def _staff(form: StaffSignInForm) -> Person | None:
+    """Whoever it is, or None with the reason shown in the form."""
+    try:
+        person = signin.staff(db.session(), form.login.data or "", form.password.data or "", device.visit())
+    except Invalid as problem:
+        form.refuse(Invalid(problem.field, _(problem.message)))
+        return None
+    if person is None:
+        form.form_errors.append(_("Tên đăng nhập hoặc mật khẩu chưa đúng."))
+    return person
+
+
+def _welcome(person: Person, first: str | None = None) -> str | Response:
+    """Renew the session, tell who listens, and go on to `first`, or to where the person wanted to be."""
     waiting = kept.take()
     signed.start(person)
     signals.signed_in.send(db.session(), person_id=person.id)
     db.session.commit()
-    onward = safe_path(request.values.get("tiep"), url_for("pages.home"))
+    onward = first or safe_path(request.values.get("tiep"), url_for("pages.home"))
     return kept.send_on(waiting, person.id, onward)  # type: ignore[no-any-return]
-
-
-def _address() -> str:
-    return limits.address(request.remote_addr)
 
 
 def init_app(app: Flask) -> None:

@@ -1,5 +1,7 @@
-"""How many tries are allowed: PINs per account and per address, certificate codes per address.
+"""Counting what comes in a crowd: certificate codes, people who join, wrong PINs on new devices.
 
+PINs themselves are tried in people.trying. An address is shared by hundreds of villagers (mobile carriers and the
+culture house's wifi do that), so what is counted for one never refuses anybody: it decides when a little more is asked.
 The table is shared by all workers. Addresses and names are kept only as a hash that needs the secret key, and for a
 day, because an address tied to what a person did is personal data.
 """
@@ -28,13 +30,30 @@ class Limit:
     seconds: int
 
 
-#: Generous per address, because a whole hamlet may share one (mobile carriers and the culture house's wifi do).
-PIN_PER_ACCOUNT = Limit("pin-account", 8, 900)
-PIN_PER_ADDRESS = Limit("pin-address", 60, 900)
-STAFF_PER_ACCOUNT = Limit("staff-account", 10, 900)
-STAFF_PER_ADDRESS = Limit("staff-address", 60, 900)
-VERIFY_PER_ADDRESS = Limit("verify-address", 60, 600)
+@dataclass(frozen=True)
+class Visit:
+    """Where a try comes from: the hash of the device's token, the address to count for, and when (aware)."""
+
+    device: str
+    address: str
+    now: datetime
+
+
+#: Wrong PINs on new devices in a day, from one address and at the whole installation: from then on a new device is
+#: also asked for the year of birth.
+CROWD_AT_ADDRESS = Limit("pin-address", 200, 86400)
+CROWD_IN_ALL = Limit("pin-all", 2000, 86400)
+#: Wrong certificate codes: a device is asked to wait for its own; behind a busy address the name is asked for as well.
+VERIFY_PER_DEVICE = Limit("verify-device", 60, 600)
+VERIFY_PER_ADDRESS = Limit("verify-address", 300, 600)
+#: Wrong names for one certificate: from then on today's names are neither confirmed nor denied.
+NAMES_PER_CERTIFICATE = Limit("verify-name", 60, 86400)
+#: People who joined: a device is asked to wait for its own; behind a busy address it waits a little before each.
+JOIN_PER_DEVICE = Limit("join-device", 60, 3600)
 JOIN_PER_ADDRESS = Limit("join-address", 120, 3600)
+#: This very page has made this very person.
+JOINED = Limit("joined", 1, 86400)
+PIN_CHANGES = Limit("pin-change", 5, 86400)
 
 
 _key = b""
@@ -85,6 +104,19 @@ def forget(session: Session, limit: Limit, key: str) -> None:
     session.execute(delete(TryCount).where(TryCount.bucket == limit.bucket, TryCount.key == _hash(limit, key)))
 
 
+def has_waited(session: Session, bucket: str, key: str, seconds: int, now: datetime) -> bool:
+    """Whether `key` has knocked at `bucket` before, at least `seconds` and at most an hour ago; notes this knock."""
+    moment, hashed = int(now.timestamp()), keyed(f"{bucket}/{key}")
+    first = session.scalar(
+        select(func.min(TryCount.window)).where(
+            TryCount.bucket == bucket, TryCount.key == hashed, TryCount.window > moment - 3600
+        )
+    )
+    if first is None:
+        add_to_count(session, TryCount, {"bucket": bucket, "key": hashed, "window": moment}, "n")
+    return first is not None and first <= moment - seconds
+
+
 def sweep(session: Session, now: datetime) -> None:
     """Drop windows older than a day."""
     session.execute(delete(TryCount).where(TryCount.window < int(now.timestamp()) - 86400))
@@ -96,4 +128,9 @@ def _window(limit: Limit, now: datetime) -> int:
 
 
 def _hash(limit: Limit, key: str) -> str:
-    return hmac.new(_key, f"{limit.bucket}/{key}".encode(), hashlib.sha256).hexdigest()
+    return keyed(f"{limit.bucket}/{key}")
+
+
+def keyed(text: str) -> str:
+    """A hash of `text` (64 hexadecimal digits) that nobody can try out without the installation's secret key."""
+    return hmac.new(_key, text.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()

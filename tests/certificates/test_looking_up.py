@@ -1,5 +1,6 @@
 """Looking a certificate up: forgiving in how a code and a name are written, closed to guessing."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -125,16 +126,54 @@ def test_another_name_is_not_confirmed(visitor: FlaskClient, paper: Paper, name:
 
 
 def test_a_thousand_wrong_codes(app: Flask, session: Session, paper: Paper):
-    """Sixty are answered, then nobody learns anything for ten minutes; and one row is all that is kept of it."""
+    """Sixty are answered, then this device learns nothing for ten minutes; two rows are all that is kept of it."""
     client = app.test_client()
     answers = [client.get(f"/v/X{number:07}") for number in range(1000)]
     assert [answer.status_code for answer in answers] == [404] * 60 + [429] * 940
     assert "phút rồi thử lại" in answers[-1].text
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 600
     assert client.get(f"/v/{paper.code}").status_code == 429
-    assert session.scalar(select(func.count()).select_from(TryCount)) in (1, 2)
+    assert session.scalar(select(func.count()).select_from(TryCount)) in (2, 4)
+    assert app.test_client().get(f"/v/{paper.code}").status_code == 200
     elsewhere = client.get(f"/v/{paper.code}", environ_base={"REMOTE_ADDR": "10.9.8.7"})
     assert elsewhere.status_code == 200
+
+
+def busy(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A fresh browser behind an address from which many wrong codes have come."""
+    monkeypatch.setattr(limits, "VERIFY_PER_ADDRESS", limits.Limit("verify-address", 20, 600))
+    for number in range(20):
+        app.test_client().get(f"/v/X{number:07}")
+    return app.test_client()
+
+
+def test_behind_a_busy_address_the_name_is_asked_for_too(
+    app: Flask, session: Session, paper: Paper, monkeypatch: pytest.MonkeyPatch
+):
+    visitor = busy(app, session, monkeypatch)
+    pages = [visitor.get(f"/v/{code}").text.replace(code, "") for code in (paper.code, "KHONGCO2")]
+    assert "điền thêm họ tên in trên giấy" in pages[0]
+    assert re.sub('name="csrf_token"[^>]*>', "", pages[0]) == re.sub('name="csrf_token"[^>]*>', "", pages[1])
+    for code, name in ((paper.code, "Nguyễn Thị Sai"), ("KHONGCO2", "Nguyễn Thị Thoa")):
+        page = send(visitor, f"/v/{code}", {"name": name})
+        assert "không cùng trên một giấy" in page.text
+        assert "còn giá trị" not in page.text
+    page = send(visitor, f"/v/{paper.code}", {"name": "nguyen thi thoa"})
+    assert "Giấy còn giá trị" in page.text
+    assert "Nguyễn Thị Thoa" in page.text
+
+
+def test_names_are_tried_sixty_times_a_day_and_the_paper_stays_to_be_seen(
+    app: Flask, session: Session, paper: Paper, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(limits, "NAMES_PER_CERTIFICATE", limits.Limit("verify-name", 5, 86400))
+    for letter in "abcde":
+        assert "không khớp" in send(app.test_client(), f"/v/{paper.code}", {"name": f"Người {letter}"}).text
+    for visitor in (app.test_client(), busy(app, session, monkeypatch)):
+        page = send(visitor, f"/v/{paper.code}", {"name": "Nguyễn Thị Thoa"})
+        assert "Mai thử lại" in page.text
+        assert "Giấy còn giá trị" in page.text
+        assert "N. T. T." in page.text
 
 
 def test_wrong_names_count_too(visitor: FlaskClient, paper: Paper):

@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.base.errors import TooMany
-from lms.people import actions, passwords, signin
-from lms.people.models import Person
+from lms.base.errors import Invalid, TooMany
+from lms.people import actions, devices, passes, passwords, signin
+from lms.people.models import KnownDevice, Person
+from lms.web.limits import Visit
 from tests.browser import send
 from tests.factories.people import World, world
 
@@ -34,14 +37,16 @@ def relative(session: Session, made: World, name: str, pin: str) -> Person:
     return person
 
 
-def learner(session: Session, who: str, pin: str, address: str = "a", now: datetime = NOW) -> Person | None:
-    return signin.learner(session, who, pin, address, now)
+def learner(session: Session, who: str, pin: str, device: str = "a", now: datetime = NOW) -> Person | None:
+    return signin.learner(session, who, pin, Visit(device, "one address", now))
 
 
 @pytest.mark.parametrize(
     "who", [PHONE, "+84912345678", "84912345678", "0912 345 678", "0912.345.678", " (+84)912-345-678 "]
 )
-def test_the_phone_however_written(session: Session, made: World, who: str):
+def test_the_phone_however_written_on_a_device_that_knows_the_account(session: Session, made: World, who: str):
+    assert learner(session, who, "7391") is None
+    assert learner(session, made.farmer.code, "7391") == made.farmer
     assert learner(session, who, "7391") == made.farmer
 
 
@@ -58,29 +63,52 @@ def test_nobody(session: Session, made: World, who: str, pin: str):
     assert learner(session, who, pin) is None
 
 
+def both_known(session: Session, made: World, pin: str) -> Person:
+    """A daughter of this PIN; she and the farmer have signed in on the device by code."""
+    daughter = relative(session, made, "Nguyễn Thị Lan", pin)
+    for person, own in ((made.farmer, "7391"), (daughter, pin)):
+        assert learner(session, person.code, own) == person
+    return daughter
+
+
 def test_a_shared_phone_is_told_apart_by_the_pin(session: Session, made: World):
-    daughter = relative(session, made, "Nguyễn Thị Lan", "8264")
+    daughter = both_known(session, made, "8264")
     assert learner(session, PHONE, "7391") == made.farmer
     assert learner(session, PHONE, "8264") == daughter
     assert learner(session, PHONE, "9999") is None
 
 
-def test_a_shared_phone_with_the_same_pin_asks_for_the_code(app: Flask, session: Session, made: World):
-    daughter = relative(session, made, "Nguyễn Thị Lan", "7391")
-    client = app.test_client()
-    page = send(client, "/vao-hoc", {"who": PHONE, "pin": "7391"})
-    assert page.status_code == 200
-    assert 'id="who-error"' in page.text
-    assert "Điền mã học viên giúp nhé" in page.text
-    assert client.get("/toi").status_code == 303
-    assert send(client, "/vao-hoc", {"who": daughter.code, "pin": "7391"}).status_code == 303
+def test_one_of_the_house_signing_in_every_day_costs_the_others_nothing(session: Session, made: World):
+    """The farmer's PIN is tried with the daughter's every day; the same PIN counts once."""
+    daughter = both_known(session, made, "8264")
+    for day in range(1, 60):
+        assert learner(session, PHONE, "8264", now=NOW + timedelta(days=day)) == daughter
+    assert learner(session, PHONE, "7391", now=NOW + timedelta(days=60)) == made.farmer
+
+
+def test_a_shared_phone_with_the_same_pin_asks_for_the_code(session: Session, made: World):
+    both_known(session, made, "7391")
+    with pytest.raises(Invalid) as asked:
+        learner(session, PHONE, "7391")
+    assert asked.value.field == "who"
+    assert "Điền mã học viên giúp nhé" in asked.value.message
+
+
+def test_more_people_than_can_be_told_apart_say_their_codes(session: Session, made: World):
+    crowd = [relative(session, made, f"Nguyễn Thị {'A' * n}n", f"82{n}5") for n in range(1, 6)]
+    for number, person in enumerate(crowd, 1):
+        assert learner(session, person.code, f"82{number}5") == person
+    assert learner(session, PHONE, "8215") is None
+    assert learner(session, crowd[0].code, "8215") == crowd[0]
 
 
 def test_somebody_erased_cannot_sign_in(session: Session, made: World):
     code = made.farmer.code
+    assert learner(session, code, "7391") == made.farmer
     actions.erase(session, made.farmer, NOW, by_id=None)
     assert learner(session, code, "7391") is None
     assert learner(session, PHONE, "7391") is None
+    assert session.scalar(select(func.count()).select_from(KnownDevice)) == 0
 
 
 @pytest.fixture
@@ -103,29 +131,55 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-@pytest.mark.parametrize("who", ["known code", "unknown code", "known phone", "unknown phone", "nonsense", "no PIN"])
-def test_every_answer_costs_one_hash_check(session: Session, made: World, checks: list[str], who: str):
-    names = {"known code": made.farmer.code, "unknown code": "ZZZZZZ", "known phone": PHONE}
+@pytest.mark.parametrize("who", ["known code", "unknown code", "nonsense", "no PIN", "known pass", "unknown pass"])
+@pytest.mark.parametrize("right", [True, False])
+def test_every_code_costs_one_hash_check(session: Session, made: World, checks: list[str], who: str, right: bool):
+    way = passes.make(session, made.farmer.id, NOW)
+    names = {"known code": made.farmer.code, "unknown code": "ZZZZZZ", "known pass": way, "unknown pass": "ZZZZZZZZ"}
     if who == "no PIN":
         made.farmer.pin_hash = None
-    learner(session, {**names, "no PIN": made.farmer.code, "unknown phone": "0987654321"}.get(who, who), "0000")
+    learner(session, {**names, "no PIN": made.farmer.code}.get(who, who), "7391" if right else "0000")
     assert len(checks) == 1
+
+
+@pytest.mark.parametrize("who", ["nobody's", "somebody's", "known here", "two known here", "six known here"])
+@pytest.mark.parametrize("right", [True, False])
+def test_every_phone_costs_the_same(session: Session, made: World, checks: list[str], who: str, right: bool):
+    house = [relative(session, made, f"Nguyễn Thị {'A' * n}n", f"82{n}5") for n in range(1, 6)]
+    known = {"known here": [made.farmer], "two known here": [made.farmer, house[0]]}.get(who, [])
+    for person in [made.farmer, *house] if who == "six known here" else known:
+        devices.remember(session, person.id, "a", NOW)
+    learner(session, "0987654321" if who == "nobody's" else PHONE, "7391" if right else "0000")
+    assert len(checks) == signin.SHARING
 
 
 @pytest.mark.parametrize("known", [True, False])
 def test_staff_names_cost_one_hash_check_too(session: Session, made: World, checks: list[str], known: bool):
     actions.set_password(session, made.farmer, "canbo", "mot-mat-khau-dai")
-    signin.staff(session, "canbo" if known else "khongco", "sai-mat-khau", "a", NOW)
+    signin.staff(session, "canbo" if known else "khongco", "sai-mat-khau", Visit("a", "a", NOW))
     assert len(checks) == 1
 
 
-def test_eight_tries_for_an_account_however_it_is_written(session: Session, made: World):
-    for who in [PHONE, "+84912345678", "84 912 345 678", "0912.345.678"] * 2:
-        assert learner(session, who, "0000", address=who) is None
+def test_a_hash_of_older_parameters_is_made_anew_by_a_right_pin(session: Session, made: World):
+    old = made.farmer.pin_hash = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1).hash("7391")
+    assert learner(session, made.farmer.code, "0000") is None
+    assert made.farmer.pin_hash == old
+    assert learner(session, made.farmer.code, "7391") == made.farmer
+    assert made.farmer.pin_hash != old
+    assert learner(session, made.farmer.code, "7391") == made.farmer
+    newer = made.farmer.pin_hash
+    assert learner(session, made.farmer.code, "7391") == made.farmer
+    assert made.farmer.pin_hash == newer
+
+
+def test_eight_tries_of_a_device_however_it_is_written(session: Session, made: World):
+    assert learner(session, made.farmer.code, "7391") == made.farmer
+    for who in [PHONE, "+84912345678", made.farmer.code, made.farmer.code.lower()] * 2:
+        assert learner(session, who, "0000") is None
     with pytest.raises(TooMany) as limited:
-        learner(session, "0084912345678", "7391", address="b")
+        learner(session, "0084912345678", "7391")
     assert 0 < limited.value.seconds <= 900
-    assert learner(session, PHONE, "7391", "b", NOW + timedelta(seconds=901)) == made.farmer
+    assert learner(session, PHONE, "7391", now=NOW + timedelta(seconds=901)) == made.farmer
 
 
 def test_unknown_names_are_limited_like_known_ones(session: Session, made: World):
@@ -135,19 +189,23 @@ def test_unknown_names_are_limited_like_known_ones(session: Session, made: World
         learner(session, "zzz zzz", "0000")
 
 
-def test_sixty_tries_for_an_address(session: Session, made: World):
-    for number in range(60):
-        assert learner(session, f"ZZZ{number:03}", "0000") is None
-    with pytest.raises(TooMany):
-        learner(session, made.farmer.code, "7391")
-    assert learner(session, made.farmer.code, "7391", address="elsewhere") == made.farmer
+def test_a_device_waits_longer_with_every_further_try(session: Session, made: World):
+    moment, waits = NOW, []
+    for number in range(16):
+        try:
+            learner(session, made.farmer.code, f"{number:04}", now=moment)
+        except TooMany as limited:
+            waits.append(limited.seconds)
+            moment += timedelta(seconds=limited.seconds)
+            learner(session, made.farmer.code, f"{number:04}", now=moment)
+    assert waits == [60, 120, 240, 480, 900, 900, 900, 900]
 
 
 def test_success_forgets_the_tries_before_it(session: Session, made: World):
     for _round in range(3):
         for _try in range(7):
-            learner(session, made.farmer.code, "0000", address=f"{_round}")
-        assert learner(session, made.farmer.code, "7391") == made.farmer
+            learner(session, made.farmer.code, "0000", device=f"{_round}")
+        assert learner(session, made.farmer.code, "7391", device=f"{_round}") == made.farmer
 
 
 def test_the_page_of_somebody_limited_says_for_how_long(app: Flask, session: Session, made: World):

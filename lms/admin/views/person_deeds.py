@@ -11,10 +11,11 @@ from lms.admin.views.loading import by_for, own_person
 from lms.admin.views.places import is_only_search, offer_places, picked_place
 from lms.admin.views.showing import committed_and_shown
 from lms.admin.views.trying import tried
-from lms.base.clock import today
+from lms.base.clock import now, today
+from lms.base.codes import grouped
 from lms.base.db import db
 from lms.base.errors import Invalid
-from lms.people import actions, officer_actions
+from lms.people import actions, officer_actions, passes
 from lms.people.models import Person
 from lms.people.rules import spoken_phone
 from lms.web.guards import staff
@@ -57,7 +58,7 @@ def reset_pin(person_id: int) -> str | Response:
     form = SureForm()
     if form.validate_on_submit():
         pin = officer_actions.reset_pin(db.session(), found, by_for(found))
-        return committed_and_shown(found, pin=pin)
+        return committed_and_shown(found, pin=pin, way=grouped(passes.make(db.session(), found.id, now())))
     return render_template("admin/reset_pin.html", form=form, person=found)
 
 

@@ -17,7 +17,7 @@ from lms.learning.importing import take_in
 from lms.learning.views.courses import next_url
 from lms.people import actions as people, queries, session as signed, signin
 from lms.people.models import Person
-from lms.web import limits
+from lms.web import device, limits
 from lms.web.guards import public, shown_again, signed_in
 from lms.web.i18n import _
 from lms.web.incoming import whole_number
@@ -109,20 +109,20 @@ def _choices(form: JoinForm, hamlet: tuple[int, str] | None) -> list[tuple[str, 
 
 def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
     """Make the person; None with the reason in the form when it is to be shown again."""
-    session, moment, address = db.session(), now(), limits.address(request.remote_addr)
-    if limits.is_used_up(session, limits.JOIN_PER_ADDRESS, address, moment):
-        form.form_errors.append(_("Từ mạng này có nhiều người ghi danh quá. Đợi một lát rồi bấm Ghi danh lần nữa."))
-        return None
+    session, visit, page = db.session(), device.visit(), device.page()
+    moment = visit.now
     new = people.NewPerson(
         form.name.data or "", form.birth_year.data, hamlet[0], form.phone.data, form.guardian_name.data
     )
     people.hold_hamlet(session, hamlet[0])
     alike = _namesakes(form, hamlet)
-    known = signin.made_just_now(session, alike, new, form.pin.data or "", moment)
+    known = signin.made_just_now(session, alike, new, form.pin.data or "", visit, page)
     if known is not None:
         return known
     if alike and request.form.get("nguoi-moi") != "1":
         session.commit()
+        return None
+    if not _has_its_turn(form, visit):
         return None
     try:
         person = people.register(session, new, moment)
@@ -131,9 +131,31 @@ def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
         session.rollback()
         form.refuse(Invalid(problem.field, _(problem.message)))
         return None
-    limits.count(session, limits.JOIN_PER_ADDRESS, address, moment)
+    signin.joined(session, person, visit, page)
     people.consent(session, person.id, form.consents(), moment)
     return person
+
+
+def _has_its_turn(form: JoinForm, visit: limits.Visit) -> bool:
+    """Whether this device may make one more person now; if not, the form says how long to wait.
+
+    A device is refused only for what it has done itself. Where a rush comes from one address (a class on one network,
+    or somebody making people up) each device waits half a minute and presses again.
+    """
+    session, moment = db.session(), visit.now
+    if limits.is_used_up(session, limits.JOIN_PER_DEVICE, visit.device, moment):
+        form.form_errors.append(_("Máy này đã ghi danh nhiều người quá. Đợi một giờ rồi bấm Ghi danh lần nữa."))
+        return False
+    rush = limits.is_used_up(session, limits.JOIN_PER_ADDRESS, visit.address, moment)
+    if rush and not limits.has_waited(session, "join-turn", visit.device, 30, moment):
+        session.commit()
+        form.form_errors.append(
+            _("Từ mạng này đang có nhiều người ghi danh quá. Đợi nửa phút rồi bấm Ghi danh lần nữa.")
+        )
+        return False
+    limits.count(session, limits.JOIN_PER_DEVICE, visit.device, moment)
+    limits.count(session, limits.JOIN_PER_ADDRESS, visit.address, moment)
+    return True
 
 
 def _namesakes(form: JoinForm, hamlet: tuple[int, str] | None) -> list[Person]:

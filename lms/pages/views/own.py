@@ -3,12 +3,13 @@
 import json
 from datetime import date, datetime
 
-from flask import Response as FlaskResponse, make_response, render_template
+from flask import Response as FlaskResponse, make_response, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.areas.queries import paths
 from lms.base.clock import now
+from lms.base.codes import grouped
 from lms.base.db import db
 from lms.base.errors import Invalid
 from lms.catalogue.queries import course_titles
@@ -16,9 +17,9 @@ from lms.certificates import queries as certificates
 from lms.learning import queries as learning
 from lms.pages.forms import EraseForm, PinForm
 from lms.pages.views.blueprint import bp
-from lms.people import actions, passwords, queries, rules, session as signed
+from lms.people import actions, passes, pins, queries, rules, session as signed, signin
 from lms.people.models import Person
-from lms.web import limits
+from lms.web import device
 from lms.web.guards import shown_again, signed_in
 from lms.web.i18n import _
 from lms.web.redirects import go
@@ -67,7 +68,7 @@ def own_erase() -> str | Response:
     form = EraseForm()
     if form.validate_on_submit():
         person = _me()
-        if _is_me(person, form.secret.data or ""):
+        if signin.is_me(db.session(), person, form.secret.data or "", device.visit()):
             actions.erase(db.session(), person, now(), by_id=None)
             db.session.commit()
             signed.end()
@@ -86,9 +87,9 @@ def own_pin() -> str | Response:
     if form.validate_on_submit():
         person = _me()
         try:
-            if not _is_me(person, form.old.data or ""):
+            if not signin.is_me(db.session(), person, form.old.data or "", device.visit()):
                 raise Invalid("old", _("Mã PIN đang dùng chưa đúng."))
-            actions.set_pin(person, form.pin.data or "")
+            pins.change(db.session(), person, form.pin.data or "", now())
             signed.start(person)
             db.session.commit()
             return go("/toi")
@@ -98,19 +99,19 @@ def own_pin() -> str | Response:
     return render_template("pages/own_pin.html", form=form)
 
 
+@bp.route("/toi/may-khac", methods=["GET", "POST"])
+@signed_in
+def own_pass() -> str:
+    """A code that lets one more device in, shown once: for a new phone when the card is not at hand."""
+    code = ""
+    if request.method == "POST":
+        code = passes.make(db.session(), current_user.id, now())
+        db.session.commit()
+    return render_template("pages/own_pass.html", code=grouped(code))
+
+
 def _me() -> Person:
     return queries.person_by_id(db.session(), current_user.id)
-
-
-def _is_me(person: Person, secret: str) -> bool:
-    """PIN or password again, with the same limit on tries as at the door."""
-    session, key = db.session(), f"own-{person.id}"
-    limits.check(session, limits.PIN_PER_ACCOUNT, key, now())
-    kept = ((person.pin_hash, rules.tidy_pin(secret)), (person.password_hash, secret))
-    if any(passwords.matches(stored, typed) for stored, typed in kept if stored):
-        return True
-    limits.count(session, limits.PIN_PER_ACCOUNT, key, now())
-    return False
 
 
 def _enrolments() -> list[dict[str, object]]:

@@ -1,0 +1,72 @@
+"""Devices that know an account: on which a person has signed in or joined before. None of these commits.
+
+A device is the SHA-256 of the token in its cookie (64 hexadecimal digits). Signing out or changing the PIN leaves it
+known; an officer's new PIN, erasure and two years without use make it new again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from lms.base.db import insert_or_ignore
+from lms.people.models import DevicePass, KnownDevice, Person, WrongTry
+
+KEPT = timedelta(days=2 * 365)
+#: A person's devices, and a device's people (a team's phone, the culture house's computer): beyond it the one unused
+#: for longest is forgotten.
+DEVICES_MOST, PEOPLE_MOST = 20, 200
+
+
+def knows(session: Session, person_id: int, device: str) -> bool:
+    """Whether this person has signed in on this device before."""
+    return session.get(KnownDevice, (person_id, device), populate_existing=True) is not None
+
+
+def people_here(session: Session, phone: str, device: str, most: int) -> Sequence[Person]:
+    """Whoever of a phone number has signed in on this device before, at most `most`; strangers are not looked at."""
+    statement = (
+        select(Person)
+        .join(KnownDevice, KnownDevice.person_id == Person.id)
+        .where(KnownDevice.device == device, Person.phone == phone, Person.erased_at.is_(None))
+        .order_by(Person.id)
+        .limit(most)
+    )
+    return session.scalars(statement).all()
+
+
+def remember(session: Session, person_id: int, device: str, now: datetime) -> bool:
+    """The person has just signed in or joined here; True when the device was new to the account."""
+    row = {"person_id": person_id, "device": device, "first_at": now, "last_at": now}
+    if not insert_or_ignore(session, KnownDevice, row):
+        mine = (KnownDevice.person_id == person_id, KnownDevice.device == device)
+        session.execute(update(KnownDevice).where(*mine).values(last_at=now))
+        return False
+    for column, whose, most in (
+        (KnownDevice.device, KnownDevice.person_id == person_id, DEVICES_MOST),
+        (KnownDevice.person_id, KnownDevice.device == device, PEOPLE_MOST),
+    ):
+        newest = select(column).where(whose).order_by(KnownDevice.last_at.desc(), column).limit(most)
+        session.execute(delete(KnownDevice).where(whose, column.not_in(newest.scalar_subquery())))
+    return True
+
+
+def forget(session: Session, person_id: int, device: str) -> None:
+    """The device is new to the account from now on, and its tries are forgotten with it."""
+    mine = (KnownDevice.person_id == person_id, KnownDevice.device == device)
+    session.execute(delete(KnownDevice).where(*mine))
+    session.execute(delete(WrongTry).where(WrongTry.person_id == person_id, WrongTry.device == device))
+
+
+def forget_all(session: Session, person_id: int) -> None:
+    """Every device is new to the account; its tries and the code for one more device are forgotten too."""
+    for table in (KnownDevice, WrongTry, DevicePass):
+        session.execute(delete(table).where(table.person_id == person_id))
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Forget devices unused for two years, tries and passes whose time is over."""
+    session.execute(delete(KnownDevice).where(KnownDevice.last_at < now - KEPT))
+    session.execute(delete(WrongTry).where(WrongTry.ends_at < now))
+    session.execute(delete(DevicePass).where(DevicePass.ends_at < now))
