@@ -12,7 +12,20 @@ from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
 from lms.content.blocks import opened_by
-from lms.content.things import FOLDERS, WORD, Clip, Download, Meaning, Picture, clip_html, cost, length, picture_html
+from lms.content.things import (
+    FILES,
+    FOLDERS,
+    WORD,
+    Clip,
+    Download,
+    Meaning,
+    Picture,
+    Thing,
+    clip_html,
+    cost,
+    length,
+    picture_html,
+)
 
 #: No step is longer; reading takes time that grows with the square of some texts, so nobody may send a longer one.
 MOST_CHARS = 20_000
@@ -127,7 +140,7 @@ def _close_block(_renderer: Any, _tokens: list[Token], _index: int, _options: An
 
 def _image(_renderer: Any, tokens: list[Token], index: int, _options: Any, env: Any) -> str:
     token = tokens[index]
-    thing = env["resolve"](str(token.attrs.get("src", "")))
+    thing = _pictured(token, env)
     text = html.escape(token.content)
     if isinstance(thing, Clip):
         return clip_html(thing, text)
@@ -136,10 +149,20 @@ def _image(_renderer: Any, tokens: list[Token], index: int, _options: Any, env: 
     return picture_html(thing, text)
 
 
+def _pictured(token: Token, env: Any) -> Thing | None:
+    """What an image shows; a file to take home cannot be shown, so the text does not name it."""
+    address = str(token.attrs.get("src", ""))
+    found: Thing | None = None if address.startswith(FILES) else env["resolve"](address)
+    return found
+
+
 def _link(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
-    """A link without an address, as `[chữ]()` makes one, leads nowhere: its text is shown as plain text."""
+    """A link without an address, as `[chữ]()` makes one, leads nowhere: its text is shown as plain text.
+
+    Nor does one to a picture, sound or film; so the text does not name it.
+    """
     address = str(tokens[index].attrs.get("href", ""))
-    if address.startswith(FOLDERS):
+    if address.startswith(FILES):
         thing = env["resolve"](address)
         tokens[index].attrs.pop("href", None)
         if isinstance(thing, Download):
@@ -173,7 +196,7 @@ def _paragraph_close(renderer: Any, tokens: list[Token], index: int, options: An
     if not _is_picture_paragraph(tokens, index - 2):
         return str(renderer.renderToken(tokens, index, options, env))
     picture = (tokens[index - 1].children or [])[0]
-    thing = env["resolve"](str(picture.attrs.get("src", "")))
+    thing = _pictured(picture, env)
     if isinstance(thing, Picture) and thing.credit:
         return f'<figcaption class="muted">Ảnh: {html.escape(thing.credit)}</figcaption></figure>\n'
     if not isinstance(thing, Clip):

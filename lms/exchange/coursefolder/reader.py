@@ -191,7 +191,7 @@ def _counts(steps: int, practice: int, notes: Notes) -> None:
 
 def _step(heading: Line, below: list[Line], pictures: set[str], notes: Notes, lesson: str) -> StepFile:
     line_number, title = heading
-    match = re.fullmatch(r"(.*?)\s*\{#([^}]*)\}", title)
+    match = re.fullmatch(r"(.*?)\s*\{#([^{}]*)\}", title)
     notes = notes.at(f"{lesson}/{match[2]}" if match else f"{lesson}/")
     if match is None or not KEY.fullmatch(match[2]):
         notes.say(line_number, f"Bước “{title}” thiếu tên ngắn.", "Viết: ## Tên bước {#ten-buoc}, chữ không dấu.")

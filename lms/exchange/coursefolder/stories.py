@@ -10,7 +10,8 @@ from lms.exchange.coursefolder.quoting import ARROW, quoted, unquoted
 #: In a name or before it a mark of the line has a backslash (see quoting).
 NAME, WHO = "[,:(]", "[:(]"
 PART = re.compile(
-    rf"^\d+\.\s+((?:[^,:(]|(?<=\\){NAME})+?)(?:,\s*((?:[^:(]|(?<=\\){WHO})+?))?(?:\s*\(([^)]+)\))?(?<!\\):\s*(.*)$"
+    rf"^\d+\.\s+((?:[^,:(]|(?<=\\){NAME})+?)(?:(?<!\\),\s*((?:[^:(]|(?<=\\){WHO})+?))?"
+    r"(?:\s*(?<!\\)\(([^)]+)\))?(?<!\\):\s*(.*)$"
 )
 CHOICE = re.compile(r"^\s+\*\s+(.*?)\s*(?<!\\)=>\s*(.*)$")
 

@@ -1,0 +1,166 @@
+"""What is written is read as it was, whatever looks like a mark of the format; what the desk lets out, others take."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, example, given, settings, strategies as st
+
+from lms.authoring.question_bodies import tags_of, tidy_lines
+from lms.authoring.rules import tidy_lines as text_lines
+from lms.base.text import tidy
+from lms.exchange.complete import lacks_of
+from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile, StepFile
+from lms.exchange.coursefolder.quoting import apart, guarded, heading, joined, quoted, unguarded, unquoted
+from lms.exchange.coursefolder.reader import read_files
+from lms.exchange.coursefolder.writer import write_course
+from lms.quizzes.contents import said_in
+from lms.quizzes.kinds import KINDS
+from lms.quizzes.rules import tags_refused
+from tests.quizzes.test_kinds import BODIES
+
+ODD = [
+    *("<Gửi>", r"\<Gửi\>", "<b>x</b>", "</b>", "<!-- x -->", "< b >", "<https://a.vn>", "`<b>`", r"\<b>", "a<b", "<3"),
+    *("[x](y)", "![a](hinh/a.webp)", "![a](b) c", "[x]: y", "[[1]]", "[[OTP]]", "&lt;", "**x**", "*"),
+    *("# x", "## x", "### x", "### x (một đáp án)", r"\# x", "#", "::: lạ", ":::", "::: mẹo", "---", "===", "***"),
+    *("Câu 1:", "Vì sao: x", "Dạy ở: a#b", "Ảnh: x", "Nhãn: a", "Gợi ý 1: x", "Đơn vị: x", "Nguồn: x", "- OTP: x"),
+    *(
+        "- (x) a",
+        "- [ ] b",
+        r"\- (x) a",
+        "- a => b",
+        "- => b",
+        "1. a",
+        "2. a: b",
+        "  > a",
+        "> a",
+        "* a => b",
+        "-",
+        "+ a",
+    ),
+    *("=>", "a => b", r"a \=> b", "|", "a | b", ";", "a; b", r"a\;", "\\", "\\\\", "C:\\Users", "{#x}", " @ A1", "@"),
+    *(":", ",", "(", ")", "(kết xấu)", ", Ai", "“”", "…", "%s", "%(x)s", "{}", "chữ", "Đọc mã?", "1.", "a)"),
+]
+PIECES = st.sampled_from(ODD) | st.text(alphabet="<>[](){}#*_|=;:,.\\@!-> abĐ1\u00a0\u0301", max_size=8)
+LINES = st.lists(PIECES, min_size=1, max_size=3).map(lambda pieces: tidy(" ".join(pieces))[:60])
+WORDS = LINES.map(lambda text: tidy(f"{text} chữ")) | LINES.map(lambda text: tidy(f"chữ {text}")) | LINES.filter(bool)
+TEXTS = st.lists(LINES | st.just(""), min_size=1, max_size=5).map("\n".join)
+
+
+@given(st.lists(WORDS, max_size=4), st.sampled_from([";", r"\|", "=>", "[,:(]"]))
+@example(["a\\", "b\\;"], ";")
+def test_words_put_together_come_apart_as_they_were(words: list[str], mark: str) -> None:
+    by = {";": "; ", r"\|": " | ", "=>": " => ", "[,:(]": ", "}[mark]
+    assert [one for one in apart(joined(words, mark, by), mark) if one] == words
+    assert all(unquoted(quoted(word, mark).rstrip(" "), mark) == word for word in words if not word.endswith("\\"))
+
+
+@given(TEXTS)
+def test_guarded_lines_are_none_of_the_format_and_come_back(text: str) -> None:
+    made = guarded(text, heading)
+    assert not any(heading(line) for line in made.split("\n"))
+    assert unguarded(made, heading) == text
+
+
+def replaced(body: dict[str, Any], odd: Callable[[], str]) -> dict[str, Any]:
+    """The body of a kind with other words in every place that holds words."""
+    made = deepcopy(body)
+    rows = [row for part in ("options", "items", "pairs", "extra", "gaps", "parts") for row in made.get(part, ())]
+    names = {part["name"]: f"{odd()} {n}" for n, part in enumerate(made.get("parts", ()))}
+    for number, row in enumerate([*rows, *made.get("answers", ())]):
+        for key in ("left", "right", "text"):
+            if isinstance(row.get(key), str) and not ("answers" in made and "tolerance" in made):
+                row[key] = f"{odd()} {number}"
+        if "reason" in row:
+            row["reason"] = odd()
+        if "name" in row:
+            row["name"], row["who"] = names[row["name"]], odd()
+            row["choices"] = [{"text": f"{odd()} {n}", "to": names[c["to"]]} for n, c in enumerate(row["choices"])]
+    return made | {"why": odd(), "hints": [odd(), odd()]}
+
+
+@st.composite
+def questions(draw: st.DrawFn, kind: str) -> QuestionFile:
+    """A question with odd words, as the desk would let it through."""
+    body = replaced(BODIES[kind], lambda: draw(WORDS))
+    if kind in ("categorise", "true_false"):
+        body = {**BODIES[kind], "why": body["why"], "hints": body["hints"]}
+    if kind == "gap":
+        body["text"] = tidy_lines(BODIES[kind]["text"].replace("[[1]]", f"{draw(TEXTS)} [[1]]"))
+    body["stem"] = tidy_lines(draw(TEXTS)) or "Hỏi gì?"
+    assume(not KINDS[kind].check(body))
+    tags = tags_of(draw(LINES))
+    tags = () if tags_refused(tags) else tags
+    taught = draw(st.sampled_from([None, ("bai-mot", "buoc-mot")]))
+    return QuestionFile(f"cau-{kind.replace('_', '-')}", kind, body, tags, draw(st.sampled_from(["", "dễ"])), taught)
+
+
+def course_of(bank: tuple[QuestionFile, ...], practice: tuple[QuestionFile, ...], odd: Callable[[], str]) -> CourseFile:
+    """A course whose every text is odd."""
+    glossary = text_lines("\n".join(f"{odd().replace(':', ' ') or 'a'} a: {odd()} b" for _n in range(2)))
+    lesson = LessonFile(
+        "bai-mot", f"{odd()} bài", 5, "11/2026", None, (f"{odd()} nguồn".replace("; ", ";"), "Báo"),
+        (StepFile("buoc-mot", f"{odd()} bước", "Bấm nút \\<Gửi\\> rồi chờ.\n\n- một"),),
+        practice, text_lines(f"{odd()}\n{odd()}\n\nx {odd()}"),
+    )  # fmt: skip
+    return CourseFile(
+        "khoa-thu", f"{odd()} khóa", "basic", odd(), (), 80, 10, "11/2026", date(2027, 5, 31),
+        text_lines(f"{odd()}\n\n{odd()}"), (lesson,), bank, {}, glossary=glossary,
+    )  # fmt: skip
+
+
+def same(one: CourseFile, other: CourseFile | None) -> bool:
+    """Whether two say the same, whatever the ids of rows."""
+    assert other is not None
+
+    def canonical(course: CourseFile) -> CourseFile:
+        def said(asked: tuple[QuestionFile, ...]) -> tuple[QuestionFile, ...]:
+            return tuple(replace(question, body=said_in(question.body)) for question in asked)
+
+        lessons = tuple(replace(lesson, practice=said(lesson.practice)) for lesson in course.lessons)
+        return replace(course, bank=said(course.bank), lessons=lessons)
+
+    return canonical(one) == canonical(other)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+def test_a_course_of_odd_texts_is_read_as_it_was_written(kind: str, data: st.DataObject) -> None:
+    asked = data.draw(questions(kind))
+    practice = (replace(asked, key="cau-on", teaches=None, tags=(), difficulty=""),)
+    course = course_of((asked,), practice, lambda: data.draw(WORDS))
+    files = write_course(course)
+    assert lacks_of(course, published=False) == [], {name: data.decode() for name, data in files.items()}
+    again, _problems = read_files("khoa-thu", files)
+    assert same(course, again)
+    assert again is not None
+    assert write_course(again) == files, "writing it once more changes nothing"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_odd_text_in_each_place_of_each_kind(kind: str) -> None:
+    for odd in ODD:
+        goes_out_and_in(kind, tidy(odd) or "x")
+
+
+def goes_out_and_in(kind: str, words: str) -> None:
+    body = replaced(BODIES[kind], lambda: words) if kind not in ("categorise", "true_false") else deepcopy(BODIES[kind])
+    body |= {"stem": f"{words}\n\n{words}\n{words}"}
+    if KINDS[kind].check(body):
+        body = {**BODIES[kind], "stem": body["stem"], "why": words, "hints": [words]}
+    asked = QuestionFile("cau", kind, body, (), "", None)
+    course = course_of((asked,), (replace(asked, key="on"),), lambda: words)
+    assert lacks_of(course, published=False) == [], words
+    assert same(course, read_files("khoa-thu", write_course(course))[0]), words
+
+
+def test_a_hundred_lessons_stay_in_their_order() -> None:
+    course = course_of((), (), lambda: "chữ")
+    lessons = tuple(replace(course.lessons[0], key=f"bai-{n}", title=f"Bài {n}") for n in range(1, 121))
+    again, _problems = read_files("khoa-thu", write_course(replace(course, lessons=lessons)))
+    assert again is not None
+    assert [lesson.key for lesson in again.lessons] == [lesson.key for lesson in lessons]
