@@ -85,6 +85,8 @@ class Door:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             there = {name for name, _value in headers}
             headers += [header for header in HEADERS.items() if header[0] not in there]
+            if status.startswith("413"):
+                _read_to_the_end(environ)
             if self._only_tls and environ.get("wsgi.url_scheme") == "https":
                 headers.append(HSTS)
             if "Cache-Control" not in there and not environ.get("PATH_INFO", "").startswith("/static/"):
@@ -92,6 +94,18 @@ class Door:
             return start_response(status, headers, *error)
 
         return self._inside(environ, start)
+
+
+#: As much as a proxy lets through; more of a body that was refused is not worth reading.
+MOST_UNREAD = 130 * 2**20
+
+
+def _read_to_the_end(environ: dict[str, Any]) -> None:
+    """A server that answers while a body is still coming in is cut off by some proxies, and nobody sees the answer."""
+    # Only where the server says that its stream has an end; else reading would wait for more.
+    stream, left = environ["wsgi.input"], MOST_UNREAD if environ.get("wsgi.input_terminated") else 0
+    while left > 0 and (part := stream.read(64 * 1024)):
+        left -= len(part)
 
 
 class Sessions(SecureCookieSessionInterface):

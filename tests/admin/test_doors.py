@@ -36,9 +36,14 @@ LISTS = {
 }
 
 
+#: Of no area at all: the way a search takes (test_searching), and the page about the server, for administrators.
+OF_NO_AREA = {"admin.search", "admin.server"}
+
+
 def rules(app: Flask) -> Iterator[Rule]:
-    """The routes of the desk."""
-    return (rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("admin."))
+    """The routes of the desk that are about something in an area."""
+    found = (rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("admin."))
+    return (rule for rule in found if rule.endpoint not in OF_NO_AREA)
 
 
 def _tries() -> list[tuple[str, str]]:

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
 from lms.app import create_app
 from lms.base.db import db
+from lms.certificates.queries import certified_facts
+from lms.learning import counters
 from lms.operating import database
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 
@@ -21,6 +23,59 @@ LESSON = """INSERT INTO lesson (id, version_id, key, position, title, minutes, u
 MEDIA = """INSERT INTO media (sha256, mime, width, height, size, data, created_at)
     VALUES ('a', 'image/svg+xml', 1, 1, 1, :data, :day)"""
 PICTURE = """INSERT INTO course_picture (version_id, path, sha256) VALUES (9, 'hinh/a.svg', 'a')"""
+
+
+LEVEL = """INSERT INTO area_level (key, position, name_vi, name_en) VALUES ('hamlet', 4, 'Xóm', 'Hamlet')"""
+PLACE = """INSERT INTO area (id, level, name, full_name, search, sort_key, code, valid_from, source)
+    VALUES (3, 'hamlet', 'X', 'Xóm X', ' x', 'x', 'x', '2025-07-01', '')"""
+PERSON = """INSERT INTO person (id, code, name, name_search, sort_key, session_token, is_demo, created_at)
+    VALUES (5, 'ABC234', 'A', 'a', 'a', 't', false, :day)"""
+ENROLMENT = """INSERT INTO enrolment (id, person_id, course_id, version_id, area_id, joined_at, progress)
+    VALUES (6, 5, 7, 9, 3, :day, '{}')"""
+CERTIFICATE = """INSERT INTO certificate
+    (id, code, enrolment_id, register_area_id, year, number, words, issued_at, revoked_at, revoked_reason, replaces_id)
+    VALUES (:id, :code, 6, 3, 2026, :id, '{}', :issued, :revoked, '', :replaces)"""
+#: (id, issued, revoked, replaces): one replaced by the next, which was revoked; then one more. 17:30 UTC is tomorrow.
+CERTIFICATES = (
+    (1, "2026-10-05 01:00:00", "2026-10-06 01:00:00", None),
+    (2, "2026-10-06 01:00:00", "2026-11-30 17:30:00", 1),
+    (3, "2026-12-02 01:00:00", None, None),
+)
+#: What was counted before: one number, revocations taken off.
+NET = {"2026-10-05": 1, "2026-12-01": -1, "2026-12-02": 1}
+COUNTED = "INSERT INTO counter (area_id, course_id, day, kind, n) VALUES (3, 7, :day, 'certified', :n)"
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+def test_revocations_counted_as_less_than_nothing_become_a_number_of_their_own(kind: str, tmp_path: Path) -> None:
+    url, name = new_database(kind, tmp_path)
+    app = create_app(make_settings(url, tmp_path))
+    with app.app_context():
+        upgrade(revision="0011")
+        with db.engine.connect().execution_options(write=True) as connection, connection.begin():
+            for statement in (LEVEL, PLACE, COURSE, VERSION, PERSON, ENROLMENT):
+                connection.execute(text(statement), {"day": "2026-10-01 00:00:00+00:00"})
+            for number, issued, revoked, replaces in CERTIFICATES:
+                row = {"id": number, "code": f"LL{number}", "issued": issued + "+00:00", "replaces": replaces}
+                connection.execute(text(CERTIFICATE), {**row, "revoked": revoked and revoked + "+00:00"})
+            for day, n in NET.items():
+                connection.execute(text(COUNTED), {"day": day, "n": n})
+        database.bring_up()
+        kept = {(str(day), what): n for (_area, _course, day, what), n in counters.as_kept(db.session()).items()}
+        differing = counters.differences(db.session(), certified_facts(db.session()))
+        db.session.remove()
+        downgrade(revision="0011")
+        with db.engine.connect() as connection:
+            net = {str(day): n for day, n in connection.execute(text("SELECT day, n FROM counter"))}
+        db.engine.dispose()
+    drop_database(name)
+    assert kept == {
+        ("2026-10-05", "certified"): 1,
+        ("2026-12-01", "revoked"): 1,
+        ("2026-12-02", "certified"): 1,
+    }
+    assert {key[3] for key, _kept, _facts in differing} <= {"joined"}, "joins were never counted here"
+    assert net == NET
 
 
 @pytest.mark.parametrize("kind", ENGINES)
