@@ -9,10 +9,10 @@ from lms.base.codes import tidy_code
 from lms.base.errors import Invalid, TooMany
 from lms.base.text import N_, fold, tidy
 from lms.people import devices, passes, rules, trying
+from lms.people.accounts import PASSWORD, PIN, Account
 from lms.people.actions import NewPerson
 from lms.people.models import Person
 from lms.people.queries import living_person, person_by_code, person_by_login
-from lms.people.trying import PASSWORD, PIN, Account
 from lms.web import limits
 from lms.web.limits import Visit
 

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from lms.app import create_app
 from lms.base.db import db
-from lms.people import actions, trying
+from lms.people import actions
+from lms.people.accounts import PIN
 from lms.people.models import WrongTry
 from tests.browser import send, token
 from tests.conftest import ENGINES, make_settings
@@ -44,7 +45,7 @@ def tries(live: Live, door_has: int) -> int:
 
 
 def test_strangers_at_once_get_what_is_left(live: Live):
-    code = farmer(live, trying.PIN.strangers - 4)
+    code = farmer(live, PIN.strangers - 4)
     client = live.app.test_client()
     client.get("/vao-hoc")
     cookie, numbered = client.get_cookie("lop"), count(9000)
@@ -53,7 +54,7 @@ def test_strangers_at_once_get_what_is_left(live: Live):
     replies = at_once(lambda: live.send("/vao-hoc", {**form, "pin": str(next(numbered))}, f"lop={cookie.value}"))
     assert sum("chưa đúng" in reply.text for reply in replies) == 4
     assert sum("who-error" in reply.text for reply in replies) == 6
-    assert tries(live, trying.PIN.strangers) == 1
+    assert tries(live, PIN.strangers) == 1
 
 
 def test_one_device_at_once_gets_its_eight(live: Live):
@@ -68,7 +69,7 @@ def test_one_device_at_once_gets_its_eight(live: Live):
 
 
 def test_two_workers_count_together(live: Live, tmp_path: Path):
-    code = farmer(live, trying.PIN.strangers - 2)
+    code = farmer(live, PIN.strangers - 2)
     other = create_app(make_settings(live.app.config["SQLALCHEMY_DATABASE_URI"], tmp_path))
     pages = []
     for worker, pin in ((live.app, "9001"), (other, "9002"), (live.app, "9003"), (other, "9004")):

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from lms.people import actions
-from lms.people.trying import PIN
+from lms.people.accounts import PIN
 from lms.web import limits
 from tests.factories.people import World, world
 from tests.people.knocking import NOW, Knocker, numbers

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from lms.base.errors import Invalid, TooMany
 from lms.people import actions, devices, passes, signin
+from lms.people.accounts import PIN
 from lms.people.models import AuditEntry, DevicePass, KnownDevice, Person, WrongTry
-from lms.people.trying import KNOWN_MOST, PIN
+from lms.people.trying import KNOWN_MOST
 from lms.web import limits
 from lms.web.limits import Visit
 from tests.factories.people import World, world

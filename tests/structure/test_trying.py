@@ -52,12 +52,8 @@ def test_the_door_counts_before_it_looks():
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef) and node.name == "right_ones"
     ]
-    called = {
-        node.func.id: node.lineno
-        for node in ast.walk(door)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    }
-    assert called["hold"] < called["_let_in"] < called["_count"] < called["_fits"]
+    called = {ast.unparse(node.func): node.lineno for node in ast.walk(door) if isinstance(node, ast.Call)}
+    assert called["hold"] < called["_let_in"] < called["doors.write_down"] < called["_fits"]
 
 
 def _is_passwords(node: ast.expr) -> bool:
