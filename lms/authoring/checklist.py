@@ -1,13 +1,14 @@
 """What a draft still lacks before bà con may learn from it, each with the place where it is mended."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from lms.authoring.queries import steps_by_lesson
+from lms.base.messages import Message, Words, message_of, with_values
 from lms.base.text import N_
 from lms.catalogue.files import names_of
 from lms.catalogue.models import CourseVersion, Lesson, Step
@@ -21,14 +22,13 @@ Lessons = list[tuple[Lesson, list[Step]]]
 
 @dataclass(frozen=True)
 class Gap:
-    """Something missing: `message` with `values` put in; `serious` ones stop publishing.
+    """Something missing, in words; `serious` ones stop publishing.
 
     `place` is where it is mended: "lessons", "settings", "bank", "asking", "lesson", "practice" or "step".
     """
 
     place: str
-    message: str
-    values: dict[str, Any] = field(default_factory=dict)
+    message: Words
     serious: bool = True
     lesson_id: int = 0
     step_id: int = 0
@@ -65,7 +65,8 @@ def _course(draft: CourseVersion, lessons: Lessons, today: date) -> Iterator[Gap
 def _steps(lessons: Lessons, pictures: set[str]) -> Iterator[Gap]:
     for lesson, steps in lessons:
         if not steps:
-            yield Gap("lesson", N_("Bài “%(title)s” chưa có bước nào."), {"title": lesson.title}, lesson_id=lesson.id)
+            message = N_("Bài “%(title)s” chưa có bước nào.")
+            yield Gap("lesson", with_values(message, title=lesson.title), lesson_id=lesson.id)
         for step in steps:
             yield from _step(lesson, step, pictures)
 
@@ -74,14 +75,14 @@ def _step(lesson: Lesson, step: Step, pictures: set[str]) -> Iterator[Gap]:
     where: dict[str, Any] = {"lesson_id": lesson.id, "step_id": step.id}
     if not step.source.strip():
         message = N_("Bước “%(step)s” của bài “%(lesson)s” chưa có nội dung.")
-        yield Gap("step", message, {"step": step.title, "lesson": lesson.title}, **where)
+        yield Gap("step", with_values(message, step=step.title, lesson=lesson.title), **where)
     serious = [mistake for mistake in mistakes(step.source, pictures) if mistake.serious]
     if left := TO_FILL.search(step.title):
         message = N_("Tên bước của bài “%(lesson)s” còn chỗ chưa điền: %(left)s.")
-        yield Gap("step", message, {"lesson": lesson.title, "left": left.group(1)}, **where)
+        yield Gap("step", with_values(message, lesson=lesson.title, left=left.group(1)), **where)
     if serious:
         message = N_("Bước “%(step)s” của bài “%(lesson)s” có %(count)s chỗ cần sửa.")
-        yield Gap("step", message, {"step": step.title, "lesson": lesson.title, "count": len(serious)}, **where)
+        yield Gap("step", with_values(message, step=step.title, lesson=lesson.title, count=len(serious)), **where)
 
 
 def _practice(lessons: Lessons, questions: QuestionSet) -> Iterator[Gap]:
@@ -89,29 +90,31 @@ def _practice(lessons: Lessons, questions: QuestionSet) -> Iterator[Gap]:
         asked = questions.practice.get(lesson.key, ())
         if not asked:
             message = N_("Bài “%(title)s” chưa có câu hỏi ôn bài.")
-            yield Gap("practice", message, {"title": lesson.title}, serious=False, lesson_id=lesson.id)
+            yield Gap("practice", with_values(message, title=lesson.title), serious=False, lesson_id=lesson.id)
         for fault in _faults(asked):
-            yield Gap("practice", *fault, lesson_id=lesson.id)
+            yield Gap("practice", fault, lesson_id=lesson.id)
         if lacks := _without_reasons(asked):
             message = N_("Ôn bài “%(title)s”: %(count)s câu chưa có lời giải thích vì sao.")
-            yield Gap("practice", message, {"title": lesson.title, "count": lacks}, serious=False, lesson_id=lesson.id)
+            yield Gap(
+                "practice", with_values(message, title=lesson.title, count=lacks), serious=False, lesson_id=lesson.id
+            )
 
 
 def _bank(draft: CourseVersion, questions: QuestionSet) -> Iterator[Gap]:
     if len(questions.bank) < draft.quiz_size:
         message = N_("Bài kiểm tra có %(size)s câu mà ngân hàng câu hỏi mới có %(bank)s câu.")
-        yield Gap("bank", message, {"size": draft.quiz_size, "bank": len(questions.bank)})
+        yield Gap("bank", with_values(message, size=draft.quiz_size, bank=len(questions.bank)))
     for rule, got in short_rules(questions.bank, questions.rules):
         message = N_("Bài kiểm tra cần %(count)s câu “%(about)s” mà ngân hàng mới có %(got)s câu.")
-        yield Gap("asking", message, {"count": rule.count, "about": rule.about, "got": got})
+        yield Gap("asking", with_values(message, count=rule.count, about=rule.about, got=got))
     if sum(rule.count for rule in questions.rules) > draft.quiz_size:
         message = N_("Cách rút câu cần nhiều câu hơn bài kiểm tra có. Bớt đi, hoặc cho bài kiểm tra nhiều câu hơn.")
         yield Gap("asking", message)
     for fault in _faults(questions.bank):
-        yield Gap("bank", *fault)
+        yield Gap("bank", fault)
     if lacks := _without_reasons(questions.bank):
         message = N_("Ngân hàng câu hỏi: %(count)s câu chưa có lời giải thích vì sao.")
-        yield Gap("bank", message, {"count": lacks}, serious=False)
+        yield Gap("bank", with_values(message, count=lacks), serious=False)
 
 
 def _without_reasons(questions: tuple[Asked, ...]) -> int:
@@ -119,9 +122,9 @@ def _without_reasons(questions: tuple[Asked, ...]) -> int:
     return sum(any(not p.serious for p in KINDS[asked.kind].problems(asked.body)) for asked in questions)
 
 
-def _faults(questions: tuple[Asked, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Complaints about questions, as message and values."""
+def _faults(questions: tuple[Asked, ...]) -> Iterator[Message]:
+    """Complaints about questions."""
     for asked in questions:
         for complaint in KINDS[asked.kind].check(asked.body):
             stem = " ".join(str(asked.body.get("stem", "")).split())[:80]
-            yield N_("Câu hỏi “%(stem)s”: %(complaint)s"), {"stem": stem, "complaint": complaint}
+            yield with_values(N_("Câu hỏi “%(stem)s”: %(complaint)s"), stem=stem, complaint=message_of(complaint))

@@ -1,12 +1,14 @@
-"""What is wrong with a step's Markdown: line, message and cure, in plain Vietnamese. Hints never lock anybody out."""
+"""What is wrong with a step's Markdown: line, message and cure, in plain words. Hints never lock anybody out."""
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from lms.base.messages import Words, with_values
+from lms.base.text import N_
 from lms.content.blocks import opened_by
 from lms.content.markdown import ALLOWED_LINK, MOST_CHARS
-from lms.content.things import FILES, FILMS, FOLDERS, SOUNDS
+from lms.content.things import FILES, FILMS, SOUNDS
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]*)")
 #: "[name]: address", the other way of Markdown to write a link, which shows nothing by itself.
@@ -16,6 +18,8 @@ HTML = re.compile(r"<\s*/?\s*[a-zA-Z!][^>]*>")
 #: What a starting point leaves for the trainer to write; the editor puts a backslash before brackets.
 TO_FILL = re.compile(r"\\?\[\s*điền:\s*(.*?)\s*\\?\]", re.IGNORECASE)
 WORDS_MOST = 130
+#: How blocks begin; course texts are Vietnamese in every language of the screens.
+OPENINGS = "::: mẹo, ::: cảnh báo, ::: ví dụ, ::: câu hỏi, ::: tin nhắn NGƯỜI GỬI"
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,8 @@ class Mistake:
     """One mistake: `line` counts from 1 within the text; `serious` ones must be mended before publishing."""
 
     line: int
-    message: str
-    cure: str
+    message: Words
+    cure: Words
     serious: bool = True
 
 
@@ -32,7 +36,8 @@ def mistakes(source: str, names: Collection[str] | None = None) -> list[Mistake]
     """Every mistake in a step's text; `names` are those of pictures, sounds, films and files that exist
     (None: do not look)."""
     if len(source) > MOST_CHARS:
-        return [Mistake(1, f"Bước này dài quá {MOST_CHARS} chữ cái.", "Tách thành nhiều bước, mỗi bước một ý.")]
+        message = with_values(N_("Bước này dài quá %(most)s chữ cái."), most=MOST_CHARS)
+        return [Mistake(1, message, N_("Tách thành nhiều bước, mỗi bước một ý."))]
     found: list[Mistake] = []
     opened = 0
     for number, line in enumerate(source.split("\n"), 1):
@@ -40,14 +45,15 @@ def mistakes(source: str, names: Collection[str] | None = None) -> list[Mistake]
             opened = _fence(found, number, line.strip()[3:].strip(), opened)
         found += _line(number, line, names)
     if opened:
-        found.append(Mistake(opened, "Khối mở mà chưa đóng.", "Thêm một dòng ::: ở cuối khối."))
+        found.append(Mistake(opened, N_("Khối mở mà chưa đóng."), N_("Thêm một dòng ::: ở cuối khối.")))
     if left := [(n, text) for n, line in enumerate(source.split("\n"), 1) for text in TO_FILL.findall(line)]:
-        message = f"Còn chỗ chưa điền: {'; '.join(text for _line, text in left)}."
-        found.append(Mistake(left[0][0], message, "Xóa cả ngoặc [ ], viết điều của xã mình vào đó."))
+        message = with_values(N_("Còn chỗ chưa điền: %(left)s."), left="; ".join(text for _line, text in left))
+        found.append(Mistake(left[0][0], message, N_("Xóa cả ngoặc [ ], viết điều của xã mình vào đó.")))
     count = len(source.split())
     if count > WORDS_MOST:
-        cure = "Tách thành hai bước, mỗi bước một ý."
-        found.append(Mistake(1, f"Bước này dài {count} tiếng.", cure, serious=False))
+        cure = N_("Tách thành hai bước, mỗi bước một ý.")
+        message = with_values(N_("Bước này dài %(count)s tiếng."), count=count)
+        found.append(Mistake(1, message, cure, serious=False))
     return sorted(found, key=lambda mistake: mistake.line)
 
 
@@ -55,53 +61,69 @@ def _fence(found: list[Mistake], number: int, info: str, opened: int) -> int:
     """Follow a ":::" line; returns the line on which the block now open began, 0 for none."""
     if not info:
         if not opened:
-            found.append(Mistake(number, "Dòng ::: đóng khối mà chưa mở khối nào.", "Bỏ dòng này đi."))
+            found.append(Mistake(number, N_("Dòng ::: đóng khối mà chưa mở khối nào."), N_("Bỏ dòng này đi.")))
         return 0
     if opened:
-        found.append(Mistake(number, "Khối nằm trong khối khác.", "Đóng khối trước bằng ::: rồi mới mở khối này."))
+        cure = N_("Đóng khối trước bằng ::: rồi mới mở khối này.")
+        found.append(Mistake(number, N_("Khối nằm trong khối khác."), cure))
     if opened_by(info) is None:
-        cure = "Chỉ có: ::: mẹo, ::: cảnh báo, ::: ví dụ, ::: câu hỏi, ::: tin nhắn NGƯỜI GỬI."
-        found.append(Mistake(number, f"Không có khối tên “{info}”.", cure))
+        cure = with_values(N_("Chỉ có: %(blocks)s."), blocks=OPENINGS)
+        found.append(Mistake(number, with_values(N_("Không có khối tên “%(name)s”."), name=info), cure))
     return number
 
 
 def _line(number: int, line: str, names: Collection[str] | None) -> list[Mistake]:
     found = []
     if line.startswith("#"):
-        cure = "Mỗi tiêu đề là một bước riêng; trong bước thì dùng **chữ đậm**."
-        found.append(Mistake(number, "Trong bước không dùng tiêu đề.", cure))
+        cure = N_("Mỗi tiêu đề là một bước riêng; trong bước thì dùng **chữ đậm**.")
+        found.append(Mistake(number, N_("Trong bước không dùng tiêu đề."), cure))
     if HTML.search(line):
-        found.append(Mistake(number, "Có mã HTML.", "Bỏ các thẻ trong dấu < > đi; chữ đậm thì viết **như thế này**."))
+        cure = N_("Bỏ các thẻ trong dấu < > đi; chữ đậm thì viết **như thế này**.")
+        found.append(Mistake(number, N_("Có mã HTML."), cure))
     for address in LINK.findall(line) + DEFINITION.findall(line):
         if address.startswith(FILES):
             found += _named(number, address, names)
         elif not ALLOWED_LINK.match(address):
-            cure = "Chỉ dùng đường link bắt đầu bằng https:// hoặc / của trang này."
-            found.append(Mistake(number, f"Đường link không dùng được: {address}.", cure))
+            cure = N_("Chỉ dùng đường link bắt đầu bằng https:// hoặc / của trang này.")
+            message = with_values(N_("Đường link không dùng được: %(address)s."), address=address)
+            found.append(Mistake(number, message, cure))
     for description, path in PICTURE.findall(line):
         found += _picture(number, description, path, names)
     return found
 
 
 def _picture(number: int, description: str, path: str, names: Collection[str] | None) -> list[Mistake]:
-    found = []
-    if not description.strip():
-        cure = "Viết trong [ ] điều nhìn thấy trong ảnh, cho người không nhìn được."
-        if path.startswith((SOUNDS, FILMS)):
-            cure = "Viết trong [ ] điều nghe thấy, nhìn thấy, cho người không nghe, không nhìn được."
-        found.append(Mistake(number, f"{_called(path)} {path} chưa có lời tả.", cure))
-    return found + _named(number, path, names)
+    if description.strip():
+        return _named(number, path, names)
+    cure = N_("Viết trong [ ] điều nhìn thấy trong ảnh, cho người không nhìn được.")
+    if path.startswith((SOUNDS, FILMS)):
+        cure = N_("Viết trong [ ] điều nghe thấy, nhìn thấy, cho người không nghe, không nhìn được.")
+    untold = {
+        SOUNDS: N_("Đoạn tiếng %(path)s chưa có lời tả."),
+        FILMS: N_("Phim %(path)s chưa có lời tả."),
+        FILES: N_("Tệp %(path)s chưa có lời tả."),
+    }
+    message = _of_folder(path, untold, N_("Ảnh %(path)s chưa có lời tả."))
+    return [Mistake(number, with_values(message, path=path), cure), *_named(number, path, names)]
 
 
 def _named(number: int, path: str, names: Collection[str] | None) -> list[Mistake]:
     if names is None or path in names:
         return []
-    folder = path.split("/")[0] if path.startswith(FOLDERS) else "hinh"
-    cure = f"Đưa {_called(path).lower()} vào thư mục {folder}, hoặc sửa tên cho đúng."
-    return [Mistake(number, f"Không có {_called(path).lower()} {path}.", cure)]
+    unknown = {
+        SOUNDS: N_("Không có đoạn tiếng %(path)s."),
+        FILMS: N_("Không có phim %(path)s."),
+        FILES: N_("Không có tệp %(path)s."),
+    }
+    cures = {
+        SOUNDS: N_("Đưa đoạn tiếng vào thư mục tieng, hoặc sửa tên cho đúng."),
+        FILMS: N_("Đưa phim vào thư mục phim, hoặc sửa tên cho đúng."),
+        FILES: N_("Đưa tệp vào thư mục tep, hoặc sửa tên cho đúng."),
+    }
+    message = with_values(_of_folder(path, unknown, N_("Không có ảnh %(path)s.")), path=path)
+    return [Mistake(number, message, _of_folder(path, cures, N_("Đưa ảnh vào thư mục hinh, hoặc sửa tên cho đúng.")))]
 
 
-def _called(path: str) -> str:
-    """What a thing is called that texts name."""
-    called = {SOUNDS: "Đoạn tiếng", FILMS: "Phim", FILES: "Tệp"}
-    return next((name for folder, name in called.items() if path.startswith(folder)), "Ảnh")
+def _of_folder(path: str, sentences: dict[str, str], of_pictures: str) -> str:
+    """What is said of a thing that texts name, by the folder it is in; pictures stand for all others."""
+    return next((sentence for folder, sentence in sentences.items() if path.startswith(folder)), of_pictures)

@@ -68,7 +68,7 @@ def _learner(form: LearnerSignInForm) -> Person | None:
     try:
         person = signin.learner(db.session(), form.who.data or "", form.pin.data or "", _address(), now())
     except Invalid as problem:
-        form.refuse(Invalid(problem.field, _(problem.message)))
+        form.refuse(problem)
         return None
     if person is None:
         form.form_errors.append(_("Mã hoặc mã PIN chưa đúng. Xem lại thẻ học viên, hoặc hỏi tổ công nghệ số của xóm."))

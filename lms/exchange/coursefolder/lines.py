@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
+from lms.base.messages import Words
 from lms.base.text import fold
 from lms.exchange.coursefolder.model import Problem
 
@@ -20,9 +21,9 @@ class Notes:
     file: str
     problems: list[Problem] = field(default_factory=list)
 
-    def say(self, line: int, message: str, cure: str = "", *, serious: bool = True) -> None:
-        """Note one problem."""
-        self.problems.append(Problem(self.file, line, message, cure, serious))
+    def say(self, line: int, message: Words, cure: Words = "", *, serious: bool = True) -> None:
+        """Note one problem; course files speak Vietnamese in every interface language."""
+        self.problems.append(Problem(self.file, line, str(message), str(cure), serious))
 
 
 def decode(data: bytes, notes: Notes) -> list[Line]:

@@ -129,7 +129,7 @@ def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
         people.set_pin(person, form.pin.data or "")
     except Invalid as problem:
         session.rollback()
-        form.refuse(Invalid(problem.field, _(problem.message)))
+        form.refuse(problem)
         return None
     limits.count(session, limits.JOIN_PER_ADDRESS, address, moment)
     people.consent(session, person.id, form.consents(), moment)
