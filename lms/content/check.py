@@ -67,8 +67,8 @@ def _fence(found: list[Mistake], number: int, info: str, opened: int) -> int:
         cure = N_("Đóng khối trước bằng ::: rồi mới mở khối này.")
         found.append(Mistake(number, N_("Khối nằm trong khối khác."), cure))
     if opened_by(info) is None:
-        cure = with_values(N_("Chỉ có: %(blocks)s."), blocks=OPENINGS)
-        found.append(Mistake(number, with_values(N_("Không có khối tên “%(name)s”."), name=info), cure))
+        known = with_values(N_("Chỉ có: %(blocks)s."), blocks=OPENINGS)
+        found.append(Mistake(number, with_values(N_("Không có khối tên “%(name)s”."), name=info), known))
     return number
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, gettext as _looked_up, ngettext as _looked_up_many
+from flask_babel import Babel, get_translations
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
@@ -20,6 +20,13 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 __all__ = ["LANGUAGES", "_", "_l", "chosen_language", "init_app", "ngettext", "told"]
 
 
+class Later(LazyString):  # type: ignore[misc]
+    """A text that is looked up when it is shown. Flask-Babel's own would be markup on a page."""
+
+    def __html__(self) -> str:
+        return str(escape(str(self)))
+
+
 def _(sentence: str, /, **values: object) -> str:
     """A sentence in the language of this request, with its values. The sentence is a constant."""
     return _filled(_translated(sentence), values)
@@ -27,15 +34,15 @@ def _(sentence: str, /, **values: object) -> str:
 
 def _l(sentence: str, /, **values: object) -> Any:
     """The same, translated when it is shown: for what is made before there is a request."""
-    return LazyString(_, sentence, **values)
+    return Later(_, sentence, **values)
 
 
 def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
     """The sentence for one or for many, with `num` among its values."""
-    return _filled(str(_looked_up_many(one, many, num)), {"num": num, **values})
+    return _filled(_of_several(one, many, num), {"num": num, **values})
 
 
-def told(words: Words | LazyString) -> str:
+def told(words: Words | Later) -> str:
     """A message in the language of this request, as plain text: a page escapes it like any other text."""
     if isinstance(words, Message):
         return _filled(_translated(words.id), dict(words.values))
@@ -67,7 +74,11 @@ def init_app(app: Flask) -> None:
 
 def _translated(sentence: str) -> str:
     """The empty sentence is none: catalogues keep their own heading under it."""
-    return str(_looked_up(sentence)) if sentence else ""
+    return str(get_translations().ugettext(sentence)) if sentence else ""
+
+
+def _of_several(one: str, many: str, num: int) -> str:
+    return str(get_translations().ungettext(one, many, num))
 
 
 def _filled(sentence: str, values: dict[str, Any]) -> str:
@@ -88,7 +99,7 @@ def _on_page(sentence: str, /, **values: object) -> Markup:
 
 
 def _many_on_page(one: str, many: str, num: int, /, **values: object) -> Markup:
-    return _markup(str(_looked_up_many(one, many, num)), {"num": num, **values})
+    return _markup(_of_several(one, many, num), {"num": num, **values})
 
 
 def _markup(sentence: str, values: dict[str, Any]) -> Markup:

@@ -45,7 +45,8 @@ def read_gift(text: str) -> Reading:
         except Broken as broken:
             wrong = line + plain[: broken.at].count("\n")
             said = with_values(N_("Dòng %(line)s: %(said)s"), line=wrong, said=message_of(broken.message))
-            refused.append(Refused(f"Dòng {wrong}", said, block.strip()))
+            broken_at = f"Dòng {wrong}"
+            refused.append(Refused(broken_at, said, block.strip()))
             continue
         (refused if isinstance(one, Refused) else found).append(one)  # type: ignore[arg-type]
     return Reading(tuple(found), tuple(refused))
