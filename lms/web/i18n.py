@@ -20,7 +20,7 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 __all__ = ["LANGUAGES", "_", "_l", "chosen_language", "init_app", "ngettext", "told"]
 
 
-class Later(LazyString):  # type: ignore[misc]
+class Later(LazyString):
     """A text that is looked up when it is shown. Flask-Babel's own would be markup on a page."""
 
     def __html__(self) -> str:

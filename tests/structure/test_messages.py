@@ -25,8 +25,8 @@ HOME = "lms/web/i18n.py"
 MESSAGES = ("with_values", "Message")
 #: What is told to people: no text put together may stand there.
 TOLD = set(
-    "Invalid Conflict BadAnswer Unreadable Refused Doubt Problem Mistake Hint Gap Need BadFile BadPicture BadSound BadFilm"
-    " BadPaper BadPackage Broken ValidationError".split()
+    "Invalid Conflict BadAnswer Unreadable Refused Doubt Problem Mistake Hint Gap Need BadFile BadPicture BadSound"
+    " BadFilm BadPaper BadPackage Broken ValidationError".split()
 )
 #: Course files speak Vietnamese to whoever runs the command line; on a page their words are a value of a message.
 COURSE_FILES = "lms/exchange/coursefolder/"
