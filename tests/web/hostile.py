@@ -113,6 +113,6 @@ def bodies(fields: list[str], good: dict[str, str], *, deep: bool = True) -> Ite
 #: Text that must be shown as it was typed, by its first words, and text that would be more than text if it were not
 #: escaped; what stands in the first is no foreign word that hints for plain language would be about.
 CUE = "Cột 50%"
-AS_TYPED = f"{CUE} %s %(x)s {{}} {{0}} {{{{7*7}}}} ${{x}} xong"
+AS_TYPED = f"{CUE} %s %(x)s {{}} {{0}} {{{{7+7}}}} ${{x}} xong"
 MARKUP = "zqB\"'></title></textarea><zqx zqy=1><meta http-equiv=refresh content='9;url=/zq'><button formaction=/zq>"
 SHORT_MARKUP = "zqC\"'><zqx>%(x)s"

@@ -41,6 +41,8 @@ OF_A_KIND = 1
 OF_OTHERS = ("authoring.", "reports.", "sharing.")
 #: Forms after which nothing would be left to look at, and the sign-in forms, which have limits of their own.
 ENDING = ("sign_out", "erase", "archive", "drop", "delete", "remove", "withdraw", "leave", "close", "end_", "sign_in")
+#: An address of the hostile text; addresses made of titles go on.
+ACTS = re.compile(r"/zq(?![\w-])")
 GOOD = {"birth_year": "1966", "pin": "7391", "phone": "0912345678", "password": "mat-khau-dai-lam", "old": "7391"}
 
 
@@ -126,8 +128,8 @@ def broken_out(page: Page) -> list[str]:
     """Where typed text has become an element, an attribute or another text."""
     found = []
     for tag, about in page.elements:
-        acts = any("/zq" in about.get(name, "") for name in ("formaction", "href", "src", "action"))
-        refreshes = tag == "meta" and "/zq" in about.get("content", "") and "http-equiv" in about
+        acts = any(ACTS.search(about.get(name, "")) for name in ("formaction", "href", "src", "action"))
+        refreshes = tag == "meta" and ACTS.search(about.get("content", "")) and "http-equiv" in about
         if tag.startswith("zq") or any(name.startswith("zq") for name in about) or acts or refreshes:
             found.append(f"<{tag} {about}>"[:120])
     for text in page.texts:
@@ -138,7 +140,7 @@ def broken_out(page: Page) -> list[str]:
 
 
 def _as_typed(text: str) -> bool:
-    return text.startswith(AS_TYPED) or AS_TYPED.startswith(text.rstrip("…."))
+    return text.startswith(AS_TYPED) or AS_TYPED.startswith(text.split("…")[0].rstrip("."))
 
 
 def test_this_test_sees_text_that_has_broken_out():
