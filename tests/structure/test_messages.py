@@ -14,7 +14,7 @@ import pytest
 from jinja2 import nodes
 
 from tests.structure.test_wording import VIETNAMESE
-from tests.structure.tree import modules, name, parsed, templates
+from tests.structure.tree import modules, name, parsed, templates, under
 from tests.structure.wording import english
 
 #: Functions whose first argument (the first two of ngettext) is a sentence.
@@ -194,3 +194,24 @@ def test_readers_put_no_sentence_together():
         if isinstance(node, ast.JoinedStr) and VIETNAMESE.search(ast.unparse(node))
     ]
     assert [one for one in made if not PLACE.match(one.split(" ", 1)[1])] == []
+
+
+def test_only_one_module_asks_the_library_for_translations():
+    asking = {
+        name(path)
+        for path in modules()
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("flask_babel")
+        if any("get" in alias.name or "Lazy" in alias.name for alias in node.names)
+    }
+    assert asking == {HOME}
+
+
+#: Where a script makes elements of a text: of its own template, and of what was taken apart and escaped before.
+BUILT = {"static/js/editor-paste.js", "static/js/editor.js", "static/js/lesson-rows.js"}
+
+
+def test_scripts_show_texts_as_texts():
+    making = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|srcdoc")
+    own = [path for path in under("static/js", ".js") if "vendor" not in path.parts]
+    assert {name(path) for path in own if making.search(path.read_text("utf-8"))} == BUILT

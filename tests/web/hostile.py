@@ -24,6 +24,7 @@ TYPED = [
     *("", " ", "\x00", "a\x00b", "\ud800", "\ufffe", "\u202e\u200f", "e\u0302\u0301" * 50, "🌾" * 3000, "x" * 60_000),
     *("-1", "0", "9" * 30, "1" * 5000, "٣", "1e400", "NaN", "Infinity", "null", "[]", "2026-99-99", "0000-00-00"),
     *("'; DROP TABLE person; --", "%", "_%\\", "<script>alert(1)</script>", "{{7*7}}", "//other.example", "\r\nA: b"),
+    *("50%", "%(x)s", "%s %d {} {0} ${x}", "<meta http-equiv=refresh content=0>", "<button formaction=/x>", '"'),
     *("../../etc/passwd", "http://[::1", "/\\x", "true", "on", "2100-01-01", "00000000-0000-0000-0000-000000000000"),
 ]
 SHORT = [value for value in TYPED if len(value) < 200]
