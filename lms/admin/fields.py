@@ -12,7 +12,7 @@ from lms.base.errors import Invalid
 from lms.base.text import tidy
 from lms.people import rules
 from lms.web.forms import BaseForm, Needed, tidied
-from lms.web.i18n import _, _l
+from lms.web.i18n import _, _l, told
 
 
 class Judged:
@@ -26,7 +26,7 @@ class Judged:
         try:
             self.judge(field.data)
         except Invalid as problem:
-            raise ValidationError(_(problem.message)) from None
+            raise ValidationError(told(problem.message)) from None
 
 
 class DayField(DateField):

@@ -14,7 +14,7 @@ from lms.quizzes.behaviours import AT_END, AT_ONCE, Behaviour
 from lms.quizzes.drawing import RULES_MOST, DrawRule
 from lms.quizzes.rules import DIFFICULTIES
 from lms.web.forms import BaseForm
-from lms.web.i18n import _, _l
+from lms.web.i18n import _, _l, told
 
 #: Rows that stand ready for rules.
 ROWS_AT_LEAST = 3
@@ -80,7 +80,7 @@ class AskingForm(BaseForm):
             ]
             row.difficulty.choices = [
                 SelectChoice("", _("Dễ khó đều được")),
-                *(SelectChoice(word, _(word)) for word in DIFFICULTIES),
+                *(SelectChoice(word, told(word)) for word in DIFFICULTIES),
             ]
 
     @property

@@ -4,7 +4,7 @@ nearly everybody gets wrong, pictures that load slowly. Computed anew each time;
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from lms.authoring.library import Item, library
 from lms.authoring.queries import steps_by_lesson
 from lms.authoring.rules import HEAVY_PICTURE
 from lms.authoring.statistics import CourseStatistics, statistics
+from lms.base.messages import Value, Words, message_of, with_values
 from lms.base.text import N_
 from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion
@@ -35,11 +36,10 @@ OWN_PAGES = re.compile(r"^/(?:khoa-hoc/[a-z0-9-]+(?:/[a-z0-9-]+(?:/\d+)?)?|tro-g
 
 @dataclass(frozen=True)
 class Need:
-    """One thing to look at: `group` sorts it, `message` with `values` says it; where it is mended."""
+    """One thing to look at: `group` sorts it, `message` says it; where it is mended."""
 
     group: str
-    message: str
-    values: dict[str, Any] = field(default_factory=dict)
+    message: Words
     lesson_id: int = 0
     step_id: int = 0
     path: str = ""
@@ -76,13 +76,11 @@ def grouped(found: list[Need]) -> list[tuple[str, list[Need]]]:
 def _days(version: CourseVersion, tree: Outline, today: date) -> Iterator[Need]:
     days = [(version.review_by, N_("Khóa học"), 0), *((one.review_by, one.title, one.id) for one in tree.lessons)]
     for day, title, lesson_id in days:
-        values = {"title": title, "day": day}
-        if day is not None and day < today:
-            yield Need("day", N_("“%(title)s” quá ngày xem lại: %(day)s."), values, lesson_id=lesson_id, place="day")
-        elif day is not None and day < today + SOON:
-            yield Need(
-                "day", N_("“%(title)s” sắp đến ngày xem lại: %(day)s."), values, lesson_id=lesson_id, place="day"
-            )
+        if day is None or day >= today + SOON:
+            continue
+        late, soon = N_("“%(title)s” quá ngày xem lại: %(day)s."), N_("“%(title)s” sắp đến ngày xem lại: %(day)s.")
+        message = with_values(late if day < today else soon, title=title, day=day)
+        yield Need("day", message, lesson_id=lesson_id, place="day")
 
 
 def _texts(session: Session, version: CourseVersion) -> Iterator[Need]:
@@ -92,25 +90,25 @@ def _texts(session: Session, version: CourseVersion) -> Iterator[Need]:
             where: dict[str, Any] = {"lesson_id": lesson.id, "step_id": step.id}
             for address in (one.address for one in found_in(step.source) if one.sort == "link"):
                 if address.startswith("/") and not OWN_PAGES.match(address):
-                    values = {"step": step.title, "address": address}
-                    yield Need("link", N_("“%(step)s” có link tới trang không có: %(address)s."), values, **where)
+                    gone = N_("“%(step)s” có link tới trang không có: %(address)s.")
+                    yield Need("link", with_values(gone, step=step.title, address=address), **where)
                 elif address.startswith("https://"):
-                    values = {"step": step.title, "address": address}
-                    yield Need(
-                        "link", N_("“%(step)s” có link ra ngoài, mở thử xem còn không: %(address)s."), values, **where
-                    )
+                    outside = N_("“%(step)s” có link ra ngoài, mở thử xem còn không: %(address)s.")
+                    yield Need("link", with_values(outside, step=step.title, address=address), **where)
             wrong = [one for one in mistakes(step.source, names) if one.serious]
             if wrong:
-                yield Need("link", N_("“%(step)s”: %(said)s"), {"step": step.title, "said": wrong[0].message}, **where)
+                message = with_values(N_("“%(step)s”: %(said)s"), step=step.title, said=message_of(wrong[0].message))
+                yield Need("link", message, **where)
 
 
 def _stops(figures: CourseStatistics) -> Iterator[Need]:
     for lesson in figures.lessons:
         for title, reach in lesson.steps:
             if reach.stopped >= STOPPED and reach.stopped >= SHARE * max(reach.reached, 1):
-                values = {"lesson": lesson.title, "step": title, "stopped": reach.stopped, "reached": reach.reached}
+                values: dict[str, Value] = {"lesson": lesson.title, "step": title}
+                values |= {"stopped": reach.stopped, "reached": reach.reached}
                 message = N_("%(stopped)s trên %(reached)s người dừng ở “%(step)s”, bài “%(lesson)s”.")
-                yield Need("people", message, values, place="figures")
+                yield Need("people", with_values(message, **values), place="figures")
 
 
 def _questions(session: Session, course: Course, asked: QuestionSet) -> Iterator[Need]:
@@ -118,18 +116,22 @@ def _questions(session: Session, course: Course, asked: QuestionSet) -> Iterator
         facility = line.figures.facility
         if facility is None or line.figures.count < OFTEN:
             continue
-        values = {"text": line.text[:120], "percent": round(facility), "count": line.figures.count}
+        values: dict[str, Value] = {"text": line.text[:120], "percent": round(facility), "count": line.figures.count}
         if facility < NEARLY_ALL_WRONG:
             message = N_("Gần như ai cũng sai (%(percent)s%% đúng, %(count)s lượt): %(text)s")
-            yield Need("question", message, values, item=line.key)
+            yield Need("question", with_values(message, **values), item=line.key)
         elif facility > NEARLY_ALL_RIGHT:
             message = N_("Ai cũng đúng, chưa chắc đã dạy được gì (%(count)s lượt): %(text)s")
-            yield Need("question", message, values, item=line.key)
+            yield Need("question", with_values(message, **values), item=line.key)
 
 
 def _pictures(items: list[Item]) -> Iterator[Need]:
     for item in items:
         if item.kind == "hinh" and item.phone > HEAVY_PICTURE and item.uses:
-            values = {"name": item.description or item.path, "size": item.phone // 1024, "seconds": item.waiting}
+            values: dict[str, Value] = {
+                "name": item.description or item.path,
+                "size": item.phone // 1024,
+                "seconds": item.waiting,
+            }
             message = N_("%(name)s: điện thoại tải %(size)s KB, mạng yếu chừng %(seconds)s giây.")
-            yield Need("picture", message, values, path=item.path)
+            yield Need("picture", with_values(message, **values), path=item.path)

@@ -1,13 +1,14 @@
 """What a draft still lacks before bà con may learn from it, each with the place where it is mended."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from lms.authoring.queries import steps_by_lesson
+from lms.base.messages import Message, Words, message_of, with_values
 from lms.base.text import N_
 from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
@@ -23,15 +24,14 @@ Lessons = list[tuple[Lesson, list[Step]]]
 
 @dataclass(frozen=True)
 class Gap:
-    """Something missing: `message` with `values` put in; `serious` ones stop publishing.
+    """Something missing, in words; `serious` ones stop publishing.
 
     `place` is where it is mended: "lessons", "settings", "bank", "asking", "lesson", "practice", "step", "question" or
     "teaching". `spot` is the same in the words of a course folder ("lesson/step", "lesson/", "?key", "" the course).
     """
 
     place: str
-    message: str
-    values: dict[str, Any] = field(default_factory=dict)
+    message: Words
     serious: bool = True
     lesson_id: int = 0
     step_id: int = 0
@@ -73,7 +73,7 @@ def _steps(lessons: Lessons, pictures: set[str]) -> Iterator[Gap]:
     for lesson, steps in lessons:
         if not steps:
             message, spot = N_("Bài “%(title)s” chưa có bước nào."), f"{lesson.key}/"
-            yield Gap("lesson", message, {"title": lesson.title}, lesson_id=lesson.id, spot=spot)
+            yield Gap("lesson", with_values(message, title=lesson.title), lesson_id=lesson.id, spot=spot)
         for step in steps:
             yield from _step(lesson, step, pictures)
 
@@ -82,14 +82,14 @@ def _step(lesson: Lesson, step: Step, pictures: set[str]) -> Iterator[Gap]:
     where: dict[str, Any] = {"lesson_id": lesson.id, "step_id": step.id, "spot": f"{lesson.key}/{step.key}"}
     if not step.source.strip():
         message = N_("Bước “%(step)s” của bài “%(lesson)s” chưa có nội dung.")
-        yield Gap("step", message, {"step": step.title, "lesson": lesson.title}, **where)
+        yield Gap("step", with_values(message, step=step.title, lesson=lesson.title), **where)
     serious = [mistake for mistake in mistakes(step.source, pictures) if mistake.serious]
     if left := TO_FILL.search(step.title):
         message = N_("Tên bước của bài “%(lesson)s” còn chỗ chưa điền: %(left)s.")
-        yield Gap("step", message, {"lesson": lesson.title, "left": left.group(1)}, **where)
+        yield Gap("step", with_values(message, lesson=lesson.title, left=left.group(1)), **where)
     if serious:
         message = N_("Bước “%(step)s” của bài “%(lesson)s” có %(count)s chỗ cần sửa.")
-        yield Gap("step", message, {"step": step.title, "lesson": lesson.title, "count": len(serious)}, **where)
+        yield Gap("step", with_values(message, step=step.title, lesson=lesson.title, count=len(serious)), **where)
 
 
 def _practice(lessons: Lessons, questions: QuestionSet) -> Iterator[Gap]:
@@ -97,29 +97,31 @@ def _practice(lessons: Lessons, questions: QuestionSet) -> Iterator[Gap]:
         asked = questions.practice.get(lesson.key, ())
         if not asked:
             message = N_("Bài “%(title)s” chưa có câu hỏi ôn bài.")
-            yield Gap("practice", message, {"title": lesson.title}, serious=False, lesson_id=lesson.id)
-        for spot, message, values in _faults(asked):
-            yield Gap("practice", message, values, lesson_id=lesson.id, spot=spot)
+            yield Gap("practice", with_values(message, title=lesson.title), serious=False, lesson_id=lesson.id)
+        for spot, fault in _faults(asked):
+            yield Gap("practice", fault, lesson_id=lesson.id, spot=spot)
         if lacks := _without_reasons(asked):
             message = N_("Ôn bài “%(title)s”: %(count)s câu chưa có lời giải thích vì sao.")
-            yield Gap("practice", message, {"title": lesson.title, "count": lacks}, serious=False, lesson_id=lesson.id)
+            yield Gap(
+                "practice", with_values(message, title=lesson.title, count=lacks), serious=False, lesson_id=lesson.id
+            )
 
 
 def _bank(draft: CourseVersion, questions: QuestionSet) -> Iterator[Gap]:
     if len(questions.bank) < draft.quiz_size:
         message = N_("Bài kiểm tra có %(size)s câu mà ngân hàng câu hỏi mới có %(bank)s câu.")
-        yield Gap("bank", message, {"size": draft.quiz_size, "bank": len(questions.bank)})
+        yield Gap("bank", with_values(message, size=draft.quiz_size, bank=len(questions.bank)))
     for rule, got in short_rules(questions.bank, questions.rules):
         message = N_("Bài kiểm tra cần %(count)s câu “%(about)s” mà ngân hàng mới có %(got)s câu.")
-        yield Gap("asking", message, {"count": rule.count, "about": rule.about, "got": got})
+        yield Gap("asking", with_values(message, count=rule.count, about=rule.about, got=got))
     if sum(rule.count for rule in questions.rules) > draft.quiz_size:
         message = N_("Cách rút câu cần nhiều câu hơn bài kiểm tra có. Bớt đi, hoặc cho bài kiểm tra nhiều câu hơn.")
         yield Gap("asking", message)
-    for spot, message, values in _faults(questions.bank):
-        yield Gap("bank", message, values, spot=spot)
+    for spot, fault in _faults(questions.bank):
+        yield Gap("bank", fault, spot=spot)
     if lacks := _without_reasons(questions.bank):
         message = N_("Ngân hàng câu hỏi: %(count)s câu chưa có lời giải thích vì sao.")
-        yield Gap("bank", message, {"count": lacks}, serious=False)
+        yield Gap("bank", with_values(message, count=lacks), serious=False)
 
 
 def _without_reasons(questions: tuple[Asked, ...]) -> int:
@@ -132,14 +134,14 @@ def _teaching(session: Session, draft: CourseVersion, questions: QuestionSet) ->
     lost = [asked for asked in questions.bank if asked.teaches is None]
     if lost:
         message = N_("Ngân hàng câu hỏi: %(count)s câu chưa nói dạy ở bước nào. Chọn bước cho nhiều câu một lúc.")
-        yield Gap("teaching", message, {"count": len(lost)}, serious=False)
+        yield Gap("teaching", with_values(message, count=len(lost)), serious=False)
     known = names_of(session, draft.id)
     for use in uses_of(session, draft.id):
         missing = [name for name in use.asked.names if name.startswith(FOLDERS) and name not in known]
         if missing:
             message = N_("Câu hỏi “%(stem)s”: không có ảnh %(name)s.")
-            values = {"stem": _stem(use.asked), "name": missing[0]}
-            yield Gap("question", message, values, use_id=use.id, spot=f"?{use.asked.key}")
+            told = with_values(message, stem=_stem(use.asked), name=missing[0])
+            yield Gap("question", told, use_id=use.id, spot=f"?{use.asked.key}")
 
 
 def _elsewhere(session: Session, draft: CourseVersion, lessons: Lessons, told: set[str | None]) -> Iterator[Gap]:
@@ -153,28 +155,30 @@ def _elsewhere(session: Session, draft: CourseVersion, lessons: Lessons, told: s
     titles = {f"{lesson.key}/": lesson for lesson, _steps_of in lessons}
     for place, problem in found.items():
         said = f"{problem.message} {problem.cure}".strip()
-        message = N_("“%(where)s”: %(said)s")
         if place in uses:
-            values = {"where": _stem(uses[place].asked), "said": said}
-            yield Gap("question", message, values, use_id=uses[place].id, spot=place)
+            yield Gap("question", _about(_stem(uses[place].asked), said), use_id=uses[place].id, spot=place)
         elif place in steps:
             lesson, step = steps[place]
-            values = {"where": step.title, "said": said}
-            yield Gap("step", message, values, lesson_id=lesson.id, step_id=step.id, spot=place)
+            yield Gap("step", _about(step.title, said), lesson_id=lesson.id, step_id=step.id, spot=place)
         elif place in titles:
-            values = {"where": titles[place].title, "said": said}
-            yield Gap("lesson", message, values, lesson_id=titles[place].id, spot=place)
+            yield Gap("lesson", _about(titles[place].title, said), lesson_id=titles[place].id, spot=place)
         else:
-            yield Gap("settings", message, {"where": draft.title, "said": said}, spot=place)
+            yield Gap("settings", _about(draft.title, said), spot=place)
+
+
+def _about(where: str, said: str) -> Message:
+    return with_values(N_("“%(where)s”: %(said)s"), where=where, said=said)
 
 
 def _stem(asked: Asked) -> str:
     return " ".join(str(asked.body.get("stem", "")).split())[:80]
 
 
-def _faults(questions: tuple[Asked, ...]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Complaints about questions, as spot, message and values."""
+def _faults(questions: tuple[Asked, ...]) -> Iterator[tuple[str, Message]]:
+    """Complaints about questions, as spot and message."""
     for asked in questions:
         for complaint in KINDS[asked.kind].check(asked.body):
-            values = {"stem": _stem(asked), "complaint": complaint}
-            yield f"?{asked.key}", N_("Câu hỏi “%(stem)s”: %(complaint)s"), values
+            words = with_values(
+                N_("Câu hỏi “%(stem)s”: %(complaint)s"), stem=_stem(asked), complaint=message_of(complaint)
+            )
+            yield f"?{asked.key}", words

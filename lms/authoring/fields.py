@@ -9,7 +9,7 @@ from wtforms.widgets import TextInput
 from lms.authoring.rules import parse_day, parse_month
 from lms.base.text import tidy
 from lms.web.filters import day
-from lms.web.i18n import _
+from lms.web.i18n import _, told
 
 
 class ReadField(Field):
@@ -38,7 +38,7 @@ class ReadField(Field):
             self.data = self.read(typed)
         except ValueError as problem:
             self.data = None
-            raise ValueError(str(_(str(problem)))) from None
+            raise ValueError(told(str(problem))) from None
 
 
 class NumberField(ReadField):

@@ -12,6 +12,7 @@ from lms.authoring.queries import lesson_in
 from lms.authoring.rules import described
 from lms.authoring.writing import NewPicture, add_picture
 from lms.base.errors import NotFound
+from lms.base.messages import Words
 from lms.base.text import tidy
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import CourseVersion, Lesson
@@ -69,7 +70,7 @@ def keep_handout(
     return kept
 
 
-def _pictures(sent: Sequence[bytes]) -> tuple[dict[int, CleanPicture], list[str]]:
+def _pictures(sent: Sequence[bytes]) -> tuple[dict[int, CleanPicture], list[Words]]:
     clean: dict[int, CleanPicture] = {}
     lost = max(0, len(sent) - MOST_PICTURES)
     for number, data in enumerate(sent[:MOST_PICTURES]):

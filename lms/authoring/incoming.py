@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lms.authoring.models import ImportedQuestion, QuestionImport
 from lms.authoring.question_bodies import tags_of
 from lms.base.errors import Conflict, NotFound
+from lms.base.messages import Words
 from lms.base.text import N_, tidy
 from lms.catalogue.models import CourseVersion
 from lms.quizzes.actions import QuestionText, add_questions
@@ -184,7 +185,7 @@ def text_of(row: ImportedQuestion) -> QuestionText:
     return QuestionText(row.kind, row.body, tags_of(row.tags), row.difficulty, (lesson, step) if sign else None)
 
 
-def serious(kind: str, body: dict[str, object]) -> list[str]:
+def serious(kind: str, body: dict[str, object]) -> list[Words]:
     """What keeps a question from being asked, each message once."""
     return KINDS[kind].check(body)
 
@@ -195,7 +196,7 @@ def _still_here(row: ImportedQuestion) -> None:
 
 
 def _found(found: Found) -> ImportedQuestion:
-    doubts = [doubt.message for doubt in found.doubts]
+    doubts: list[Words] = [doubt.message for doubt in found.doubts]
     looked_at = {doubt.part for doubt in found.doubts}
     problems = [one for one in KINDS[found.kind].problems(found.body) if one.serious and one.part not in looked_at]
     doubts = list(dict.fromkeys([*doubts, *(problem.message for problem in problems)]))

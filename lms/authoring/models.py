@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.base.db import Base
+from lms.base.db import Base, Sentences
+from lms.base.messages import Words
 
 
 class CourseAuthor(Base):
@@ -29,7 +30,7 @@ class QuestionImport(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(120))
-    notes: Mapped[list[str]] = mapped_column(JSON)
+    notes: Mapped[list[Words]] = mapped_column(Sentences)
     created_at: Mapped[datetime]
     __table_args__ = (Index(None, "course_id"), Index(None, "person_id"))
 
@@ -48,7 +49,7 @@ class ImportedQuestion(Base):
     state: Mapped[str] = mapped_column(String(10))
     kind: Mapped[str] = mapped_column(String(20))
     body: Mapped[dict[str, Any]]
-    doubts: Mapped[list[str]] = mapped_column(JSON)
+    doubts: Mapped[list[Words]] = mapped_column(Sentences)
     tags: Mapped[str] = mapped_column(Text)
     difficulty: Mapped[str] = mapped_column(String(10))
     source: Mapped[str] = mapped_column(Text)
@@ -92,7 +93,7 @@ class HandoutImport(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lesson.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(120))
-    notes: Mapped[list[str]] = mapped_column(JSON)
+    notes: Mapped[list[Words]] = mapped_column(Sentences)
     blocks: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     made: Mapped[list[int] | None] = mapped_column(JSON)
     created_at: Mapped[datetime]

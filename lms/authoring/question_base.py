@@ -6,12 +6,13 @@ from wtforms import HiddenField, SelectField, TextAreaField
 
 from lms.authoring.question_bodies import Typed, filled, lines, tags_of, tidy_lines
 from lms.authoring.question_rows import ROWS_MOST, line, sentence
+from lms.base.messages import Words
 from lms.quizzes.behaviours import hint_problems
 from lms.quizzes.kinds import Problem
 from lms.quizzes.labels import Labels
 from lms.quizzes.rules import tags_refused
 from lms.web.forms import BaseForm, ShownAsNeeded
-from lms.web.i18n import _, _l
+from lms.web.i18n import _, _l, told
 
 
 class QuestionForm(BaseForm):
@@ -76,9 +77,9 @@ class QuestionForm(BaseForm):
         lesson, sign, step = (self.teaches.data or "").partition("#")
         return (lesson, step) if sign else None
 
-    def complain(self, field: Any, message: str, row: int | None = None) -> None:
+    def complain(self, field: Any, message: Words, row: int | None = None) -> None:
         """Show a message beside a field and in the summary, which names the row; what was typed stays."""
-        said = str(_(message))
+        said = told(message)
         field.errors = [*field.errors, said]
         summary = said if row is None else str(_("Dòng %(number)s: %(message)s", number=row, message=said))
         self.complaints.append((field.id, summary))

@@ -10,7 +10,7 @@ from lms.quizzes.kinds.base import Body
 from lms.quizzes.labels import apart
 from lms.quizzes.queries import Use
 from lms.quizzes.rules import DIFFICULTIES
-from lms.web.i18n import _
+from lms.web.i18n import _, told
 
 
 def start_of(use: Use) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def offer(form: QuestionForm, tree: Outline) -> QuestionForm:
         for lesson in tree.lessons
     }
     form.teaches.choices = {"": _("Chưa chọn")} | steps_offered(tree)
-    form.difficulty.choices = {"": _("Chưa chọn")} | {word: _(word) for word in DIFFICULTIES}
+    form.difficulty.choices = {"": _("Chưa chọn")} | {word: told(word) for word in DIFFICULTIES}
     return form
 
 

@@ -8,7 +8,7 @@ from lms.quizzes.formats.texts import decoded
 from lms.quizzes.lists import read_list, read_pasted
 from lms.quizzes.lists.parsing import MOST, NOTHING, TOO_MANY
 from lms.quizzes.lists.sheets import read_rows
-from lms.quizzes.reading import Reading, Unreadable
+from lms.quizzes.reading import Reading, Unreadable, whole
 
 _PDF = b"%PDF"
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8")
@@ -18,19 +18,27 @@ _OFFICE = (b"PK", b"\xd0\xcf\x11\xe0")
 def read_file(data: bytes, key: bytes | None = None) -> Reading:
     """All questions of a file: Word, Excel, CSV, GIFT, Moodle XML, Aiken or plain text in any usual code page.
 
-    `key` is a second file with the answers only, for Word and Excel. Raises Unreadable or BadFile.
+    `key` is a second file with the answers only, for Word and Excel. Raises Unreadable or BadFile, and nothing else.
     """
+    return whole(lambda: _read_file(data, key))
+
+
+def _read_file(data: bytes, key: bytes | None) -> Reading:
     if data.startswith(_PDF):
         raise Unreadable(N_("Máy không đọc được tệp PDF. Gửi tệp Word gốc, hoặc chép chữ dán vào ô bên dưới."))
     if data.startswith(_PICTURES):
         raise Unreadable(N_("Tệp này là ảnh chụp, máy không đọc được chữ trong ảnh. Gõ lại câu hỏi vào Word rồi gửi."))
     if data.startswith(_OFFICE) or not data or len(data) > MOST_BYTES or key is not None:
         return read_list(data, key)
-    return read_text(decoded(data))
+    return _read_text(decoded(data))
 
 
 def read_text(text: str) -> Reading:
-    """All questions of a text, in whichever format it is. Raises Unreadable."""
+    """All questions of a text, in whichever format it is. Raises Unreadable, and nothing else."""
+    return whole(lambda: _read_text(text))
+
+
+def _read_text(text: str) -> Reading:
     if looks_like_csv(text):
         return read_rows(rows_of_csv(text))
     reading = read_other(text)

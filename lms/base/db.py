@@ -20,6 +20,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import JSON, TypeDecorator
 
+from lms.base.messages import Words, kept, to_keep
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -52,6 +54,19 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Sentences(TypeDecorator[list[Words]]):
+    """What a person is told, a list of messages with their values; see lms.base.messages."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: list[Words] | None, _dialect: Dialect) -> Any:
+        return None if value is None else [to_keep(words) for words in value]
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> list[Words] | None:
+        return None if value is None else [kept(raw) for raw in value]
 
 
 class Base(DeclarativeBase):

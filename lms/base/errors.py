@@ -1,5 +1,7 @@
 """What can go wrong in the product's own words; `lms.web.errors` alone turns these into pages."""
 
+from lms.base.messages import Words
+
 
 class LmsError(Exception):
     """Anything this program raises on purpose."""
@@ -16,15 +18,15 @@ class NotAllowed(LmsError):
 class Conflict(LmsError):
     """The thing has changed meanwhile; `message` says in plain words what to do."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, message: Words) -> None:
+        super().__init__(str(message))
         self.message = message
 
 
 class Invalid(LmsError):
     """A value that cannot be taken: `field` names it, `message` says how to mend it."""
 
-    def __init__(self, field: str, message: str) -> None:
+    def __init__(self, field: str, message: Words) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
         self.message = message

@@ -37,7 +37,7 @@ def make_course(session: Session, slug: str, title: str, now: datetime, *, area_
 
 def free_slug(session: Session, title: str) -> str:
     """An address made of the title that no course has yet."""
-    wanted = slug_of(title)[:70] or "khoa-hoc"
+    wanted = slug_of(title)[:70].strip("-") or "khoa-hoc"
     taken = set(session.scalars(select(Course.slug).where(Course.slug.startswith(wanted, autoescape=True))))
     numbers = (f"{wanted}-{n}" for n in range(2, len(taken) + 3))
     return wanted if wanted not in taken else next(name for name in numbers if name not in taken)

@@ -16,6 +16,7 @@ import av
 from av.audio.resampler import AudioResampler
 
 from lms.base.errors import LmsError
+from lms.base.messages import Words
 from lms.base.text import N_
 
 #: Bytes as sent, seconds, and the longer side in pixels of what is kept: a phone's screen, at the price of a thin line.
@@ -30,8 +31,8 @@ _one_at_a_time = Lock()
 class BadFilm(LmsError):
     """A file that cannot be taken as a film; `message` says what to do."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, message: Words) -> None:
+        super().__init__(str(message))
         self.message = message
 
 

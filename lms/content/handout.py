@@ -12,6 +12,7 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 
+from lms.base.messages import Message, Words, with_values
 from lms.base.text import N_, tidy
 from lms.content import wordxml
 from lms.content.officefiles import BadFile
@@ -45,7 +46,7 @@ class Handout:
 
     pieces: tuple[Part, ...]
     pictures: tuple[bytes, ...]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Words, ...] = field(default=())
 
 
 def read_handout(data: bytes) -> Handout:
@@ -70,9 +71,10 @@ def read_handout(data: bytes) -> Handout:
     return Handout(tuple(pieces), tuple(reader.pictures), tuple(reader.notes(document.element.body)))
 
 
-def lost_pictures(count: int) -> str:
+def lost_pictures(count: int) -> Message:
     """A sentence about pictures of the file that could not be read."""
-    return f"Có {count} ảnh trong tệp không lấy được. Lưu ảnh ra máy rồi thêm ở trang Hình ảnh."
+    sentence = N_("Có %(count)s ảnh trong tệp không lấy được. Lưu ảnh ra máy rồi thêm ở trang Hình ảnh.")
+    return with_values(sentence, count=count)
 
 
 class _Reader:
@@ -84,12 +86,12 @@ class _Reader:
         self.styles = {style.style_id: style for style in document.styles}
         self.pictures: list[bytes] = []
         self.known: dict[str, int] = {}
-        self.left: list[str] = []
+        self.left: list[Words] = []
         self.runs = self.old_runs = self.tables = 0
         self.where = ""
         self.boxed = False
 
-    def notes(self, body: Any) -> Iterator[str]:
+    def notes(self, body: Any) -> Iterator[Words]:
         """Sentences about the file."""
         if wordxml.is_tracked(body):
             yield wordxml.TRACKED
@@ -140,7 +142,11 @@ class _Reader:
                 words += self._run(element)
             elif element.tag == qn("m:oMath"):
                 words.append(Piece("".join(part.text or "" for part in element.iter(qn("m:t")))))
-                self.left.append(f"Chỗ “{self.where}…”: công thức toán chỉ lấy được chữ. Xem lại đoạn này.")
+                self.left.append(
+                    with_values(
+                        N_("Chỗ “%(where)s…”: công thức toán chỉ lấy được chữ. Xem lại đoạn này."), where=self.where
+                    )
+                )
             elif (box := next(element.iter(qn("w:txbxContent")), None)) is not None:
                 boxes.append(box)
             else:
@@ -175,7 +181,11 @@ class _Reader:
         if text:
             yield Piece(text, bold, italic, self._address(link))
         if next(run.iterchildren(qn("w:footnoteReference"), qn("w:endnoteReference")), None) is not None:
-            self.left.append(f"Chỗ “{self.where}…”: chú thích cuối trang không lấy. Cần thì chép vào bài.")
+            self.left.append(
+                with_values(
+                    N_("Chỗ “%(where)s…”: chú thích cuối trang không lấy. Cần thì chép vào bài."), where=self.where
+                )
+            )
 
     def _is(self, properties: Any, tag: str, style: Any, name: str) -> bool:
         own = properties.find(qn(tag)) if properties is not None else None
@@ -220,7 +230,10 @@ class _Reader:
             part = self.part.related_parts.get(key)
             if part is None or part.content_type in ("image/x-emf", "image/x-wmf"):
                 self.left.append(
-                    f"Chỗ “{self.where}…”: hình vẽ kiểu cũ (EMF, WMF) không lấy được. Chụp màn hình rồi thêm ảnh."
+                    with_values(
+                        N_("Chỗ “%(where)s…”: hình vẽ kiểu cũ (EMF, WMF) không lấy được. Chụp màn hình rồi thêm ảnh."),
+                        where=self.where,
+                    )
                 )
                 continue
             name = str(part.partname)
@@ -229,4 +242,9 @@ class _Reader:
                 self.pictures.append(part.blob)
             yield Part("picture", "", alt, picture=self.known[name])
         if not found and drawing.tag == qn("w:drawing"):
-            self.left.append(f"Chỗ “{self.where}…”: biểu đồ hoặc hình vẽ không lấy được. Chụp màn hình rồi thêm ảnh.")
+            self.left.append(
+                with_values(
+                    N_("Chỗ “%(where)s…”: biểu đồ hoặc hình vẽ không lấy được. Chụp màn hình rồi thêm ảnh."),
+                    where=self.where,
+                )
+            )

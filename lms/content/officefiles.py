@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import dataclass
 
 from lms.base.errors import LmsError
+from lms.base.messages import Words
 from lms.base.text import N_
 
 #: Bytes of a file as sent, of everything in it when unpacked, and how many files may lie in it.
@@ -25,8 +26,8 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 class BadFile(LmsError):
     """A file that cannot be taken; `message` says what to do."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, message: Words) -> None:
+        super().__init__(str(message))
         self.message = message
 
 

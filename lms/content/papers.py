@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lms.base.errors import LmsError
+from lms.base.messages import Words
 from lms.base.text import N_
 from lms.content.officefiles import BadFile, open_office
 
@@ -20,8 +21,8 @@ MIMES = {
 class BadPaper(LmsError):
     """A file that cannot be handed out; `message` says what to do."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, message: Words) -> None:
+        super().__init__(str(message))
         self.message = message
 
 

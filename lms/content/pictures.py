@@ -10,6 +10,7 @@ from threading import Lock
 from PIL import Image, ImageFile, ImageOps
 
 from lms.base.errors import LmsError
+from lms.base.messages import Words
 from lms.base.text import N_
 
 #: 40 megapixels are refused; phones make 12 to 50, so the message says how to send a smaller one.
@@ -28,8 +29,8 @@ _one_at_a_time = Lock()
 class BadPicture(LmsError):
     """A file that cannot be taken as a picture; `message` says what to do."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, message: Words) -> None:
+        super().__init__(str(message))
         self.message = message
 
 
@@ -132,7 +133,7 @@ def picture_problems(data: bytes, mime: str) -> list[str]:
             image = _opened(data)
             image.load()
         except BadPicture as bad:
-            return [bad.message]
+            return [str(bad.message)]
         except Exception:  # decoders of broken files raise whatever they stumble over
             return ["Ảnh bị hỏng hoặc chưa tải hết."]
     found = [] if Image.MIME.get(image.format or "") == mime else ["Đuôi tên ảnh không đúng loại ảnh."]

@@ -7,13 +7,14 @@ as they talk.
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from markdown_it.token import Token
 
+from lms.base.messages import Words, with_values
 from lms.base.text import N_
 from lms.content.blocks import opened_by
 from lms.content.markdown import MOST_CHARS, parser
@@ -37,11 +38,11 @@ NAMES = {"id", "key", "picture", "sound", "answers", "rights", "unit", "units", 
 
 @dataclass(frozen=True)
 class Hint:
-    """One hint: `line` counts from 1 within the text, 0 is the text as a whole; `message` takes `values`."""
+    """One hint: `line` counts from 1 within the text, 0 is the text as a whole; `word` is the word it is about."""
 
     line: int
-    message: str
-    values: dict[str, Any] = field(default_factory=dict)
+    message: Words
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def step_hints(source: str) -> list[Hint]:
 def question_hints(body: dict[str, Any]) -> list[Hint]:
     """Hints about every text of a question, each once."""
     found = (hint for text in _texts(body) for line in text.split("\n") for hint in _hints(0, line))
-    return list({(hint.message, *hint.values.values()): hint for hint in found}.values())
+    return list({hint.message: hint for hint in found}.values())
 
 
 def _texts(part: Any, key: str = "") -> Iterator[str]:
@@ -119,11 +120,10 @@ def _hints(line: int, text: str) -> Iterator[Hint]:
     for sentence in sentences:
         if (count := len(sentence.split())) > rule.sentence_words:
             message = N_("Câu dài %(count)s tiếng: “%(start)s…”. Tách thành hai câu, mỗi câu một ý.")
-            yield Hint(line, message, {"count": count, "start": " ".join(sentence.split()[:6])})
+            yield Hint(line, with_values(message, count=count, start=" ".join(sentence.split()[:6])))
     if len(sentences) > 1 and (count := len(text.split())) > rule.paragraph_words:
-        yield Hint(
-            line, N_("Đoạn này dài %(count)s tiếng. Tách đoạn, hoặc viết thành từng việc có số."), {"count": count}
-        )
+        message = N_("Đoạn này dài %(count)s tiếng. Tách đoạn, hoặc viết thành từng việc có số.")
+        yield Hint(line, with_values(message, count=count))
     yield from _words(line, ADDRESS.sub(_blank, text))
 
 
@@ -133,15 +133,15 @@ def _words(line: int, text: str) -> list[Hint]:
     rest = text
     for pattern, _word, said in rules().instead:
         if match := pattern.search(rest):
-            message = N_("“%(word)s”: nên nói “%(said)s”.")
-            found.append((match.start(), Hint(line, message, {"word": match.group(), "said": said})))
+            message = with_values(N_("“%(word)s”: nên nói “%(said)s”."), word=match.group(), said=said)
+            found.append((match.start(), Hint(line, message, match.group())))
             rest = pattern.sub(_blank, rest)
     for match in WORD.finditer(EXPLAINED.sub(_blank, rest)):
         if len(match.group()) > 1 and is_foreign(match.group()):
-            message = N_("“%(word)s” là chữ nước ngoài. Nói bằng tiếng Việt, hoặc giải nghĩa.")
-            found.append((match.start(), Hint(line, message, {"word": match.group()})))
+            sentence = N_("“%(word)s” là chữ nước ngoài. Nói bằng tiếng Việt, hoặc giải nghĩa.")
+            found.append((match.start(), Hint(line, with_values(sentence, word=match.group()), match.group())))
     hints = [hint for _place, hint in sorted(found, key=lambda pair: pair[0])]
-    return list({hint.values["word"].casefold(): hint for hint in reversed(hints)}.values())[::-1]
+    return list({hint.word.casefold(): hint for hint in reversed(hints)}.values())[::-1]
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ import av
 from av.audio.resampler import AudioResampler
 
 from lms.base.errors import LmsError
+from lms.base.messages import Words
 from lms.base.text import N_
 
 #: Bytes as sent, and seconds. A step is read aloud in under a minute.
@@ -30,8 +31,8 @@ _one_at_a_time = Lock()
 class BadSound(LmsError):
     """A file that cannot be taken as sound; `message` says what to do."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, message: Words) -> None:
+        super().__init__(str(message))
         self.message = message
 
 

@@ -10,7 +10,7 @@ from lms.base.clock import today
 from lms.base.errors import Invalid
 from lms.people import rules
 from lms.web.forms import BaseForm, Needed, ShownAsNeeded, tidied
-from lms.web.i18n import _, _l
+from lms.web.i18n import _l
 
 
 class JoinForm(BaseForm):
@@ -76,7 +76,7 @@ class JoinForm(BaseForm):
                 try:
                     judge()
                 except Invalid as problem:
-                    self.refuse(Invalid(name, _(problem.message)))
+                    self.refuse(Invalid(name, problem.message))
                     valid = False
         return valid
 

@@ -68,7 +68,7 @@ def _learner(form: LearnerSignInForm) -> Person | None:
         pin, year = form.pin.data or "", form.birth_year.data or ""
         person = signin.learner(db.session(), form.who.data or "", pin, device.visit(), year)
     except Invalid as problem:
-        form.refuse(Invalid(problem.field, _(problem.message)))
+        form.refuse(problem)
         return None
     if person is None:
         form.form_errors.append(
@@ -85,7 +85,7 @@ def _staff(form: StaffSignInForm) -> Person | None:
     try:
         person = signin.staff(db.session(), form.login.data or "", form.password.data or "", device.visit())
     except Invalid as problem:
-        form.refuse(Invalid(problem.field, _(problem.message)))
+        form.refuse(problem)
         return None
     if person is None:
         form.form_errors.append(_("Tên đăng nhập hoặc mật khẩu chưa đúng."))

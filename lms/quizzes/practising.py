@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
+from lms.base.messages import Words
 from lms.quizzes import answering
 from lms.quizzes.behaviours import TRIES_MOST, Behaviour, hint_after
 from lms.quizzes.kinds import KINDS, BadAnswer, Fields, Grade
@@ -26,7 +27,7 @@ class Practised:
     last: bool
     right_text: str
     grade: Grade | None = None
-    problem: str = ""
+    problem: Words = ""
     unknown: bool = False
     hint: str = ""
     certainty: str = ""
@@ -35,7 +36,8 @@ class Practised:
 def practised(asked: Asked, shown: dict[str, Any], typed: Form, behaviour: Behaviour) -> Practised:
     """The question with what was `typed`; without "lan", the number of the try, nothing was."""
     attempt = min(try_number("".join(typed.get("lan", []))), behaviour.tries)
-    answered, problem, grade = None, "", None
+    answered, grade = None, None
+    problem: Words = ""
     if "lan" in typed:
         try:
             answered = answering.parse(asked, shown, typed)

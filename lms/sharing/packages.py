@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from lms.authoring.models import CourseAuthor
 from lms.base.errors import LmsError
+from lms.base.messages import Words, with_values
 from lms.base.text import N_, fingerprint
 from lms.catalogue import actions as catalogue
 from lms.catalogue.contents import Columns, NamedFile as NamedFileValue, NamedPicture, contents
@@ -41,11 +42,11 @@ About = dict[str, dict[str, str]]
 
 
 class BadPackage(LmsError):
-    """A file that is no course; `message` with its `values` names the place and says what to do."""
+    """A file that is no course; `message` names the place and says what to do."""
 
-    def __init__(self, message: str, **values: object) -> None:
-        super().__init__(message % values if values else message)
-        self.message, self.values = message, values
+    def __init__(self, message: Words) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def read_package(data: bytes) -> Package:
     for path in sorted({*sums, *files} - {MANIFEST}):
         if path not in files or path not in sums or hashlib.sha256(files[path]).hexdigest() != sums[path]:
             message = N_("Tệp %(name)s trong gói bị thiếu hoặc đã đổi. Tải gói lại từ nơi gửi.")
-            raise BadPackage(message, name=path[:80])
+            raise BadPackage(with_values(message, name=path[:80]))
     versions = tuple(_packed(slug, row, files) for row in rows)
     if not versions:
         raise BadPackage(N_("Gói này không có bản nào của khóa học."))
@@ -148,7 +149,7 @@ def _packed(slug: str, row: Any, files: Mapping[str, bytes]) -> Packed:
         wrong = next(problem for problem in problems if problem.serious)
         where = f"{name}/{wrong.file}"
         message = N_("%(where)s, dòng %(line)s: %(said)s")
-        raise BadPackage(message, where=where, line=wrong.line, said=f"{wrong.message} {wrong.cure}")
+        raise BadPackage(with_values(message, where=where, line=wrong.line, said=f"{wrong.message} {wrong.cure}"))
     return Packed(course, published, about)
 
 
@@ -220,7 +221,7 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
             ]
             if outside:
                 message = N_("Tên tệp %(name)s trong gói không dùng được. Tải gói lại từ nơi gửi.")
-                raise BadPackage(message, name=outside[0][:80])
+                raise BadPackage(with_values(message, name=outside[0][:80]))
             return {entry.filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError):
         raise BadPackage(N_("Tệp này không phải gói .zip, hoặc chưa tải hết. Tải lại rồi gửi.")) from None

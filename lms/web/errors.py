@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from lms.base.db import db
 from lms.base.errors import Conflict, NotAllowed, NotFound, TooMany
 from lms.web import tokens
-from lms.web.i18n import _, _l
+from lms.web.i18n import _, _l, told
 from lms.web.log import reference
 
 log = logging.getLogger("lms.errors")
@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
     """Register the pages of every error."""
     app.register_error_handler(NotFound, lambda _e: error_page(404))
     app.register_error_handler(NotAllowed, lambda _e: error_page(403))
-    app.register_error_handler(Conflict, lambda e: error_page(409, str(_(e.message))))
+    app.register_error_handler(Conflict, lambda e: error_page(409, told(e.message)))
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(CSRFError, _old_form)
     app.register_error_handler(HTTPException, _http)

@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from lms.base.errors import Invalid
 from lms.base.text import tidy
-from lms.web.i18n import _
+from lms.web.i18n import _, told
 
 
 class BaseForm(FlaskForm):
@@ -35,7 +35,7 @@ class BaseForm(FlaskForm):
 
     def refuse(self, problem: Invalid) -> None:
         """Show an action's refusal beside its field; what was typed stays."""
-        from_action = str(problem.message)
+        from_action = told(problem.message)
         field: Field | None = self._fields.get(problem.field)
         if field is None:
             self.form_errors.append(from_action)

@@ -106,7 +106,9 @@ def test_publishing_waits_until_the_bank_can_keep_the_rules(client: FlaskClient,
     draft.asking = {"draw": [DrawRule(2, "mã OTP").kept()]}
     session.commit()
     found = [gap for gap in gaps(session, draft, today()) if gap.place == "asking"]
-    assert [(gap.serious, gap.values) for gap in found] == [(True, {"count": 2, "about": "mã OTP", "got": 0})]
+    assert [(gap.serious, str(gap.message)) for gap in found] == [
+        (True, "Bài kiểm tra cần 2 câu “mã OTP” mà ngân hàng mới có 0 câu.")
+    ]
     text = client.get(f"/soan/{made.course.id}/xuat-ban").get_data(as_text=True)
     assert f'href="/soan/{made.course.id}/cach-hoi"' in text
     label(client, made, bank(session, made)[:2], add="mã OTP")

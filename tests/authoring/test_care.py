@@ -17,7 +17,7 @@ from tests.authoring.test_pictures import upload
 
 def told(session: Session, draft: Draft) -> list[tuple[str, str]]:
     version, course = session.get_one(CourseVersion, draft.version_id), session.get_one(Course, draft.course_id)
-    return [(one.group, one.message % one.values) for one in needs(session, course, version, NOW)]
+    return [(one.group, str(one.message)) for one in needs(session, course, version, NOW)]
 
 
 def test_a_course_in_order_needs_nothing(trainer: FlaskClient, draft: Draft, session: Session) -> None:

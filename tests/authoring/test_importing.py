@@ -2,6 +2,7 @@
 
 import html
 import io
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,7 @@ import pytest
 from docx import Document
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from lms.authoring import incoming
@@ -329,3 +330,28 @@ def test_the_place_chosen_is_kept_and_nothing_else_is_offered(client: FlaskClien
     assert "Chọn một mục trong danh sách." in upload(client, made, data, place="999999")[1]
     upload(client, made, data, place=str(made.lesson_ids[0]))
     assert session.scalars(select(ImportedQuestion.lesson_id)).all() == [made.lesson_ids[0]]
+
+
+def test_what_was_kept_before_messages_had_values_is_still_told(
+    client: FlaskClient, session: Session, made: Desk, kept: QuestionImport
+):
+    old = {"notes": ["Số câu nhảy cóc: 50% %(x)s <zqx>"], "doubts": ["Ô đáp án ghi “50% <zqx>”", "Câu tự luận."]}
+    session.execute(text("UPDATE question_import SET notes = :kept"), {"kept": json.dumps(old["notes"])})
+    session.execute(text("UPDATE imported_question SET doubts = :kept"), {"kept": json.dumps(old["doubts"])})
+    session.commit()
+    page = client.get(at(kept, "?xem=tat-ca")).get_data(as_text=True)
+    assert "<zqx>" not in page
+    for words in (*old["notes"], *old["doubts"]):
+        assert words in html.unescape(page)
+
+
+def test_what_is_kept_is_told_in_the_language_of_the_screen(client: FlaskClient, made: Desk):
+    data = "Câu 1: Ai?\nA. Một\nB. Hai\nĐáp án: 50% <zqx>\nCâu 4: Nêu cách.\n".encode()
+    status, onward = upload(client, made, data, "câu.txt")
+    assert status == 303
+    client.set_cookie("tieng", "en")
+    page = seen(client, onward.split("?")[0] + "?xem=tat-ca")
+    assert "The line of the answer says “50% <zqx>”, which fits no option." in page
+    assert "Numbers are missing in the file: question 2, 3 is not there." in page
+    client.set_cookie("tieng", "vi")
+    assert "Số câu trong tệp nhảy cóc: không thấy câu 2, 3." in seen(client, onward.split("?")[0] + "?xem=tat-ca")

@@ -49,11 +49,11 @@ def test_every_starting_point_is_plain_and_has_only_places_to_fill(key: str) -> 
     point = starting_points()[key]
     assert 4 <= len(point.steps) <= 7
     for _title, source in point.steps:
-        serious = [mistake.message for mistake in mistakes(source) if mistake.serious]
+        serious = [str(mistake.message) for mistake in mistakes(source) if mistake.serious]
         assert all(message.startswith("Còn chỗ chưa điền: ") for message in serious)
         assert [hint for hint in step_hints(source) if hint.line] == []
     assert "[điền: " in " ".join(source for _title, source in point.steps)
 
 
 def test_what_the_editor_escapes_is_still_a_place_to_fill() -> None:
-    assert [mistake.message for mistake in mistakes("Mở \\[điền: app gì\\].")] == ["Còn chỗ chưa điền: app gì."]
+    assert [str(mistake.message) for mistake in mistakes("Mở \\[điền: app gì\\].")] == ["Còn chỗ chưa điền: app gì."]

@@ -78,7 +78,7 @@ def test_headings_decide_and_everything_else_comes_along() -> None:
         ),
         ("Viết giá", [("Viết giá", "**Chè xanh**: 50.000 đ/kg\n\n![](hinh/0.webp)")]),
     ]
-    assert any("bảng" in note for note in made.notes)
+    assert any("bảng" in str(note) for note in made.notes)
 
 
 def test_a_few_words_before_the_first_heading_are_left_out_and_told() -> None:
@@ -158,8 +158,8 @@ def test_tracked_changes_boxes_notes_and_old_drawings() -> None:
     assert [part.plain for part in made.pieces] == ["Bấm Gửi", "Chữ trong hộp cần đọc được đầy đủ", "Có chú thích"]
     assert TRACKED in made.notes
     assert BOXED in made.notes
-    assert any(note.startswith("Chỗ “Có chú thích…”: chú thích") for note in made.notes)
-    assert any(note.startswith("Chỗ “Có chú thích…”: biểu đồ") for note in made.notes)
+    assert any(str(note).startswith("Chỗ “Có chú thích…”: chú thích") for note in made.notes)
+    assert any(str(note).startswith("Chỗ “Có chú thích…”: biểu đồ") for note in made.notes)
 
 
 def test_links_go_to_https_and_others_leave_their_words() -> None:

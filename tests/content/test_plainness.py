@@ -13,7 +13,7 @@ PICTURE = "\n\n![Rổ rau](hinh/rau.webp)"
 
 def said(source: str) -> list[str]:
     """The hints about a text that has a picture."""
-    return [hint.message % hint.values for hint in step_hints(source + PICTURE)]
+    return [str(hint.message) for hint in step_hints(source + PICTURE)]
 
 
 def test_officialese_is_pointed_out_with_plain_words():
@@ -58,7 +58,7 @@ def test_what_is_explained_at_once_and_what_tricksters_say_is_left_alone():
 
 def test_lines_are_those_of_the_text_and_a_step_without_a_picture_is_told_last():
     hints = step_hints("Một.\n\nHai.\n\n1. Ba\n2. Bấm menu")
-    assert [(hint.line, hint.values.get("word")) for hint in hints] == [(6, "menu"), (0, None)]
+    assert [(hint.line, hint.word) for hint in hints] == [(6, "menu"), (0, "")]
     assert step_hints("") == []
 
 
@@ -69,7 +69,7 @@ def test_every_text_of_a_question_is_read_but_not_what_learners_type():
         "answers": [{"text": "download", "right": True}],
         "why": "Không đưa password.",
     }
-    assert [hint.values["word"] for hint in question_hints(body)] == ["password", "Upload", "upload"]
+    assert [hint.word for hint in question_hints(body)] == ["password", "Upload", "upload"]
 
 
 def test_the_shipped_courses_are_plain():

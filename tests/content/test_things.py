@@ -85,7 +85,7 @@ def test_a_place_for_questions():
 
 def test_names_that_do_not_exist_are_told_by_what_they_are():
     source = "![](tieng/a.webm)\n\n![Phim](phim/b.mp4)\n\n[đơn](tep/c.pdf)"
-    assert [one.message for one in mistakes(source, {"phim/b.mp4"})] == [
+    assert [str(one.message) for one in mistakes(source, {"phim/b.mp4"})] == [
         "Đoạn tiếng tieng/a.webm chưa có lời tả.",
         "Không có đoạn tiếng tieng/a.webm.",
         "Không có tệp tep/c.pdf.",

@@ -25,6 +25,7 @@ TYPED = [
     *("", " ", "\x00", "a\x00b", "\ud800", "\ufffe", "\u202e\u200f", "e\u0302\u0301" * 50, "🌾" * 3000, "x" * 60_000),
     *("-1", "0", "9" * 30, "1" * 5000, "٣", "1e400", "NaN", "Infinity", "null", "[]", "2026-99-99", "0000-00-00"),
     *("'; DROP TABLE person; --", "%", "_%\\", "<script>alert(1)</script>", "{{7*7}}", "//other.example", "\r\nA: b"),
+    *("50%", "%(x)s", "%s %d {} {0} ${x}", "<meta http-equiv=refresh content=0>", "<button formaction=/x>", '"'),
     *("../../etc/passwd", "http://[::1", "/\\x", "true", "on", "2100-01-01", "00000000-0000-0000-0000-000000000000"),
 ]
 SHORT = [value for value in TYPED if len(value) < 200]
@@ -109,3 +110,11 @@ def bodies(fields: list[str], good: dict[str, str], *, deep: bool = True) -> Ite
     for _round in range(times(7, 1) if deep else 0):
         mixed = {name: dice.choice(SHORT) if dice.random() < 0.2 else good.get(name, "1") for name in fields}
         yield mixed | {dice.choice(fields): dice.choice(TYPED)}
+
+
+#: Text that must be shown as it was typed, by its first words, and text that would be more than text if it were not
+#: escaped; what stands in the first is no foreign word that hints for plain language would be about.
+CUE = "Cột 50%"
+AS_TYPED = f"{CUE} %s %(x)s {{}} {{0}} {{{{7+7}}}} ${{x}} xong"
+MARKUP = "zqB\"'></title></textarea><zqx zqy=1><meta http-equiv=refresh content='9;url=/zq'><button formaction=/zq>"
+SHORT_MARKUP = "zqC\"'><zqx>%(x)s"

@@ -6,7 +6,6 @@ from typing import TypeVar
 from lms.base.db import db
 from lms.base.errors import Invalid
 from lms.web.forms import BaseForm
-from lms.web.i18n import _
 
 Made = TypeVar("Made")
 
@@ -17,5 +16,5 @@ def tried(form: BaseForm, deed: Callable[[], Made]) -> Made | None:
         return deed()
     except Invalid as problem:
         db.session.rollback()
-        form.refuse(Invalid(problem.field, _(problem.message)))
+        form.refuse(problem)
         return None

@@ -11,7 +11,6 @@ from lms.authoring.views.loading import own_course
 from lms.base.clock import now
 from lms.base.db import db
 from lms.catalogue.models import Course
-from lms.web.filters import day
 from lms.web.guards import staff
 
 
@@ -24,14 +23,10 @@ def course_care(course_id: int) -> str:
     version = source_of(session, course)
     drafting = version.state == "draft"
     groups = [
-        (head, [(one.message, _values(one), _mended_at(course, one, drafting=drafting)) for one in mine])
+        (head, [(one.message, _mended_at(course, one, drafting=drafting)) for one in mine])
         for head, mine in grouped(needs(session, course, version, now()))
     ]
     return render_template("authoring/care.html", course=course, version=version, groups=groups, drafting=drafting)
-
-
-def _values(need: Need) -> dict[str, Any]:
-    return {name: day(value) if name == "day" else value for name, value in need.values.items()}
 
 
 def _mended_at(course: Course, need: Need, *, drafting: bool) -> str:

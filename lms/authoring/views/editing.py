@@ -19,7 +19,7 @@ from lms.catalogue.queries import pictures_of
 from lms.content.blocks import for_scripts
 from lms.web.forms import BaseForm
 from lms.web.guards import staff
-from lms.web.i18n import _
+from lms.web.i18n import _, told
 
 
 class SentPictureForm(BaseForm):
@@ -34,13 +34,13 @@ KINDS = {"tieng": N_("Tiếng"), "phim": N_("Phim"), "tep": N_("Tệp")}
 
 def editor_parts(course: Course, draft: CourseVersion) -> dict[str, Any]:
     """What templates/authoring/editor_parts.html hands to the script."""
-    blocks = [{**block, "label": _(str(block["label"]))} for block in for_scripts()]
+    blocks = [{**block, "label": told(str(block["label"]))} for block in for_scripts()]
     pictures = {
         row.path: {"src": picture_address(row.sha256, row.mime), "description": row.description}
         for row in pictures_of(db.session(), draft.id).values()
     }
     files = {
-        row.path: {"kind": str(_(KINDS[row.path.split("/")[0]])), "description": row.description}
+        row.path: {"kind": told(KINDS[row.path.split("/")[0]]), "description": row.description}
         for row in files_of(db.session(), draft.id).values()
     }
     send = url_for("authoring.send_picture", course_id=course.id)
@@ -59,11 +59,11 @@ def send_picture(course_id: int) -> tuple[dict[str, str], int]:
     try:
         ready = looked_into(form.file.data.read())
     except REFUSALS as bad:
-        return {"error": str(_(bad.message))}, 400
+        return {"error": told(bad.message)}, 400
     description = described(request.form.get("description"))[:200]
     path = take_in(session, draft, ready, description, description, now())
     session.commit()
     if ready.picture is None:
-        return {"path": path, "src": "", "kind": str(_(KINDS[ready.folder]))}, 200
+        return {"path": path, "src": "", "kind": told(KINDS[ready.folder])}, 200
     kept = pictures_of(session, draft.id)[path]
     return {"path": path, "src": picture_address(kept.sha256, kept.mime), "kind": ""}, 200

@@ -22,7 +22,7 @@ from lms.content.handout import read_handout
 from lms.content.officefiles import MOST_BYTES, BadFile, open_office
 from lms.content.render import render
 from lms.web.guards import staff
-from lms.web.i18n import _
+from lms.web.i18n import told
 from lms.web.incoming import whole_number
 from lms.web.redirects import go
 
@@ -52,7 +52,7 @@ def handout_new(course_id: int) -> str | Response:
         try:
             handout = read_handout(open_office(data, ("docx",)).data)
         except BadFile as bad:
-            form.file.errors = [str(_(bad.message))]
+            form.file.errors = [told(bad.message)]
         else:
             whose, name = (course.id, current_user.id), form.file.data.filename
             kept = handouts.keep_handout(session, whose, name, handout, now(), lesson_id=form.lesson_id())

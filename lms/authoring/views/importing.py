@@ -15,13 +15,14 @@ from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_draft
 from lms.base.clock import now
 from lms.base.db import db
+from lms.base.messages import Words
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
 from lms.content.officefiles import BadFile
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.reading import Reading, Unreadable
 from lms.web.guards import shown_again, staff
-from lms.web.i18n import _
+from lms.web.i18n import _, told
 from lms.web.incoming import whole_number
 from lms.web.redirects import go
 
@@ -50,7 +51,7 @@ def import_questions(course_id: int) -> str | Response:
         try:
             name, reading = _read(form)
         except (BadFile, Unreadable) as bad:
-            (form.pasted if form.pasted.data and not form.file.data else form.file).errors = [str(_(bad.message))]
+            (form.pasted if form.pasted.data and not form.file.data else form.file).errors = [told(bad.message)]
         else:
             whose = (course.id, current_user.id)
             kept = incoming.keep_reading(session, whose, name, reading, now(), lesson_id=form.lesson_id())
@@ -133,7 +134,7 @@ def preview_url(course_id: int, import_id: int, number: int | None = None) -> st
     )
 
 
-Wrong = dict[int, list[str]]
+Wrong = dict[int, list[Words]]
 
 
 def show_import(course: Course, draft: CourseVersion, kept: QuestionImport, wrong: Wrong | None = None) -> str:

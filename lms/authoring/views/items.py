@@ -14,7 +14,7 @@ from lms.catalogue.models import Course
 from lms.catalogue.outline import outline
 from lms.quizzes.queries import QuestionSet, question_set
 from lms.web.guards import staff
-from lms.web.i18n import _
+from lms.web.i18n import _, told
 from lms.web.sheet import Cell, Column, Line, Sheet
 from lms.web.sheet_files import KINDS as FILES
 
@@ -125,4 +125,4 @@ def _cells(line: ItemLine) -> tuple[Cell, ...]:
     of_marks = (figures.facility, figures.deviation, line.guess, figures.discrimination, figures.efficiency, line.later)
     said = (*of_marks, line.unknown, line.sure_wrong)
     shown = [None if value is None or not line.is_enough else round(value) for value in said]
-    return line.text, str(_(line.kind_name)), figures.count, *shown
+    return line.text, told(line.kind_name), figures.count, *shown

@@ -23,7 +23,7 @@ from lms.quizzes.relabelling import Relabelling, relabel
 from lms.quizzes.rules import DIFFICULTIES
 from lms.web.forms import BaseForm, tidied
 from lms.web.guards import shown_again, staff
-from lms.web.i18n import _, _l
+from lms.web.i18n import _, _l, told
 from lms.web.incoming import whole_number
 from lms.web.redirects import go
 
@@ -54,7 +54,7 @@ class LabellingForm(BaseForm):
         """Let one of these labels be dropped, and one of these steps teach them."""
         self.teaches.choices = {"": _("Giữ như cũ")} | steps_offered(tree)
         self.drop.choices = [SelectChoice("", _("Không bỏ nhãn nào")), *(SelectChoice(tag, tag) for tag in tags)]
-        levels = (SelectChoice(word, _(word)) for word in DIFFICULTIES)
+        levels = (SelectChoice(word, told(word)) for word in DIFFICULTIES)
         self.difficulty.choices = [SelectChoice("", _("Giữ như cũ")), *levels]
 
     def wanted(self) -> Relabelling:
@@ -89,7 +89,7 @@ def labels(course_id: int) -> str | Response:
         except Invalid as problem:
             session.rollback()
             course, draft = own_draft(course_id)
-            form.refuse(Invalid(problem.field, _(problem.message)))
+            form.refuse(problem)
     return render_template(
         "authoring/labels.html",
         course=course,

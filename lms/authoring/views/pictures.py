@@ -17,7 +17,7 @@ from lms.base.db import db
 from lms.base.errors import Conflict
 from lms.content.films import MOST_BYTES
 from lms.web.guards import staff
-from lms.web.i18n import _
+from lms.web.i18n import _, told
 from lms.web.redirects import go
 
 #: The largest film, and room for the rest of the form.
@@ -44,7 +44,7 @@ def pictures(course_id: int) -> str | Response:
         try:
             ready = looked_into(form.file.data.read())
         except REFUSALS as bad:
-            form.file.errors = [str(_(bad.message))]
+            form.file.errors = [told(bad.message)]
         else:
             path = take_in(session, draft, ready, form.name.data or "", form.description.data or "", now())
             session.commit()
@@ -90,7 +90,7 @@ def replace_picture(course_id: int, path: str) -> Any:
         try:
             library.replace(session, draft, path, looked_into(form.file.data.read()), now())
         except (*REFUSALS, Conflict) as bad:
-            form.file.errors = [str(_(bad.message))]
+            form.file.errors = [told(bad.message)]
         else:
             session.commit()
             return go(url_for("authoring.picture", course_id=course.id, path=path, luu=1))

@@ -18,6 +18,7 @@ from lms.authoring.views.questions import list_url
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
+from lms.base.messages import Words
 from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
@@ -146,7 +147,7 @@ def good(form: QuestionForm, kind: str, *, in_time: bool) -> bool:
     return in_time and not form.complaints
 
 
-def _lacking(use: Use) -> list[str]:
+def _lacking(use: Use) -> list[Words]:
     """What a question would be better with; nothing that keeps it from being asked."""
     problems = KINDS[use.asked.kind].problems(use.asked.body)
     return list(dict.fromkeys(problem.message for problem in problems if not problem.serious))

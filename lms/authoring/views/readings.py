@@ -21,7 +21,7 @@ from lms.catalogue.sounds import LANGUAGES, fall_silent, read_aloud, sounds_of_s
 from lms.content.sounds import MOST_BYTES, BadSound, clean_sound
 from lms.web.forms import BaseForm, Needed
 from lms.web.guards import staff
-from lms.web.i18n import _, _l
+from lms.web.i18n import _l, told
 from lms.web.redirects import go
 from lms.web.security import may_record
 
@@ -64,7 +64,7 @@ def reading(course_id: int, lesson_id: int, step_id: int) -> Any:
             with form.file.data.stream as stream:
                 clean = clean_sound(stream.read())
         except BadSound as bad:
-            form.file.errors = [str(_(bad.message))]
+            form.file.errors = [told(bad.message)]
         else:
             read_aloud(session, step, form.language.data, clean, written(step).mark, now())
             session.commit()

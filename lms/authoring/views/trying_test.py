@@ -16,7 +16,7 @@ from lms.quizzes import answering
 from lms.quizzes.behaviours import Behaviour
 from lms.quizzes.kinds import BadAnswer
 from lms.web.guards import staff
-from lms.web.i18n import _
+from lms.web.i18n import told
 from lms.web.redirects import go
 
 KEPT = "thu"
@@ -108,7 +108,7 @@ def try_test_answer(course_id: int, seed: int, number: int) -> str | Response:
     try:
         response = answering.parse(item.asked, item.shown, form)
     except BadAnswer as error:
-        return _page(sheet, number, _(error.message), form)
+        return _page(sheet, number, told(error.message), form)
     if sheet.behaviour.tells_at_once:
         if item.response is None:
             _keep(sheet, item, response)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from lms.base.messages import Words
 from lms.base.text import fold
 from lms.exchange.coursefolder.model import Problem
 from lms.exchange.coursefolder.quoting import PART, apart, joined
@@ -27,9 +28,9 @@ class Notes:
         """The same notes, about a place in the course (see Problem.place)."""
         return replace(self, place=place)
 
-    def say(self, line: int, message: str, cure: str = "", *, serious: bool = True, soft: bool = False) -> None:
-        """Note one problem."""
-        self.problems.append(Problem(self.file, line, message, cure, serious, soft, self.place))
+    def say(self, line: int, message: Words, cure: Words = "", *, serious: bool = True, soft: bool = False) -> None:
+        """Note one problem; course files speak Vietnamese in every interface language."""
+        self.problems.append(Problem(self.file, line, str(message), str(cure), serious, soft, self.place))
 
 
 def decode(data: bytes, notes: Notes) -> list[Line]:

@@ -60,5 +60,5 @@ def _wrong(name: str, data: bytes) -> str:
         elif ending in ("mp4", "webp") and data[4:8] != b"ftyp" and data[8:12] != b"WEBP":
             return "Tệp này không phải phim, ảnh."
     except (BadSound, BadPaper) as bad:
-        return bad.message
+        return str(bad.message)
     return ""

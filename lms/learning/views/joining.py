@@ -129,7 +129,7 @@ def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
         people.set_pin(person, form.pin.data or "")
     except Invalid as problem:
         session.rollback()
-        form.refuse(Invalid(problem.field, _(problem.message)))
+        form.refuse(problem)
         return None
     signin.joined(session, person, visit, page)
     people.consent(session, person.id, form.consents(), moment)

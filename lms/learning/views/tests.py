@@ -24,7 +24,7 @@ from lms.quizzes.kinds import BadAnswer
 from lms.quizzes.queries import Asked, asked_in_test, question_set
 from lms.web import kept
 from lms.web.guards import public, signed_in
-from lms.web.i18n import _
+from lms.web.i18n import told
 from lms.web.kept import kept_over_sign_in
 from lms.web.redirects import go
 
@@ -129,10 +129,10 @@ def answer(attempt_id: UUID, number: int) -> str | Response:
         actions.answer(db.session(), sheet.attempt, item, form, kept.sent_at(), late=kept.is_late())
     except BadAnswer as error:
         db.session.rollback()
-        return _page(_sheet(attempt_id), number, _(error.message), form)
+        return _page(_sheet(attempt_id), number, told(error.message), form)
     db.session.commit()
-    told = sheet.behaviour.tells_at_once
-    return go(sheet.address(number) if told else _after_answer(sheet, number))
+    at_once = sheet.behaviour.tells_at_once
+    return go(sheet.address(number) if at_once else _after_answer(sheet, number))
 
 
 @bp.get("/kiem-tra/<uuid:attempt_id>/xem-lai")

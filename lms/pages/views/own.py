@@ -95,7 +95,7 @@ def own_pin() -> str | Response:
             return go("/toi")
         except Invalid as problem:
             db.session.commit()
-            form.refuse(Invalid(problem.field, _(problem.message)))
+            form.refuse(problem)
     return render_template("pages/own_pin.html", form=form)
 
 

@@ -5,13 +5,15 @@ Each question is read for itself, so a mistake spoils that question alone and is
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
+from lms.base.messages import message_of, with_values
 from lms.base.text import N_, tidy
 from lms.quizzes.formats.gift_numbers import numbers
-from lms.quizzes.formats.gift_parts import ESCAPE, Answer, Broken, pieces_of, rows_of, split_once, unescaped
+from lms.quizzes.formats.gift_parts import ESCAPE, Answer, pieces_of, rows_of, split_once, unescaped
 from lms.quizzes.formats.items import FALSE, TRUE, category_label, options, pairs, told_by_tags
 from lms.quizzes.formats.texts import markdown_of, plain_of
-from lms.quizzes.reading import Doubt, Found, Reading, Refused
+from lms.quizzes.reading import Broken, Doubt, Found, Reading, Refused, carefully
 
 LOOKS_LIKE = re.compile(r"(?m)^\s*(?:\$CATEGORY:|::.*?::)|\{\s*(?:[=~#]|T(?:RUE)?\s*[#}]|F(?:ALSE)?\s*[#}])")
 TAG = re.compile(r"\[tag:((?:\\.|[^\]\\])+)\]")
@@ -39,10 +41,12 @@ def read_gift(text: str) -> Reading:
         place = f"Dòng {line + len(plain) - len(plain.lstrip(chr(10)))}"
         tags = [ESCAPE.sub(r"\1", tag) for tag in TAG.findall(block)]
         try:
-            one = _question(plain, place, [*category, *tags])
+            one = carefully(partial(_question, plain, place, [*category, *tags]), place, block.strip())
         except Broken as broken:
             wrong = line + plain[: broken.at].count("\n")
-            refused.append(Refused(f"Dòng {wrong}", f"Dòng {wrong}: {broken.message}", block.strip()))
+            said = with_values(N_("Dòng %(line)s: %(said)s"), line=wrong, said=message_of(broken.message))
+            broken_at = f"Dòng {wrong}"
+            refused.append(Refused(broken_at, said, block.strip()))
             continue
         (refused if isinstance(one, Refused) else found).append(one)  # type: ignore[arg-type]
     return Reading(tuple(found), tuple(refused))
@@ -94,15 +98,15 @@ def _braces(block: str) -> tuple[int | None, int | None]:
             if opened is not None:
                 raise Broken(
                     at,
-                    "ngoặc { thứ hai. Nếu là chữ trong câu thì viết \\{, nếu là câu mới thì chừa một dòng trống.",
+                    N_("ngoặc { thứ hai. Nếu là chữ trong câu thì viết \\{, nếu là câu mới thì chừa một dòng trống."),
                 )
             opened = at
         elif sign == "}":
             if opened is None or closed is not None:
-                raise Broken(at, "ngoặc } thừa. Bỏ đi, hoặc viết \\} nếu là chữ trong câu.")
+                raise Broken(at, N_("ngoặc } thừa. Bỏ đi, hoặc viết \\} nếu là chữ trong câu."))
             closed = at
     if opened is not None and closed is None:
-        raise Broken(opened, "ngoặc { mở mà không đóng. Thêm } ở cuối câu, rồi chừa một dòng trống.")
+        raise Broken(opened, N_("ngoặc { mở mà không đóng. Thêm } ở cuối câu, rồi chừa một dòng trống."))
     return opened, closed
 
 

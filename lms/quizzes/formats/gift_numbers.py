@@ -4,9 +4,9 @@ import re
 from decimal import Decimal
 
 from lms.base.text import N_
-from lms.quizzes.formats.gift_parts import Broken, decimal, rows_of, split_once, unescaped
+from lms.quizzes.formats.gift_parts import decimal, rows_of, split_once, unescaped
 from lms.quizzes.formats.items import options
-from lms.quizzes.reading import Doubt
+from lms.quizzes.reading import Broken, Doubt
 
 ROOMS = N_("Tệp cho mỗi số một độ lệch khác nhau. Ở đây một câu chỉ có một độ lệch. Xem lại.")
 WHOLE = re.compile(r"-?\d+")
@@ -24,7 +24,7 @@ def numbers(inside: str, at: int, *, html: bool = True) -> tuple[str, dict[str, 
     for text, counts, feedback in given:
         value, room = value_and_room(text)
         if value is None:
-            raise Broken(at, "sau # phải là con số, ví dụ {#15000:500} hoặc {#1..5}.")
+            raise Broken(at, N_("sau # phải là con số, ví dụ {#15000:500} hoặc {#1..5}."))
         rows.append((said(value), counts, feedback))
         if counts:
             rooms.append(room)

@@ -5,18 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from lms.base.text import N_
 from lms.quizzes.formats.texts import plain_of
+from lms.quizzes.reading import Broken
 
 WEIGHT = re.compile(r"%(-?\d+(?:\.\d+)?)%")
+#: A figure beyond that many digits is a slip, or would fill the machine when it is written out.
+MOST_DIGITS = 18
 ESCAPE = re.compile(r"\\(n|.)", re.DOTALL)
-
-
-class Broken(ValueError):
-    """A mistake in a question: how many letters stand before it, and what to do."""
-
-    def __init__(self, at: int, message: str) -> None:
-        super().__init__(message)
-        self.at, self.message = at, message
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ def rows_of(inside: str, at: int, *, html: bool = True) -> Iterator[Answer]:
     marks = [match for match in re.finditer(r"\\.|[=~]", inside, re.DOTALL) if match[0] in "=~"]
     lead = inside[: marks[0].start()] if marks else inside
     if lead.strip():
-        raise Broken(at, "câu trả lời phải bắt đầu bằng = (đúng) hoặc ~ (chưa đúng).")
+        raise Broken(at, N_("câu trả lời phải bắt đầu bằng = (đúng) hoặc ~ (chưa đúng)."))
     ends = [*(match.start() for match in marks[1:]), len(inside)]
     for match, end in zip(marks, ends, strict=True):
         piece = inside[match.end() : end]
@@ -54,11 +50,12 @@ def rows_of(inside: str, at: int, *, html: bool = True) -> Iterator[Answer]:
 
 
 def decimal(text: str) -> Decimal | None:
-    """A number as files write it; None when it is none."""
+    """A number as files write it; None when it is none, or none that people write."""
     try:
-        return Decimal(text.strip())
+        value = Decimal(text.strip())
     except InvalidOperation:
         return None
+    return value if value.is_finite() and abs(value.adjusted()) <= MOST_DIGITS else None
 
 
 def split_once(text: str, sign: str) -> tuple[str, str, str]:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from lms.base.messages import with_values
 from lms.base.text import N_, tidy
 from lms.quizzes.behaviours import HINT_MOST, HINTS_MOST
 from lms.quizzes.formats.cloze import cloze
@@ -17,12 +19,12 @@ from lms.quizzes.formats.gift_numbers import ROOMS, said
 from lms.quizzes.formats.gift_parts import decimal
 from lms.quizzes.formats.items import FALSE, TRUE, category_label, options, pairs, told_by_tags
 from lms.quizzes.formats.texts import markdown_of, plain_of
-from lms.quizzes.reading import Doubt, Found, Reading, Refused, Unreadable
+from lms.quizzes.reading import Doubt, Found, Reading, Refused, Unreadable, carefully
 
 LOOKS_LIKE = re.compile(r"\s*<(?=[?!q]).{0,4000}?<quiz\b|\s*<quiz\b", re.DOTALL)
 ESSAY = N_("Câu tự luận, máy không chấm được.")
 HINTS_CUT = N_("Có gợi ý dài quá hoặc quá nhiều nên bị cắt. Giữ hai gợi ý, mỗi gợi ý dưới 200 ký tự.")
-UNKNOWN = "Kiểu câu “%s” của Moodle chưa có ở đây."
+UNKNOWN = N_("Kiểu câu “%(kind)s” của Moodle chưa có ở đây.")
 NAMES = {"essay": ESSAY, "description": N_("Đây là lời dẫn, không phải câu hỏi.")}
 Made = tuple[str, dict[str, Any], list[Doubt]]
 
@@ -36,7 +38,8 @@ def read_moodle(text: str) -> Reading:
         root = fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), forbid_dtd=True)
     except ParseError as error:
         line = error.position[0] + text[: len(text) - len(text.lstrip())].count("\n")
-        raise Unreadable(f"Tệp XML hỏng ở dòng {line}. Xuất lại từ Moodle rồi gửi tệp mới.") from None
+        message = N_("Tệp XML hỏng ở dòng %(line)s. Xuất lại từ Moodle rồi gửi tệp mới.")
+        raise Unreadable(with_values(message, line=line)) from None
     except (DefusedXmlException, ValueError):
         raise Unreadable(
             N_("Tệp XML có phần khai báo lạ (DTD, entity) nên không mở. Xuất lại từ Moodle rồi gửi.")
@@ -51,7 +54,8 @@ def read_moodle(text: str) -> Reading:
             category = category_label(_text(question, "category"))
             continue
         number += 1
-        one = _question(question, kind, f"Câu {number}", category)
+        place, source = f"Câu {number}", tidy(_text(question, "name"))
+        one = carefully(partial(_question, question, kind, place, category), place, source)
         (refused if isinstance(one, Refused) else found).append(one)  # type: ignore[arg-type]
     return Reading(tuple(found), tuple(refused))
 
@@ -62,7 +66,7 @@ def _question(question: Element, kind: str, place: str, category: list[str]) -> 
     stem, pictured = _markdown(question.find("questiontext"))
     source = f"{name}\n{stem}".strip()
     if kind not in READERS:
-        return Refused(place, NAMES.get(kind) or UNKNOWN % kind, source)
+        return Refused(place, NAMES.get(kind) or with_values(UNKNOWN, kind=kind[:80]), source)
     tags = [tidy(tag.findtext("text") or "") for tag in question.iter("tag")]
     mine, level, was = told_by_tags([*category, *(tag for tag in tags if tag)])
     why, more = _plain(question.find("generalfeedback"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from lms.base.errors import LmsError
+from lms.base.messages import Words
 from lms.base.text import N_, tidy
 
 Body = dict[str, Any]
@@ -18,8 +19,8 @@ STEM_MOST, TEXT_MOST, REASON_MOST = 1500, 200, 400
 class BadAnswer(LmsError):
     """An answer that cannot be taken: nothing chosen, or something that was not offered; `message` says what to do."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, message: Words) -> None:
+        super().__init__(str(message))
         self.message = message
 
 
@@ -111,7 +112,7 @@ class Problem:
     it is the row's "text", "reason", "left" or "right". What is not `serious` is a hint: the question can be asked.
     """
 
-    message: str
+    message: Words
     part: str
     row: int | None = None
     serious: bool = True
@@ -126,7 +127,7 @@ class Kind(Protocol):
     def problems(self, body: Body) -> list[Problem]:
         """What is wrong with a body and where, in plain Vietnamese; nothing serious when it can be asked."""
 
-    def check(self, body: Body) -> list[str]:
+    def check(self, body: Body) -> list[Words]:
         """What keeps it from being asked, without the places, each message once."""
 
     def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
@@ -171,7 +172,7 @@ class Checked:
         """What is wrong and where; each kind has its own."""
         raise NotImplementedError
 
-    def check(self, body: Body) -> list[str]:
+    def check(self, body: Body) -> list[Words]:
         """The serious messages, each once."""
         return list(dict.fromkeys(problem.message for problem in self.problems(body) if problem.serious))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 #: How a letter can be told apart: bold, underlined, coloured (also with a marker pen).
-LOOKS = {"b": "in đậm", "u": "gạch chân", "c": "tô màu"}
+LOOKS = ("b", "u", "c")
 #: The share of an option's letters that must look so, because a full stop or a blank often does not.
 MOSTLY = 0.6
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from lms.base.messages import Words, with_values
 from lms.base.text import N_, fold, tidy
 from lms.quizzes.lists import signs
-from lms.quizzes.lists.bodies import Option, made
+from lms.quizzes.lists.bodies import made
+from lms.quizzes.lists.keys import Entry, Given, bound, entries_of
 from lms.quizzes.lists.lines import Line
-from lms.quizzes.reading import Found, Reading, Refused, Unreadable
+from lms.quizzes.lists.marks import Option
+from lms.quizzes.reading import STUMBLED, Found, Reading, Refused, Unreadable, carefully, log
 
 MOST = 3000
 NOTHING = N_("Không thấy câu hỏi nào. Mỗi câu viết “Câu 1: …”, dưới là các dòng “A. …”, “B. …”. Xem mẫu ở cuối trang.")
@@ -23,35 +26,38 @@ class Block:
     section: str = ""
     stem: list[str] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
-    key: str = ""
+    keys: list[str] = field(default_factory=list)
     why: list[str] = field(default_factory=list)
     source: list[str] = field(default_factory=list)
     extras: set[str] = field(default_factory=set)
     stray: list[str] = field(default_factory=list)
+    broken: bool = False
 
 
-def parse(lines: Sequence[Line], key_lines: Sequence[Line], notes: Iterable[str]) -> Reading:
-    """All questions of the lines; `key_lines` come from a file of answers. Raises Unreadable when there is none."""
+def parse(lines: Sequence[Line], key_lines: Sequence[Line], notes: Iterable[Words], *, shared: bool = False) -> Reading:
+    """All questions of the lines; `key_lines` come from a file of answers, which is `shared` when it answers other
+    questions too. Raises Unreadable when there is none."""
     walk = _Walk(lines)
     for line in lines:
-        walk.take(line)
-    blocks = [block for block in walk.blocks if block.stem or block.options]
-    if not blocks or not (walk.named or walk.numbered or any(block.options for block in blocks)):
+        walk.try_to_take(line)
+    blocks = walk.blocks
+    if not any(block.stem or block.options for block in blocks):
+        raise Unreadable(NOTHING)
+    if not (walk.named or walk.numbered or any(block.options for block in blocks)):
         raise Unreadable(NOTHING)
     if len(blocks) > MOST:
         raise Unreadable(TOO_MANY)
-    keys = dict(walk.keys)
-    for line in key_lines:
-        keys.update(signs.pairs(line.text))
-    return _reading(blocks, keys, [*notes, *_gaps(blocks), *_unused(blocks, keys)])
+    given, lost = bound(blocks, [*walk.entries, *entries_of(key_lines, shared=shared)])
+    return _reading(blocks, given, [*notes, *_gaps(blocks), *_unused(lost)])
 
 
-def _reading(blocks: Sequence[Block], keys: dict[int, list[int]], notes: list[str]) -> Reading:
+def _reading(blocks: Sequence[Block], given: dict[int, Given], notes: list[Words]) -> Reading:
     found: list[Found] = []
     refused: list[Refused] = []
-    seen: dict[str, str] = {}
-    for order, block in enumerate(blocks, 1):
-        one = made(block, keys.get(block.number if block.number is not None else order), order)
+    seen: set[str] = set()
+    marked = any(signs.spelled(key).strip(" .()") == "đ" for block in blocks for key in block.keys)
+    for at, block in enumerate(blocks):
+        one = _made(block, given.get(at, Given()), at + 1, marked=marked)
         if isinstance(one, Refused):
             refused.append(one)
             continue
@@ -59,8 +65,15 @@ def _reading(blocks: Sequence[Block], keys: dict[int, list[int]], notes: list[st
         found.append(
             one.doubting(N_("Câu này giống hệt một câu ở trên. Bỏ ra nếu không cần.")) if says in seen else one
         )
-        seen[says] = one.place
+        seen.add(says)
     return Reading(tuple(found), tuple(refused), tuple(notes))
+
+
+def _made(block: Block, given: Given, order: int, *, marked: bool) -> Found | Refused:
+    place, source = f"Đoạn {block.place}", "\n".join(block.source)
+    if block.broken:
+        return Refused(place, STUMBLED, source)
+    return carefully(lambda: made(block, given, order, marked=marked), place, source)
 
 
 class _Walk:
@@ -68,11 +81,23 @@ class _Walk:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.blocks: list[Block] = []
-        self.keys: dict[int, list[int]] = {}
+        self.entries: list[Entry] = []
         self.section = ""
+        #: The heading that has come since the last question: in a table of answers it names a part.
+        self.heading = ""
         self.named = any(signs.QUESTION.match(line.text) for line in lines)
         self.numbered = not self.named and sum(bool(signs.NUMBER.match(line.text)) for line in lines) > 1
         self.in_key = False
+
+    def try_to_take(self, line: Line) -> None:
+        """One line; a mistake of our own costs the question that it stands in."""
+        try:
+            self.take(line)
+        except Exception:  # whatever it is
+            log.exception("a line of a question file could not be read")
+            if not self.blocks:
+                self._open(None, line)
+            self.blocks[-1].broken = True
 
     def take(self, line: Line) -> None:
         """One line, whatever it is."""
@@ -82,8 +107,9 @@ class _Walk:
             return
         if self._takes_key(line) or self._begins(line):
             return
-        if signs.SECTION.match(line.text) and (not self.blocks or self.blocks[-1].options):
+        if signs.SECTION.match(line.text) and (not self.blocks or self.blocks[-1].options or self.in_key):
             self.section = tidy(line.text)[:40]
+            self.heading = self.section
             return
         if not self.blocks or (not self.named and not self.numbered and self._is_next(line)):
             if self.named or self.numbered:
@@ -99,8 +125,11 @@ class _Walk:
         found = signs.pairs(line.text)
         if not found or (len(found) < 2 and not self.in_key):
             return self.in_key and _is_key_row(line, self)
-        self.keys.update(found)
+        self.entries += [self._entry(number, right) for number, right in found]
         return True
+
+    def _entry(self, number: int, right: list[int]) -> Entry:
+        return Entry(number, right, len(self.blocks), self.heading)
 
     def _begins(self, line: Line) -> bool:
         match = signs.QUESTION.match(line.text) if self.named else None
@@ -126,6 +155,7 @@ class _Walk:
         )
 
     def _open(self, number: int | None, line: Line) -> None:
+        self.heading = ""
         self.blocks.append(Block(number, line.place, self.section, source=[line.text.strip()]))
 
     def _add(self, line: Line, *, source: bool = True) -> None:
@@ -134,8 +164,8 @@ class _Walk:
         if source and (len(block.source) > 1 or block.source != [line.text.strip()]):
             block.source.append(line.text.strip())
         key, why = signs.KEY.match(line.text), signs.WHY.match(line.text)
-        if key and (block.options or not block.key):
-            block.key = (key[1] or key[2]).strip()
+        if key and (block.options or not block.keys):
+            block.keys.append((key[1] or key[2]).strip())
         elif why:
             block.why.append(why[1].strip())
         elif not self._options(block, line):
@@ -151,11 +181,13 @@ class _Walk:
                 return False
             _continue(block, line.part(0, inline[-1].start()))
             return self._options(block, line.part(inline[-1].start(), len(line.text)))
+        if not found:
+            return False
         ends = [*(match.start() for match in found[1:]), len(line.text)]
         for match, end in zip(found, ends, strict=True):
             starred = bool(match[1] or match[3])
             block.options.append(Option(line.part(match.end(), end), starred))
-        return bool(found)
+        return True
 
 
 def _is_key_row(line: Line, walk: _Walk) -> bool:
@@ -163,12 +195,13 @@ def _is_key_row(line: Line, walk: _Walk) -> bool:
     cells = line.text.replace("|", "\t").split()
     cells = [cell for cell in cells if fold(cell) not in ("cau", "dap", "an", "da")]
     if cells and all(cell.isdigit() for cell in cells):
-        walk.keys.update({int(cell): [] for cell in cells})
+        walk.entries += [walk._entry(int(cell), []) for cell in cells]
         return True
-    waiting = [number for number, right in walk.keys.items() if not right]
+    waiting = [entry for entry in walk.entries if not entry.right]
     rights = [signs.letters(cell) for cell in cells]
     if waiting and cells and all(rights):
-        walk.keys.update({number: right for number, right in zip(waiting, rights, strict=False) if right})
+        for entry, right in zip(waiting, rights, strict=False):
+            entry.right = right or []
         return True
     return False
 
@@ -185,7 +218,7 @@ def _continue(block: Block, line: Line) -> None:
         block.stem.append(line.text)
 
 
-def _gaps(blocks: Sequence[Block]) -> list[str]:
+def _gaps(blocks: Sequence[Block]) -> list[Words]:
     """Numbers that are missing or stand twice."""
     numbers = [block.number for block in blocks if block.number is not None]
     if len(set(numbers)) != len(numbers):
@@ -193,11 +226,10 @@ def _gaps(blocks: Sequence[Block]) -> list[str]:
     missing = [number for number in range(min(numbers), max(numbers)) if number not in numbers] if numbers else []
     if not missing:
         return []
-    return [f"Số câu trong tệp nhảy cóc: không thấy câu {', '.join(map(str, missing[:10]))}."]
+    return [with_values(N_("Số câu trong tệp nhảy cóc: không thấy câu %(numbers)s."), numbers=tuple(missing[:10]))]
 
 
-def _unused(blocks: Sequence[Block], keys: dict[int, list[int]]) -> list[str]:
+def _unused(lost: list[int]) -> list[Words]:
     """Answers of the key for which the file has no question."""
-    known = {block.number if block.number is not None else order for order, block in enumerate(blocks, 1)}
-    lost = sorted(number for number, right in keys.items() if right and number not in known)
-    return [f"Bảng đáp án có câu {', '.join(map(str, lost[:10]))} mà tệp không có câu ấy."] if lost else []
+    message = N_("Bảng đáp án có câu %(numbers)s mà tệp không có câu ấy.")
+    return [with_values(message, numbers=tuple(lost[:10]))] if lost else []

@@ -1,9 +1,9 @@
 """The signs by which a list of questions is read: numbers, option letters, keys, reasons."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from lms.base.text import fold
+from lms.base.text import fold, spelling, tidy
 
 QUESTION = re.compile(r"^\s*c[âa]u(?:\s+h[ỏo]i)?(?:\s+s[ốo])?\s*(\d{1,4})\s*[:.)\-–—/]*\s*", re.IGNORECASE)
 NUMBER = re.compile(r"^\s*(\d{1,4})\s*[.)/]\s*(?=\D)")
@@ -29,10 +29,35 @@ def letters(text: str) -> list[int] | None:
     return sorted({ord(part.strip("().").upper()) - 65 for part in parts if part}) or None
 
 
-def true_or_false(text: str) -> bool | None:
-    """What "Đúng", "Đ", "Sai", "S" say; None for anything else."""
-    said = fold(text).strip(" .()")
-    return {"dung": True, "d": True, "sai": False, "s": False}.get(said)
+def true_or_false(text: str, *, marked: bool = False) -> bool | None:
+    """What "Đúng", "Sai" and "Đ" say; None for anything else. "S" counts only where Đ and S are `marked` as answers.
+
+    Đ is a letter of its own: a bare D names the fourth option.
+    """
+    said = spelled(text).strip(" .()")
+    return {"đúng": True, "đ": True, "sai": False, "s": False if marked else None}.get(said)
+
+
+def spelled(text: str) -> str:
+    """Words as they are compared where accents matter: "Dùng" is not "Đúng"."""
+    return spelling(tidy(text)).casefold()
+
+
+def is_true_or_false(texts: Sequence[str]) -> bool:
+    """Whether options are "Đúng" and "Sai", in any order."""
+    return sorted(spelled(text).strip(" .") for text in texts) == ["sai", "đúng"]
+
+
+def same(text: str, among: Sequence[str]) -> set[int]:
+    """Which texts say the same, from 0: in the same spelling, else the only one that differs in accents alone."""
+    exact = {n for n, one in enumerate(among) if spelled(one).strip(" .") == spelled(text).strip(" .")}
+    folded = {n for n, one in enumerate(among) if fold(one).strip(" .") == fold(text).strip(" .")}
+    return exact or (folded if len(folded) == 1 else set())
+
+
+def named(options: Iterable[int]) -> str:
+    """Options as letters: "A, C"."""
+    return ", ".join(chr(65 + n) for n in sorted(options))
 
 
 def pairs(text: str) -> list[tuple[int, list[int]]]:

@@ -13,7 +13,7 @@ from lms.sharing.packages import MOST_BYTES, BadPackage, left_behind, load_packa
 from lms.sharing.views.blueprint import bp
 from lms.web.forms import BaseForm, Needed
 from lms.web.guards import staff
-from lms.web.i18n import _, _l
+from lms.web.i18n import _l, told
 from lms.web.redirects import go
 
 
@@ -65,7 +65,7 @@ def package_in() -> str | Response:
         try:
             package = read_package(form.file.data.read())
         except BadPackage as bad:
-            form.file.errors = [str(_(bad.message, **bad.values))]
+            form.file.errors = [told(bad.message)]
         else:
             course = load_package(db.session(), package, current_user.id, now())
             db.session.commit()
