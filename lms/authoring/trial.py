@@ -91,7 +91,7 @@ def sample_test(tree: Outline, questions: QuestionSet, seed: int, answers: Answe
     """The sample that this number draws; the same number draws the same questions while the bank is the same."""
     rng = random.Random(seed)  # noqa: S311  (a sample, not a secret)
     drawn = draw(questions.bank, tree.quiz_size, rng, questions.rules)
-    shown = [KINDS[asked.kind].shown(asked.body, rng) for asked in drawn]
+    shown = [answering.draw(asked, rng) for asked in drawn]
     items = tuple(_sample(n, *pair, answers) for n, pair in enumerate(zip(drawn, shown, strict=True), 1))
     return Trial(tree, items, questions.behaviour)
 

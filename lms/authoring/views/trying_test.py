@@ -14,7 +14,8 @@ from lms.base.errors import NotFound
 from lms.learning.rules import needed_right
 from lms.quizzes import answering
 from lms.quizzes.behaviours import Behaviour
-from lms.quizzes.kinds import BadAnswer
+from lms.quizzes.kinds import BadAnswer, Unfinished
+from lms.quizzes.queries import Asked
 from lms.web.guards import staff
 from lms.web.i18n import _
 from lms.web.redirects import go
@@ -49,6 +50,10 @@ class Sheet:
         if not 1 <= number <= len(self.items):
             raise NotFound
         return self.items[number - 1]
+
+    def asked(self, item: Sample) -> Asked:
+        """What a question asks."""
+        return item.asked
 
     def address(self, number: int, **more: Any) -> str:
         """Where a question is asked."""
@@ -104,9 +109,12 @@ def try_test_question(course_id: int, seed: int, number: int) -> str:
 def try_test_answer(course_id: int, seed: int, number: int) -> str | Response:
     """Keep the answer in the cookie and go on."""
     sheet = _sheet(course_id, seed)
-    item, form = sheet.item(number), {key: request.form.getlist(key) for key in request.form}
+    item = sheet.item(number)
+    form = answering.plainly(item.asked, item.shown, {key: request.form.getlist(key) for key in request.form})
     try:
         response = answering.parse(item.asked, item.shown, form)
+    except Unfinished:
+        return _page(sheet, number, None, form)
     except BadAnswer as error:
         return _page(sheet, number, _(error.message), form)
     if sheet.behaviour.tells_at_once:

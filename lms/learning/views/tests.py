@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -18,9 +18,9 @@ from lms.learning.models import Attempt, AttemptItem, Enrolment
 from lms.learning.queries import attempt_of, attempts_of, enrolment_of, items_of
 from lms.learning.views.practice import lists
 from lms.learning.views.reading import load_enrolled, load_place
-from lms.quizzes import answering
+from lms.quizzes import answering, veil
 from lms.quizzes.behaviours import Behaviour
-from lms.quizzes.kinds import BadAnswer
+from lms.quizzes.kinds import BadAnswer, Unfinished
 from lms.quizzes.queries import Asked, asked_in_test, question_set
 from lms.web import kept
 from lms.web.guards import public, signed_in
@@ -54,6 +54,18 @@ class Sheet:
         if not 1 <= number <= len(self.items):
             raise NotFound
         return self.items[number - 1]
+
+    def shown(self, item: AttemptItem) -> dict[str, Any]:
+        """How its page shows an item; one begun before pages had drawn names gets a key from what it is."""
+        if veil.KEY in item.shown:
+            return item.shown
+        return {**item.shown, veil.KEY: veil.key_for(current_app.secret_key or "", self.attempt.id, item.position)}
+
+    def plainly(self, item: AttemptItem, form: dict[str, list[str]]) -> dict[str, list[str]]:
+        """What a form says of an item. A page that was open before names were drawn speaks plainly itself."""
+        asked = self.asked(item)
+        plain = answering.plainly(asked, self.shown(item), form)
+        return plain if plain or veil.KEY in item.shown else form
 
     def address(self, number: int, **more: Any) -> str:
         """Where the item with this number is asked."""
@@ -123,10 +135,13 @@ def answer(attempt_id: UUID, number: int) -> str | Response:
     sheet = _sheet(attempt_id, lock=True)
     if sheet.attempt.submitted_at:
         return go(url_for("tests.result", attempt_id=attempt_id))
-    form = lists(kept.form())
+    item = sheet.item(number)
+    form = sheet.plainly(item, lists(kept.form()))
     try:
-        item = sheet.item(number)
         actions.answer(db.session(), sheet.attempt, item, form, kept.sent_at(), late=kept.is_late())
+    except Unfinished:
+        db.session.rollback()
+        return _page(_sheet(attempt_id), number, None, form)
     except BadAnswer as error:
         db.session.rollback()
         return _page(_sheet(attempt_id), number, _(error.message), form)
@@ -194,7 +209,7 @@ def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[
         sheet=sheet,
         number=number,
         asked=asked,
-        fields=answering.fields(asked, item.shown, item.response, typed),
+        fields=answering.fields(asked, sheet.shown(item), item.response, typed),
         mark=_mark(sheet, item) if told else None,
         onward=_after_answer(sheet, number),
         problem=problem,

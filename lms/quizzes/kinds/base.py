@@ -23,6 +23,10 @@ class BadAnswer(LmsError):
         self.message = message
 
 
+class Unfinished(BadAnswer):
+    """Nothing is wrong so far, but the answer has more parts than the page has shown: the next one is asked."""
+
+
 @dataclass(frozen=True)
 class Reason:
     """What is to be said of one option, item or pair after the answer."""
@@ -51,24 +55,27 @@ class Grade:
 Spot = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True)
-class Part:
-    """A part of a conversation: who says what, the name of the choice that follows, and the choices; none at an end."""
-
-    who: str
-    text: str
-    name: str
-    choices: "tuple[PartChoice, ...]" = ()
+#: The field that names the part of a conversation which the page asked last.
+AT = "doan"
 
 
 @dataclass(frozen=True)
 class PartChoice:
-    """A choice in a conversation: its value, its words, whether it is made, and what follows."""
+    """A choice in a conversation: its value, its words, and whether it is made."""
 
     value: str
     label: str
     selected: bool
-    then: Part
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a conversation: who says what, the name of the choice that follows, and the choices."""
+
+    who: str
+    text: str
+    name: str
+    choices: tuple[PartChoice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,14 +100,15 @@ class Fields:
     "spots" or "story".
 
     With "gaps" the items stand between the `pieces` of a sentence, a select where there are choices. With "spots" they
-    are places in the `picture`. With "story" there are no items but a conversation.
+    are places in the `picture`. With "story" there are no items but a conversation as far as it has come: the page does
+    not hold what follows a choice before the choice is made.
     """
 
     control: str
     items: tuple[Item, ...] = field(default=())
     pieces: tuple[str, ...] = ()
     picture: str = ""
-    story: Part | None = None
+    story: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +138,7 @@ class Kind(Protocol):
         """What keeps it from being asked, without the places, each message once."""
 
     def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
-        """The order in which things are shown, to be frozen with the attempt."""
+        """The order in which things are shown, to be frozen with the attempt; every order as likely as any other."""
 
     def parse(self, body: Body, shown: dict[str, Any], form: Form) -> dict[str, Any]:
         """The answer in a form; raises BadAnswer."""
