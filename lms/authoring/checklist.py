@@ -12,6 +12,7 @@ from lms.base.text import N_
 from lms.catalogue.files import names_of
 from lms.catalogue.models import CourseVersion, Lesson, Step
 from lms.content.check import TO_FILL, mistakes
+from lms.content.render import plain_words
 from lms.quizzes.drawing import short_rules
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Asked, QuestionSet, question_set
@@ -123,5 +124,5 @@ def _faults(questions: tuple[Asked, ...]) -> Iterator[tuple[str, dict[str, Any]]
     """Complaints about questions, as message and values."""
     for asked in questions:
         for complaint in KINDS[asked.kind].check(asked.body):
-            stem = " ".join(str(asked.body.get("stem", "")).split())[:80]
+            stem = plain_words(asked.body.get("stem", ""))[:80]
             yield N_("Câu hỏi “%(stem)s”: %(complaint)s"), {"stem": stem, "complaint": complaint}

@@ -9,6 +9,7 @@ from lms.base.errors import NotFound
 from lms.catalogue.comparing import LessonChange, compared
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.outline import outline
+from lms.content.render import plain_words
 from lms.content.worddiff import Run, differences
 from lms.quizzes.asking_words import behaviour_said, rules_said
 from lms.quizzes.kinds import KINDS
@@ -96,7 +97,7 @@ def _by_question(questions: QuestionSet) -> dict[int, Asked]:
 
 
 def _stem(asked: Asked) -> str:
-    return str(asked.body.get("stem", ""))
+    return plain_words(asked.body.get("stem", ""))
 
 
 def said(asked: Asked) -> str:

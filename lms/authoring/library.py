@@ -20,6 +20,7 @@ from lms.catalogue.files import FileRow, drop_unnamed, files_of, keep_file, thin
 from lms.catalogue.models import CourseFile, CoursePicture, CourseVersion
 from lms.catalogue.pictures import NewMedia, picture_address, put_media
 from lms.catalogue.queries import PictureRow, pictures_of
+from lms.content.render import plain_words
 from lms.content.things import Clip, Download
 from lms.quizzes.actions import QuestionText, rewrite
 from lms.quizzes.queries import use_to_change, uses_of
@@ -207,5 +208,5 @@ def _places(session: Session, version_id: int) -> Iterator[tuple[str, UseOf]]:
         for step in steps:
             yield step.source, UseOf(f"{lesson.title}: {step.title}", lesson.id, step.id)
     for use in uses_of(session, version_id):
-        stem = " ".join(str(use.asked.body.get("stem", "")).split())[:80]
+        stem = plain_words(use.asked.body.get("stem", ""))[:80]
         yield json.dumps(use.asked.body, ensure_ascii=False), UseOf(stem, use_id=use.id)

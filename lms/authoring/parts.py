@@ -19,6 +19,7 @@ from lms.catalogue.files import files_of
 from lms.catalogue.models import CourseVersion, Lesson, Step
 from lms.catalogue.queries import pictures_of
 from lms.catalogue.sounds import sounds_of
+from lms.content.render import plain_words
 from lms.quizzes.kinds.base import pictures_named
 from lms.quizzes.queries import Use, uses_of
 
@@ -78,7 +79,7 @@ def _question(use: Use, digests: dict[str, str]) -> Part:
     kept = [asked.kind, asked.body, asked.tags, asked.difficulty, asked.teaches, asked.lesson_key, shown]
     labels = ", ".join(part for part in (asked.difficulty, *asked.tags) if part)
     text = "\n".join(part for part in (said(asked), labels) if part)
-    return Part(f"question:{asked.key}", str(asked.body.get("stem", "")), text, _mark(kept))
+    return Part(f"question:{asked.key}", plain_words(asked.body.get("stem", "")), text, _mark(kept))
 
 
 def _mark(kept: Any) -> str:

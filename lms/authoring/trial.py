@@ -33,11 +33,6 @@ class Sample:
         return KINDS[self.asked.kind]
 
     @property
-    def question_text(self) -> str:
-        """The question in plain words."""
-        return self.kind.question_text(self.asked.body)
-
-    @property
     def right_text(self) -> str:
         """The right answer in plain words."""
         return self.kind.right_text(self.asked.body)

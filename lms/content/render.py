@@ -2,8 +2,10 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from lms.base.text import tidy
 from lms.content.markdown import MOST_CHARS, parser
 from lms.content.plain import plain_text
 from lms.content.sanitise import sanitise
@@ -11,7 +13,7 @@ from lms.content.things import Meaning, Picture, Resolve, glossary_html
 
 _parser = parser()
 
-__all__ = ["Picture", "Rendered", "render"]
+__all__ = ["Picture", "Rendered", "plain_words", "render"]
 
 
 @dataclass(frozen=True)
@@ -34,3 +36,9 @@ def render(source: str, resolve: Resolve) -> Rendered:
     words: list[Meaning] = list(env.get("words", {}).values())
     said = [plain_text(tokens), *(f"{one.word}: {one.text}" for one in words)]
     return Rendered(sanitise(markup + glossary_html(words)), "\n".join(line for line in said if line))
+
+
+@lru_cache(maxsize=4096)
+def plain_words(source: str) -> str:
+    """What is read of a text in Markdown, on one line: for summaries. Nobody may take such a line apart again."""
+    return tidy(plain_text(_parser.parse(unicodedata.normalize("NFC", source[:MOST_CHARS]))))

@@ -16,7 +16,6 @@ from lms.quizzes.kinds import KINDS, BadAnswer, Fields, Grade, Unfinished
 from lms.quizzes.kinds.base import Form
 from lms.quizzes.queries import Asked
 
-
 #: The field that carries the word of the round.
 ROUND = "luot"
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from lms.quizzes.kinds.base import AT, Body, Fields, Form, Item, Kind, Part, PartChoice
 
-#: Where the key of an attempt's question lies, beside the frozen order; an attempt from before there were keys has none.
+#: Where the key of an attempt's question lies, beside its frozen order; attempts from before there were keys have none.
 KEY = "key"
 #: Takes the place of a value that the page did not offer: no kind knows it, so it is refused.
 NOT_OFFERED = "?"

@@ -14,7 +14,8 @@ from lms.base.errors import NotFound
 from lms.learning.rules import needed_right
 from lms.quizzes import answering
 from lms.quizzes.behaviours import Behaviour
-from lms.quizzes.kinds import BadAnswer, Unfinished
+from lms.quizzes.kinds import BadAnswer, Fields, Unfinished
+from lms.quizzes.kinds.base import Form
 from lms.quizzes.queries import Asked
 from lms.web.guards import staff
 from lms.web.i18n import _
@@ -54,6 +55,10 @@ class Sheet:
     def asked(self, item: Sample) -> Asked:
         """What a question asks."""
         return item.asked
+
+    def fields(self, item: Sample, typed: Form | None = None) -> Fields:
+        """What its page draws for a question, with its answer or what was typed just now, plainly."""
+        return answering.fields(item.asked, item.shown, item.response, typed)
 
     def address(self, number: int, **more: Any) -> str:
         """Where a question is asked."""
@@ -193,7 +198,7 @@ def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[
         sheet=sheet,
         number=number,
         asked=item.asked,
-        fields=answering.fields(item.asked, item.shown, item.response, typed),
+        fields=sheet.fields(item, typed),
         mark=_mark(sheet, item) if told else None,
         onward=_onward(sheet, number),
         problem=problem,

@@ -20,7 +20,7 @@ from lms.learning.views.practice import lists
 from lms.learning.views.reading import load_enrolled, load_place
 from lms.quizzes import answering, veil
 from lms.quizzes.behaviours import Behaviour
-from lms.quizzes.kinds import BadAnswer, Unfinished
+from lms.quizzes.kinds import BadAnswer, Fields, Unfinished
 from lms.quizzes.queries import Asked, asked_in_test, question_set
 from lms.web import kept
 from lms.web.guards import public, signed_in
@@ -60,6 +60,10 @@ class Sheet:
         if veil.KEY in item.shown:
             return item.shown
         return {**item.shown, veil.KEY: veil.key_for(current_app.secret_key or "", self.attempt.id, item.position)}
+
+    def fields(self, item: AttemptItem, typed: dict[str, list[str]] | None = None) -> Fields:
+        """What its page draws for an item, with its answer or what was typed just now, plainly."""
+        return answering.fields(self.asked(item), self.shown(item), item.response, typed)
 
     def plainly(self, item: AttemptItem, form: dict[str, list[str]]) -> dict[str, list[str]]:
         """What a form says of an item. A page that was open before names were drawn speaks plainly itself."""
@@ -209,7 +213,7 @@ def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[
         sheet=sheet,
         number=number,
         asked=asked,
-        fields=answering.fields(asked, sheet.shown(item), item.response, typed),
+        fields=sheet.fields(item, typed),
         mark=_mark(sheet, item) if told else None,
         onward=_after_answer(sheet, number),
         problem=problem,

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from lms.base.errors import LmsError
 from lms.base.text import N_, tidy
+from lms.content.render import plain_words
 
 Body = dict[str, Any]
 Form = Mapping[str, list[str]]
@@ -168,8 +169,13 @@ def pictures_named(body: Body) -> list[str]:
 
 
 def one_line(text: str) -> str:
-    """A summary on one line."""
+    """A part of a summary, plain text as it is, on one line."""
     return tidy(text)
+
+
+def asked_words(body: Body) -> str:
+    """What is read of the question's own text, which is Markdown, on one line."""
+    return plain_words(body["stem"])
 
 
 class Checked:

@@ -17,6 +17,7 @@ from lms.quizzes.kinds.base import (
     Item,
     Problem,
     Reason,
+    asked_words,
     doubled,
     of_reasons,
     of_rows,
@@ -79,7 +80,7 @@ class Ordering(Checked):
 
     def question_text(self, body: Body) -> str:
         """The stem with its items in alphabetical order, so that the summary does not give the answer away."""
-        return one_line(body["stem"]) + " / " + " / ".join(sorted(one_line(i["text"]) for i in body["items"]))
+        return asked_words(body) + " / " + " / ".join(sorted(one_line(i["text"]) for i in body["items"]))
 
     def right_text(self, body: Body) -> str:
         """The items in order, numbered."""

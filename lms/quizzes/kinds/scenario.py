@@ -24,6 +24,7 @@ from lms.quizzes.kinds.base import (
     Problem,
     Reason,
     Unfinished,
+    asked_words,
     of_stem,
     of_why,
     one_line,
@@ -90,7 +91,7 @@ class Scenario(Checked):
     def question_text(self, body: Body) -> str:
         """The stem and how it begins."""
         first = body["parts"][0]
-        return one_line(f"{body['stem']} / {_said(first)}")
+        return f"{asked_words(body)} / {one_line(_said(first))}"
 
     def right_text(self, body: Body) -> str:
         """The choices of a way that ends well, a line each."""
