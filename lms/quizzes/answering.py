@@ -11,7 +11,7 @@ from typing import Any
 from lms.base.text import N_
 from lms.quizzes import veil
 from lms.quizzes.kinds import KINDS, Fields, Grade
-from lms.quizzes.kinds.base import Form
+from lms.quizzes.kinds.base import AT, Form
 from lms.quizzes.queries import Asked
 
 #: The names of the buttons below a question.
@@ -31,6 +31,12 @@ def plainly(asked: Asked, shown: dict[str, Any], form: Form) -> dict[str, list[s
     """What a page's form says of the question, under the names that `parse` and `fields` know."""
     common = {name: form[name] for name in (UNKNOWN, SURE) if name in form}
     return common | veil.unveiled(KINDS[asked.kind], asked.body, shown, form, shown[veil.KEY])
+
+
+def as_drawn(plain: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What a page knew when it was drawn, from what its form says now: the part it asked last has no answer yet."""
+    asked_last = plain.get(AT, [])
+    return {name: values for name, values in plain.items() if name not in asked_last}
 
 
 def parse(asked: Asked, shown: dict[str, Any], form: Form) -> Response:

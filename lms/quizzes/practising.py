@@ -103,6 +103,11 @@ def round_of(asked: Asked, form: Form, secret: str | bytes) -> Round:
     return Round(word, shown, answering.plainly(asked, shown, form) if known else dict(form))
 
 
+def same_round(form: dict[str, list[str]], there: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What an address says, in the round of a page that is only drawn again: `there` is what stood in its form."""
+    return {ROUND: there[ROUND], **form} if ROUND in there else form
+
+
 def try_number(said: str) -> int:
     """1 to 3 as a form says; anything else counts as the first try."""
     return int(said) if said in [str(n) for n in range(2, TRIES_MOST + 1)] else 1

@@ -1,7 +1,9 @@
 """Interface language: Vietnamese is the source, English the second complete catalogue; a cookie keeps the choice."""
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_request_context
 from flask_babel import Babel, gettext, lazy_gettext, ngettext
+
+from lms.web.look_cookies import kept_choice
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 _ = gettext
@@ -15,7 +17,7 @@ def chosen_language() -> str:
     if not has_request_context():
         return "vi"
     if "language" not in g:
-        wanted = request.cookies.get("tieng", "vi")
+        wanted = kept_choice("tieng")
         g.language = wanted if wanted in LANGUAGES else "vi"
     return str(g.language)
 

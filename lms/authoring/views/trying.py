@@ -11,8 +11,9 @@ from lms.authoring.views.questions import list_url
 from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline, Outline, outline
-from lms.quizzes.practising import practised, round_of
+from lms.quizzes.practising import practised, round_of, same_round
 from lms.quizzes.queries import Asked, QuestionSet, question_set, use_of, uses_of
+from lms.web import redrawing
 from lms.web.guards import staff
 from lms.web.i18n import _
 
@@ -139,7 +140,7 @@ def done_url(tree: Outline, lesson: LessonOutline) -> str:
 
 def _practised(asked: Asked, questions: QuestionSet) -> dict[str, Any]:
     """What the page of a practice question needs: the question, and the answer in the address, graded."""
-    typed = {key: request.args.getlist(key) for key in request.args}
+    typed = same_round(request.args.to_dict(flat=False), redrawing.typed())
     given = round_of(asked, typed, current_app.secret_key or "")
     lan = request.args.get("lan")
     return vars(practised(asked, given, lan, questions.behaviour)) | {"place": None}

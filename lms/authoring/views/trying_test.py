@@ -17,6 +17,7 @@ from lms.quizzes.behaviours import Behaviour
 from lms.quizzes.kinds import BadAnswer, Fields, Unfinished
 from lms.quizzes.kinds.base import Form
 from lms.quizzes.queries import Asked
+from lms.web import redrawing
 from lms.web.guards import staff
 from lms.web.i18n import _
 from lms.web.redirects import go
@@ -106,7 +107,10 @@ def try_test(course_id: int) -> str:
 @staff("trainer")
 def try_test_question(course_id: int, seed: int, number: int) -> str:
     """One question of the sample."""
-    return _page(_sheet(course_id, seed), number, None, None)
+    sheet, there = _sheet(course_id, seed), redrawing.typed()
+    item = sheet.item(number)
+    typed = answering.as_drawn(answering.plainly(item.asked, item.shown, there)) if there else None
+    return _page(sheet, number, None, typed)
 
 
 @bp.post("/<int:course_id>/thu/kiem-tra/<int:seed>/<int:number>")
@@ -202,7 +206,7 @@ def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[
         mark=_mark(sheet, item) if told else None,
         onward=_onward(sheet, number),
         problem=problem,
-        changing="doi" in request.values,
+        changing="doi" in request.values or "doi" in redrawing.typed(),
         **bar(sheet.tree),
     )
 

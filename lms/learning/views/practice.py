@@ -24,10 +24,10 @@ from lms.quizzes import answering
 from lms.quizzes.kinds import BadAnswer, Unfinished
 from lms.quizzes.kinds.base import AT
 from lms.quizzes.kinds.typed import TYPED_MOST
-from lms.quizzes.practising import ROUND, Round, practised, round_of, try_number
+from lms.quizzes.practising import ROUND, Round, practised, round_of, same_round, try_number
 from lms.quizzes.queries import Asked, question_set
 from lms.quizzes.veil import KEY, names_of
-from lms.web import kept
+from lms.web import kept, redrawing
 from lms.web.guards import public, signed_in
 from lms.web.incoming import whole_number
 from lms.web.kept import kept_over_sign_in
@@ -42,8 +42,8 @@ def question(slug: str, lesson_key: str, number: int) -> str:
     """The question; with an answer in the address, what is right about it and why."""
     place, lesson, asked, count = _load(slug, lesson_key, number)
     behaviour = question_set(db.session(), place.tree.version_id).behaviour
-    form = lists(request.args)
-    given = practised(asked, _round(asked, form), _lan(form), behaviour)
+    form = same_round(lists(request.args), redrawing.typed())
+    given = practised(asked, _round(asked, form), request.args.get("lan"), behaviour)
     return render_template(
         "learning/practice.html",
         place=place,
@@ -106,11 +106,6 @@ def _load(slug: str, lesson_key: str, number: int) -> tuple[Place, LessonOutline
 
 def _round(asked: Asked, form: dict[str, list[str]]) -> Round:
     return round_of(asked, form, current_app.secret_key or "")
-
-
-def _lan(form: dict[str, list[str]]) -> str | None:
-    """The number of the try as a form says; None before the first."""
-    return "".join(form["lan"]) if "lan" in form else None
 
 
 def _shown_again(asked: Asked, given: Round, form: dict[str, list[str]]) -> dict[str, Any]:
