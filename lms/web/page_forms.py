@@ -20,22 +20,33 @@ UNSEEN = re.compile(r'<template\b.*?</template>|<dialog\b.*?</dialog>|<form\b[^>
 
 @dataclass(frozen=True)
 class Drawn:
-    """The page's HTML, each form with an id, and the id of the form that has most to fill in; "" when none has any."""
+    """The page's HTML, and the id of the form that has most to fill in; "" when none has anything."""
 
     html: Markup
     main_form: str
 
 
-def with_main_form(page: str) -> Drawn:
-    """Find it; where two have as much to fill in, it is the first."""
+def with_main_form(page: str, group: str = "") -> Drawn:
+    """Find it; where two have as much to fill in, it is the first.
+
+    Where there are several forms to fill in, each of the others gets the buttons too, as `group` says them with "FORM"
+    for the form's id.
+    """
+    page, group = str(page), str(group)  # else what is put in between would be escaped
     seen = list(FORM.finditer(UNSEEN.sub(lambda hidden: " " * len(hidden[0]), page)))
-    weights = [len(FIELD.findall(match[2])) for match in seen]
-    most = max(weights, default=0)
-    if not most:
+    weights = {form: len(FIELD.findall(form[2])) for form in seen if FIELD.search(form[2])}
+    if not weights:
         return Drawn(Markup(page), "")  # noqa: S704  (made by our templates)
-    form = seen[weights.index(most)]
+    main = max(weights, key=lambda form: weights[form])
+    ids = {form: _id_of(form) or ("dien" if form is main else f"dien-{seen.index(form)}") for form in weights}
+    for form in reversed(weights):
+        start, end = form.end(1), form.end(2)
+        more = "" if form is main else group.replace("FORM", ids[form])
+        named = "" if _id_of(form) else f' id="{ids[form]}"'
+        page = page[:start] + named + page[start:end] + more + page[end:]
+    return Drawn(Markup(page), ids[main])  # noqa: S704  (made by our templates)
+
+
+def _id_of(form: re.Match[str]) -> str:
     named = ID.search(form[1])
-    if named:
-        return Drawn(Markup(page), named[1])  # noqa: S704  (made by our templates)
-    start = form.start() + len("<form")
-    return Drawn(Markup(f'{page[:start]} id="dien"{page[start:]}'), "dien")  # noqa: S704  (made by our templates)
+    return named[1] if named else ""

@@ -7,6 +7,7 @@ that pages of visitors stay without a session: nothing but the look of pages cha
 comes from. See docs/decisions/0016.
 """
 
+import re
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -25,8 +26,9 @@ from lms.web.look_cookies import name_of
 from lms.web.redirects import go
 from lms.web.refill import FILE, SECRET, Refilled
 
-#: The button's name; its value is "co-chu.2", with SHOWN behind it where the page says what is to be mended.
+#: The button's name and value: "co-chu.2", then SHOWN where the page says what is to be mended, then the form's id.
 LOOK, SHOWN = "_hien", ".loi"
+VALUE = re.compile(rf"([a-z-]+)\.(\w+)({re.escape(SHOWN)})?(?:@([\w-]+))?")
 #: A page that cannot be asked for again (a PIN shown once) carries itself along, signed, for an hour.
 SEALED, SALT, AN_HOUR = "_trang_nay", "a page as it was drawn", 3600
 FORM = "application/x-www-form-urlencoded"
@@ -66,14 +68,15 @@ def init_app(app: Flask) -> None:
 def _look() -> AnyResponse | None:
     if request.method != "POST" or request.mimetype != FORM or LOOK not in request.form:
         return None
-    kind, _dot, value = request.form[LOOK].removesuffix(SHOWN).partition(".")
-    if value not in preferences.CHOICES.get(kind, ()) or tokens.comes_from_elsewhere():
+    said = VALUE.fullmatch(request.form[LOOK])
+    if said is None or said[2] not in preferences.CHOICES.get(said[1], ()) or tokens.comes_from_elsewhere():
         abort(400)
+    kind, value = said[1], said[2]
     fields = {name: request.form.getlist(name) for name in request.form if name not in (LOOK, tokens.FIELD)}
     if SEALED in fields:
         response = _unsealed(kind, value, fields[SEALED][0])
     elif fields:
-        response = _drawn(kind, value, fields)
+        response = _drawn(fields, said)
     else:
         response = go(request.full_path.rstrip("?"))
     secure = current_app.extensions["lms_settings"].secure_cookies
@@ -81,27 +84,23 @@ def _look() -> AnyResponse | None:
     return response
 
 
-def _drawn(kind: str, value: str, fields: dict[str, list[str]]) -> AnyResponse:
+def _drawn(fields: dict[str, list[str]], said: re.Match[str]) -> AnyResponse:
     """The page at this address, with what was typed."""
     by_post = _draws_again(request.path)
-    environ = _environ(kind, value)
+    environ = _environ(said[1], said[2])
     if by_post:
         pairs = [pair for pair in request.form.items(multi=True) if pair[0] != LOOK]
         body = urlencode(pairs).encode()
         environ |= {"REQUEST_METHOD": "POST", "wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
         environ["CONTENT_TYPE"] = FORM
-    environ |= {"lms.redrawn": fields, "lms.mended": request.form[LOOK].endswith(SHOWN)}
+    environ |= {"lms.redrawn": fields, "lms.mended": bool(said[3])}
     with current_app.request_context(environ):
         response = current_app.full_dispatch_request()
-        return _filled(response, fields) if response.mimetype == "text/html" else response
+        return _filled(response, fields, said[4] or "") if response.mimetype == "text/html" else response
 
 
-def _filled(response: Response, fields: dict[str, list[str]]) -> Response:
-    page = response.get_data(as_text=True)
-    form = page_forms.with_main_form(page).main_form
-    if not form:
-        return response
-    refilled = Refilled(page, form, fields)
+def _filled(response: Response, fields: dict[str, list[str]], form_id: str) -> Response:
+    refilled = Refilled(response.get_data(as_text=True), form_id, fields)
     response.set_data(refilled.html.replace("<main id=", f"{_told(refilled.lost)}<main id=", 1))
     return response
 

@@ -98,7 +98,7 @@ class Refilled(HTMLParser):
             self.lost |= {kind} if any(self._typed.get(name, [])) else set()
             return attrs
         if kind in ("checkbox", "radio"):
-            return _marked(attrs, "checked", (there.get("value") or "on") in self._typed.get(name, []))
+            return _marked(attrs, "checked", there.get("value", "on") in self._typed.get(name, []))
         if name not in self._left:
             return attrs
         return [*((key, value) for key, value in attrs if key != "value"), ("value", self._next(name))]
