@@ -101,6 +101,8 @@ def _part(part: Part, key: str) -> Part:
 
 
 def _word(key: str, *what: str) -> str:
-    """A word of nine letters and digits that begins with a letter, as the ids of a page must."""
+    """A word of nine letters and digits that begins with a letter, as the ids of a page must; plain without a key."""
+    if not key:
+        return what[-1]
     digest = hashlib.blake2b("\0".join(what).encode(), key=key.encode()[:64], digest_size=5).digest()
     return "q" + base64.b32encode(digest).decode().lower()
