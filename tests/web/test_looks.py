@@ -1,9 +1,11 @@
 """Text size, colours and language: on every page with something to fill in, choosing them loses nothing."""
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +16,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from lms.app import create_app
 from lms.base.db import Base
 from lms.learning import actions
 from lms.people.models import RoleGrant
 from lms.quizzes.queries import uses_of
 from tests.authoring.desk import make_desk, make_draft
-from tests.browser import signed_in
+from tests.browser import send, signed_in
+from tests.conftest import make_settings
 from tests.web.controls import Controls, Element, fill_in, forms_of, kind_of, looks_of
 from tests.web.hostile import addresses
 
@@ -126,10 +130,138 @@ def kept_pairs(form: Controls) -> list[tuple[str, str]]:
     return [pair for pair in form.sent() if pair[0] not in lost]
 
 
-def press(client: FlaskClient, page: Element, choice: str) -> Any:
+def press(client: FlaskClient, page: Element, choice: str, at: str = "") -> Any:
     """Press one of the buttons for the look, as a browser without scripts does."""
     button = next(one for one in looks_of(page) if one.get("value", "").startswith(choice))
     form = owner_of(page, button)
-    address = button.get("formaction") or form.form.get("action") or page.get("data-address")
+    address = button.get("formaction") or form.form.get("action") or at
     data = MultiDict([*form.sent(), (button.get("name"), button.get("value"))])
     return client.post(address, data=data)
+
+
+PIN_PAGE = "/quan-ly/nguoi/{}/ma-pin"
+
+
+def look(client: FlaskClient, path: str, choice: str = "co-chu.3", **more: Any) -> Any:
+    """Press a button for the look on a page without a form."""
+    return client.post(path, data={"_hien": choice}, **more)
+
+
+def test_the_page_comes_back_with_its_questions(app: Flask, session: Session):
+    client = app.test_client()
+    assert look(client, "/tro-giup?a=1&b=%C3%AA").headers["Location"] == "/tro-giup?a=1&b=%C3%AA"
+    assert 'data-size="3"' in client.get("/tro-giup").text
+
+
+@pytest.mark.parametrize(
+    "choice", ["co-chu.4", "co-chu", "", "nen.", "x.1", "co-chu.2@<b>", "tieng.fr", "co-chu.2.loi.loi"]
+)
+def test_an_unknown_choice_changes_nothing(app: Flask, session: Session, choice: str):
+    answer = look(app.test_client(), "/tro-giup", choice)
+    assert (answer.status_code, answer.headers.get("Set-Cookie")) == (400, None)
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://other.example"}])
+def test_another_site_changes_nothing(app: Flask, session: Session, headers: dict[str, str]):
+    answer = look(app.test_client(), "/tro-giup", headers=headers)
+    assert (answer.status_code, answer.headers.get("Set-Cookie")) == (400, None)
+
+
+def test_reading_a_page_changes_nothing(app: Flask, session: Session):
+    client = app.test_client()
+    for path in ("/tuy-chon/co-chu/3?ve=/tro-giup?a%3D1", "/tro-giup?_hien=co-chu.3"):
+        assert client.get(path).headers.get("Set-Cookie") is None
+    assert client.get("/tuy-chon/co-chu/3?ve=/tro-giup?a%3D1").headers["Location"] == "/tro-giup?a=1"
+
+
+def test_where_cookies_are_refused_the_page_comes_once_and_no_more(app: Flask, session: Session):
+    answer = look(app.test_client(use_cookies=False), "/tro-giup")
+    assert answer.status_code == 303
+    assert app.test_client(use_cookies=False).get(answer.headers["Location"]).status_code == 200
+
+
+def test_a_visitor_gets_no_session_by_it(app: Flask, session: Session):
+    cookies = look(app.test_client(), "/tro-giup").headers.getlist("Set-Cookie")
+    assert [cookie.partition("=")[0] for cookie in cookies] == ["co-chu"]
+    assert "HttpOnly" in cookies[0]
+    assert "SameSite=Lax" in cookies[0]
+
+
+def test_over_https_only_this_host_can_set_the_cookies(tmp_path: Path):
+    secure = create_app(make_settings(f"sqlite:///{tmp_path / 'none.db'}", tmp_path, secure_cookies=True))
+    client = secure.test_client()
+    cookie = client.post("https://localhost/tro-giup", data={"_hien": "nen.dark"}).headers["Set-Cookie"]
+    assert cookie.startswith("__Host-nen=dark; Secure;") or ("__Host-nen=dark" in cookie and "Secure" in cookie)
+    assert "Path=/" in cookie
+    assert "Domain" not in cookie
+    client.set_cookie("co-chu", "2", domain="localhost")
+    page = client.get("https://localhost/tro-giup").text
+    assert 'data-size="2" data-theme="dark"' in page
+
+
+def test_a_pin_is_never_written_into_a_page_and_the_page_says_so(app: Flask, session: Session):
+    client = app.test_client()
+    page = html.document_fromstring(client.get("/vao-hoc").text)
+    form = main_form(page)
+    assert form is not None
+    fill_in(form)
+    answer = press(client, page, "nen.dark")
+    assert "8264" not in answer.text
+    assert "Mã PIN và mật khẩu không giữ lại được" in answer.text
+    assert "Mã PIN và mật khẩu không giữ lại được" not in client.get("/vao-hoc").text
+
+
+def test_mistakes_that_were_told_are_told_again_and_others_are_not(app: Flask, session: Session):
+    client = app.test_client()
+    page = html.document_fromstring(client.get("/ghi-danh").text)
+    assert "Cần sửa" not in press(client, page, "co-chu.2").text
+    told = html.document_fromstring(send(client, "/ghi-danh", {"name": "Hoa"}).text)
+    assert "Cần sửa" in told.text_content()
+    again = html.document_fromstring(press(client, told, "co-chu.2").text)
+    assert "Cần sửa" in again.text_content()
+    assert ("name", "Hoa") in main_form(again).sent()  # type: ignore[union-attr]
+
+
+def test_the_hamlet_of_the_poster_and_the_places_found_stay(house: House):
+    client = house.app.test_client()
+    found = html.document_fromstring(send(client, "/ghi-danh?khoa=thu", {"area_search": "goc", "tim": "1"}).text)
+    form = main_form(found)
+    assert form is not None
+    fill_in(form)
+    again = main_form(html.document_fromstring(press(client, found, "co-chu.2").text))
+    assert again is not None
+    assert kept_pairs(again) == kept_pairs(form)
+    assert ("area", str(house.good["hamlet_id"])) in kept_pairs(again)
+
+
+def test_what_is_shown_once_is_shown_again_in_another_size_and_to_nobody_else(house: House):
+    officer = house.client("officer")
+    path = PIN_PAGE.format(house.good["person_id"])
+    form = main_or_only(html.document_fromstring(officer.get(path).text))
+    once = officer.post(path, data=MultiDict([*form.sent(), ("sure", "y")]), follow_redirects=True)
+    pin = re.search(r"\b[0-9]{4,6}\b", html.document_fromstring(once.text).xpath("//main")[0].text_content())
+    assert pin is not None
+    page = html.document_fromstring(once.text)
+    shown = once.request.path
+    again = press(officer, page, "co-chu.2", shown)
+    assert again.status_code == 200
+    assert 'data-size="2"' in again.text
+    assert text_of_main(again.text) == text_of_main(once.text)
+    assert press(house.client("admin"), page, "co-chu.2", shown).status_code == 303
+    third = press(officer, html.document_fromstring(again.text), "nen.dark", shown)
+    assert text_of_main(third.text) == text_of_main(once.text)
+
+
+def test_a_page_that_carries_itself_along_cannot_be_made_up(app: Flask, session: Session):
+    answer = app.test_client().post("/tro-giup", data={"_hien": "co-chu.2", "_trang_nay": "eyJ0aXRsZSI6IngifQ.x.y"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/tro-giup")
+
+
+def main_or_only(page: Element) -> Controls:
+    """The first form of a page that is not the one for its look."""
+    return next(form for form in forms_of(page) if form.form.get("class") != "looks")
+
+
+def text_of_main(page: str) -> str:
+    """The words of a page."""
+    return " ".join(html.document_fromstring(page).xpath("//main")[0].text_content().split())
