@@ -3,7 +3,7 @@
 const names = {"co-chu": "size", nen: "theme"}
 
 document.querySelectorAll("button[name=_hien]").forEach(button => button.addEventListener("click", event => {
-  const [kind, value] = button.value.split(".")
+  const [, kind, value] = button.value.match(/^([a-z-]+)\.(\w+)/)
   if (!(kind in names)) return
   event.preventDefault()
   document.documentElement.dataset[names[kind]] = value
