@@ -18,7 +18,19 @@ from lms.pages import views as pages
 from lms.people import views as people
 from lms.reports import views as reports
 from lms.sharing import views as sharing
-from lms.web import assets, compression, errors, filters, i18n, incoming, log, preferences, security, transactions
+from lms.web import (
+    assets,
+    compression,
+    errors,
+    filters,
+    i18n,
+    incoming,
+    log,
+    preferences,
+    redrawing,
+    security,
+    transactions,
+)
 
 PACKAGES = (people, learning, certificates, authoring, sharing, reports, admin, pages)
 
@@ -41,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _connect_database(app, settings)
     incoming.init_app(app)
     log.init_app(app, quiet=settings.testing)
+    redrawing.init_app(app)
     security.init_app(app, settings)
     transactions.init_app(app)
     for kit in (assets, filters, i18n, preferences, errors):

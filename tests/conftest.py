@@ -19,6 +19,7 @@ from lms.catalogue import outline
 from lms.learning.views import lessons
 from lms.people import passwords
 from lms.quizzes import queries as questions
+from tests.answers import Browser
 from tests.depth import times
 
 POSTGRES = os.environ.get("LMS_TEST_POSTGRES_URL", "")
@@ -73,6 +74,7 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp(str(request.param))
     url, name = new_database(str(request.param), folder)
     app = create_app(make_settings(url, folder))
+    app.test_client_class = Browser
     with app.app_context():
         Base.metadata.create_all(db.engine)
     yield app

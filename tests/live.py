@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -20,6 +20,7 @@ from lms.base.db import Base, begin_write, db
 from lms.catalogue import outline
 from lms.learning.views import lessons
 from lms.quizzes import queries as questions
+from tests.answers import as_sent
 from tests.browser import token
 from tests.conftest import drop_database, make_settings, new_database
 
@@ -57,11 +58,11 @@ class Live:
             yield db.session()
             db.session.commit()
 
-    def send(self, path: str, data: dict[str, str], cookie: str = "") -> Reply:
+    def send(self, path: str, data: dict[str, Any], cookie: str = "") -> Reply:
         """Send one form over a connection of its own."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
-        connection.request("POST", path, urlencode(data), headers)
+        connection.request("POST", path, urlencode(data, doseq=True), headers)
         answer = connection.getresponse()
         text = answer.read().decode()
         connection.close()
@@ -70,7 +71,7 @@ class Live:
 
     def press_at_once(self, client: FlaskClient, path: str, data: dict[str, str] | None = None) -> list[Reply]:
         """Send the same form ten times at once from one browser."""
-        form = {"csrf_token": token(client), **(data or {})}
+        form = as_sent(client, path, {"csrf_token": token(client), **(data or {})})
         cookie = client.get_cookie("lop")
         assert cookie is not None
         return at_once(lambda: self.send(path, form, f"lop={cookie.value}"))

@@ -13,6 +13,7 @@ from lms.base.text import N_
 from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.content.check import TO_FILL, mistakes
+from lms.content.render import plain_words
 from lms.content.things import FOLDERS
 from lms.exchange.complete import lacks
 from lms.quizzes.drawing import short_rules
@@ -171,7 +172,7 @@ def _about(where: str, said: str) -> Message:
 
 
 def _stem(asked: Asked) -> str:
-    return " ".join(str(asked.body.get("stem", "")).split())[:80]
+    return plain_words(asked.body.get("stem", ""))[:80]
 
 
 def _faults(questions: tuple[Asked, ...]) -> Iterator[tuple[str, Message]]:

@@ -12,6 +12,7 @@ from lms.catalogue.comparing import LessonChange, compared, moved_keys
 from lms.catalogue.contents import Contents, NamedFile, NamedPicture, VersionSettings, contents
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.outline import outline
+from lms.content.render import plain_words
 from lms.content.worddiff import Run, differences
 from lms.quizzes.asking_words import behaviour_said, rules_said
 from lms.quizzes.contents import question_contents
@@ -163,7 +164,7 @@ def _by_question(questions: QuestionSet) -> dict[int, Asked]:
 
 
 def _stem(asked: Asked) -> str:
-    return str(asked.body.get("stem", ""))
+    return plain_words(asked.body.get("stem", ""))
 
 
 def said(asked: Asked) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lms.authoring.comparing import labelled
 from lms.catalogue.contents import LessonContents, NamedFile, NamedPicture, VersionSettings, contents, mark
 from lms.catalogue.models import CourseVersion
+from lms.content.render import plain_words
 from lms.quizzes.contents import question_contents
 from lms.quizzes.queries import Asked, uses_of
 
@@ -64,4 +65,4 @@ def _lesson(lesson: LessonContents, things: Things) -> Part:
 
 def _question(asked: Asked, things: Things) -> Part:
     marked = mark([question_contents(asked), _shown(asked.names, things)])
-    return Part(f"question:{asked.key}", str(asked.body.get("stem", "")), labelled(asked), marked)
+    return Part(f"question:{asked.key}", plain_words(asked.body.get("stem", "")), labelled(asked), marked)

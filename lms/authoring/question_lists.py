@@ -12,8 +12,7 @@ from lms.base.text import fold, tidy
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import Outline
 from lms.catalogue.queries import draft_of, versions_of
-from lms.content.render import render
-from lms.content.things import Picture
+from lms.content.render import plain_words
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.labels import in_order
 from lms.quizzes.queries import Asked, Use
@@ -99,12 +98,7 @@ def page_of(uses: Sequence[Use], tree: Outline, search: Search, *, number: int =
 
 def plain_stem(asked: Asked) -> str:
     """A question's own text on one line."""
-    return shown_plain(asked.body["stem"])
-
-
-def shown_plain(source: str) -> str:
-    """What is read of a text in Markdown, on one line."""
-    return tidy(render(source, lambda _name: Picture("", 0, 0)).plain)
+    return plain_words(asked.body["stem"])
 
 
 def taught_at(asked: Asked, tree: Outline) -> str | None:

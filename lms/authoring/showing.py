@@ -15,7 +15,7 @@ from lms.base.errors import Conflict
 from lms.base.text import N_
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.naming import names_of
-from lms.content.render import names_in
+from lms.content.render import names_in, plain_words
 from lms.content.things import FOLDERS
 from lms.quizzes.naming import names_in_body
 from lms.quizzes.queries import uses_of
@@ -56,7 +56,7 @@ def _places(session: Session, version_id: int) -> Iterator[tuple[tuple[str, ...]
         for step in steps:
             yield names_of(step), UseOf(f"{lesson.title}: {step.title}", lesson.id, step.id)
     for use in uses_of(session, version_id):
-        stem = " ".join(str(use.asked.body.get("stem", "")).split())[:80]
+        stem = plain_words(use.asked.body.get("stem", ""))[:80]
         yield use.asked.names, UseOf(stem, use_id=use.id)
 
 

@@ -33,11 +33,6 @@ class Sample:
         return KINDS[self.asked.kind]
 
     @property
-    def question_text(self) -> str:
-        """The question in plain words."""
-        return self.kind.question_text(self.asked.body)
-
-    @property
     def right_text(self) -> str:
         """The right answer in plain words."""
         return self.kind.right_text(self.asked.body)
@@ -91,7 +86,7 @@ def sample_test(tree: Outline, questions: QuestionSet, seed: int, answers: Answe
     """The sample that this number draws; the same number draws the same questions while the bank is the same."""
     rng = random.Random(seed)  # noqa: S311  (a sample, not a secret)
     drawn = draw(questions.bank, tree.quiz_size, rng, questions.rules)
-    shown = [KINDS[asked.kind].shown(asked.body, rng) for asked in drawn]
+    shown = [answering.draw(asked, rng) for asked in drawn]
     items = tuple(_sample(n, *pair, answers) for n, pair in enumerate(zip(drawn, shown, strict=True), 1))
     return Trial(tree, items, questions.behaviour)
 

@@ -49,6 +49,6 @@ def _words(children: Sequence[Token]) -> str:
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
             said.append(" ")
-        elif child.type in ("text", "image", "word"):
+        elif child.type in ("text", "code_inline", "image", "word"):
             said.append(child.content)
     return "".join(said)

@@ -2,8 +2,10 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from lms.base.text import tidy
 from lms.content.markdown import MOST_CHARS, parser
 from lms.content.plain import plain_text
 from lms.content.sanitise import sanitise
@@ -11,7 +13,7 @@ from lms.content.things import Meaning, Picture, Resolve, Thing, glossary_html
 
 _parser = parser()
 
-__all__ = ["Picture", "Rendered", "names_in", "render"]
+__all__ = ["Picture", "Rendered", "names_in", "plain_words", "render"]
 
 
 @dataclass(frozen=True)
@@ -52,3 +54,9 @@ def names_in(source: str) -> tuple[str, ...]:
     """
     # Whatever names anything has a bracket, and most texts have none.
     return render(source, lambda _name: None).names if "]" in source else ()
+
+
+@lru_cache(maxsize=4096)
+def plain_words(source: str) -> str:
+    """What is read of a text in Markdown, on one line: for summaries. Nobody may take such a line apart again."""
+    return tidy(plain_text(_parser.parse(unicodedata.normalize("NFC", source[:MOST_CHARS]))))

@@ -165,7 +165,7 @@ def start_attempt(session: Session, enrolment: Enrolment, now: datetime, rng: ra
                 attempt_id=attempt.id,
                 position=position,
                 question_version_id=asked.id,
-                shown=kind.shown(asked.body, rng),
+                shown=answering.draw(asked, rng),
                 question_text=kind.question_text(asked.body),
                 right_text=kind.right_text(asked.body),
             )
@@ -185,6 +185,7 @@ def answer(
 ) -> None:
     """Keep an answer of an open attempt, given `at`; a `late` one never replaces one that was given after it.
 
+    The names in `form` are plain; see lms.quizzes.veil.
     Where the test tells at once what is right, the first answer stays.
 
     Raises kinds.BadAnswer, or Conflict when the attempt was handed in already.

@@ -9,6 +9,7 @@ from lms.catalogue.outline import Outline
 from lms.learning import rules
 from lms.quizzes.drawing import draw
 from lms.quizzes.kinds import KINDS
+from lms.quizzes.kinds.matching import rights_of
 from lms.quizzes.queries import Asked, QuestionSet
 
 
@@ -40,7 +41,7 @@ def attempt(
 def _item(rng: random.Random, asked: Asked, skill: float) -> tuple[dict[str, Any], bool]:
     kind = KINDS[asked.kind]
     shown = kind.shown(asked.body, rng)
-    response = kind.parse(asked.body, shown, _form(rng, asked, rng.random() < skill))
+    response = kind.parse(asked.body, shown, form_of(rng, asked, right=rng.random() < skill))
     grade = kind.grade(asked.body, response)
     return {
         "question_version_id": asked.id,
@@ -53,8 +54,8 @@ def _item(rng: random.Random, asked: Asked, skill: float) -> tuple[dict[str, Any
     }, grade.right
 
 
-def _form(rng: random.Random, asked: Asked, right: bool) -> dict[str, list[str]]:
-    """The form a browser would send: right, or wrong in a likely way."""
+def form_of(rng: random.Random, asked: Asked, *, right: bool) -> dict[str, list[str]]:
+    """An answer in plain names: right, or wrong in a likely way."""
     body = asked.body
     if asked.kind == "ordering":
         places = list(range(1, len(body["items"]) + 1))
@@ -63,7 +64,9 @@ def _form(rng: random.Random, asked: Asked, right: bool) -> dict[str, list[str]]
         return {f"place-{item['id']}": [str(place)] for item, place in zip(body["items"], places, strict=True)}
     if "pairs" in body:
         ids = [pair["id"] for pair in body["pairs"]]
-        targets = ids if right else [*ids[1:], ids[0]]
+        offered = {text: key for key, text in rights_of(body).items()}
+        targets = [offered[pair["right"]] for pair in body["pairs"]]
+        targets = targets if right else [*targets[1:], targets[0]]
         return {f"match-{pair}": [target] for pair, target in zip(ids, targets, strict=True)}
     if "gaps" in body:
         return {f"gap-{gap['id']}": [_gap(gap, right=right)] for gap in body["gaps"]}

@@ -5,11 +5,13 @@ A response is the kind's, with "sure" beside it where the person said so, or {"u
 honest answer: it gets no mark, and nobody is asked to guess first.
 """
 
+import random
 from typing import Any
 
 from lms.base.text import N_
+from lms.quizzes import veil
 from lms.quizzes.kinds import KINDS, Fields, Grade
-from lms.quizzes.kinds.base import Form
+from lms.quizzes.kinds.base import AT, Form
 from lms.quizzes.queries import Asked
 
 #: The names of the buttons below a question.
@@ -20,8 +22,25 @@ UNKNOWN_TEXT = N_("Không biết")
 Response = dict[str, Any]
 
 
+def draw(asked: Asked, rng: random.Random) -> dict[str, Any]:
+    """How a question is shown in one attempt: its order, and the key to the names on its page."""
+    return {**KINDS[asked.kind].shown(asked.body, rng), veil.KEY: veil.key_from(rng)}
+
+
+def plainly(asked: Asked, shown: dict[str, Any], form: Form) -> dict[str, list[str]]:
+    """What a page's form says of the question, under the names that `parse` and `fields` know."""
+    common = {name: form[name] for name in (UNKNOWN, SURE) if name in form}
+    return common | veil.unveiled(KINDS[asked.kind], asked.body, shown, form, shown[veil.KEY])
+
+
+def as_drawn(plain: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What a page knew when it was drawn, from what its form says now: the part it asked last has no answer yet."""
+    asked_last = plain.get(AT, [])
+    return {name: values for name, values in plain.items() if name not in asked_last}
+
+
 def parse(asked: Asked, shown: dict[str, Any], form: Form) -> Response:
-    """The answer in a form; raises BadAnswer."""
+    """The answer in a form, whose names are plain; raises BadAnswer."""
     if form.get(UNKNOWN):
         return {"unknown": True}
     response = KINDS[asked.kind].parse(asked.body, shown, form)
@@ -43,9 +62,9 @@ def response_text(asked: Asked, response: Response) -> str:
 
 
 def fields(asked: Asked, shown: dict[str, Any], response: Response | None, typed: Form | None = None) -> Fields:
-    """What to draw, with an answer kept earlier or what was typed just now."""
+    """What to draw, with an answer kept earlier or what was `typed` just now, plainly."""
     kept = None if response is not None and is_unknown(response) else response
-    return KINDS[asked.kind].fields(asked.body, shown, kept, typed)
+    return veil.veiled(KINDS[asked.kind].fields(asked.body, shown, kept, typed), shown.get(veil.KEY, ""))
 
 
 def is_unknown(response: Response | None) -> bool:

@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 
 from lms.base.errors import Invalid
 from lms.base.text import tidy
+from lms.web import redrawing
 from lms.web.i18n import _, told
 
 
@@ -27,14 +28,21 @@ class BaseForm(FlaskForm):
             return super().wrap_formdata(form, formdata)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also say, above the fields, when it was only the page that was open too long."""
-        valid = super().validate(extra_validators)
+        """Also say, above the fields, when it was only the page that was open too long.
+
+        While a page is only drawn again, in another size or colour, no form is valid; see lms.web.redrawing.
+        """
+        if redrawing.says_nothing():
+            return False
+        valid = super().validate(extra_validators) and not redrawing.is_held_back()
         if not valid and "csrf_token" in self.errors:
             self.form_errors.append(_("Trang mở đã lâu. Những gì bà con điền vẫn còn, bấm gửi lần nữa giúp nhé."))
         return bool(valid)
 
     def refuse(self, problem: Invalid) -> None:
         """Show an action's refusal beside its field; what was typed stays."""
+        if redrawing.says_nothing():
+            return
         from_action = told(problem.message)
         field: Field | None = self._fields.get(problem.field)
         if field is None:

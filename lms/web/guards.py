@@ -33,6 +33,15 @@ def shown_again(view: View) -> View:
     return view
 
 
+def drawn_again(view: View) -> View:
+    """Mark a view that draws its form from what was typed, so that only it can draw it again; stands above its guard.
+
+    Like `shown_again` it must check its form with `validate` before it does anything; see lms.web.redrawing.
+    """
+    view.drawn_again = True  # type: ignore[attr-defined]
+    return view
+
+
 def signed_in(view: View) -> View:
     """Open to anybody with an account; others are asked to sign in and come back here afterwards."""
     return _guarded(view, "signed_in", "people.learner_sign_in", lambda: True)

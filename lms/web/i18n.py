@@ -8,12 +8,13 @@ text, never markup. `tests/structure/test_messages.py` refuses a sentence that i
 from datetime import date
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_request_context
 from flask_babel import Babel, get_translations
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup, escape
 
 from lms.base.messages import Message, Value, Words, filled, plain
+from lms.web.look_cookies import kept_choice
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
@@ -54,7 +55,7 @@ def chosen_language() -> str:
     if not has_request_context():
         return "vi"
     if "language" not in g:
-        wanted = request.cookies.get("tieng", "vi")
+        wanted = kept_choice("tieng")
         g.language = wanted if wanted in LANGUAGES else "vi"
     return str(g.language)
 

@@ -1,18 +1,14 @@
 """What a person likes to see on this phone: text size, light or dark, language. Cookies, no account."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Flask, Response, request
 
 from lms.web.i18n import LANGUAGES, chosen_language
+from lms.web.look_cookies import NAMES, kept_choice, name_of
 
-#: kind in the address -> (cookie, allowed values); one year is how long a phone remembers.
-CHOICES = {
-    "co-chu": ("co-chu", ("1", "2", "3")),
-    "nen": ("nen", ("auto", "light", "dark")),
-    "tieng": ("tieng", tuple(LANGUAGES)),
-}
+#: kind -> allowed values; one year is how long a phone remembers.
+CHOICES = {"co-chu": ("1", "2", "3"), "nen": ("auto", "light", "dark"), "tieng": tuple(LANGUAGES)}
 YEAR = 365 * 24 * 3600
 
 
@@ -30,21 +26,19 @@ USUAL = Preferences()
 
 def preferences() -> Preferences:
     """This request's preferences; a cookie with an unknown value counts as not set."""
-    cookies = request.cookies
-    if not cookies.keys() & CHOICES.keys():
+    if not request.cookies.keys() & NAMES:
         return USUAL
-    return Preferences(_one(cookies, "co-chu", "1"), _one(cookies, "nen", "auto"), chosen_language())
+    return Preferences(_one("co-chu", "1"), _one("nen", "auto"), chosen_language())
 
 
-def remember(response: Response, kind: str, value: str, secure: bool) -> None:
+def remember(response: Response, kind: str, value: str, *, secure: bool) -> None:
     """Keep one choice on this phone for a year."""
-    response.set_cookie(CHOICES[kind][0], value, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
+    response.set_cookie(name_of(kind), value, max_age=YEAR, path="/", samesite="Lax", httponly=True, secure=secure)
 
 
-def _one(cookies: Mapping[str, str], kind: str, default: str) -> str:
-    name, allowed = CHOICES[kind]
-    value = cookies.get(name, default)
-    return value if value in allowed else default
+def _one(kind: str, default: str) -> str:
+    value = kept_choice(kind)
+    return value if value in CHOICES[kind] else default
 
 
 class _Lazy:

@@ -9,7 +9,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.base.settings import Settings
-from lms.web import limits
+from lms.web import limits, redrawing
 from lms.web.tokens import Tokens
 
 POLICY = (
@@ -68,8 +68,11 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _check_form() -> None:
-    """Refuse a form without its token. Flask-WTF would look at pages that are only read as well, and do nothing."""
-    if request.method not in SAFE and current_app.config["WTF_CSRF_ENABLED"]:
+    """Refuse a form without its token. Flask-WTF would look at pages that are only read as well, and do nothing.
+
+    A page that is only drawn again does nothing either: its form may be as old as it likes.
+    """
+    if request.method not in SAFE and not redrawing.is_held_back() and current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect(apply_exemptions=True)
 
 

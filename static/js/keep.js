@@ -9,7 +9,7 @@ const {of, url, who} = place.dataset
 const token = form.elements.csrf_token.value
 const key = path => `lop-lang:${who}:${path}`
 const REST = 3000, AGAIN = 15000, PRESENT = 30000, PATIENCE = 8000
-const IGNORED = new Set(["csrf_token", "deed"])
+const IGNORED = new Set(["csrf_token", "deed", "_hien"])
 
 const pairs = () => [...new FormData(form)].filter(([name, value]) => !IGNORED.has(name) && typeof value === "string")
 const text = fields => JSON.stringify(fields)
@@ -80,8 +80,8 @@ async function submit(event) {
   clearTimeout(timer)
   flush()
   const button = event.submitter
-  const fields = pairs()
-  store(of, {at: Date.now(), fields, sent: !button || button.name !== "deed"})
+  const fields = pairs(), sent = !button || !IGNORED.has(button.name)
+  store(of, {at: Date.now(), fields, sent})
   for (let there = await online(); there !== "yes"; there = await online()) {
     say(there === "no" ? "waiting" : "out")
     await new Promise(resolve => {
@@ -89,7 +89,7 @@ async function submit(event) {
       window.addEventListener("online", () => { clearTimeout(wake); resolve() }, {once: true})
     })
     flush()
-    store(of, {at: Date.now(), fields: pairs(), sent: true})
+    store(of, {at: Date.now(), fields: pairs(), sent})
   }
   sending = "now"
   form.requestSubmit(button)

@@ -34,57 +34,63 @@ def fill_in(page: Page, asked: Asked) -> None:
         go_to_a_good_end(page, asked)
     elif "answers" in asked.body:
         text = next(row["text"] for row in asked.body["answers"] if row["right"])
-        page.locator("#answer").fill(text.replace("*", ""))
+        page.locator("main input[type=text]").fill(text.replace("*", ""))
     else:
-        for key in (option["id"] for option in asked.body["options"] if option["right"]):
-            page.locator(f"#answer-{key}").check()
+        for option in asked.body["options"]:
+            if option["right"]:
+                choose(page, option["text"])
+
+
+def choose(page: Page, words: str) -> None:
+    """Choose the option with these words; pages say nothing else of it."""
+    number = r"(?:[0-9]+\.\s*)?"
+    exact = re.compile(rf"^\s*{number}{re.escape(words)}\s*$")
+    page.locator("main label.choice").filter(has_text=exact).locator("input").check()
 
 
 def go_to_a_good_end(page: Page, asked: Asked) -> None:
-    """The choices of a way that ends well, pressed as they show."""
+    """The next choice of a way that ends well; what follows it comes with the next page."""
     parts = {part["name"]: part for part in asked.body["parts"]}
 
-    def way(name: str) -> list[int] | None:
+    def way(name: str) -> list[str] | None:
         part = parts[name]
         if not part["choices"]:
             return [] if part["verdict"] == "good" else None
-        ways = ((n, way(choice["to"])) for n, choice in enumerate(part["choices"]))
-        return next(([n, *rest] for n, rest in ways if rest is not None), None)
+        ways = ((choice["text"], way(choice["to"])) for choice in part["choices"])
+        return next(([words, *rest] for words, rest in ways if rest is not None), None)
 
-    name = "chon"
-    for choice in way(asked.body["parts"][0]["name"]) or []:
-        page.locator(f"label[for='{name}-is-{choice}']").click()
-        name = f"{name}-{choice}"
+    groups = page.locator("main .story [role=group]")
+    words = (way(asked.body["parts"][0]["name"]) or [])[groups.count() - 1]
+    groups.last.locator("label.choice").filter(has_text=words).first.locator("input").check()
 
 
 def fill_places(page: Page, asked: Asked) -> None:
     """A number for each item."""
     for place, item in enumerate(asked.body["items"], 1):
-        page.locator(f"[name='place-{item['id']}']").select_option(str(place))
+        page.get_by_label(item["text"], exact=True).select_option(label=str(place))
 
 
 def fill_pairs(page: Page, asked: Asked) -> None:
-    """The right side for each left side; equal right sides are offered once."""
-    rights = {pair["right"]: pair["id"] for pair in reversed(asked.body["pairs"])}
+    """The right side for each left side."""
     for pair in asked.body["pairs"]:
-        page.locator(f"[name='match-{pair['id']}']").select_option(rights[pair["right"]])
+        page.get_by_label(pair["left"], exact=True).select_option(label=pair["right"])
 
 
 def fill_groups(page: Page, asked: Asked) -> None:
     """The group of each thing."""
-    groups = {pair["right"]: pair["id"] for pair in reversed(asked.body["pairs"])}
     for pair in asked.body["pairs"]:
-        page.locator(f"[name='match-{pair['id']}'][value='{groups[pair['right']]}']").check()
+        thing = page.get_by_role("group", name=pair["left"], exact=True)
+        thing.get_by_label(pair["right"], exact=True).check()
 
 
 def fill_gaps(page: Page, asked: Asked) -> None:
     """What belongs into each gap."""
-    for gap in asked.body["gaps"]:
-        field = page.locator(f"[name='gap-{gap['id']}']")
+    fields = page.locator("main .gap :is(select, input)")
+    for number, gap in enumerate(asked.body["gaps"]):
         if gap["others"]:
-            field.select_option("0")
+            fields.nth(number).select_option(label=gap["rights"][0])
         else:
-            field.fill(gap["rights"][0].replace("*", ""))
+            fields.nth(number).fill(gap["rights"][0].replace("*", ""))
 
 
 def practice_of(site: Site, slug: str, lesson: str) -> tuple[Asked, ...]:
@@ -108,8 +114,7 @@ def asked_in(site: Site, attempt: str, number: int) -> Asked:
 
 def choose_wrong(page: Page, asked: Asked) -> None:
     """Choose the first option that is not right."""
-    key = next(option["id"] for option in asked.body["options"] if not option["right"])
-    page.locator(f"#answer-{key}").check()
+    choose(page, next(option["text"] for option in asked.body["options"] if not option["right"]))
 
 
 def learn_course(page: Page, site: Site, slug: str, wrong_at: int = 0) -> None:
@@ -133,7 +138,7 @@ def _one_page(page: Page, site: Site, slug: str, path: str, wrong_at: int) -> No
             (choose_wrong if number == wrong_at else fill_in)(page, asked_in(site, parts[1], number))
             press(page, "Tiếp theo")
     elif "on-bai" in parts:
-        if "?" not in path:
+        if page.locator("main button", has_text="Trả lời xong").count():
             fill_in(page, practice_of(site, slug, parts[2])[int(parts[4]) - 1])
             press(page, "Trả lời xong")
         else:

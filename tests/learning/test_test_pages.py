@@ -1,5 +1,6 @@
 """The test's pages with everything that people and their phones may send."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.learning.models import LearningEvent
 from lms.people import actions as people
-from tests.browser import send, signed_in
+from tests.browser import send, signed_in, token
 from tests.factories.tests import Sitting, sitting
 
 
@@ -61,9 +62,13 @@ def test_an_answer_that_cannot_be_is_asked_again(
     assert sat.item(session, 1).response is None
 
 
-def test_what_was_chosen_is_still_chosen(farmer: FlaskClient, sat: Sitting):
+def test_what_was_chosen_is_still_chosen(farmer: FlaskClient, session: Session, sat: Sitting):
     page = send(farmer, sat.address(1), {"answer": ["b", "z"]})
-    assert 'value="b" checked' in page.text
+    assert page.text.count(" checked>") == 1
+    chosen = re.search(r'name="(\w+)" value="(\w+)" checked>', page.text)
+    assert chosen is not None
+    farmer.post(sat.address(1), data={"csrf_token": token(farmer), chosen[1]: chosen[2]})
+    assert sat.item(session, 1).response == {"chosen": ["b"]}
 
 
 @pytest.mark.parametrize("number", [0, 4, 99, 10**30])

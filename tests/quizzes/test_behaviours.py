@@ -7,7 +7,7 @@ import pytest
 from lms.quizzes import answering
 from lms.quizzes.behaviours import AT_ONCE, Behaviour, behaviour_of, hint_after, hint_problems
 from lms.quizzes.kinds import KINDS, BadAnswer
-from lms.quizzes.practising import practised, try_number
+from lms.quizzes.practising import Round, practised, try_number
 from lms.quizzes.queries import Asked
 from tests.quizzes.test_kinds import BODIES, RIGHT
 
@@ -70,7 +70,7 @@ def test_each_certainty_is_answered_in_its_own_words():
 def test_there_are_as_many_tries_as_the_course_gives(tries: int):
     behaviour = Behaviour(tries=tries)
     pages = [
-        practised(asked("single"), shown("single"), {"lan": [str(n)], "answer": ["a"]}, behaviour) for n in (1, 2, 3)
+        practised(asked("single"), Round("", shown("single"), {"answer": ["a"]}), str(n), behaviour) for n in (1, 2, 3)
     ]
     assert [page.last for page in pages] == [n >= tries for n in (1, 2, 3)]
     assert pages[-1].attempt == tries
@@ -78,14 +78,15 @@ def test_there_are_as_many_tries_as_the_course_gives(tries: int):
 
 def test_a_hint_stands_after_each_try_it_was_written_for():
     question = asked("single", hints=["Nhìn tên người gửi.", "Ngân hàng có hỏi thế không?"])
-    pages = [practised(question, shown("single"), {"lan": [n], "answer": ["a"]}, Behaviour(tries=3)) for n in "123"]
+    given = Round("", shown("single"), {"answer": ["a"]})
+    pages = [practised(question, given, n, Behaviour(tries=3)) for n in "123"]
     assert [page.hint for page in pages] == ["Nhìn tên người gửi.", "Ngân hàng có hỏi thế không?", ""]
-    assert practised(question, shown("single"), {}, Behaviour()).hint == ""
+    assert practised(question, Round("", shown("single"), {}), None, Behaviour()).hint == ""
     assert hint_after({}, 1) == ""
 
 
 def test_who_does_not_know_is_told_at_once_without_further_tries():
-    page = practised(asked("single"), shown("single"), {"lan": ["1"], "khong-biet": ["1"]}, Behaviour(tries=3))
+    page = practised(asked("single"), Round("", shown("single"), {"khong-biet": ["1"]}), "1", Behaviour(tries=3))
     assert (page.last, page.unknown, page.problem) == (True, True, "")
 
 

@@ -18,7 +18,7 @@ from lms.base.errors import Invalid
 from lms.people import actions, officer_actions, passes
 from lms.people.models import Person
 from lms.people.rules import spoken_phone
-from lms.web.guards import staff
+from lms.web.guards import drawn_again, staff
 from lms.web.i18n import _
 from lms.web.redirects import go
 
@@ -38,6 +38,7 @@ def correct(person_id: int) -> str | Response:
 
 
 @bp.route("/nguoi/<int:person_id>/chuyen-xom", methods=["GET", "POST"])
+@drawn_again
 @staff("officer")
 def move(person_id: int) -> str | Response:
     """To another hamlet of the own area, from a day on."""

@@ -19,11 +19,12 @@ from lms.people import officer_actions
 from lms.people.actions import NewPerson
 from lms.people.models import Person
 from lms.people.officer_actions import Namesakes
-from lms.web.guards import staff
+from lms.web.guards import drawn_again, staff
 from lms.web.i18n import _
 
 
 @bp.route("/nguoi/ghi-danh", methods=["GET", "POST"])
+@drawn_again
 @staff("officer")
 def register() -> str | Response:
     """Ask the little that is needed, with consent; then code and PIN are shown once."""

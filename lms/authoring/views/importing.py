@@ -9,7 +9,6 @@ from lms.authoring import incoming
 from lms.authoring.import_forms import ImportForm
 from lms.authoring.incoming import A_PAGE, STATES
 from lms.authoring.models import QuestionImport
-from lms.authoring.question_lists import shown_plain
 from lms.authoring.question_reading import read_file, read_text
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_draft
@@ -19,6 +18,7 @@ from lms.base.messages import Words
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
 from lms.content.officefiles import BadFile
+from lms.content.render import plain_words
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.reading import Reading, Unreadable
 from lms.web.guards import shown_again, staff
@@ -157,7 +157,7 @@ def show_import(course: Course, draft: CourseVersion, kept: QuestionImport, wron
         page=page,
         pages=pages,
         rows=rows,
-        stems={row.number: shown_plain(row.body.get("stem", "")) for row in rows},
+        stems={row.number: plain_words(row.body.get("stem", "")) for row in rows},
         wrong=wrong or {},
         kinds=KINDS,
     )

@@ -23,7 +23,7 @@ from lms.catalogue.queries import pictures_of, steps_of
 from lms.content.check import mistakes
 from lms.content.plainness import step_hints
 from lms.content.worddiff import differences
-from lms.web.guards import staff
+from lms.web.guards import drawn_again, staff
 from lms.web.i18n import _
 from lms.web.redirects import go
 from lms.web.security import may_be_framed
@@ -32,6 +32,7 @@ BASE = "/<int:course_id>/bai/<int:lesson_id>/buoc"
 
 
 @bp.route(f"{BASE}/moi", methods=["GET", "POST"])
+@drawn_again
 @staff("trainer")
 def new_step(course_id: int, lesson_id: int) -> str | Response:
     """Add a step at the end."""
@@ -48,6 +49,7 @@ def new_step(course_id: int, lesson_id: int) -> str | Response:
 
 
 @bp.route(f"{BASE}/<int:step_id>", methods=["GET", "POST"])
+@drawn_again
 @staff("trainer")
 def step(course_id: int, lesson_id: int, step_id: int) -> Any:
     """Write a step; what does not fit is said with line and cure, and kept all the same."""

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
-from flask_login import current_user
+from flask import current_app, render_template, request, url_for
 
 from lms.authoring.question_lists import version_shown
 from lms.authoring.views.blueprint import bp
@@ -12,8 +11,9 @@ from lms.authoring.views.questions import list_url
 from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline, Outline, outline
-from lms.quizzes.practising import order_for, practised
+from lms.quizzes.practising import practised, round_of, same_round
 from lms.quizzes.queries import Asked, QuestionSet, question_set, use_of, uses_of
+from lms.web import redrawing
 from lms.web.guards import staff
 from lms.web.i18n import _
 
@@ -140,8 +140,10 @@ def done_url(tree: Outline, lesson: LessonOutline) -> str:
 
 def _practised(asked: Asked, questions: QuestionSet) -> dict[str, Any]:
     """What the page of a practice question needs: the question, and the answer in the address, graded."""
-    typed = {key: request.args.getlist(key) for key in request.args}
-    return vars(practised(asked, order_for(asked, current_user.id), typed, questions.behaviour)) | {"place": None}
+    typed = same_round(request.args.to_dict(flat=False), redrawing.typed())
+    given = round_of(asked, typed, current_app.secret_key or "")
+    lan = request.args.get("lan")
+    return vars(practised(asked, given, lan, questions.behaviour)) | {"place": None}
 
 
 def _after_step(tree: Outline, questions: QuestionSet, lesson: LessonOutline, number: int) -> str:

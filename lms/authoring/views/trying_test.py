@@ -14,7 +14,10 @@ from lms.base.errors import NotFound
 from lms.learning.rules import needed_right
 from lms.quizzes import answering
 from lms.quizzes.behaviours import Behaviour
-from lms.quizzes.kinds import BadAnswer
+from lms.quizzes.kinds import BadAnswer, Fields, Unfinished
+from lms.quizzes.kinds.base import Form
+from lms.quizzes.queries import Asked
+from lms.web import redrawing
 from lms.web.guards import staff
 from lms.web.i18n import told
 from lms.web.redirects import go
@@ -49,6 +52,14 @@ class Sheet:
         if not 1 <= number <= len(self.items):
             raise NotFound
         return self.items[number - 1]
+
+    def asked(self, item: Sample) -> Asked:
+        """What a question asks."""
+        return item.asked
+
+    def fields(self, item: Sample, typed: Form | None = None) -> Fields:
+        """What its page draws for a question, with its answer or what was typed just now, plainly."""
+        return answering.fields(item.asked, item.shown, item.response, typed)
 
     def address(self, number: int, **more: Any) -> str:
         """Where a question is asked."""
@@ -96,7 +107,10 @@ def try_test(course_id: int) -> str:
 @staff("trainer")
 def try_test_question(course_id: int, seed: int, number: int) -> str:
     """One question of the sample."""
-    return _page(_sheet(course_id, seed), number, None, None)
+    sheet, there = _sheet(course_id, seed), redrawing.typed()
+    item = sheet.item(number)
+    typed = answering.as_drawn(answering.plainly(item.asked, item.shown, there)) if there else None
+    return _page(sheet, number, None, typed)
 
 
 @bp.post("/<int:course_id>/thu/kiem-tra/<int:seed>/<int:number>")
@@ -104,9 +118,12 @@ def try_test_question(course_id: int, seed: int, number: int) -> str:
 def try_test_answer(course_id: int, seed: int, number: int) -> str | Response:
     """Keep the answer in the cookie and go on."""
     sheet = _sheet(course_id, seed)
-    item, form = sheet.item(number), {key: request.form.getlist(key) for key in request.form}
+    item = sheet.item(number)
+    form = answering.plainly(item.asked, item.shown, {key: request.form.getlist(key) for key in request.form})
     try:
         response = answering.parse(item.asked, item.shown, form)
+    except Unfinished:
+        return _page(sheet, number, None, form)
     except BadAnswer as error:
         return _page(sheet, number, told(error.message), form)
     if sheet.behaviour.tells_at_once:
@@ -185,11 +202,11 @@ def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[
         sheet=sheet,
         number=number,
         asked=item.asked,
-        fields=answering.fields(item.asked, item.shown, item.response, typed),
+        fields=sheet.fields(item, typed),
         mark=_mark(sheet, item) if told else None,
         onward=_onward(sheet, number),
         problem=problem,
-        changing="doi" in request.values,
+        changing="doi" in request.values or "doi" in redrawing.typed(),
         **bar(sheet.tree),
     )
 

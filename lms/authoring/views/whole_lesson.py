@@ -21,11 +21,12 @@ from lms.catalogue.queries import lessons_of, pictures_of, steps_of
 from lms.content.check import Mistake, mistakes
 from lms.content.plainness import Hint, step_hints
 from lms.content.worddiff import differences
-from lms.web.guards import staff
+from lms.web.guards import drawn_again, staff
 from lms.web.redirects import go
 
 
 @bp.route("/<int:course_id>/bai/<int:lesson_id>/viet", methods=["GET", "POST"])
+@drawn_again
 @staff("trainer")
 def write_lesson(course_id: int, lesson_id: int) -> Any:
     """Write a whole lesson; what does not fit is said beside its step, and everything typed stays."""

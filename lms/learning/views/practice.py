@@ -7,7 +7,7 @@ answer is recorded by a POST first and then shown by the same GET that a visitor
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -21,11 +21,13 @@ from lms.learning.actions import record
 from lms.learning.queries import enrolment_of
 from lms.learning.views.reading import Place, load_place
 from lms.quizzes import answering
-from lms.quizzes.kinds import KINDS, BadAnswer
+from lms.quizzes.kinds import BadAnswer, Unfinished
+from lms.quizzes.kinds.base import AT
 from lms.quizzes.kinds.typed import TYPED_MOST
-from lms.quizzes.practising import order_for, practised, try_number
+from lms.quizzes.practising import ROUND, Round, practised, round_of, same_round, try_number
 from lms.quizzes.queries import Asked, question_set
-from lms.web import kept
+from lms.quizzes.veil import KEY, names_of
+from lms.web import kept, redrawing
 from lms.web.guards import public, signed_in
 from lms.web.incoming import whole_number
 from lms.web.kept import kept_over_sign_in
@@ -40,7 +42,8 @@ def question(slug: str, lesson_key: str, number: int) -> str:
     """The question; with an answer in the address, what is right about it and why."""
     place, lesson, asked, count = _load(slug, lesson_key, number)
     behaviour = question_set(db.session(), place.tree.version_id).behaviour
-    given = practised(asked, order_for(asked, current_user.id), lists(request.args), behaviour)
+    form = same_round(lists(request.args), redrawing.typed())
+    given = practised(asked, _round(asked, form), request.args.get("lan"), behaviour)
     return render_template(
         "learning/practice.html",
         place=place,
@@ -62,9 +65,13 @@ def answer(slug: str, lesson_key: str, number: int) -> Response:
     """Record a learner's answer once, then show the reason."""
     place, _lesson, asked, _count = _load(slug, lesson_key, number)
     form = lists(kept.form())
-    here = url_for("practice.question", slug=slug, lesson_key=lesson_key, number=number, **_shown_again(asked, form))
+    given = _round(asked, form)
+    where: dict[str, Any] = {"slug": slug, "lesson_key": lesson_key, "number": number}
+    here = url_for("practice.question", **where, **_shown_again(asked, given, form))
     try:
-        response = answering.parse(asked, order_for(asked, current_user.id), form)
+        response = answering.parse(asked, given.shown, given.typed)
+    except Unfinished:
+        return go(f"{here}#{AT}")
     except BadAnswer:
         return go(here)
     session = db.session()
@@ -97,14 +104,21 @@ def _load(slug: str, lesson_key: str, number: int) -> tuple[Place, LessonOutline
     return place, lesson, group[number - 1], len(group)
 
 
-def _shown_again(asked: Asked, form: dict[str, list[str]]) -> dict[str, Any]:
+def _round(asked: Asked, form: dict[str, list[str]]) -> Round:
+    return round_of(asked, form, current_app.secret_key or "")
+
+
+def _shown_again(asked: Asked, given: Round, form: dict[str, list[str]]) -> dict[str, Any]:
     """The answer as the page's address holds it: only what the question asks for, and nothing longer than may be."""
-    items = KINDS[asked.kind].fields(asked.body, order_for(asked, current_user.id), None).items
-    names = [name for name in dict.fromkeys(item.name for item in items) if name in form]
-    kept_short = {name: [value[: TYPED_MOST + 1] for value in form[name][:20]] for name in names}
+    drawn = ROUND in form
+    fields = answering.fields(asked, given.shown if drawn else {**given.shown, KEY: ""}, None, given.typed)
+    kept_short = {
+        name: [value[: TYPED_MOST + 1] for value in form[name][:20]] for name in names_of(fields) if name in form
+    }
     asked_in = {"tu": form["tu"][0][:3]} if form.get("tu") else {}
     said = {name: form[name][0][:1] for name in (answering.UNKNOWN, answering.SURE) if form.get(name)}
-    return {**kept_short, **asked_in, **said, "lan": try_number("".join(form.get("lan", [])))}
+    word = {ROUND: given.word} if drawn else {}
+    return {**kept_short, **asked_in, **said, **word, "lan": try_number("".join(form.get("lan", [])))}
 
 
 def _event_id(enrolment_id: int) -> UUID:

@@ -1,7 +1,6 @@
 """The final test, "Bài kiểm tra ngắn": one question a page, resumable, checked before it is handed in."""
 
 import random
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,60 +11,23 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid, NotFound
-from lms.catalogue.outline import Outline, outline
+from lms.catalogue.outline import outline
 from lms.learning import actions, rules
-from lms.learning.models import Attempt, AttemptItem, Enrolment
+from lms.learning.models import Attempt, AttemptItem
 from lms.learning.queries import attempt_of, attempts_of, enrolment_of, items_of
 from lms.learning.views.practice import lists
 from lms.learning.views.reading import load_enrolled, load_place
+from lms.learning.views.sheet import Sheet
 from lms.quizzes import answering
-from lms.quizzes.behaviours import Behaviour
-from lms.quizzes.kinds import BadAnswer
-from lms.quizzes.queries import Asked, asked_in_test, question_set
-from lms.web import kept
+from lms.quizzes.kinds import BadAnswer, Unfinished
+from lms.quizzes.queries import question_set
+from lms.web import kept, redrawing
 from lms.web.guards import public, signed_in
 from lms.web.i18n import told
 from lms.web.kept import kept_over_sign_in
 from lms.web.redirects import go
 
 bp = Blueprint("tests", __name__)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """An attempt with everything its pages show."""
-
-    attempt: Attempt
-    enrolment: Enrolment
-    tree: Outline
-    items: list[AttemptItem]
-
-    def asked(self, item: AttemptItem) -> Asked:
-        """What an item asks."""
-        return asked_in_test(db.session(), self.attempt.version_id, item.question_version_id)
-
-    @property
-    def behaviour(self) -> Behaviour:
-        """How its version asks."""
-        return question_set(db.session(), self.attempt.version_id).behaviour
-
-    def item(self, number: int) -> AttemptItem:
-        """The item with this number; raises NotFound."""
-        if not 1 <= number <= len(self.items):
-            raise NotFound
-        return self.items[number - 1]
-
-    def address(self, number: int, **more: Any) -> str:
-        """Where the item with this number is asked."""
-        return url_for("tests.question", attempt_id=self.attempt.id, number=number, **more)
-
-    def hand_in_address(self) -> str:
-        """Where the answers are handed in."""
-        return url_for("tests.hand_in", attempt_id=self.attempt.id)
-
-    def step_address(self, lesson_key: str, number: int) -> str:
-        """Where a step is read again."""
-        return url_for("lessons.step", slug=self.tree.slug, lesson_key=lesson_key, number=number)
 
 
 @bp.get("/khoa-hoc/<slug>/kiem-tra")
@@ -112,7 +74,8 @@ def question(attempt_id: UUID, number: int) -> str | Response:
     sheet = _sheet(attempt_id)
     if sheet.attempt.submitted_at:
         return go(url_for("tests.result", attempt_id=attempt_id))
-    return _page(sheet, number, None, None)
+    there = redrawing.typed()
+    return _page(sheet, number, None, answering.as_drawn(sheet.plainly(sheet.item(number), there)) if there else None)
 
 
 @bp.post("/kiem-tra/<uuid:attempt_id>/<int:number>")
@@ -123,10 +86,13 @@ def answer(attempt_id: UUID, number: int) -> str | Response:
     sheet = _sheet(attempt_id, lock=True)
     if sheet.attempt.submitted_at:
         return go(url_for("tests.result", attempt_id=attempt_id))
-    form = lists(kept.form())
+    item = sheet.item(number)
+    form = sheet.plainly(item, lists(kept.form()))
     try:
-        item = sheet.item(number)
         actions.answer(db.session(), sheet.attempt, item, form, kept.sent_at(), late=kept.is_late())
+    except Unfinished:
+        db.session.rollback()
+        return _page(_sheet(attempt_id), number, None, form)
     except BadAnswer as error:
         db.session.rollback()
         return _page(_sheet(attempt_id), number, told(error.message), form)
@@ -194,11 +160,11 @@ def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[
         sheet=sheet,
         number=number,
         asked=asked,
-        fields=answering.fields(asked, item.shown, item.response, typed),
+        fields=sheet.fields(item, typed),
         mark=_mark(sheet, item) if told else None,
         onward=_after_answer(sheet, number),
         problem=problem,
-        changing="doi" in request.args or "doi" in kept.form(),
+        changing=any("doi" in said for said in (request.args, kept.form(), redrawing.typed())),
     )
 
 

@@ -44,12 +44,10 @@ def erased() -> str:
 @bp.get("/tuy-chon/<kind>/<value>")
 @public
 def prefer(kind: str, value: str) -> Response:
-    """Keep a choice of text size, light or dark, or language on this phone, and go back."""
-    if kind not in preferences.CHOICES or value not in preferences.CHOICES[kind][1]:
+    """A link of pages from before: it changes nothing any more and leads back to a page with buttons that do."""
+    if value not in preferences.CHOICES.get(kind, ()):
         raise NotFound
-    response = go(safe_path(request.args.get("ve")))
-    preferences.remember(response, kind, value, _settings().secure_cookies)  # type: ignore[arg-type]
-    return response
+    return go(safe_path(request.args.get("ve")))
 
 
 @bp.get("/hinh/<digest>.<extension>")

@@ -1,6 +1,6 @@
 """The kinds of question: one small module a kind, and one explicit table that names them all."""
 
-from lms.quizzes.kinds.base import BadAnswer, Fields, Grade, Item, Kind, Problem, Reason
+from lms.quizzes.kinds.base import BadAnswer, Fields, Grade, Item, Kind, Problem, Reason, Unfinished
 from lms.quizzes.kinds.categorise import Categorise
 from lms.quizzes.kinds.gap import Gap
 from lms.quizzes.kinds.hotspot import Hotspot
@@ -14,7 +14,7 @@ from lms.quizzes.kinds.short import Short
 from lms.quizzes.kinds.single import Single
 from lms.quizzes.kinds.true_false import TrueFalse
 
-__all__ = ["KINDS", "BadAnswer", "Fields", "Grade", "Item", "Kind", "Problem", "Reason"]
+__all__ = ["KINDS", "BadAnswer", "Fields", "Grade", "Item", "Kind", "Problem", "Reason", "Unfinished"]
 
 _ALL: tuple[Kind, ...] = (
     *(Single(), Multiple(), TrueFalse(), Ordering(), Matching(), Short(), Number(), Categorise(), Gap()),

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from lms.base.errors import LmsError
 from lms.base.messages import Words
 from lms.base.text import N_, tidy
+from lms.content.render import plain_words
 
 Body = dict[str, Any]
 Form = Mapping[str, list[str]]
@@ -22,6 +23,10 @@ class BadAnswer(LmsError):
     def __init__(self, message: Words) -> None:
         super().__init__(str(message))
         self.message = message
+
+
+class Unfinished(BadAnswer):
+    """Nothing is wrong so far, but the answer has more parts than the page has shown: the next one is asked."""
 
 
 @dataclass(frozen=True)
@@ -52,24 +57,27 @@ class Grade:
 Spot = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True)
-class Part:
-    """A part of a conversation: who says what, the name of the choice that follows, and the choices; none at an end."""
-
-    who: str
-    text: str
-    name: str
-    choices: "tuple[PartChoice, ...]" = ()
+#: The field that names the part of a conversation which the page asked last.
+AT = "doan"
 
 
 @dataclass(frozen=True)
 class PartChoice:
-    """A choice in a conversation: its value, its words, whether it is made, and what follows."""
+    """A choice in a conversation: its value, its words, and whether it is made."""
 
     value: str
     label: str
     selected: bool
-    then: Part
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a conversation: who says what, the name of the choice that follows, and the choices."""
+
+    who: str
+    text: str
+    name: str
+    choices: tuple[PartChoice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,14 +102,15 @@ class Fields:
     "spots" or "story".
 
     With "gaps" the items stand between the `pieces` of a sentence, a select where there are choices. With "spots" they
-    are places in the `picture`. With "story" there are no items but a conversation.
+    are places in the `picture`. With "story" there are no items but a conversation as far as it has come: the page does
+    not hold what follows a choice before the choice is made.
     """
 
     control: str
     items: tuple[Item, ...] = field(default=())
     pieces: tuple[str, ...] = ()
     picture: str = ""
-    story: Part | None = None
+    story: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +140,7 @@ class Kind(Protocol):
         """What keeps it from being asked, without the places, each message once."""
 
     def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
-        """The order in which things are shown, to be frozen with the attempt."""
+        """The order in which things are shown, to be frozen with the attempt; every order as likely as any other."""
 
     def parse(self, body: Body, shown: dict[str, Any], form: Form) -> dict[str, Any]:
         """The answer in a form; raises BadAnswer."""
@@ -161,8 +170,13 @@ def pictures_named(body: Body) -> list[str]:
 
 
 def one_line(text: str) -> str:
-    """A summary on one line."""
+    """A part of a summary, plain text as it is, on one line."""
     return tidy(text)
+
+
+def asked_words(body: Body) -> str:
+    """What is read of the question's own text, which is Markdown, on one line."""
+    return plain_words(body["stem"])
 
 
 class Checked:

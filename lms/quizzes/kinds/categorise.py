@@ -1,10 +1,10 @@
 """Groups: for each thing choose the group it belongs to; radio buttons, no dragging needed.
 
 The body and the answer are those of matching: "left" is the thing, "right" the name of its group, "extra" are groups
-that stay empty. Groups stand in the order in which the author names them first; things are shuffled.
+that stay empty. Things and groups are shuffled: the group that an author names first is the one that most things are in
+more often than not.
 """
 
-import random
 from typing import Any
 
 from lms.base.text import N_
@@ -49,10 +49,6 @@ class Categorise(Matching):
         if any(len(one.get("right", "")) > TEXT_MOST for one in extra):
             found.append(Problem(N_("Dòng này dài quá. Viết gọn trong 200 ký tự."), "extra"))
         return [*found, *_spelt_twice(pairs)]
-
-    def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
-        """Things in random order, groups in the author's."""
-        return {**super().shown(body, rng), "right": list(rights_of(body))}
 
     def incomplete(self) -> str:
         """Said when a thing has no group yet."""

@@ -17,6 +17,7 @@ from lms.quizzes.kinds.base import (
     Item,
     Problem,
     Reason,
+    asked_words,
     doubled,
     of_reasons,
     of_rows,
@@ -76,7 +77,7 @@ class ChoiceKind(Checked):
 
     def question_text(self, body: Body) -> str:
         """The stem with its options."""
-        return one_line(body["stem"]) + " / " + " / ".join(one_line(o["text"]) for o in body["options"])
+        return asked_words(body) + " / " + " / ".join(one_line(o["text"]) for o in body["options"])
 
     def right_text(self, body: Body) -> str:
         """The right options."""

@@ -21,6 +21,7 @@ from lms.quizzes.kinds.base import (
     Item,
     Problem,
     Reason,
+    asked_words,
     of_reasons,
     of_stem,
     of_why,
@@ -85,7 +86,7 @@ class Gap(Checked):
 
     def question_text(self, body: Body) -> str:
         """The stem and the sentence, its gaps as (1) and dots."""
-        return one_line(body["stem"]) + " / " + one_line(GAP.sub(r"(\1) …", body["text"]))
+        return asked_words(body) + " / " + one_line(GAP.sub(r"(\1) …", body["text"]))
 
     def right_text(self, body: Body) -> str:
         """What belongs into each gap, numbered."""

@@ -2,10 +2,9 @@
 
 Body: {"stem", "picture": name of a picture, "options": [{"id", "text": what is there, "cells", "right", "reason"}],
 "why"}. A place is given in cells of a grid laid over the picture, COLUMNS letters across and ROWS numbers down: "B2" or
-"B2:D4". The places keep their order, because they carry their numbers in the picture. Answer: {"chosen": [id]}.
+"B2:D4". The numbers that the places carry in the picture are drawn with their order. Answer: {"chosen": [id]}.
 """
 
-import random
 import re
 from dataclasses import replace
 from typing import Any
@@ -41,10 +40,6 @@ class Hotspot(Single):
             else:
                 spots.append(spot)
         return found
-
-    def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
-        """The author's order."""
-        return {"order": [option["id"] for option in body["options"]]}
 
     def fields(
         self, body: Body, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None

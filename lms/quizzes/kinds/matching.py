@@ -19,6 +19,7 @@ from lms.quizzes.kinds.base import (
     Item,
     Problem,
     Reason,
+    asked_words,
     doubled,
     of_reasons,
     of_rows,
@@ -100,7 +101,7 @@ class Matching(Checked):
 
     def question_text(self, body: Body) -> str:
         """The stem with its left sides."""
-        return one_line(body["stem"]) + " / " + " / ".join(one_line(pair["left"]) for pair in body["pairs"])
+        return asked_words(body) + " / " + " / ".join(one_line(pair["left"]) for pair in body["pairs"])
 
     def right_text(self, body: Body) -> str:
         """All pairs."""

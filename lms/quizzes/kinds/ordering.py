@@ -17,6 +17,7 @@ from lms.quizzes.kinds.base import (
     Item,
     Problem,
     Reason,
+    asked_words,
     doubled,
     of_reasons,
     of_rows,
@@ -47,11 +48,9 @@ class Ordering(Checked):
         return found
 
     def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
-        """A random order that is not the right one already."""
-        right = [item["id"] for item in body["items"]]
-        order = list(right)
-        while order == right and len(right) > 1:
-            rng.shuffle(order)
+        """A random order. It may be the right one by chance: leaving that out would tell something of the others."""
+        order = [item["id"] for item in body["items"]]
+        rng.shuffle(order)
         return {"order": order}
 
     def parse(self, body: Body, shown: dict[str, Any], form: Form) -> dict[str, Any]:
@@ -81,7 +80,7 @@ class Ordering(Checked):
 
     def question_text(self, body: Body) -> str:
         """The stem with its items in alphabetical order, so that the summary does not give the answer away."""
-        return one_line(body["stem"]) + " / " + " / ".join(sorted(one_line(i["text"]) for i in body["items"]))
+        return asked_words(body) + " / " + " / ".join(sorted(one_line(i["text"]) for i in body["items"]))
 
     def right_text(self, body: Body) -> str:
         """The items in order, numbered."""

@@ -1,9 +1,9 @@
 """Scenario: a conversation in parts; each choice leads to the next part, until it ends well, so-so or badly.
 
 Body: {"stem", "parts": [{"id", "name", "who", "text", "choices": [{"text", "to"}], "verdict"}], "why"}. The first part
-begins; "to" is the name of a part; a part without choices is an end and has a verdict, "good", "soso" or "bad". The
-whole conversation stands in one form: what follows a choice shows once the choice is made, also without scripts.
-Answer: {"path": [number of the choice in each part, from 0]}.
+begins; "to" is the name of a part; a part without choices is an end and has a verdict, "good", "soso" or "bad".
+A page holds the conversation as far as it has come, and what follows a choice only once it was sent: how long each way
+is would tell which one is good. Answer: {"path": [number of the choice in each part, from 0]}.
 """
 
 import random
@@ -11,6 +11,7 @@ from typing import Any
 
 from lms.base.text import N_
 from lms.quizzes.kinds.base import (
+    AT,
     TEXT_MOST,
     BadAnswer,
     Body,
@@ -22,6 +23,8 @@ from lms.quizzes.kinds.base import (
     PartChoice,
     Problem,
     Reason,
+    Unfinished,
+    asked_words,
     of_stem,
     of_why,
     one_line,
@@ -55,8 +58,11 @@ class Scenario(Checked):
         return found
 
     def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
-        """Nothing is shuffled: a conversation has its order."""
-        return {"parts": [part["id"] for part in body["parts"]]}
+        """The choices of each part in random order; the conversation itself has its own."""
+        orders = {part["id"]: list(range(len(part["choices"]))) for part in body["parts"]}
+        for order in orders.values():
+            rng.shuffle(order)
+        return {"choices": orders}
 
     def parse(self, body: Body, shown: dict[str, Any], form: Form) -> dict[str, Any]:
         """The choices from the first part to an end."""
@@ -64,8 +70,10 @@ class Scenario(Checked):
         part = body["parts"][0]
         while part["choices"]:
             typed = "".join(form.get(_name(path), [])[:1])
+            if not typed and path and _name(path) not in form.get(AT, []):
+                raise Unfinished(N_("Chuyện còn tiếp. Chọn câu trả lời tiếp theo."))
             if not typed:
-                raise BadAnswer(N_("Chuyện chưa hết. Chọn tiếp cho đến khi thấy chữ Hết chuyện."))
+                raise BadAnswer(N_("Chọn một câu trả lời."))
             if not (typed.isascii() and typed.isdigit() and int(typed) < len(part["choices"])):
                 raise BadAnswer(N_("Câu trả lời không có trong danh sách. Chọn lại giúp nhé."))
             path.append(int(typed))
@@ -83,7 +91,7 @@ class Scenario(Checked):
     def question_text(self, body: Body) -> str:
         """The stem and how it begins."""
         first = body["parts"][0]
-        return one_line(f"{body['stem']} / {_said(first)}")
+        return f"{asked_words(body)} / {one_line(_said(first))}"
 
     def right_text(self, body: Body) -> str:
         """The choices of a way that ends well, a line each."""
@@ -98,13 +106,13 @@ class Scenario(Checked):
     def fields(
         self, body: Body, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:  # fmt: skip
-        """The conversation as a tree of parts."""
-        kept = (
-            {_name(response["path"][:n]): str(choice) for n, choice in enumerate(response["path"])} if response else {}
-        )
+        """The conversation as far as it has come."""
+        path = list(response["path"]) if response else []
         if typed is not None:
-            kept = {name: "".join(values[:1]) for name, values in typed.items()}
-        return Fields("story", story=_tree(body, body["parts"][0], [], kept))
+            path = _path(body, typed)
+        walked = [part for part in _walk(body, {"path": path}) if part["choices"] or part is body["parts"][0]]
+        orders = shown.get("choices", {})
+        return Fields("story", story=tuple(_drawn(part, n, path, orders) for n, part in enumerate(walked)))
 
 
 def _name(path: list[int]) -> str:
@@ -127,15 +135,22 @@ def _walk(body: Body, response: dict[str, Any]) -> list[dict[str, Any]]:
     return walked
 
 
-def _tree(body: Body, part: dict[str, Any], path: list[int], kept: dict[str, str]) -> Part:
-    name = _name(path)
-    choices = tuple(
-        PartChoice(
-            str(n), choice["text"], kept.get(name) == str(n), _tree(body, _next(body, part, n), [*path, n], kept)
-        )
-        for n, choice in enumerate(part["choices"])
-    )
-    return Part(part["who"], part["text"] if choices or not path else "", name, choices)
+def _path(body: Body, typed: Form) -> list[int]:
+    """The choices that a form makes, as far as they lead."""
+    path: list[int] = []
+    while (part := _walk(body, {"path": path})[-1])["choices"]:
+        value = "".join(typed.get(_name(path), [])[:1])
+        if value not in map(str, range(len(part["choices"]))):
+            break
+        path.append(int(value))
+    return path
+
+
+def _drawn(part: dict[str, Any], number: int, path: list[int], orders: dict[str, list[int]]) -> Part:
+    made = path[number] if number < len(path) else None
+    order = orders.get(part["id"], range(len(part["choices"])))
+    choices = (PartChoice(str(n), part["choices"][n]["text"], n == made) for n in order)
+    return Part(part["who"], part["text"], _name(path[:number]), tuple(choices))
 
 
 def _said(part: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from lms.quizzes.kinds.base import (
     Item,
     Problem,
     Reason,
+    asked_words,
     doubled,
     of_reasons,
     of_rows,
@@ -78,7 +79,7 @@ class TypedKind(Checked):
 
     def question_text(self, body: Body) -> str:
         """The stem."""
-        return one_line(body["stem"])
+        return asked_words(body)
 
     def right_text(self, body: Body) -> str:
         """The first accepted answer: the others are other ways to write it."""

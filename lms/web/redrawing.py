@@ -1,0 +1,169 @@
+"""Text size, colours and language are chosen with buttons of the page's own form, and the page comes back as it was.
+
+Each page may be asked for once more by a POST to its own address with one more field, LOOK. That writes the cookie and
+draws the page again with everything typed and chosen. Nothing is done by it: the page is drawn as by GET, or, where
+what was typed decides what is drawn, by its own view with its form held back (`drawn_again`). It needs no token, so
+that pages of visitors stay without a session: nothing but the look of pages changes, and a browser says where a form
+comes from. See docs/decisions/0016.
+"""
+
+import re
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from flask import Flask, Response, abort, current_app, g, render_template, request
+from flask_login import current_user
+from itsdangerous import BadData, URLSafeTimedSerializer
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import dump_cookie
+from werkzeug.wrappers import Response as AnyResponse
+
+from lms.web import page_forms, preferences, tokens
+from lms.web.i18n import _
+from lms.web.look_cookies import name_of
+from lms.web.redirects import go
+from lms.web.refill import FILE, SECRET, Refilled
+
+#: The button's name and value: "co-chu.2", then SHOWN where the page says what is to be mended, then the form's id.
+LOOK, SHOWN = "_hien", ".loi"
+VALUE = re.compile(rf"([a-z-]+)\.(\w+)({re.escape(SHOWN)})?(?:@([\w-]+))?")
+#: A page that cannot be asked for again (a PIN shown once) carries itself along, signed, for an hour.
+SEALED, SALT, AN_HOUR = "_trang_nay", "a page as it was drawn", 3600
+FORM = "application/x-www-form-urlencoded"
+
+
+def typed() -> dict[str, list[str]]:
+    """What stood in the form of the page that is being drawn again; nothing in every other request."""
+    return request.environ.get("lms.redrawn", {})  # type: ignore[no-any-return]
+
+
+def is_held_back() -> bool:
+    """Whether forms are only to be shown: whatever they hold, they are not valid."""
+    return "lms.redrawn" in request.environ
+
+
+def says_nothing() -> bool:
+    """Whether the page that is drawn again had not said what is to be mended; then it does not now either."""
+    return is_held_back() and not request.environ["lms.mended"]
+
+
+def page_address() -> str:
+    """Where the page that is being drawn can be asked for: its own address, else that of the page before."""
+    if request.method == "GET" or _can_be_read(request.path):
+        return request.full_path.rstrip("?")
+    came = urlsplit(request.referrer or "")
+    return came.path + (f"?{came.query}" if came.query else "") if came.netloc == request.host else "/"
+
+
+def init_app(app: Flask) -> None:
+    """To be called before anything that opens a transaction or looks at tokens."""
+    app.before_request(_look)
+    app.jinja_env.globals.update(
+        with_main_form=page_forms.with_main_form, look_address=page_address, look_errors=_errors, sealed=_sealed
+    )
+
+
+def _look() -> AnyResponse | None:
+    if request.method != "POST" or request.mimetype != FORM or LOOK not in request.form:
+        return None
+    said = VALUE.fullmatch(request.form[LOOK])
+    if said is None or said[2] not in preferences.CHOICES.get(said[1], ()) or tokens.comes_from_elsewhere():
+        abort(400)
+    kind, value = said[1], said[2]
+    fields = {name: request.form.getlist(name) for name in request.form if name not in (LOOK, tokens.FIELD)}
+    if SEALED in fields:
+        response = _unsealed(kind, value, fields[SEALED][0])
+    elif fields:
+        response = _drawn(fields, said)
+    else:
+        response = go(request.full_path.rstrip("?"))
+    secure = current_app.extensions["lms_settings"].secure_cookies
+    preferences.remember(response, kind, value, secure=secure)  # type: ignore[arg-type]
+    return response
+
+
+def _drawn(fields: dict[str, list[str]], said: re.Match[str]) -> AnyResponse:
+    """The page at this address, with what was typed."""
+    by_post = _draws_again(request.path)
+    environ = _environ(said[1], said[2])
+    if by_post:
+        pairs = [pair for pair in request.form.items(multi=True) if pair[0] != LOOK]
+        body = urlencode(pairs).encode()
+        environ |= {"REQUEST_METHOD": "POST", "wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+        environ["CONTENT_TYPE"] = FORM
+    environ |= {"lms.redrawn": fields, "lms.mended": bool(said[3])}
+    with current_app.request_context(environ):
+        response = current_app.full_dispatch_request()
+        return _filled(response, fields, said[4] or "") if response.mimetype == "text/html" else response
+
+
+def _filled(response: Response, fields: dict[str, list[str]], form_id: str) -> Response:
+    refilled = Refilled(response.get_data(as_text=True), form_id, fields)
+    response.set_data(refilled.html.replace("<main id=", f"{_told(refilled.lost)}<main id=", 1))
+    return response
+
+
+def _told(lost: set[str]) -> str:
+    """What has to be typed or chosen once more."""
+    words = {
+        SECRET: _("Mã PIN và mật khẩu không giữ lại được khi đổi cỡ chữ hay màu. Gõ lại giúp nhé."),
+        FILE: _("Tệp đã chọn không giữ lại được khi đổi cỡ chữ hay màu. Chọn lại tệp giúp nhé."),
+    }
+    said = (Markup('<p class="note wrap" role="status">{}</p>').format(words[kind]) for kind in sorted(lost))
+    return "".join(said)
+
+
+def _unsealed(kind: str, value: str, kept: str) -> AnyResponse:
+    """A page that carried itself along, in its new look; too old or another person's, and it is asked for by GET."""
+    try:
+        page = _sealer().loads(kept, max_age=AN_HOUR)
+    except BadData:
+        return go(request.full_path.rstrip("?"))
+    with current_app.request_context(_environ(kind, value)):
+        if page["of"] != current_user.get_id():
+            return go(request.full_path.rstrip("?"))
+        return current_app.make_response(render_template("layouts/kept.html", kept=page, carried=kept))
+
+
+def _sealed(title: str, meta: str, main: str) -> str:
+    """A page to carry along."""
+    return str(_sealer().dumps({"title": title, "meta": meta, "main": main, "of": current_user.get_id()}))
+
+
+def _sealer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.secret_key or "", salt=SALT)
+
+
+def _errors() -> str:
+    """What the buttons of this page add: it says what is to be mended, as only an answer to a form does."""
+    return SHOWN if request.method == "POST" and not says_nothing() else ""
+
+
+def _environ(kind: str, value: str) -> dict[str, Any]:
+    """This request as a GET of a browser that has the new cookie already."""
+    left_out = ("werkzeug.request", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "CONTENT_TYPE")
+    environ = {name: entry for name, entry in request.environ.items() if name not in left_out}
+    cookies = {**request.cookies, name_of(kind): value}
+    environ["HTTP_COOKIE"] = "; ".join(dump_cookie(name, kept, path=None) for name, kept in cookies.items())
+    g.pop("language", None)
+    return environ | {"REQUEST_METHOD": "GET", "CONTENT_LENGTH": "0", "wsgi.input": BytesIO()}
+
+
+def _view(path: str, method: str) -> Any:
+    addresses = current_app.create_url_adapter(request)
+    try:
+        endpoint, _arguments = addresses.match(path, method=method)  # type: ignore[union-attr]
+    except HTTPException:
+        return None
+    return current_app.view_functions[endpoint]
+
+
+def _can_be_read(path: str) -> bool:
+    return _view(path, "GET") is not None
+
+
+def _draws_again(path: str) -> bool:
+    view = _view(path, "POST")
+    return getattr(view, "shown_again", False) or getattr(view, "drawn_again", False)

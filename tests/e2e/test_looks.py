@@ -1,0 +1,151 @@
+"""Text size in a real browser without scripts: after A+ everything typed, chosen and answered is still there."""
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from lms.operating.demo_staff import PASSWORD, TRAINER
+from tests.e2e.conftest import Site
+from tests.e2e.learner import press
+from tests.e2e.test_learner_path import join, slugs
+
+# What a form keeps does not depend on the database, so one engine is enough here.
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
+
+
+def larger(page: Page) -> None:
+    """Press A+ in the footer."""
+    before = page.locator("main p, main label").first.evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
+    page.get_by_role("button", name="A+", exact=True).click()
+    page.wait_for_load_state()
+    after = page.locator("main p, main label").first.evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
+    assert after > before
+
+
+def smaller(page: Page) -> None:
+    """Back to A."""
+    page.get_by_role("button", name="A", exact=True).click()
+    page.wait_for_load_state()
+
+
+def sign_in(page: Page, site: Site, login: str) -> None:
+    """Somebody of the demo's staff."""
+    page.goto(f"{site.url}/dang-nhap")
+    page.locator("#login").fill(login)
+    page.locator("#password").fill(PASSWORD)
+    press(page, "Đăng nhập")
+
+
+def test_joining(phone: BrowserContext, site: Site):
+    page = phone.new_page()
+    page.goto(f"{site.url}/ghi-danh?khoa={slugs(site)[0]}")
+    page.locator("#name").fill('Lê Thị "Hoa" & <b>')
+    page.locator("#birth_year").fill("1971")
+    page.locator("#area_search").fill("goc thong")
+    press(page, "Tìm xóm")
+    page.locator("input[name=area]").last.check()
+    page.locator("#agree_learning").check()
+    page.locator("#pin").fill("7391")
+    larger(page)
+    assert page.locator("#name").input_value() == 'Lê Thị "Hoa" & <b>'
+    assert page.locator("#birth_year").input_value() == "1971"
+    assert page.locator("input[name=area]").last.is_checked()
+    assert page.locator("#agree_learning").is_checked()
+    assert page.locator("#pin").input_value() == ""
+    assert "Mã PIN và mật khẩu không giữ lại được" in page.locator("body").inner_text()
+    page.locator("footer button", has_text="English").click()
+    page.wait_for_load_state()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("#birth_year").input_value() == "1971"
+
+
+def test_practice_and_what_is_told_of_an_answer(phone: BrowserContext, site: Site):
+    page = phone.new_page()
+    page.goto(f"{site.url}/khoa-hoc/{slugs(site)[0]}/{first_lesson(page, site)}/on-bai/1")
+    page.locator("main label.choice input").first.check()
+    chosen = page.locator("main label.choice:has(:checked)").inner_text()
+    larger(page)
+    assert page.locator("main label.choice:has(:checked)").inner_text() == chosen
+    smaller(page)
+    press(page, "Trả lời xong")
+    told = page.locator(".feedback").inner_text()
+    larger(page)
+    assert page.locator(".feedback").inner_text() == told
+
+
+def first_lesson(page: Page, site: Site) -> str:
+    """The key of the first lesson that has practice."""
+    page.goto(f"{site.url}/khoa-hoc/{slugs(site)[0]}")
+    return (page.locator("main ul.rows a").first.get_attribute("href") or "").rsplit("/", 1)[-1]
+
+
+def test_a_question_of_the_test(phone: BrowserContext, site: Site):
+    page = phone.new_page()
+    join(page, site, "Hoàng Văn Cỡ")
+    page.goto(f"{site.url}/khoa-hoc/{slugs(site)[0]}")
+    press(page, "Ghi danh khóa này")
+    page.goto(f"{site.url}/khoa-hoc/{slugs(site)[0]}/kiem-tra")
+    press(page, "Bắt đầu làm bài")
+    while not page.locator("main label.choice").count():
+        press(page, "Tôi không biết")
+    page.locator("main label.choice input").last.check()
+    asked, chosen = page.locator("#cau-hoi").inner_text(), page.locator("label.choice:has(:checked)").inner_text()
+    address = page.url
+    larger(page)
+    assert page.locator("#cau-hoi").inner_text() == asked
+    assert page.locator("label.choice:has(:checked)").inner_text() == chosen
+    assert page.url == address
+    press(page, "Tiếp theo")
+    assert page.url != address
+
+
+def test_an_officer_registers_somebody(phone: BrowserContext, site: Site):
+    page = phone.new_page()
+    sign_in(page, site, "canbo")
+    page.goto(f"{site.url}/quan-ly/nguoi/ghi-danh")
+    page.locator("#name").fill("Triệu Thị Mẩy")
+    page.locator("#birth_year").fill("1968")
+    page.locator("#course").select_option(index=1)
+    page.locator("#agree_class_list").check()
+    course = page.locator("#course").input_value()
+    larger(page)
+    assert page.locator("#name").input_value() == "Triệu Thị Mẩy"
+    assert page.locator("#birth_year").input_value() == "1968"
+    assert page.locator("#course").input_value() == course
+    assert page.locator("#agree_class_list").is_checked()
+
+
+def test_a_trainer_writes_a_lesson(phone: BrowserContext, site: Site):
+    page = phone.new_page()
+    sign_in(page, site, TRAINER)
+    page.goto(f"{site.url}/soan/moi")
+    page.locator("#title").fill('Khóa có "ngoặc" & <dấu>')
+    page.locator("#intro").fill("Dòng một\n\n**Dòng** hai")
+    page.locator("#level").select_option(index=1)
+    larger(page)
+    assert page.locator("#title").input_value() == 'Khóa có "ngoặc" & <dấu>'
+    assert page.locator("#intro").input_value() == "Dòng một\n\n**Dòng** hai"
+    press(page, "Tạo khóa học")
+    press(page, "Thêm bài")
+    page.locator("#title").fill("Bài một")
+    press(page, "Thêm bài")
+    page.locator("main .back").first.click()
+    press(page, "Thêm bước")
+    page.locator("#title").fill("Bước một")
+    page.locator("#source").fill("Chữ **đậm**")
+    smaller(page)
+    assert page.locator("#title").input_value() == "Bước một"
+    assert page.locator("#source").input_value() == "Chữ **đậm**"
+
+
+def test_with_scripts_even_a_pin_stays(chromium: Browser, site: Site):
+    context = chromium.new_context(viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    page.goto(f"{site.url}/ghi-danh")
+    page.locator("#pin").fill("7391")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="A+", exact=True).click()
+    assert page.locator("html").get_attribute("data-size") == "2"
+    assert page.locator("#pin").input_value() == "7391"
+    page.reload()
+    assert page.locator("html").get_attribute("data-size") == "2"
+    context.close()
