@@ -86,8 +86,9 @@ def session(app: Flask) -> Iterator[Session]:
     connection = engine.connect().execution_options(write=True)
     outer = connection.begin()
     make = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-    kept, kept_glance = db.session, db.glance
+    kept, kept_glance, kept_jot = db.session, db.glance, db.jot
     db.glance = lambda statement, values: connection.execute(statement, values).first()  # type: ignore[method-assign]
+    db.jot = lambda statement, values: bool(connection.execute(statement, values))  # type: ignore[method-assign]
     db.session = scoped_session(make, scopefunc=lambda: id(app_ctx._get_current_object()))  # type: ignore[assignment]
     # Ids are given out again after a rollback, so what was kept by id must not outlive a test.
     for kept_by_id in (outline.forget_all, questions.forget_all, lessons.forget_all):
@@ -95,6 +96,6 @@ def session(app: Flask) -> Iterator[Session]:
     session = make()
     yield session
     session.close()
-    db.session, db.glance = kept, kept_glance  # type: ignore[method-assign]
+    db.session, db.glance, db.jot = kept, kept_glance, kept_jot  # type: ignore[method-assign]
     outer.rollback()
     connection.close()

@@ -83,6 +83,26 @@ DEEDS: dict[str, Words] = {
     "person_erased": lambda _e, _d: _("Một người đã xóa thông tin của mình."),
     "pin_reset": lambda d, _d: _("Đặt lại mã PIN cho %(name)s.", name=_who(d)),
     "password_reset": lambda d, _d: _("Đặt lại mật khẩu cho %(name)s.", name=_who(d)),
+    "signed_in": lambda _e, x: (
+        _("Đăng nhập bằng mật khẩu, máy %(device)s.", device=x["device"])
+        if x.detail.get("strength") == "staff"
+        else _("Vào học, máy %(device)s.", device=x["device"])
+    ),
+    "sign_in_failed": lambda d, x: (
+        _("Có người gõ đúng mật khẩu của %(name)s nhưng sai bước hai.", name=_who(d))
+        if x.detail.get("at") == "second_step"
+        else _("Có người gõ sai mật khẩu của %(name)s.", name=d.subject or _("tài khoản không có"))
+    ),
+    "signed_out": lambda _e, _d: _("Thoát."),
+    "session_ended": lambda _e, x: _("Cho %(count)s máy khác của mình thoát.", count=x["count"]),
+    "pin_changed": lambda _e, _d: _("Đổi mã PIN của mình."),
+    "password_changed": lambda _e, _d: _("Đổi mật khẩu của mình."),
+    "second_step_added": lambda _e, _d: _("Đặt bước hai cho tài khoản của mình."),
+    "second_step_removed": lambda _e, _d: _("Bỏ một cách làm bước hai của mình."),
+    "second_step_reset": lambda d, _d: _("Bỏ bước hai của %(name)s từ máy chủ.", name=_who(d)),
+    "recovery_codes_made": lambda _e, _d: _("Làm mã dự phòng mới cho mình."),
+    "recovery_code_used": lambda _e, _d: _("Đăng nhập bằng một mã dự phòng."),
+    "proved_again": lambda _e, _d: _("Gõ lại mật khẩu trước một việc quan trọng."),
     "role_granted": lambda d, x: _("Giao việc cho %(name)s: %(role)s.", name=_who(d), role=x.role),
     "role_ended": lambda d, x: _("Thôi giao việc cho %(name)s: %(role)s.", name=_who(d), role=x.role),
     "join_code_made": lambda _e, x: _("Làm mã ghi danh %(code)s.", code=x["code"]),

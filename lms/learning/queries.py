@@ -12,7 +12,7 @@ from lms.base.db import Database
 from lms.base.errors import NotFound
 from lms.catalogue.models import Course
 from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, LearningEvent
-from lms.people.models import Person
+from lms.people.models import Person, SignIn
 
 
 class Standing(NamedTuple):
@@ -40,11 +40,17 @@ def standing(session: Session, person_id: int, slug: str) -> Standing | None:
 
 
 class StepReader(NamedTuple):
-    """Who reads a step: the name, the version they learn (None: not enrolled), the version everybody else sees."""
+    """Who reads a step: the name, the version they learn (None: not enrolled), the version everybody else sees, and
+    the session, to note its use.
+    """
 
     name: str
     own_version_id: int | None
     current_version_id: int | None
+    sign_in_id: int
+    strength: str
+    seen: int
+    ends: int
 
 
 _STEP_READER = (
@@ -52,22 +58,27 @@ _STEP_READER = (
         Person.name,
         Enrolment.version_id,
         case((Course.state == "active", Course.current_version_id)),
+        *(SignIn.id, SignIn.strength, SignIn.seen, SignIn.ends),
     )
-    .select_from(Person)
+    .select_from(SignIn)
+    .join(Person, Person.id == SignIn.person_id)
     .join(Course, true())
     .outerjoin(Enrolment, and_(Enrolment.person_id == Person.id, Enrolment.course_id == Course.id))
     .where(
-        Person.id == bindparam("person_id"),
-        Person.session_token == bindparam("token"),
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.good_until > bindparam("moment"),
         Person.erased_at.is_(None),
         Course.slug == bindparam("slug"),
     )
 )
 
 
-def step_reader(database: Database, person_id: int, token: str, slug: str) -> StepReader | None:
-    """Whether the session still holds and what its person learns, in one statement; None when it does not hold."""
-    row = database.glance(_STEP_READER, {"person_id": person_id, "token": token, "slug": slug})
+def step_reader(database: Database, token_hash: str, slug: str, moment: int) -> StepReader | None:
+    """Whether the session still holds at this second (since 1970) and what its person learns, in one statement; None
+    when it does not hold.
+    """
+    values = {"token_hash": token_hash, "slug": slug, "moment": moment}
+    row = database.glance(_STEP_READER, values)
     return StepReader(*row) if row else None
 
 

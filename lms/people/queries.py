@@ -4,21 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
 from lms.base.text import fold
 from lms.people.models import Consent, JoinCode, Person, PersonArea, RoleGrant
-
-
-class SessionRow(NamedTuple):
-    """What every signed-in page needs to know about its person."""
-
-    id: int
-    name: str
-    code: str
-    session_token: str
 
 
 class Stay(NamedTuple):
@@ -27,17 +18,6 @@ class Stay(NamedTuple):
     area_id: int
     valid_from: date
     valid_to: date | None
-
-
-_BY_ID = select(Person.id, Person.name, Person.code, Person.session_token).where(
-    Person.id == bindparam("id"), Person.erased_at.is_(None)
-)
-
-
-def session_row(session: Session, person_id: int) -> SessionRow | None:
-    """The signed-in person's row, or None when erased or unknown."""
-    row = session.execute(_BY_ID, {"id": person_id}).first()
-    return SessionRow(*row) if row else None
 
 
 def person_by_id(session: Session, person_id: int) -> Person:

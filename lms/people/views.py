@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid
-from lms.people import session as signed, signals, signin
-from lms.people.forms import LearnerSignInForm, StaffSignInForm
+from lms.people import doors, halfway, proving, second_step, session as signed, signin, stepping
+from lms.people.forms import LearnerSignInForm, ProofForm, SecondStepForm, StaffSignInForm, secret_names
 from lms.people.models import Person
-from lms.web import kept, limits
-from lms.web.guards import public, shown_again
+from lms.web import kept, left_forms as left, limits
+from lms.web.guards import public, shown_again, with_password
 from lms.web.i18n import _
 from lms.web.redirects import go, safe_path
 
@@ -27,7 +27,7 @@ def learner_sign_in() -> str | Response:
     if form.validate_on_submit():
         person = _learner(form)
         if person is not None:
-            return _welcome(person)
+            return doors.come_in(person, safe_path(request.values.get("tiep"), url_for("pages.home")))
         db.session.commit()
     onward = safe_path(request.values.get("tiep"), "")
     return render_template("people/learner_sign_in.html", form=form, onward=onward, waiting=kept.waiting())
@@ -37,15 +37,77 @@ def learner_sign_in() -> str | Response:
 @shown_again
 @public
 def staff_sign_in() -> str | Response:
-    """Trainers and officers sign in with name and password."""
-    form = StaffSignInForm()
+    """Trainers and officers sign in with name and password; a second step follows where there is one."""
+    form, session = StaffSignInForm(), db.session()
+    onward = safe_path(request.values.get("tiep"), "")
     if form.validate_on_submit():
-        person = signin.staff(db.session(), form.login.data or "", form.password.data or "", _address(), now())
+        person = signin.staff(session, form.login.data or "", form.password.data or "", _address(), now())
+        if person is not None and second_step.has_any(session, person.id):
+            halfway.begin(person, onward)
+            session.commit()
+            return go(url_for("people.second_step_sign_in"))
         if person is not None:
-            return _welcome(person)
-        db.session.commit()
+            return doors.come_in(person, onward or url_for("pages.home"), doors.staff_opening(now()))
+        doors.refused(form.login.data or "")
+        session.commit()
         form.form_errors.append(_("Tên đăng nhập hoặc mật khẩu chưa đúng."))
-    return render_template("people/staff_sign_in.html", form=form, onward=safe_path(request.values.get("tiep"), ""))
+    return render_template("people/staff_sign_in.html", form=form, onward=onward)
+
+
+@bp.route("/dang-nhap/buoc-hai", methods=["GET", "POST"])
+@shown_again
+@public
+def second_step_sign_in() -> str | Response:
+    """After the password: a code of the phone or of the paper, or a passkey."""
+    there = halfway.current()
+    if there is None:
+        return go(url_for("people.staff_sign_in"))
+    form, session, moment = SecondStepForm(), db.session(), now()
+    if form.validate_on_submit():
+        person = there.person
+        outcome = stepping.take(session, person.id, form.otp.data or "", moment)
+        if outcome.way:
+            return through(there, outcome.way)
+        signed.note("sign_in_failed", person.id, at="second_step")
+        session.commit()
+        form.refuse(Invalid("otp", doors.why_not(outcome, moment)))
+    return render_template("people/second_step.html", form=form, there=there)
+
+
+def through(there: halfway.Halfway, way: str) -> str | Response:
+    """The second step was right: the session opens."""
+    halfway.over()
+    if way == "paper":
+        signed.note("recovery_code_used", there.person.id)
+    return doors.come_in(there.person, there.onward or url_for("pages.home"), doors.staff_opening(now(), stepped=True))
+
+
+@bp.route("/xac-nhan", methods=["GET", "POST"])
+@shown_again
+@with_password
+def prove() -> str | Response:
+    """The password again, before a file or a paper with people's names."""
+    onward = safe_path(request.values.get("tiep"), url_for("pages.home"))
+    form = ProofForm()
+    if form.validate_on_submit():
+        if proving.prove(form.proof.data or ""):
+            return render_template("people/proved.html", onward=onward)
+        form.refuse(Invalid("proof", _("Mật khẩu chưa đúng. Gõ lại giúp nhé.")))
+    return render_template("people/prove.html", form=form, onward=onward)
+
+
+@bp.route("/viec-do-dang", methods=["GET", "POST"])
+@with_password
+def left_forms() -> str | Response:
+    """What was sent after the session had ended: each can be sent on, or thrown away."""
+    session = db.session()
+    if request.method == "POST":
+        left.forget(session, current_user.id, request.form.get("bo", ""))
+        session.commit()
+    forms = left.waiting(session, current_user.id, now())
+    if not forms:
+        return go(url_for("pages.home"))
+    return render_template("people/left_forms.html", forms=forms, secret_names=secret_names())
 
 
 @bp.route("/thoat", methods=["GET", "POST"])
@@ -54,9 +116,10 @@ def sign_out() -> str | Response:
     """Ask first, because the phone may be shared and the code may not be at hand."""
     if request.method == "POST":
         signed.end()
+        db.session.commit()
         answer = go("/")
-        # What a trainer's open pages keep on a machine is not for the next person at it.
-        answer.headers["Clear-Site-Data"] = '"storage"'
+        # What a trainer's open pages keep on a machine, and pages kept by the browser, are not for the next person.
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
         return answer
     if not current_user.is_authenticated:
         return redirect("/", 303)
@@ -73,16 +136,6 @@ def _learner(form: LearnerSignInForm) -> Person | None:
     if person is None:
         form.form_errors.append(_("Mã hoặc mã PIN chưa đúng. Xem lại thẻ học viên, hoặc hỏi tổ công nghệ số của xóm."))
     return person
-
-
-def _welcome(person: Person) -> str | Response:
-    """Renew the session, tell who listens, and go on to where the person wanted to be."""
-    waiting = kept.take()
-    signed.start(person)
-    signals.signed_in.send(db.session(), person_id=person.id)
-    db.session.commit()
-    onward = safe_path(request.values.get("tiep"), url_for("pages.home"))
-    return kept.send_on(waiting, person.id, onward)  # type: ignore[no-any-return]
 
 
 def _address() -> str:

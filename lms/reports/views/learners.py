@@ -11,6 +11,7 @@ from lms.areas.queries import children
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.people import audit
+from lms.people.proving import proved
 from lms.reports import learners as queries
 from lms.reports.sheets import learner_sheet
 from lms.reports.views.blueprint import bp
@@ -32,6 +33,7 @@ def learners(area_id: int) -> str:
 
 @bp.get("/<int:area_id>/hoc-vien.<any(csv,xlsx):kind>")
 @staff("officer")
+@proved
 def learners_file(area_id: int, kind: str) -> FlaskResponse | Response:
     """The same list as CSV or XLSX."""
     report = load(area_id)
@@ -45,6 +47,7 @@ def learners_file(area_id: int, kind: str) -> FlaskResponse | Response:
 
 @bp.get("/<int:area_id>/hoc-vien/in")
 @staff("officer")
+@proved
 def learners_paper(area_id: int) -> str | Response:
     """The same list for a printer."""
     report = load(area_id)
