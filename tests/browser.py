@@ -26,13 +26,14 @@ def signed_in(app: Flask, person: Person, strength: str = "") -> FlaskClient:
 
 def opened(app: Flask, person: Person, strength: str = "") -> str:
     """The token of a new session of this person."""
+    person_id = person.id
     with app.app_context():
         begin_write(db.session())
         moment = now()
-        chosen = strength or (STAFF if roles_of(db.session(), person.id, today()) else LEARNER)
+        chosen = strength or (STAFF if roles_of(db.session(), person_id, today()) else LEARNER)
         is_staff = chosen == STAFF
         how = Opening(chosen, "Chrome/Android", stepped=is_staff, proved_at=moment if is_staff else None)
-        made = open_sign_in(db.session(), person.id, how, moment)
+        made = open_sign_in(db.session(), person_id, how, moment)
         db.session.commit()
     return made
 

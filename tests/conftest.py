@@ -4,11 +4,12 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.globals import app_ctx
-from sqlalchemy import create_engine, text
+from sqlalchemy import Update, create_engine, text
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from lms.app import create_app
@@ -88,7 +89,14 @@ def session(app: Flask) -> Iterator[Session]:
     make = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
     kept, kept_glance, kept_jot = db.session, db.glance, db.jot
     db.glance = lambda statement, values: connection.execute(statement, values).first()  # type: ignore[method-assign]
-    db.jot = lambda statement, values: bool(connection.execute(statement, values))  # type: ignore[method-assign]
+
+    def jot(statement: Update, values: dict[str, Any]) -> bool:
+        # What the request has not committed is over anyway, and would take this with it.
+        db.session.rollback()
+        connection.execute(statement, values)
+        return True
+
+    db.jot = jot  # type: ignore[method-assign]
     db.session = scoped_session(make, scopefunc=lambda: id(app_ctx._get_current_object()))  # type: ignore[assignment]
     # Ids are given out again after a rollback, so what was kept by id must not outlive a test.
     for kept_by_id in (outline.forget_all, questions.forget_all, lessons.forget_all):

@@ -90,6 +90,11 @@ def used(use: Use) -> None:
     g.use_of_session = use
 
 
+def of_somebody() -> None:
+    """This answer tells of a person who is not signed in (yet): no browser keeps it either."""
+    g.use_of_session = None
+
+
 def start(person: Person, how: Opening | None = None) -> None:
     """Sign a person in: whatever session there was in this browser ends, with everything that was planted in it."""
     how = how or Opening()

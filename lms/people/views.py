@@ -62,6 +62,7 @@ def second_step_sign_in() -> str | Response:
     there = halfway.current()
     if there is None:
         return go(url_for("people.staff_sign_in"))
+    signed.of_somebody()
     form, session, moment = SecondStepForm(), db.session(), now()
     if form.validate_on_submit():
         person = there.person
