@@ -24,6 +24,8 @@ ROWS = (
 )
 #: So many letters must be left when runs, common words, digits and what is known of oneself are taken out.
 ENOUGH = 5
+#: Where there are fewer letters, it is a number, such as of a card or a phone; it has to be so long.
+NUMBERS_FROM = 16
 PROGRAMME = ("loplang", "lop lang")
 
 
@@ -37,6 +39,12 @@ def common() -> frozenset[str]:
     return frozenset(LIST.read_text("utf-8").split())
 
 
+@cache
+def _cores() -> frozenset[str]:
+    """The words of the list without the numbers around them."""
+    return frozenset(core for word in common() if len(core := word.strip("0123456789")) >= 3)
+
+
 def is_guessable(password: str, about: Iterable[str] = ()) -> bool:
     """Whether the password is common, or little more than runs, repetitions and what people know of its owner."""
     if len(set(password)) < ENOUGH:
@@ -48,13 +56,13 @@ def is_guessable(password: str, about: Iterable[str] = ()) -> bool:
 
 def _is_weak(text: str, about: Iterable[str]) -> bool:
     core = text.strip("0123456789")
-    if text in common() or core in common() or len(set(text)) < ENOUGH:
+    if text in common() or core in _cores() or len(set(text)) < ENOUGH:
         return True
     unit = _unit(text)
-    if unit in common() or len(unit) < ENOUGH:
+    if unit in common() or unit in _cores() or len(unit) < ENOUGH:
         return True
-    rest = _without(text, _known(about))
-    return len(set(re.sub(r"[0-9]", "", _without_runs(rest)))) < ENOUGH and len(_without_runs(rest)) < 2 * ENOUGH
+    rest = _without_runs(_without(text, _known(about)))
+    return len(set(re.sub(r"[0-9]", "", rest))) < ENOUGH and len(rest) < NUMBERS_FROM
 
 
 def _plain(text: str) -> str:
