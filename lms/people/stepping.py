@@ -29,15 +29,19 @@ class Outcome:
 
 def take(session: Session, person_id: int, typed: str, now: datetime) -> Outcome:
     """Judge a code of the phone or of the paper, and count it when it is wrong. Raises TooMany."""
-    key = str(person_id)
-    for limit in (STEPS, STEPS_A_DAY):
-        limits.check(session, limit, key, now)
+    check(session, person_id, now)
     outcome = _judged(session, person_id, typed, now)
     if outcome.way:
         forget(session, person_id)
     else:
         count(session, person_id, now)
     return outcome
+
+
+def check(session: Session, person_id: int, now: datetime) -> None:
+    """Raise TooMany when this account's second step was tried too often."""
+    for limit in (STEPS, STEPS_A_DAY):
+        limits.check(session, limit, str(person_id), now)
 
 
 def count(session: Session, person_id: int, now: datetime) -> None:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid
-from lms.people import doors, halfway, proving, second_step, session as signed, signin, stepping
+from lms.people import doors, halfway, keyring, proving, second_step, session as signed, signin, stepping
 from lms.people.forms import LearnerSignInForm, ProofForm, SecondStepForm, StaffSignInForm, secret_names
 from lms.people.models import Person
 from lms.web import kept, left_forms as left, limits
@@ -72,7 +72,38 @@ def second_step_sign_in() -> str | Response:
         signed.note("sign_in_failed", person.id, at="second_step")
         session.commit()
         form.refuse(Invalid("otp", doors.why_not(outcome, moment)))
-    return render_template("people/second_step.html", form=form, there=there)
+    has_keys = keyring.site() is not None and bool(second_step.keys_of(session, there.person.id))
+    return render_template("people/second_step.html", form=form, there=there, has_keys=has_keys)
+
+
+@bp.post("/dang-nhap/buoc-hai/khoa")
+@public
+def show_key() -> str | Response:
+    """The page that lets the browser show a passkey."""
+    there, here = halfway.current(), keyring.site()
+    if there is None or here is None:
+        return go(url_for("people.staff_sign_in"))
+    signed.of_somebody()
+    options = keyring.ask_to_sign_in(there.person.id, here)
+    db.session.commit()
+    return render_template("people/show_key.html", options=options)
+
+
+@bp.post("/dang-nhap/buoc-hai/khoa/xong")
+@public
+def key_shown() -> str | Response:
+    """What the browser's key has answered."""
+    there, here, session = halfway.current(), keyring.site(), db.session()
+    if there is None or here is None:
+        return go(url_for("people.staff_sign_in"))
+    stepping.check(session, there.person.id, now())
+    if keyring.shown(there.person.id, here):
+        stepping.forget(session, there.person.id)
+        return through(there, "key")
+    stepping.count(session, there.person.id, now())
+    signed.note("sign_in_failed", there.person.id, at="second_step")
+    session.commit()
+    return go(url_for("people.second_step_sign_in", khoa="chua"))
 
 
 def through(there: halfway.Halfway, way: str) -> str | Response:

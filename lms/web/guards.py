@@ -76,8 +76,8 @@ def _guarded(view: View, mark: str, sign_in: str, detour: Callable[[], str | Non
     def guarded(*args: Any, **kwargs: Any) -> Any:
         first = detour() if current_user.is_authenticated else sign_in
         if first:
-            kept.keep(view)
-            return redirect(url_for(first, tiep=_here()), 303)
+            waits = kept.keep(view)
+            return redirect(url_for(first, tiep=_here(), giu="1" if waits else None), 303)
         if form_is_old() and not _may_be_old(guarded):
             raise CSRFError
         kept.settle()

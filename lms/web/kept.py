@@ -69,18 +69,20 @@ def is_late() -> bool:
     return "kept_sent_at" in g
 
 
-def keep(view: Any) -> None:
-    """Keep this request's form until sign-in, when the view takes part and it is known whose it is."""
+def keep(view: Any) -> bool:
+    """Keep this request's form until sign-in, when the view takes part and it is known whose it is; whether a desk's
+    form waits on the server.
+    """
     mark = getattr(view, "kept_over_sign_in", None)
     owner = tokens.owner_of_form()
     if owner is not None and tokens.is_of_a_desk() and not hasattr(view, "sent_by_itself"):
-        _keep_on_the_server(owner)
+        return _keep_on_the_server(owner)
     fields = [[name, value] for name, value in request.form.items(multi=True) if name != tokens.FIELD]
     size = len(request.path) + sum(len(name) + len(value) for name, value in fields)
-    if mark is None or (mark == "token" and owner is None) or size > MOST_CHARS:
-        return
-    session.permanent = True
-    session[NAME] = {"path": request.path, "fields": fields, "owner": owner, "at": now().isoformat()}
+    if mark is not None and (mark != "token" or owner is not None) and size <= MOST_CHARS:
+        session.permanent = True
+        session[NAME] = {"path": request.path, "fields": fields, "owner": owner, "at": now().isoformat()}
+    return False
 
 
 def sent_by_itself(view: View) -> View:
@@ -89,16 +91,15 @@ def sent_by_itself(view: View) -> View:
     return view
 
 
-def _keep_on_the_server(owner: int) -> None:
-    if request.method != "POST" or tokens.comes_from_elsewhere():
-        return
+def _keep_on_the_server(owner: int) -> bool:
     fields, secrets = tokens.fields_and_secrets()
-    if not fields and not secrets:
-        return
+    if request.method != "POST" or tokens.comes_from_elsewhere() or not (fields or secrets):
+        return False
     path = request.full_path.rstrip("?")
     had_files = any(sent.filename for sent in request.files.values())
     left_forms.keep(db.session(), owner, left_forms.Sent(path, fields, secrets, had_files), now())
     db.session.commit()
+    return True
 
 
 def settle() -> None:

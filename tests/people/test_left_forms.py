@@ -79,8 +79,9 @@ def test_it_is_shown_after_signing_in_and_sent_with_one_press(app: Flask, sessio
     assert seen
     typed = {"name": "Nguyễn Thị Thoa Mới", "birth_year": "1966", "phone": "", "reason": "Ghi nhầm", "seen": seen[1]}
     later(session, 31)
-    assert send(desk, path, typed).headers["Location"].startswith("/dang-nhap?tiep=")
-    assert "những gì đang gõ vẫn còn" in desk.get("/dang-nhap?tiep=/").text
+    where = send(desk, path, typed).headers["Location"]
+    assert where.startswith("/dang-nhap?tiep=")
+    assert "Những gì vừa gửi vẫn còn" in desk.get(where).text
     assert sign_in_again(app, made, desk, session) == "/viec-do-dang"
     shown = desk.get("/viec-do-dang").text
     assert "Nguyễn Thị Thoa Mới" in shown

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from lms.pages.views import home, own, own_devices, own_password, own_second_step, site
+from lms.pages.views import home, own, own_devices, own_keys, own_password, own_second_step, site
 from lms.pages.views.blueprint import bp
 
-__all__ = ["home", "init_app", "own", "own_devices", "own_password", "own_second_step", "site"]
+__all__ = ["home", "init_app", "own", "own_devices", "own_keys", "own_password", "own_second_step", "site"]
 
 
 def init_app(app: Flask) -> None:

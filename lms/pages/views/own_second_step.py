@@ -11,12 +11,13 @@ from lms.base.errors import Invalid, NotAllowed, NotFound
 from lms.certificates.qr import qr_data
 from lms.pages.forms import PhoneCodesForm
 from lms.pages.views.blueprint import bp
-from lms.people import doors, second_step as steps, session as signed, totp
+from lms.people import doors, keyring, second_step as steps, session as signed, totp
 from lms.people.proving import proved
 from lms.people.queries import person_by_id
 from lms.people.stepping import Outcome
 from lms.web import once
 from lms.web.guards import shown_again, with_password
+from lms.web.i18n import _
 from lms.web.redirects import go, safe_path
 
 PAPER = "ma-du-phong"
@@ -34,7 +35,8 @@ def second_step() -> str:
         left=steps.recovery_codes_left(session, person_id),
         needed=_is_needed(),
         demo=current_user.row.is_demo,
-        onward=_onward(),
+        takes_keys=keyring.site() is not None,
+        onward=onward(),
     )
 
 
@@ -52,13 +54,16 @@ def phone_codes() -> str | Response:
         if judged.is_right:
             steps.add_codes(db.session(), current_user.id, secret, judged.step, moment)
             return added("phone")
-        form.refuse(Invalid("otp", doors.why_not(Outcome(judged=judged), moment)))
+        wrong = _("Mã chưa đúng. Gõ 6 số đang hiện trên app.")
+        if judged.off:
+            wrong = doors.why_not(Outcome(judged=judged), moment)
+        form.refuse(Invalid("otp", wrong))
     form.sealed.data = sealing.sealed(f"{current_user.id}:{secret}")
     person = person_by_id(db.session(), current_user.id)
     name = current_app.extensions["lms_settings"].programme_name
     picture = qr_data(totp.address(secret, person.login or "", name))
     return render_template(
-        "pages/phone_codes.html", form=form, picture=picture, key=totp.grouped(secret), onward=_onward(), clock=moment
+        "pages/phone_codes.html", form=form, picture=picture, key=totp.grouped(secret), onward=onward(), clock=moment
     )
 
 
@@ -73,7 +78,7 @@ def new_paper() -> Response:
     signed.note("recovery_codes_made", current_user.id)
     once.put(db.session(), PAPER, now(), codes=codes)
     db.session.commit()
-    return go(url_for("pages.paper", tiep=_onward()))
+    return go(url_for("pages.paper", tiep=onward()))
 
 
 @bp.get("/toi/buoc-hai/ma-du-phong")
@@ -85,8 +90,8 @@ def paper() -> str | Response:
     codes = once.take(db.session(), PAPER, now()).get("codes")
     db.session.commit()
     if not codes:
-        return go(url_for("pages.second_step", tiep=_onward()))
-    return render_template("pages/recovery_codes.html", codes=codes, onward=_onward())
+        return go(url_for("pages.second_step", tiep=onward()))
+    return render_template("pages/recovery_codes.html", codes=codes, onward=onward())
 
 
 @bp.post("/toi/buoc-hai/bo-dien-thoai")
@@ -110,15 +115,15 @@ def remove_key(passkey_id: int) -> Response:
 
 def added(kind: str) -> Response:
     """A way was added: the session is renewed as one with a second step; with the first way come codes on paper."""
-    session, person_id, onward = db.session(), current_user.id, _onward()
+    session, person_id, tiep = db.session(), current_user.id, onward()
     signed.renew(person_by_id(session, person_id), stepped=True)
     signed.note("second_step_added", person_id, kind=kind)
     if steps.recovery_codes_left(session, person_id):
         session.commit()
-        return go(url_for("pages.second_step", tiep=onward))
+        return go(url_for("pages.second_step", tiep=tiep))
     once.put(session, PAPER, now(), codes=steps.new_recovery_codes(session, person_id))
     session.commit()
-    return go(url_for("pages.paper", tiep=onward))
+    return go(url_for("pages.paper", tiep=tiep))
 
 
 def _removed(kind: str) -> Response:
@@ -147,5 +152,6 @@ def _secret_of(sealed: str | None) -> str:
     return secret if owner == str(current_user.id) else ""
 
 
-def _onward() -> str:
+def onward() -> str:
+    """Where the person wanted to be before this had to be done first; empty when nowhere."""
     return safe_path(request.values.get("tiep"), "")
