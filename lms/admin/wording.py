@@ -91,6 +91,8 @@ DEEDS: dict[str, Words] = {
     "sign_in_failed": lambda d, x: (
         _("Có người gõ đúng mật khẩu của %(name)s nhưng sai bước hai.", name=_who(d))
         if x.detail.get("at") == "second_step"
+        else _("Gõ lại mật khẩu chưa đúng ở bàn làm việc đang mở của %(name)s.", name=_who(d))
+        if x.detail.get("at") == "proof"
         else _("Có người gõ sai mật khẩu của %(name)s.", name=d.subject or _("tài khoản không có"))
     ),
     "signed_out": lambda _e, _d: _("Thoát."),

@@ -59,6 +59,7 @@ def prove(typed: str) -> bool:
     """Whether this is the own password; it then counts from now on, whatever becomes of the deed. Raises TooMany."""
     session, moment = db.session(), now()
     if not password_fits(typed):
+        signed.note("sign_in_failed", current_user.id, at="proof")
         session.commit()
         begin_write(session)
         return False

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
 from lms.base.text import fold
-from lms.people.models import Consent, JoinCode, Person, PersonArea, RoleGrant
+from lms.people.models import Consent, JoinCode, Passkey, Person, PersonArea, RoleGrant, SecondStep, SignIn
 
 
 class Stay(NamedTuple):
@@ -103,8 +103,16 @@ def own_data(session: Session, person_id: int) -> dict[str, Any]:
     columns = ("code", "name", "birth_year", "phone", "guardian_name", "created_at")
     stays = session.scalars(select(PersonArea).where(PersonArea.person_id == person_id).order_by(PersonArea.id))
     consents = session.scalars(select(Consent).where(Consent.person_id == person_id).order_by(Consent.id))
+    open_now = session.scalars(select(SignIn).where(SignIn.person_id == person_id).order_by(SignIn.id))
+    codes = session.get(SecondStep, person_id)
+    keys = session.scalars(select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id))
     return {
         "person": {column: getattr(person, column) for column in columns},
         "areas": [{"area_id": s.area_id, "from": s.valid_from, "to": s.valid_to} for s in stays],
+        "sign_ins": [{"browser": s.label, "since": s.opened_at, "by": s.strength} for s in open_now],
+        "second_step": {
+            "phone_since": codes.added_at if codes else None,
+            "keys": [{"name": key.label, "since": key.added_at} for key in keys],
+        },
         "consents": [{"purpose": c.purpose, "given": c.given, "at": c.at, "wording": c.wording} for c in consents],
     }

@@ -5,7 +5,7 @@ BROWSERS = (
     ("Zalo", "Zalo"),
     ("FBAN", "Facebook"),
     ("FBAV", "Facebook"),
-    ("coc_coc_browser", "Cốc Cốc"),
+    ("coc_coc_browser", "Coc Coc"),
     ("SamsungBrowser", "Samsung Internet"),
     ("MiuiBrowser", "Mi Browser"),
     ("UCBrowser", "UC Browser"),

@@ -267,7 +267,7 @@ def test_nobody_ends_a_session_of_somebody_else(app: Flask, session: Session, ma
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile Safari/604.1", "Safari/iPhone"),
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/138.0 Safari/537.36 Edg/138.0", "Edge/Windows"),
         ("Mozilla/5.0 (Linux; Android 12) Chrome/100 Mobile Safari/537.36 Zalo android/12", "Zalo/Android"),
-        ("Mozilla/5.0 (Windows NT 10.0) coc_coc_browser/120 Chrome/114 Safari/537", "Cốc Cốc/Windows"),
+        ("Mozilla/5.0 (Windows NT 10.0) coc_coc_browser/120 Chrome/114 Safari/537", "Coc Coc/Windows"),
         ("curl/8", ""),
         ("", ""),
         (None, ""),
