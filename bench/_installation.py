@@ -24,6 +24,7 @@ from lms.operating.demo import Size, load_demo
 from lms.operating.demo_staff import LEARNER_CODE
 from lms.people.models import Person
 from lms.people.queries import home_area_id
+from lms.people.sign_ins import STAFF, Opening, open_sign_in
 
 #: A PostgreSQL on which databases may be made, as script/test uses it; without it only SQLite is measured.
 POSTGRES = os.environ.get("LMS_TEST_POSTGRES_URL", "")
@@ -106,24 +107,31 @@ def learner_cookie(app: Flask) -> str:
         person = db.session.scalars(select(Person).where(Person.code == LEARNER_CODE)).one()
         course = db.session.scalars(select(Course.id).where(Course.slug == STEP.split("/")[2])).one()
         enrol(db.session(), person.id, course, home_area_id(db.session(), person.id) or 0, now())
-        identity = f"{person.id}.{person.session_token}"
+        token = open_sign_in(db.session(), person.id, Opening(), now())
         db.session.commit()
-    return cookie_of(app, identity, STEP)
+    return cookie_of(app, token, STEP)
 
 
 def staff_cookie(app: Flask, login: str) -> str:
     """The Cookie header of a member of the demo's staff."""
+    return cookie_of(app, staff_token(app, login), "/")
+
+
+def staff_token(app: Flask, login: str) -> str:
+    """The token of a session that this member of the demo's staff has opened with the password."""
     with app.app_context():
+        begin_write(db.session())
         person = db.session.scalars(select(Person).where(Person.login == login)).one()
-        identity = f"{person.id}.{person.session_token}"
-    return cookie_of(app, identity, "/")
+        token = open_sign_in(db.session(), person.id, Opening(STAFF, stepped=True, proved_at=now()), now())
+        db.session.commit()
+    return token
 
 
-def cookie_of(app: Flask, identity: str, path: str) -> str:
-    """The Cookie header after `path` was opened by whoever this is ("12.token")."""
+def cookie_of(app: Flask, token: str, path: str) -> str:
+    """The Cookie header after `path` was opened in the session of this token."""
     client = app.test_client()
     with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = identity, True
+        cookie["_user_id"], cookie["_fresh"] = token, True
     client.get(path)
     kept = client.get_cookie("lop")
     return f"lop={kept.value}" if kept else ""

@@ -13,11 +13,9 @@ import time
 
 from flask.testing import FlaskClient
 
-from bench._installation import ENGINES, counted, fill, fresh
-from lms.base.db import db
+from bench._installation import ENGINES, counted, fill, fresh, staff_token
 from lms.operating.demo import Size
 from lms.operating.demo_staff import TRAINER
-from lms.people.models import Person
 from lms.quizzes.formats import FORMATS
 from lms.quizzes.reading import Found
 
@@ -40,11 +38,8 @@ def questions(count: int) -> list[Found]:
 def desk(app: object) -> tuple[FlaskClient, str]:
     """The demo's trainer at a desk with an empty course."""
     client = app.test_client()  # type: ignore[attr-defined]
-    with app.app_context():  # type: ignore[attr-defined]
-        person = db.session.query(Person).filter_by(login=TRAINER).one()
-        identity = f"{person.id}.{person.session_token}"
     with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = identity, True
+        cookie["_user_id"], cookie["_fresh"] = staff_token(app, TRAINER), True  # type: ignore[arg-type]
     page = client.get("/soan/moi").text
     where = send(client, "/soan/moi", page, title="Ngân hàng lớn", level="basic", audience="", intro="")
     return client, where

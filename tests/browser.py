@@ -8,14 +8,41 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
+from lms.base.clock import now, today
+from lms.base.db import begin_write, db
 from lms.people.models import Person
+from lms.people.queries import roles_of
+from lms.people.sign_ins import LEARNER, STAFF, Opening, open_sign_in
 
 
-def signed_in(app: Flask, person: Person) -> FlaskClient:
-    """A client in which this person is signed in."""
+def signed_in(app: Flask, person: Person, strength: str = "") -> FlaskClient:
+    """A client in which this person is signed in.
+
+    Whoever holds a role has come in with a password, just now, and a second step; others with a PIN. `strength`
+    ("learner", "staff") says otherwise.
+    """
+    return browser_of(app, person, opened(app, person, strength))
+
+
+def opened(app: Flask, person: Person, strength: str = "") -> str:
+    """The token of a new session of this person."""
+    person_id = person.id
+    with app.app_context():
+        begin_write(db.session())
+        moment = now()
+        chosen = strength or (STAFF if roles_of(db.session(), person_id, today()) else LEARNER)
+        is_staff = chosen == STAFF
+        how = Opening(chosen, "Chrome/Android", stepped=is_staff, proved_at=moment if is_staff else None)
+        made = open_sign_in(db.session(), person_id, how, moment)
+        db.session.commit()
+    return made
+
+
+def browser_of(app: Flask, person: Person, session_token: str) -> FlaskClient:
+    """A client whose cookie names this session."""
     client = app.test_client()
     with client.session_transaction() as cookie:
-        cookie["_user_id"] = f"{person.id}.{person.session_token}"
+        cookie["_user_id"] = session_token
         cookie["_fresh"] = True
         cookie["csrf_token"] = f"{person.id}.{secrets.token_hex(20)}"
     return client

@@ -4,12 +4,13 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.globals import app_ctx
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import Update, create_engine, text
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from lms.app import create_app
@@ -95,8 +96,16 @@ def session(app: Flask) -> Iterator[Session]:
     connection = engine.connect().execution_options(write=True)
     outer = connection.begin()
     make = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-    kept, kept_glance = db.session, db.glance
+    kept, kept_glance, kept_jot = db.session, db.glance, db.jot
     db.glance = lambda statement, values: connection.execute(statement, values).first()  # type: ignore[method-assign]
+
+    def jot(statement: Update, values: dict[str, Any]) -> bool:
+        # What the request has not committed is over anyway, and would take this with it.
+        db.session.rollback()
+        connection.execute(statement, values)
+        return True
+
+    db.jot = jot  # type: ignore[method-assign]
     db.session = scoped_session(make, scopefunc=lambda: id(app_ctx._get_current_object()))  # type: ignore[assignment]
     # Ids are given out again after a rollback, so what was kept by id must not outlive a test.
     for kept_by_id in (outline.forget_all, questions.forget_all, lessons.forget_all):
@@ -104,6 +113,6 @@ def session(app: Flask) -> Iterator[Session]:
     session = make()
     yield session
     session.close()
-    db.session, db.glance = kept, kept_glance  # type: ignore[method-assign]
+    db.session, db.glance, db.jot = kept, kept_glance, kept_jot  # type: ignore[method-assign]
     outer.rollback()
     connection.close()

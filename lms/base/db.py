@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, Table, event, select
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, Table, Update, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -113,9 +113,35 @@ class Database(SQLAlchemy):
             connection.close()
         return row
 
+    def jot(self, statement: Update, values: dict[str, Any]) -> bool:
+        """Write one small thing beside the request's own work, in a transaction of its own; False when it had no luck.
+
+        For what is nice to have and never worth an error or a wait, such as when a session was used last. Must not be
+        called while this request's session is writing.
+        """
+        engine = self.engine
+        sql, names, fixed = _compiled(statement, engine.dialect)
+        given = fixed | values
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            if engine.dialect.name == "sqlite":
+                cursor.execute(f"PRAGMA busy_timeout={SHORT_WAIT}")
+            cursor.execute(sql, tuple(given[name] for name in names) if names else given)
+            cursor.close()
+        except engine.dialect.loaded_dbapi.Error:
+            return False
+        finally:
+            if engine.dialect.name == "sqlite":
+                connection.cursor().execute(f"PRAGMA busy_timeout={LONG_WAIT}")
+            connection.close()
+        return True
+
 
 @cache
-def _compiled(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> tuple[str, list[str] | None, dict[str, Any]]:
+def _compiled(
+    statement: Select[*tuple[Any, ...]] | Update, dialect: Dialect
+) -> tuple[str, list[str] | None, dict[str, Any]]:
     """SQL, the order of its values where the driver goes by order, and the values written into the statement."""
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)  # noqa: S101  (every dialect's compiler of a select() is one)
@@ -124,6 +150,8 @@ def _compiled(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> tuple[st
 
 db = Database()
 
+#: Milliseconds that a writer on SQLite waits for the one before it; and what is written by the way.
+LONG_WAIT, SHORT_WAIT = 10_000, 50
 #: A connection to a server that was not used for so many seconds is tried before it is given out.
 IDLE = 5
 
@@ -140,7 +168,7 @@ def prepare_engine(engine: Engine) -> None:
 def _on_connect_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     # FULL: what was acknowledged is on the disk. With NORMAL a power cut takes back the last seconds of a WAL.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={LONG_WAIT}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

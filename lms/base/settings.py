@@ -30,6 +30,7 @@ class Settings:
     pool_size: int = 5
     log_days: int = 90
     old_secret_keys: tuple[str, ...] = ()
+    second_step: str = "officers"
 
 
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
@@ -56,6 +57,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         pool_size=_number(env, "LMS_POOL_SIZE", 5),
         log_days=_number(env, "LMS_LOG_DAYS", 90),
         old_secret_keys=_old_secrets(env.get("LMS_OLD_SECRET_KEYS", ""), demo),
+        second_step=_one_of(env, "LMS_SECOND_STEP", ("officers", "admins", "all")),
     )
 
 
@@ -104,6 +106,14 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
         return int(env.get(name, default))
     except ValueError:
         raise SettingsError(f"{name} must be a whole number, not {env[name]!r}.") from None
+
+
+def _one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """The setting's word; the first one when it is not set."""
+    word = env.get(name) or words[0]
+    if word not in words:
+        raise SettingsError(f"{name} must be one of {', '.join(words)}, not {word!r}.")
+    return word
 
 
 def _driver(url: str) -> str:

@@ -13,7 +13,7 @@ from lms.base.errors import NotFound
 from lms.catalogue.models import Course
 from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, LearningEvent
 from lms.people.madeup import are_let_in, may_enter
-from lms.people.models import Person
+from lms.people.models import Person, SignIn
 
 
 class Standing(NamedTuple):
@@ -41,11 +41,17 @@ def standing(session: Session, person_id: int, slug: str) -> Standing | None:
 
 
 class StepReader(NamedTuple):
-    """Who reads a step: the name, the version they learn (None: not enrolled), the version everybody else sees."""
+    """Who reads a step: the name, the version they learn (None: not enrolled), the version everybody else sees, and
+    the session, to note its use.
+    """
 
     name: str
     own_version_id: int | None
     current_version_id: int | None
+    sign_in_id: int
+    strength: str
+    seen: int
+    ends: int
 
 
 _STEP_READER = (
@@ -53,13 +59,15 @@ _STEP_READER = (
         Person.name,
         Enrolment.version_id,
         case((Course.state == "active", Course.current_version_id)),
+        *(SignIn.id, SignIn.strength, SignIn.seen, SignIn.ends),
     )
-    .select_from(Person)
+    .select_from(SignIn)
+    .join(Person, Person.id == SignIn.person_id)
     .join(Course, true())
     .outerjoin(Enrolment, and_(Enrolment.person_id == Person.id, Enrolment.course_id == Course.id))
     .where(
-        Person.id == bindparam("person_id"),
-        Person.session_token == bindparam("token"),
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.good_until > bindparam("moment"),
         Person.erased_at.is_(None),
         may_enter(),
         Course.slug == bindparam("slug"),
@@ -67,10 +75,12 @@ _STEP_READER = (
 )
 
 
-def step_reader(database: Database, person_id: int, token: str, slug: str) -> StepReader | None:
-    """Whether the session still holds and what its person learns, in one statement; None when it does not hold."""
-    who = {"person_id": person_id, "token": token, "made_up": are_let_in()}
-    row = database.glance(_STEP_READER, who | {"slug": slug})
+def step_reader(database: Database, token_hash: str, slug: str, moment: int) -> StepReader | None:
+    """Whether the session still holds at this second (since 1970) and what its person learns, in one statement; None
+    when it does not hold.
+    """
+    values = {"token_hash": token_hash, "slug": slug, "moment": moment, "made_up": are_let_in()}
+    row = database.glance(_STEP_READER, values)
     return StepReader(*row) if row else None
 
 

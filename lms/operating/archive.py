@@ -34,6 +34,9 @@ LATER = {
     ("certificate", "replaces_id"),
 }
 
+#: Sessions and what waits between two pages stay out: whoever has signed out is not signed in again by a restore.
+FLEETING = {"sign_in", "once"}
+
 
 @click.command("backup")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -60,7 +63,10 @@ def _write(stream: IO[bytes], session: Session) -> None:
         about = {"format": FORMAT, "revision": database.revision(session.connection()), "made": now().isoformat()}
         archive.writestr("about.json", json.dumps(about))
         for table in Base.metadata.sorted_tables:
-            _write_table(session, archive, table)
+            if table.name not in FLEETING:
+                _write_table(session, archive, table)
+            else:
+                archive.writestr(f"{table.name}.jsonl", "")
     session.rollback()
 
 

@@ -95,7 +95,7 @@ def _person(history: History) -> dict[str, Any]:
         "birth_year": span.until.year - rng.randint(19, 76),
         "phone": f"+849{rng.randint(10000000, 99999999)}" if rng.random() < 0.4 else None,
         "pin_hash": history.pin,
-        "session_token": rng.randbytes(16).hex(),
+        "password_must_change": False,
         "is_demo": True,
         "created_at": span.since + (span.until - span.since) * (rng.random() ** 0.8),
     }

@@ -1,6 +1,6 @@
 """Forms of a person's own page."""
 
-from wtforms import BooleanField, PasswordField
+from wtforms import BooleanField, HiddenField, PasswordField
 
 from lms.web.forms import BaseForm, Needed
 from lms.web.i18n import _l
@@ -31,4 +31,36 @@ class PinForm(BaseForm):
         _l("Mã PIN mới"),
         validators=[Needed(_l("Mã PIN gồm 4 đến 6 chữ số."))],
         render_kw={"inputmode": "numeric", "autocomplete": "new-password"},
+    )
+
+
+class PasswordForm(BaseForm):
+    """A new password, after the old one, typed twice because it is not seen."""
+
+    old = PasswordField(
+        _l("Mật khẩu đang dùng"),
+        validators=[Needed(_l("Điền mật khẩu đang dùng."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    new = PasswordField(
+        _l("Mật khẩu mới"),
+        validators=[Needed(_l("Điền mật khẩu mới."))],
+        render_kw={"autocomplete": "new-password"},
+        description=_l("Từ 12 ký tự. Dễ nhớ mà khó đoán: ghép bốn, năm từ chẳng liên quan, ví dụ tự nghĩ một câu lạ."),
+    )
+    again = PasswordField(
+        _l("Gõ lại mật khẩu mới"),
+        validators=[Needed(_l("Gõ lại mật khẩu mới."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class PhoneCodesForm(BaseForm):
+    """The first code of a phone that has just taken the secret; `sealed` is the secret, readable only to us."""
+
+    sealed = HiddenField()
+    otp = PasswordField(
+        _l("Mã 6 số đang hiện trên điện thoại"),
+        validators=[Needed(_l("Gõ mã đang hiện trên điện thoại."))],
+        render_kw={"type": "text", "inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12"},
     )

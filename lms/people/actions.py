@@ -1,6 +1,5 @@
 """Deeds on people: register, change, erase. None of them commits."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,13 +8,16 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
+from lms.areas.queries import path_text
 from lms.base.clock import local_day
 from lms.base.codes import new_code
 from lms.base.errors import Invalid, NotFound
 from lms.base.text import N_, fold, name_sort_key
-from lms.people import audit, devices, passwords, rules, signals
+from lms.people import audit, devices, passwords, rules, second_step, sign_ins, signals
 from lms.people.audit import By
 from lms.people.models import AuditEntry, Consent, JoinCode, Person, PersonArea, RoleGrant
+from lms.people.queries import home_area_id
+from lms.web import left_forms
 
 #: The version of the consent wording shown on the joining page; change it when the words change.
 WORDING = "2026-11"
@@ -50,7 +52,6 @@ def register(session: Session, new: NewPerson, now: datetime, *, is_demo: bool =
         sort_key=name_sort_key(name)[:260],
         birth_year=year,
         phone=rules.phone(new.phone),
-        session_token=secrets.token_hex(16),
         guardian_name=guardian,
         is_demo=is_demo,
         created_at=now,
@@ -72,11 +73,30 @@ def hold_hamlet(session: Session, area_id: int) -> None:
 def set_pin(person: Person, pin: str) -> None:
     """Give a person a PIN; raises Invalid when it is too easy. Every other session of the person ends."""
     person.pin_hash = passwords.hashed(rules.pin(pin, person.birth_year, phone=person.phone, code=person.code))
-    person.session_token = secrets.token_hex(16)
+    sign_ins.end_all(person)
 
 
-def set_password(session: Session, person: Person, login: str, password: str) -> None:
-    """Make a person a member of staff who signs in with `login`; raises Invalid."""
+def set_password(session: Session, person: Person, login: str, password: str, *, first: bool = False) -> None:
+    """Make a person a member of staff who signs in with `login`; raises Invalid. Every session of the person ends.
+
+    `first`: somebody else knows this password too, so it must be changed at the next sign-in.
+    """
+    set_login(session, person, login)
+    person.password_hash = passwords.hashed(rules.password(password, _known_of(session, person)))
+    person.password_must_change = first
+    sign_ins.end_all(person)
+
+
+def _known_of(session: Session, person: Person) -> list[str]:
+    """What others know of a person, which makes no password."""
+    lives = home_area_id(session, person.id)
+    places = path_text(session, lives).split(", ") if lives else []
+    phone = rules.spoken_phone(person.phone).replace(" ", "")
+    return [person.name, person.login or "", phone, str(person.birth_year or ""), *places]
+
+
+def set_login(session: Session, person: Person, login: str) -> None:
+    """Give a person a sign-in name; raises Invalid when it is too short, too long or somebody's."""
     wanted = fold(login).replace(" ", "")
     if len(wanted) < 3:
         raise Invalid("login", N_("Tên đăng nhập cần ít nhất 3 ký tự."))
@@ -86,8 +106,6 @@ def set_password(session: Session, person: Person, login: str, password: str) ->
     if taken is not None:
         raise Invalid("login", N_("Tên đăng nhập này đã có người dùng. Chọn tên khác."))
     person.login = wanted
-    person.password_hash = passwords.hashed(rules.password(password))
-    person.session_token = secrets.token_hex(16)
 
 
 def grant(
@@ -159,7 +177,7 @@ def new_join_code(session: Session, area_id: int, label: str, now: datetime) -> 
 
 def end_sessions(person: Person) -> None:
     """Sign the person out of every device."""
-    person.session_token = secrets.token_hex(16)
+    sign_ins.end_all(person)
 
 
 def erase(session: Session, person: Person, now: datetime, *, by_id: int | None) -> None:
@@ -173,8 +191,11 @@ def erase(session: Session, person: Person, now: datetime, *, by_id: int | None)
     person.code = _erased_code(person.id)
     person.birth_year = person.phone = person.login = person.guardian_name = None
     person.pin_hash = person.password_hash = None
+    person.password_must_change = False
     end_sessions(person)
     devices.forget_all(session, person.id)
+    second_step.remove_all(session, person.id)
+    left_forms.forget_all(session, person.id)
     session.execute(delete(Consent).where(Consent.person_id == person.id))
     session.execute(delete(PersonArea).where(PersonArea.person_id == person.id))
     session.execute(delete(RoleGrant).where(RoleGrant.person_id == person.id))

@@ -3,7 +3,7 @@
 from wtforms import PasswordField, StringField
 
 from lms.web.forms import BaseForm, Needed, tidied
-from lms.web.i18n import _l
+from lms.web.i18n import _, _l
 
 
 class LearnerSignInForm(BaseForm):
@@ -43,3 +43,29 @@ class StaffSignInForm(BaseForm):
         validators=[Needed(_l("Điền mật khẩu."))],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class SecondStepForm(BaseForm):
+    """A code of the phone, or one of the paper."""
+
+    otp = PasswordField(
+        _l("Mã 6 số hoặc mã dự phòng"),
+        validators=[Needed(_l("Gõ mã đang hiện trên điện thoại."))],
+        render_kw={"type": "text", "autocomplete": "one-time-code", "autocapitalize": "characters", "maxlength": "30"},
+        description=_l("Mở app tạo mã trên điện thoại, gõ 6 số đang hiện. Không có điện thoại thì gõ một mã dự phòng."),
+    )
+
+
+class ProofForm(BaseForm):
+    """The password again."""
+
+    proof = PasswordField(
+        _l("Mật khẩu"),
+        validators=[Needed(_l("Điền mật khẩu."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+def secret_names() -> dict[str, str]:
+    """How the fields are called that are never kept, for the page that asks for them again."""
+    return {"pin": _("Mã PIN"), "password": _("Mật khẩu")}

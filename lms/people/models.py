@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.base.db import Base
@@ -16,7 +16,7 @@ class Person(Base):
     """A learner or a member of staff; one person may be both. Never an ID-card number.
 
     `phone` is E.164 and may be shared by a household, so it is not unique. `code` is what learners sign in with,
-    `login` what staff sign in with. `session_token` changes to end every session of the person.
+    `login` what staff sign in with; a password that somebody else has seen must be changed at the first sign-in.
     After erasure the row stays without anything that names anybody, so that counts stay true.
     """
 
@@ -31,7 +31,7 @@ class Person(Base):
     login: Mapped[str | None] = mapped_column(String(60), unique=True)
     pin_hash: Mapped[str | None] = mapped_column(String(120))
     password_hash: Mapped[str | None] = mapped_column(String(120))
-    session_token: Mapped[str] = mapped_column(String(32))
+    password_must_change: Mapped[bool] = mapped_column(default=False)
     guardian_name: Mapped[str | None] = mapped_column(String(120))
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
@@ -46,6 +46,76 @@ class Person(Base):
         Index(None, "phone"),
         Index(None, "name_search"),
     )
+
+
+class SignIn(Base):
+    """One browser in which a person is signed in; whoever ends it deletes the row, and a copied cookie is worthless.
+
+    The cookie holds a random token, this table its SHA-256. `strength` says how it was opened: "learner" by code or
+    phone and PIN, "staff" by password; only in a staff session do roles count. `stepped`: a second step was given.
+    `proved_at`: when the password was typed last. `label` names browser and system, "Chrome/Android".
+    `seen`, `good_until` and `ends` are seconds since 1970, because one statement reads them past SQLAlchemy's types
+    (lms.base.db.glance): last use, when the session is over if nothing more is heard, when it is over in any case.
+    """
+
+    __tablename__ = "sign_in"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    strength: Mapped[str] = mapped_column(String(10))
+    stepped: Mapped[bool] = mapped_column(default=False)
+    label: Mapped[str] = mapped_column(String(60), default="")
+    opened_at: Mapped[datetime]
+    proved_at: Mapped[datetime | None]
+    seen: Mapped[int] = mapped_column(BigInteger)
+    good_until: Mapped[int] = mapped_column(BigInteger)
+    ends: Mapped[int] = mapped_column(BigInteger)
+    __table_args__ = (
+        CheckConstraint("strength IN ('learner', 'staff')", name="strength"),
+        CheckConstraint("strength = 'staff' OR (proved_at IS NULL AND NOT stepped)", name="learner_proves_nothing"),
+        Index(None, "person_id"),
+        Index(None, "good_until"),
+    )
+
+
+class SecondStep(Base):
+    """The secret that a person's phone makes six-digit codes of, sealed (lms.base.sealing).
+
+    `last_step` is the half minute of the code accepted last: no code is taken twice. `burnt_step` is one that was
+    told to be of another time than the server's; it is not taken when its time comes.
+    """
+
+    __tablename__ = "second_step"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    sealed: Mapped[str] = mapped_column(Text)
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    burnt_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    added_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """A code on paper that stands in for the phone once; the row goes when it is used. Argon2 with the set's salt."""
+
+    __tablename__ = "recovery_code"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    salt: Mapped[str] = mapped_column(String(32))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    __table_args__ = (Index(None, "person_id"),)
+
+
+class Passkey(Base):
+    """A key that lives in a person's phone or computer (WebAuthn); here stands its public half."""
+
+    __tablename__ = "passkey"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    credential: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[str] = mapped_column(Text)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    label: Mapped[str] = mapped_column(String(60), default="")
+    added_at: Mapped[datetime]
+    __table_args__ = (Index(None, "person_id"),)
 
 
 class PersonArea(Base):

@@ -11,13 +11,14 @@ from lms.areas.models import Area
 from lms.base.codes import ALPHABET
 from lms.base.errors import Invalid, NotAllowed
 from lms.base.text import N_
-from lms.people import actions, audit, devices
+from lms.people import actions, audit, devices, sign_ins
 from lms.people.actions import NewPerson
 from lms.people.audit import By
+from lms.people.guessable import is_guessable
 from lms.people.joincodes import open_codes_of
 from lms.people.models import JoinCode, Person, RoleGrant
 from lms.people.permissions import givable_roles, may_open_account
-from lms.people.queries import namesakes
+from lms.people.queries import namesakes, roles_of
 from lms.people.staffing import holds_already, is_last_admin
 
 
@@ -83,7 +84,8 @@ def reset_password(session: Session, person: Person, by: By) -> str:
     if not person.login:
         raise Invalid("login", N_("Người này chưa có tên đăng nhập. Giao việc trước rồi mới có mật khẩu."))
     password = fresh_password()
-    actions.set_password(session, person, person.login, password)
+    # Nobody else sees a password that one draws for oneself.
+    actions.set_password(session, person, person.login, password, first=person.id != by.actor_id)
     audit.note_by(session, by, "password_reset", ("person", person.id))
     return password
 
@@ -111,7 +113,7 @@ def give_role(session: Session, person: Person, role: str, area_id: int, login: 
     if not person.login:
         _may_open(session, person, by)
         password = fresh_password()
-        actions.set_password(session, person, login, password)
+        actions.set_password(session, person, login, password, first=True)
     actions.grant(session, person, role, area_id, by.now, by_id=by.actor_id)
     return password
 
@@ -124,6 +126,9 @@ def end_role(session: Session, grant: RoleGrant, by: By) -> None:
     if grant.role == "admin" and is_last_admin(session, grant.id, by.today):
         raise Invalid("form", N_("Phải còn ít nhất một người quản trị. Giao việc quản trị cho người khác trước."))
     grant.valid_to = by.today
+    session.flush()
+    if not roles_of(session, grant.person_id, by.today):
+        sign_ins.end_staff(session, grant.person_id)
     audit.note_by(session, by, "role_ended", ("person", grant.person_id), role=grant.role)
 
 
@@ -170,8 +175,11 @@ def fresh_pin(person: Person) -> str:
 
 def fresh_password() -> str:
     """A random password of 12 letters and digits in groups that can be read aloud: 60 bits."""
-    letters = [secrets.choice(ALPHABET.lower()) for _ in range(12)]
-    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
+    while True:
+        letters = [secrets.choice(ALPHABET.lower()) for _ in range(12)]
+        made = "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
+        if not is_guessable(made):
+            return made
 
 
 def _may_open(session: Session, person: Person, by: By) -> None:

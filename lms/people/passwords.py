@@ -2,6 +2,7 @@
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import Type, hash_secret_raw
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _nobody = ""
@@ -34,3 +35,17 @@ def matches(stored: str | None, secret: str) -> bool:
 def outdated(stored: str) -> bool:
     """Whether a hash was made with other parameters than today's and should be made anew."""
     return _hasher.check_needs_rehash(stored)
+
+
+def lookup_hash(code: str, salt: str) -> str:
+    """Argon2id of a code that is found again by its hash; `salt` is 32 hexadecimal digits, one for a set of codes."""
+    made = hash_secret_raw(
+        code.encode(),
+        bytes.fromhex(salt),
+        time_cost=_hasher.time_cost,
+        memory_cost=_hasher.memory_cost,
+        parallelism=_hasher.parallelism,
+        hash_len=32,
+        type=Type.ID,
+    )
+    return made.hex()

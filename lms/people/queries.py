@@ -4,22 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
 from lms.base.text import fold
 from lms.people.madeup import may_enter
-from lms.people.models import Consent, JoinCode, Person, PersonArea, RoleGrant
-
-
-class SessionRow(NamedTuple):
-    """What every signed-in page needs to know about its person."""
-
-    id: int
-    name: str
-    code: str
-    session_token: str
+from lms.people.models import Consent, JoinCode, Passkey, Person, PersonArea, RoleGrant, SecondStep, SignIn
 
 
 class Stay(NamedTuple):
@@ -28,17 +19,6 @@ class Stay(NamedTuple):
     area_id: int
     valid_from: date
     valid_to: date | None
-
-
-_BY_ID = select(Person.id, Person.name, Person.code, Person.session_token).where(
-    Person.id == bindparam("id"), Person.erased_at.is_(None), may_enter()
-)
-
-
-def session_row(session: Session, person_id: int) -> SessionRow | None:
-    """The signed-in person's row, or None when erased, unknown or made up outside demo mode."""
-    row = session.execute(_BY_ID, {"id": person_id}).first()
-    return SessionRow(*row) if row else None
 
 
 def person_by_id(session: Session, person_id: int) -> Person:
@@ -129,8 +109,16 @@ def own_data(session: Session, person_id: int) -> dict[str, Any]:
     columns = ("code", "name", "birth_year", "phone", "guardian_name", "created_at")
     stays = session.scalars(select(PersonArea).where(PersonArea.person_id == person_id).order_by(PersonArea.id))
     consents = session.scalars(select(Consent).where(Consent.person_id == person_id).order_by(Consent.id))
+    open_now = session.scalars(select(SignIn).where(SignIn.person_id == person_id).order_by(SignIn.id))
+    codes = session.get(SecondStep, person_id)
+    keys = session.scalars(select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id))
     return {
         "person": {column: getattr(person, column) for column in columns},
         "areas": [{"area_id": s.area_id, "from": s.valid_from, "to": s.valid_to} for s in stays],
+        "sign_ins": [{"browser": s.label, "since": s.opened_at, "by": s.strength} for s in open_now],
+        "second_step": {
+            "phone_since": codes.added_at if codes else None,
+            "keys": [{"name": key.label, "since": key.added_at} for key in keys],
+        },
         "consents": [{"purpose": c.purpose, "given": c.given, "at": c.at, "wording": c.wording} for c in consents],
     }

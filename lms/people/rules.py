@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import phonenumbers
 
 from lms.base.errors import Invalid
 from lms.base.text import N_, tidy
 from lms.people import pinrules
+from lms.people.guessable import is_guessable
 
 NAME_MOST = 120
+PASSWORD_LEAST, PASSWORD_MOST = 12, 128
 #: Words of letters, each with at most two marks; between the letters hyphens, apostrophes and dots.
 NAME = re.compile(r"(?:[^\W\d_][\u0300-\u036f]{0,2})(?:[ .'’-]*(?:[^\W\d_][\u0300-\u036f]{0,2}))*[.'’-]*")
 OLDEST = 110
@@ -94,12 +97,17 @@ def pin(typed: str, birth_year: int | None = None, *, phone: str | None = None, 
     return text
 
 
-def password(typed: str) -> str:
-    """A staff password of at least 10 characters; length is what counts, so no other rule."""
-    if len(typed) < 10:
-        raise Invalid("password", N_("Mật khẩu cần ít nhất 10 ký tự."))
-    if len(typed) > 200:
-        raise Invalid("password", N_("Mật khẩu dài quá 200 ký tự."))
+def password(typed: str, about: Iterable[str] = ()) -> str:
+    """A staff password of 12 to 128 characters that is not among the first anybody would try.
+
+    `about` is what others know of its owner: name, sign-in name, phone, place. There is no rule about kinds of signs.
+    """
+    if len(typed) < PASSWORD_LEAST:
+        raise Invalid("password", N_("Mật khẩu cần ít nhất 12 ký tự. Ghép bốn, năm từ chẳng liên quan là dễ nhớ nhất."))
+    if len(typed) > PASSWORD_MOST:
+        raise Invalid("password", N_("Mật khẩu dài quá 128 ký tự."))
+    if is_guessable(typed, about):
+        raise Invalid("password", N_("Mật khẩu này dễ đoán quá: từ hay dùng, dãy phím, hoặc tên, số của chính mình."))
     return typed
 
 

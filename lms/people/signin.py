@@ -113,9 +113,12 @@ def staff(session: Session, login: str, password: str, visit: Visit) -> Person |
     return person if trying.is_right(session, Account(PASSWORD, person, key), password, visit) else None
 
 
-def is_me(session: Session, person: Person, secret: str, visit: Visit) -> bool:
-    """Whether somebody signed in has typed the own PIN or password again. Raises TooMany while the device must wait."""
-    kinds = ((PIN, rules.tidy_pin(secret)), (PASSWORD, secret))
+def is_me(session: Session, person: Person, secret: str, visit: Visit, *, by_password: bool = False) -> bool:
+    """Whether somebody signed in has typed the own PIN or password again; `by_password`: only the password will do.
+
+    Raises TooMany while the device must wait.
+    """
+    kinds = ((PIN, rules.tidy_pin(secret)), (PASSWORD, secret))[1 if by_password else 0 :]
     return any(
         trying.is_right(session, account, typed, visit)
         for kind, typed in kinds

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, g, redirect, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -44,32 +44,53 @@ def drawn_again(view: View) -> View:
 
 def signed_in(view: View) -> View:
     """Open to anybody with an account; others are asked to sign in and come back here afterwards."""
-    return _guarded(view, "signed_in", "people.learner_sign_in", lambda: True)
+    return _guarded(view, "signed_in", "people.learner_sign_in", lambda: None)
+
+
+def with_password(view: View) -> View:
+    """Open to whoever has come in with a password, whatever roles they hold."""
+    return _guarded(
+        view,
+        "password",
+        "people.staff_sign_in",
+        lambda: None if current_user.is_staff_session else "people.staff_sign_in",
+    )
 
 
 def staff(*roles: str) -> Callable[[View], View]:
-    """Open to people who hold one of `roles` somewhere; which area is the loader's question."""
+    """Open to people who hold one of `roles` somewhere and came in with a password and all that goes with it.
+
+    Which area is the loader's question. Whoever holds the role but has come in with a PIN is asked for the password;
+    whoever has a first password to change, or a second step to set up, is led there before anything else.
+    """
+    wanted = {*roles, "admin"}
 
     def decorate(view: View) -> View:
-        return _guarded(view, "staff:" + ",".join(roles), "people.staff_sign_in", lambda: _holds(roles))
+        mark = "staff:" + ",".join(roles)
+        return _guarded(view, mark, "people.staff_sign_in", lambda: _staff_detour(wanted))
 
     return decorate
 
 
-def _holds(roles: tuple[str, ...]) -> bool:
-    return bool({*roles, "admin"} & current_user.roles)
+def _staff_detour(wanted: set[str]) -> str | None:
+    """The page where this person has to go first; None when the way is free. Raises NotAllowed."""
+    if not wanted & current_user.held:
+        raise NotAllowed
+    if not current_user.is_staff_session:
+        return "people.staff_sign_in"
+    return current_user.obstacle or None
 
 
-def _guarded(view: View, mark: str, sign_in: str, allowed: Callable[[], bool]) -> View:
+def _guarded(view: View, mark: str, sign_in: str, detour: Callable[[], str | None]) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        if not current_user.is_authenticated:
-            kept.keep(view)
-            return redirect(url_for(sign_in, tiep=_here()), 303)
+        first = detour() if current_user.is_authenticated else sign_in
+        if first:
+            waits = kept.keep(view)
+            return redirect(url_for(first, tiep=_here(), giu="1" if waits else None), 303)
         if form_is_old() and not _may_be_old(guarded):
             raise CSRFError
-        if not allowed():
-            raise NotAllowed
+        kept.settle()
         return view(*args, **kwargs)
 
     guarded.guard = mark  # type: ignore[attr-defined]
@@ -104,3 +125,8 @@ def _page_here() -> str:
     except HTTPException:
         return "/"
     return request.path if request.url_rule and rule.rule == request.url_rule.rule else "/"
+
+
+def not_a_use() -> None:
+    """Say of this request that a page sent it by itself: it keeps no session alive."""
+    g.nobody_at_the_keys = True

@@ -1,7 +1,8 @@
-"""An answer that was sent after its session had ended is kept until the same person has signed in again.
+"""What was sent after its session had ended is kept until the same person has signed in again.
 
-It waits in the session cookie of the device: signed, small, for one address, for one person, for a week. Only views
-marked `kept_over_sign_in` take part. Each of them can bear the same answer twice, so nothing counts double.
+A learner's answer waits in the session cookie of the device: signed, small, for one address, for one person, for a
+week. Only views marked `kept_over_sign_in` take part. Each of them can bear the same answer twice, so nothing counts
+double. The forms of the desks wait on the server (lms.web.left_forms), and are sent on by a press of their sender.
 """
 
 from collections.abc import Callable
@@ -16,11 +17,13 @@ from werkzeug.exceptions import HTTPException
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.errors import LmsError, NotFound
-from lms.web import tokens
+from lms.web import left_forms, tokens
 from lms.web.redirects import go
 
 View = TypeVar("View", bound=Callable[..., Any])
 NAME = "kept"
+#: In the cookie while forms wait on the server: whose.
+LEFT = "left"
 #: A cookie holds 4 KB; the longest answer there is (six things put in order) is a tenth of this.
 MOST_CHARS = 1500
 FOR = timedelta(days=7)
@@ -66,16 +69,43 @@ def is_late() -> bool:
     return "kept_sent_at" in g
 
 
-def keep(view: Any) -> None:
-    """Keep this request's form until sign-in, when the view takes part and it is known whose it is."""
+def keep(view: Any) -> bool:
+    """Keep this request's form until sign-in, when the view takes part and it is known whose it is; whether a desk's
+    form waits on the server.
+    """
     mark = getattr(view, "kept_over_sign_in", None)
     owner = tokens.owner_of_form()
+    if owner is not None and tokens.is_of_a_desk() and not hasattr(view, "sent_by_itself"):
+        return _keep_on_the_server(owner)
     fields = [[name, value] for name, value in request.form.items(multi=True) if name != tokens.FIELD]
     size = len(request.path) + sum(len(name) + len(value) for name, value in fields)
-    if mark is None or (mark == "token" and owner is None) or size > MOST_CHARS:
-        return
-    session.permanent = True
-    session[NAME] = {"path": request.path, "fields": fields, "owner": owner, "at": now().isoformat()}
+    if mark is not None and (mark != "token" or owner is not None) and size <= MOST_CHARS:
+        session.permanent = True
+        session[NAME] = {"path": request.path, "fields": fields, "owner": owner, "at": now().isoformat()}
+    return False
+
+
+def sent_by_itself(view: View) -> View:
+    """Mark a desk's view to which pages send without being told: nothing of it waits for a sign-in."""
+    view.sent_by_itself = True  # type: ignore[attr-defined]
+    return view
+
+
+def _keep_on_the_server(owner: int) -> bool:
+    fields, secrets = tokens.fields_and_secrets()
+    if request.method != "POST" or tokens.comes_from_elsewhere() or not (fields or secrets):
+        return False
+    path = request.full_path.rstrip("?")
+    had_files = any(sent.filename for sent in request.files.values())
+    left_forms.keep(db.session(), owner, left_forms.Sent(path, fields, secrets, had_files), now())
+    db.session.commit()
+    return True
+
+
+def settle() -> None:
+    """A form that had waited on the server is sent on just now: it waits no longer once its view commits."""
+    if LEFT in session and request.method == "POST":
+        left_forms.forget(db.session(), session[LEFT], request.full_path.rstrip("?"))
 
 
 def waiting() -> bool:

@@ -8,6 +8,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lms.base import sealing
 from lms.base.settings import Settings
 from lms.web import limits, redrawing
 from lms.web.tokens import Tokens
@@ -57,6 +58,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=500,
     )
     limits.keep_secret(settings.secret_key)
+    sealing.keep_keys(settings.secret_key, settings.old_secret_keys)
     csrf.init_app(app)
     app.before_request(_check_form)
     app.wsgi_app = Door(app.wsgi_app, settings.base_url.startswith("https:"))  # type: ignore[method-assign]

@@ -18,7 +18,7 @@ SALT = "wtf-csrf-token"
 #: What a page that is sent again may carry in hidden fields.
 MOST_FIELDS, MOST_CHARS = 100, 20_000
 #: Fields that are never written into a page again; a structural test finds every password field here.
-SECRETS = {"pin", "old", "secret", "password"}
+SECRETS = {"pin", "old", "secret", "password", "new", "again", "otp", "proof"}
 
 
 class Tokens(CSRFProtect):
@@ -74,9 +74,27 @@ def comes_from_elsewhere() -> bool:
 
 
 def fields_to_send_again() -> list[tuple[str, str]] | None:
-    """What was typed, for a page with a button that sends it again; None when that cannot be offered."""
-    if comes_from_elsewhere() or request.files or SECRETS & set(request.form):
+    """What was typed, for a page with a button that sends it again; None when that cannot be offered.
+
+    The desks' forms are long and may bring files; what was typed beside a file is offered without it.
+    """
+    fields, secrets = fields_and_secrets()
+    if comes_from_elsewhere() or secrets:
         return None
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != FIELD]
+    if is_of_a_desk():
+        return fields
     size = sum(len(name) + len(value) for name, value in fields)
-    return fields if len(fields) <= MOST_FIELDS and size <= MOST_CHARS else None
+    return fields if not request.files and len(fields) <= MOST_FIELDS and size <= MOST_CHARS else None
+
+
+def fields_and_secrets() -> tuple[list[tuple[str, str]], list[str]]:
+    """What was typed, without the token; and the names of the secrets among it, which are left out."""
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name != FIELD]
+    secrets = sorted({name for name, value in sent if name in SECRETS and value})
+    return [(name, value) for name, value in sent if name not in SECRETS], secrets
+
+
+def is_of_a_desk() -> bool:
+    """Whether this request's view is one for staff, who have signed in."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return str(getattr(view, "guard", "")).startswith("staff")

@@ -249,10 +249,10 @@ def test_the_account_of_somebody_above_stays_shut(desk: Desk, officer: Screen, s
     """Who lives in a hamlet may be the province's officer: a new PIN would open the province."""
     people.move(session, session.get_one(Person, desk.above.id), desk.world.hamlet.id, local_day(NOW))
     session.commit()
-    before = session.scalars(select(Person.session_token).where(Person.id == desk.above.id)).one()
+    before = session.scalars(select(Person.pin_hash).where(Person.id == desk.above.id)).one()
     assert officer.post(f"/quan-ly/nguoi/{desk.above.id}/ma-pin").status_code == 403
     assert "Đặt lại mã PIN" not in officer.text(f"/quan-ly/nguoi/{desk.above.id}")
-    assert session.scalars(select(Person.session_token).where(Person.id == desk.above.id)).one() == before
+    assert session.scalars(select(Person.pin_hash).where(Person.id == desk.above.id)).one() == before
 
 
 def test_the_card_holds_name_and_code_but_no_year_and_no_phone(desk: Desk, officer: Screen) -> None:

@@ -114,4 +114,4 @@ def test_who_signs_out_leaves_nothing_on_the_machine(trainer: FlaskClient) -> No
     answer = trainer.get("/thoat")
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.get_data(as_text=True))
     assert token is not None
-    assert trainer.post("/thoat", data={"csrf_token": token[1]}).headers["Clear-Site-Data"] == '"storage"'
+    assert trainer.post("/thoat", data={"csrf_token": token[1]}).headers["Clear-Site-Data"] == '"cache", "storage"'

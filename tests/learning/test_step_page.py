@@ -86,7 +86,7 @@ def test_who_has_not_joined_goes_on_by_link_and_the_phone_remembers(app: Flask, 
 
 def test_an_ended_session_shows_the_visitors_page(app: Flask, made: Class, session: Session) -> None:
     client = signed_in(app, made.farmer)
-    session.get_one(Person, made.farmer.id).session_token = "another"
+    people.end_sessions(session.get_one(Person, made.farmer.id))
     session.commit()
     page = text(client)
     assert "Thoa" not in page
@@ -105,7 +105,7 @@ def test_the_page_is_for_this_reader_and_this_phone_only(app: Flask, made: Class
     for client in (app.test_client(), signed_in(app, made.farmer)):
         for accepted in ("", "gzip", "br"):
             answer = client.get(STEP, headers={"Accept-Encoding": accepted})
-            assert answer.headers["Cache-Control"] == "no-cache, private"
+            assert answer.headers["Cache-Control"] == ("no-store" if client.get_cookie("lop") else "no-cache, private")
             assert {"Cookie", "Accept-Encoding"} <= set(answer.vary)
             assert answer.headers.getlist("X-Content-Type-Options") == ["nosniff"]
             assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]

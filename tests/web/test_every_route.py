@@ -6,7 +6,7 @@ Routes are read from the application, so that a new one is tried without anybody
 import logging
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -25,7 +25,7 @@ from lms.learning import actions
 from lms.learning.queries import items_of
 from lms.people import actions as people
 from lms.people.models import Person
-from tests.browser import signed_in, token
+from tests.browser import browser_of, opened, token
 from tests.factories.tests import PIN, Sitting, sitting
 from tests.web.hostile import NO_FORMS, addresses, bodies, names, queries
 
@@ -55,18 +55,24 @@ class Crowd:
     people: dict[str, Person]
     good: dict[str, Any]
     failures: Failures
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def client(self, role: str) -> FlaskClient:
         """A fresh browser of somebody."""
-        return signed_in(self.app, self.people[role]) if role in self.people else self.app.test_client()
+        if role not in self.people:
+            return self.app.test_client()
+        if role not in self.tokens:
+            self.tokens[role] = opened(self.app, self.people[role])
+        return browser_of(self.app, self.people[role], self.tokens[role])
 
     def problem(self, role: str, deed: Callable[[FlaskClient], TestResponse]) -> str:
         """Do something and take its effects back; what we did wrong, empty when nothing."""
         connection = self.session.get_bind()
         assert isinstance(connection, Connection)
+        client = self.client(role)
         self.failures.seen.clear()
         with connection.begin_nested() as point:
-            answer = deed(self.client(role))
+            answer = deed(client)
             point.rollback()
         if answer.status_code >= 500 or self.failures.seen:
             return f"{answer.status} {self.failures.seen}"

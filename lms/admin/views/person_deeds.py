@@ -17,6 +17,7 @@ from lms.base.db import db
 from lms.base.errors import Invalid
 from lms.people import actions, officer_actions, passes
 from lms.people.models import Person
+from lms.people.proving import proved
 from lms.people.rules import spoken_phone
 from lms.web.guards import drawn_again, staff
 from lms.web.i18n import _
@@ -53,6 +54,7 @@ def move(person_id: int) -> str | Response:
 
 @bp.route("/nguoi/<int:person_id>/ma-pin", methods=["GET", "POST"])
 @staff("officer")
+@proved
 def reset_pin(person_id: int) -> str | Response:
     """A new PIN, shown once; every phone on which the person is signed in is signed out."""
     found = own_person(person_id)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from lms.admin import once
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import own_person
-from lms.base.db import db
+from lms.base.db import begin_write, db
 from lms.people import session as signed
 from lms.people.models import Person
 from lms.people.queries import person_by_id
@@ -29,8 +29,9 @@ def shown_once(person_id: int) -> str:
 
 def committed_and_shown(person: Person, **secrets: str) -> Response:
     """Commit, stay signed in when it was the own account, and show the secrets on the next page."""
-    db.session.commit()
     if person.id == current_user.id:
-        signed.start(person)
+        signed.renew(person)
+    db.session.commit()
+    begin_write(db.session())
     once.keep(person.id, **secrets)
     return go(url_for("admin.shown_once", person_id=person.id))

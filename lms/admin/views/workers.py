@@ -15,11 +15,12 @@ from lms.admin.wording import role_names
 from lms.base.clock import today
 from lms.base.db import db
 from lms.base.errors import Invalid
-from lms.people import officer_actions
+from lms.people import officer_actions, session as signed
 from lms.people.listing import person_by_code
 from lms.people.models import Person, RoleGrant
 from lms.people.permissions import givable_roles, may_open_account
-from lms.people.queries import person_by_id
+from lms.people.proving import proved
+from lms.people.queries import person_by_id, roles_of
 from lms.people.staffing import free_login, staff_within
 from lms.web.guards import staff
 from lms.web.i18n import _
@@ -52,6 +53,7 @@ def add_worker() -> str | Response:
 
 @bp.route("/nguoi/<int:person_id>/giao-viec", methods=["GET", "POST"])
 @staff("officer")
+@proved
 def give_role(person_id: int) -> str | Response:
     """Give somebody a role in the own area or below; the first role comes with a sign-in name and a password."""
     person = own_person(person_id)
@@ -78,6 +80,7 @@ def grant(grant_id: int) -> str:
 
 @bp.route("/can-bo/<int:grant_id>/mat-khau", methods=["GET", "POST"])
 @staff("officer")
+@proved
 def reset_password(grant_id: int) -> str | Response:
     """A new password for somebody who works in the own area, shown once."""
     found, held = own_grant(grant_id)
@@ -93,12 +96,16 @@ def reset_password(grant_id: int) -> str | Response:
 
 @bp.route("/can-bo/<int:grant_id>/thoi", methods=["GET", "POST"])
 @staff("officer")
+@proved
 def end_role(grant_id: int) -> str | Response:
     """End a role today; the own one only with a tick."""
     found, held = own_grant(grant_id, ended_too=True)
     own = held.person_id == current_user.id
     form = EndRoleForm()
     if form.validate_on_submit() and tried(form, lambda: _end(form, found, own)):
+        if own and not roles_of(db.session(), held.person_id, today()):
+            # Without a role left every staff session has ended, this one too; the person stays here as a learner.
+            signed.start(person_by_id(db.session(), held.person_id))
         db.session.commit()
         return go(url_for("pages.home") if own else url_for("admin.workers"))
     return render_template("admin/end_role.html", form=form, held=held, own=own, roles=role_names())

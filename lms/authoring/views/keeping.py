@@ -13,7 +13,8 @@ from lms.authoring.views.loading import own_course
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
-from lms.web.guards import staff
+from lms.web.guards import not_a_use, staff
+from lms.web.kept import sent_by_itself
 from lms.web.redirects import go
 
 #: Fields of every form that are no words of the trainer.
@@ -22,6 +23,7 @@ NOT_WORDS = {"csrf_token", "deed"}
 
 @bp.post("/<int:course_id>/dang-viet")
 @staff("trainer")
+@sent_by_itself
 def keep(course_id: int) -> dict[str, Any]:
     """Keep what an open form holds: {"others": names of those at the same page}.
 
@@ -29,6 +31,8 @@ def keep(course_id: int) -> dict[str, Any]:
     """
     session = db.session()
     page = _page(course_id)
+    if "open" in request.form:
+        not_a_use()
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_WORDS | {"of", "open"}]
     if sum(len(name) + len(value) for name, value in fields) > keeping.MOST_CHARS:
         raise NotFound

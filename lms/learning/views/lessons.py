@@ -23,6 +23,7 @@ from lms.learning.actions import read_step
 from lms.learning.queries import StepReader, enrolment_of, step_reader
 from lms.learning.views.reading import Place, load_place
 from lms.people import session as signed
+from lms.people.sign_ins import Use
 from lms.quizzes.queries import question_set
 from lms.web.drawn import DrawnPage
 from lms.web.guards import public, signed_in
@@ -63,7 +64,9 @@ def forget_all() -> None:
 def step(slug: str, lesson_key: str, number: int) -> FlaskResponse:
     """One step: one idea, one picture, back and on. One statement says who reads and which version."""
     claim = signed.claim()
-    reader = step_reader(db, *claim, slug) if claim else None
+    reader = step_reader(db, claim, slug, int(now().timestamp())) if claim else None
+    if reader:
+        signed.used(Use(*reader[3:]))
     version_id = _version_of(reader) if reader else current_version_at_a_glance(db, slug)
     tree = known(db.engine, version_id) or outline(db.session(), version_id)
     page = _kept(tree, lesson_key, number, _kind_of(reader))

@@ -68,7 +68,7 @@ def own_erase() -> str | Response:
     form = EraseForm()
     if form.validate_on_submit():
         person = _me()
-        if signin.is_me(db.session(), person, form.secret.data or "", device.visit()):
+        if _is_me(person, form.secret.data or "", erasing=True):
             actions.erase(db.session(), person, now(), by_id=None)
             db.session.commit()
             signed.end()
@@ -87,10 +87,10 @@ def own_pin() -> str | Response:
     if form.validate_on_submit():
         person = _me()
         try:
-            if not signin.is_me(db.session(), person, form.old.data or "", device.visit()):
+            if not _is_me(person, form.old.data or ""):
                 raise Invalid("old", _("Mã PIN đang dùng chưa đúng."))
             pins.change(db.session(), person, form.pin.data or "", now())
-            signed.start(person)
+            signed.renew(person)
             db.session.commit()
             return go("/toi")
         except Invalid as problem:
@@ -112,6 +112,15 @@ def own_pass() -> str:
 
 def _me() -> Person:
     return queries.person_by_id(db.session(), current_user.id)
+
+
+def _is_me(person: Person, secret: str, *, erasing: bool = False) -> bool:
+    """PIN or password again, counted as at the door.
+
+    What a PIN opened does not undo an account that has roles, and in a staff session a PIN is no password.
+    """
+    by_password = current_user.is_staff_session or (erasing and bool(current_user.held))
+    return signin.is_me(db.session(), person, secret, device.visit(), by_password=by_password)
 
 
 def _enrolments() -> list[dict[str, object]]:

@@ -12,6 +12,7 @@ from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.people import audit
 from lms.people.looking import note_look
+from lms.people.proving import proved
 from lms.reports import learners as queries
 from lms.reports.sheets import learner_sheet
 from lms.reports.views.blueprint import bp
@@ -36,6 +37,7 @@ def learners(area_id: int) -> str:
 
 @bp.get("/<int:area_id>/hoc-vien.<any(csv,xlsx):kind>")
 @staff("officer")
+@proved
 def learners_file(area_id: int, kind: str) -> FlaskResponse | Response:
     """The same list as CSV or XLSX."""
     report = load(area_id)
@@ -49,6 +51,7 @@ def learners_file(area_id: int, kind: str) -> FlaskResponse | Response:
 
 @bp.get("/<int:area_id>/hoc-vien/in")
 @staff("officer")
+@proved
 def learners_paper(area_id: int) -> str | Response:
     """The same list for a printer."""
     report = load(area_id)
