@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -115,16 +115,3 @@ def latest_consents(session: Session, person_id: int) -> dict[str, Consent]:
     """The newest answer to each purpose."""
     statement = select(Consent).where(Consent.person_id == person_id).order_by(Consent.at, Consent.id)
     return {consent.purpose: consent for consent in session.scalars(statement)}
-
-
-def own_data(session: Session, person_id: int) -> dict[str, Any]:
-    """Everything this package keeps about a person, as plain values for the person to see and download."""
-    person = person_by_id(session, person_id)
-    columns = ("code", "name", "birth_year", "phone", "guardian_name", "created_at")
-    stays = session.scalars(select(PersonArea).where(PersonArea.person_id == person_id).order_by(PersonArea.id))
-    consents = session.scalars(select(Consent).where(Consent.person_id == person_id).order_by(Consent.id))
-    return {
-        "person": {column: getattr(person, column) for column in columns},
-        "areas": [{"area_id": s.area_id, "from": s.valid_from, "to": s.valid_to} for s in stays],
-        "consents": [{"purpose": c.purpose, "given": c.given, "at": c.at, "wording": c.wording} for c in consents],
-    }

@@ -1,7 +1,6 @@
 """Deciding a sign-in: limits first, then the same work for known and unknown names."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +8,6 @@ from lms.base.codes import tidy_code
 from lms.base.errors import Invalid
 from lms.base.text import N_, fold
 from lms.people import passwords, rules
-from lms.people.actions import NewPerson
 from lms.people.models import Person
 from lms.people.queries import candidates, person_by_login
 from lms.web import limits
@@ -39,25 +37,6 @@ def learner(session: Session, who: str, pin: str, address: str, now: datetime) -
     if len(fitting) > 1:
         raise Invalid("who", N_("Số này có mấy người dùng chung, cùng mã PIN. Điền mã học viên giúp nhé."))
     return fitting[0]
-
-
-def made_just_now(session: Session, alike: Sequence[Person], new: NewPerson, pin: str, now: datetime) -> Person | None:
-    """The person whom the very same form has made a moment ago: a second press, or a phone that sent it again.
-
-    `alike` are the hamlet's people of this name and year. Wrong PINs are counted as at the door.
-    """
-    since = now - timedelta(minutes=10)
-    same = (rules.full_name(new.name), rules.phone(new.phone))
-    for person in alike:
-        if person.created_at < since or (person.name, person.phone) != same:
-            continue
-        key = f"joined-{person.id}"
-        if limits.is_used_up(session, limits.PIN_PER_ACCOUNT, key, now):
-            continue
-        if passwords.matches(person.pin_hash, rules.tidy_pin(pin)):
-            return person
-        limits.count(session, limits.PIN_PER_ACCOUNT, key, now)
-    return None
 
 
 def staff(session: Session, login: str, password: str, address: str, now: datetime) -> Person | None:

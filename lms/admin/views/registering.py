@@ -38,7 +38,8 @@ def register() -> str | Response:
 def _deed(form: RegisterForm, courses: list[CourseCard]) -> tuple[Person, dict[str, str]]:
     session = db.session()
     hamlet = picked_place(form)
-    new = NewPerson(form.name.data or "", form.birth_year.data, hamlet.id, form.phone.data, form.guardian_name.data)
+    guardian = (form.guardian_name.data, bool(form.guardian_agrees.data))
+    new = NewPerson(form.name.data or "", form.birth_year.data, hamlet.id, form.phone.data, *guardian)
     doer = by(hamlet.id)
     try:
         person = officer_actions.register_for(session, new, _answers(form), doer, known=form.known.data or "")
@@ -53,8 +54,4 @@ def _deed(form: RegisterForm, courses: list[CourseCard]) -> tuple[Person, dict[s
 
 
 def _answers(form: RegisterForm) -> dict[str, bool]:
-    return {
-        "learning": bool(form.agree_learning.data),
-        "class_list": bool(form.agree_class_list.data),
-        "reminders": bool(form.agree_reminders.data),
-    }
+    return {"learning": bool(form.agree_learning.data), "class_list": bool(form.agree_class_list.data)}
