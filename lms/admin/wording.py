@@ -1,4 +1,4 @@
-"""Words of the desk for what the database keeps as keys: roles, and the log's deeds in plain sentences."""
+"""Words of the desk for the log's deeds, in plain sentences."""
 
 import re
 from collections.abc import Callable
@@ -7,13 +7,9 @@ from typing import Any
 
 from lms.base.clock import VIETNAM
 from lms.people.auditlog import Deed
+from lms.people.wording import field_names, purpose_names, role_names
 from lms.web.filters import day
 from lms.web.i18n import _
-
-
-def role_names() -> dict[str, str]:
-    """Roles as they are called here."""
-    return {"trainer": _("Người hướng dẫn"), "officer": _("Cán bộ phụ trách"), "admin": _("Quản trị")}
 
 
 def deed_words(deed: Deed) -> str:
@@ -58,6 +54,8 @@ class _Detail:
             parts.append(_("năm sinh"))
         if "phone" in before:
             parts.append(_("số điện thoại"))
+        if "guardian_name" in before:
+            parts.append(_("người giám hộ"))
         return ", ".join(parts) or "-"
 
 
@@ -79,6 +77,21 @@ DEEDS: dict[str, Words] = {
     ),
     "person_moved": lambda d, x: _(
         "Chuyển %(name)s sang %(area)s từ ngày %(day)s.", name=_who(d), area=x["to"], day=x.on
+    ),
+    "consent_recorded": lambda d, x: _(
+        "Ghi lời của %(name)s: %(purpose)s, %(said)s.",
+        name=_who(d),
+        purpose=purpose_names().get(x.detail.get("purpose", ""), "-"),
+        said=_("đồng ý") if x.detail.get("given") else _("không đồng ý"),
+    ),
+    "correction_refused": lambda d, x: _(
+        "Trả lời %(name)s vì sao chưa sửa: %(field)s.",
+        name=_who(d),
+        field=field_names().get(x.detail.get("field", ""), "-"),
+    ),
+    "double_settled": lambda d, _x: _("Xem rồi: %(name)s không trùng với người kia.", name=_who(d)),
+    "retention_swept": lambda _e, x: _(
+        "Máy bỏ những gì hết hạn giữ: %(count)s mục.", count=sum(x.detail.get("removed", {}).values())
     ),
     "person_erased": lambda _e, _d: _("Một người đã xóa thông tin của mình."),
     "pin_reset": lambda d, _d: _("Đặt lại mã PIN cho %(name)s.", name=_who(d)),

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from lms.pages.views import home, own, site
+from lms.pages.views import home, own, rights, site
 from lms.pages.views.blueprint import bp
 
-__all__ = ["home", "init_app", "own", "site"]
+__all__ = ["home", "init_app", "own", "rights", "site"]
 
 
 def init_app(app: Flask) -> None:
