@@ -30,6 +30,13 @@ class Settings:
     pool_size: int = 5
     log_days: int = 90
     old_secret_keys: tuple[str, ...] = ()
+    controller_name: str = ""
+    controller_contact: str = ""
+    correction_days: int = 10
+    keep_audit_years: int = 5
+    keep_correction_days: int = 365
+    keep_working_days: int = 60
+    keep_idle_years: int = 5
 
 
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
@@ -56,6 +63,13 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         pool_size=_number(env, "LMS_POOL_SIZE", 5),
         log_days=_number(env, "LMS_LOG_DAYS", 90),
         old_secret_keys=tuple(env.get("LMS_OLD_SECRET_KEYS", "").split()),
+        controller_name=env.get("LMS_CONTROLLER_NAME", "").strip(),
+        controller_contact=env.get("LMS_CONTROLLER_CONTACT", "").strip(),
+        correction_days=_span(env, "LMS_CORRECTION_DAYS", Settings.correction_days),
+        keep_audit_years=_span(env, "LMS_KEEP_AUDIT_YEARS", Settings.keep_audit_years),
+        keep_correction_days=_span(env, "LMS_KEEP_CORRECTION_DAYS", Settings.keep_correction_days),
+        keep_working_days=_span(env, "LMS_KEEP_WORKING_DAYS", Settings.keep_working_days),
+        keep_idle_years=_span(env, "LMS_KEEP_IDLE_YEARS", Settings.keep_idle_years),
     )
 
 
@@ -75,6 +89,14 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
         return int(env.get(name, default))
     except ValueError:
         raise SettingsError(f"{name} must be a whole number, not {env[name]!r}.") from None
+
+
+def _span(env: Mapping[str, str], name: str, default: int) -> int:
+    """Days or years that something is kept: at least one, because nothing would be left of it."""
+    found = _number(env, name, default)
+    if not 1 <= found <= 36_500:
+        raise SettingsError(f"{name} must be at least 1 and at most 36500, not {found}.")
+    return found
 
 
 def _driver(url: str) -> str:

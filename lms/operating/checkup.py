@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from lms.base.clock import now
 from lms.base.db import begin_write, db
+from lms.base.settings import Settings
 from lms.catalogue.queries import published_courses
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
@@ -33,6 +34,7 @@ def doctor(mend: bool) -> None:
         ("disk", _disk),
         ("courses", _courses),
         ("counters", _counters),
+        ("privacy page", privacy_page),
     )
     results = [(name, check()) for name, check in checks]
     for name, trouble in results:
@@ -66,6 +68,14 @@ def _courses() -> str:
 def _counters() -> str:
     wrong = counters.differences(db.session(), certified_facts(db.session()))
     return f"{len(wrong)} differ from the facts: run lms doctor --mend" if wrong else ""
+
+
+def privacy_page() -> str:
+    """Who is responsible for people's data must stand on the privacy page; a demo holds nobody's."""
+    settings: Settings = current_app.extensions["lms_settings"]
+    said = {"LMS_CONTROLLER_NAME": settings.controller_name, "LMS_CONTROLLER_CONTACT": settings.controller_contact}
+    lacking = [name for name, value in said.items() if not value]
+    return f"names nobody who is responsible: set {' and '.join(lacking)}" if lacking and not settings.demo else ""
 
 
 def _mend() -> None:
