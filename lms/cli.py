@@ -22,6 +22,7 @@ COMMANDS: tuple[click.Command, ...] = (
     operating.backup,
     operating.restore,
     operating.doctor,
+    operating.privacy_cli,
     courses_cli,
     areas_cli,
     people_cli,

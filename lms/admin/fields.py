@@ -11,7 +11,7 @@ from lms.base.clock import today
 from lms.base.errors import Invalid
 from lms.base.text import tidy
 from lms.people import rules
-from lms.web.forms import BaseForm, Needed, tidied
+from lms.web.forms import BaseForm, Needed, ShownAsNeeded, tidied
 from lms.web.i18n import _, _l, told
 
 
@@ -69,6 +69,14 @@ def phone_field() -> Any:
     kw = {"inputmode": "tel", "autocomplete": "off", "maxlength": "30"}
     judged = [Judged(rules.phone, needed=False)]
     return StringField(_l("Số điện thoại"), filters=[tidied], validators=judged, render_kw=kw)
+
+
+def guardian_field() -> Any:
+    """A child's parent or guardian; whether one is needed follows from the year, so the deed judges the name."""
+    kw = {"autocomplete": "off", "maxlength": "200"}
+    return StringField(
+        _l("Họ tên bố mẹ hoặc người giám hộ"), filters=[tidied], validators=[ShownAsNeeded()], render_kw=kw
+    )
 
 
 def area_search_field() -> Any:

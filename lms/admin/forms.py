@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
 from wtforms.validators import Length
 
 from lms.admin.fields import (
@@ -11,12 +11,16 @@ from lms.admin.fields import (
     PlaceForm,
     area_field,
     area_search_field,
+    guardian_field,
     name_field,
     phone_field,
     year_field,
 )
 from lms.areas.models import Area
 from lms.areas.rules import area_code, area_name
+from lms.base.clock import today
+from lms.base.errors import Invalid
+from lms.people import rules
 from lms.people.models import JoinCode, Person
 from lms.web.forms import BaseForm, Needed, tidied
 from lms.web.i18n import _l
@@ -31,12 +35,9 @@ class RegisterForm(PlaceForm):
     area_search = area_search_field()
     area = area_field()
     phone = phone_field()
-    guardian_name = StringField(
-        _l("Họ tên bố mẹ hoặc người giám hộ"),
-        filters=[tidied],
-        description=_l("Chỉ điền khi người học dưới 16 tuổi."),
-        render_kw={"autocomplete": "off", "maxlength": "200"},
-    )
+    #: Asked for only once the year typed is a child's.
+    guardian_name = guardian_field()
+    guardian_agrees = BooleanField(_l("Bố mẹ hoặc người giám hộ có mặt và đồng ý cho cháu học, cho giữ thông tin."))
     course = SelectField(_l("Khóa học"), validate_choice=False, coerce=str)
     pin = StringField(
         _l("Mã PIN"),
@@ -48,11 +49,29 @@ class RegisterForm(PlaceForm):
         validators=[Needed(_l("Bà con đồng ý điều này thì mới ghi danh được. Không đồng ý vẫn xem bài được."))],
     )
     agree_class_list = BooleanField(_l("Đồng ý hiện tên trong danh sách lớp của xóm."))
-    agree_reminders = BooleanField(_l("Đồng ý nhận tin nhắn nhắc học."))
     known = HiddenField()
     #: Whom this may be, asked about before a second person is made, and the answer that says "none of them".
     namesakes: Sequence[Person] = ()
     key = ""
+
+    def is_for_a_child(self) -> bool:
+        """Whether the year typed is that of somebody who joins with a guardian."""
+        try:
+            return rules.needs_guardian(rules.birth_year(self.birth_year.data, today().year), today().year)
+        except Invalid:
+            return False
+
+    def validate_guardian_name(self, field: Field) -> None:
+        """A child's guardian has a name."""
+        if self.is_for_a_child():
+            year, this_year = rules.birth_year(self.birth_year.data, today().year), today().year
+            Judged(lambda typed: rules.guardian(typed, year, this_year, self.name.data or ""))(self, field)
+
+    def validate_guardian_agrees(self, field: Field) -> None:
+        """A child's guardian has been asked."""
+        if self.is_for_a_child():
+            year, this_year = rules.birth_year(self.birth_year.data, today().year), today().year
+            Judged(lambda ticked: rules.guardian_agrees(bool(ticked), year, this_year))(self, field)
 
 
 class CorrectForm(BaseForm):

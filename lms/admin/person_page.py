@@ -15,6 +15,7 @@ from lms.learning.queries import enrolments_of
 from lms.people.models import Consent, Person
 from lms.people.permissions import visible_areas
 from lms.people.queries import Stay, latest_consents, stays_of
+from lms.people.rules import needs_guardian
 from lms.people.staffing import Held, endable, roles_held
 
 
@@ -42,6 +43,7 @@ class PersonPage:
     consents: dict[str, Consent]
     held: list[Held]
     endable: set[int]
+    is_child: bool
 
     @property
     def home(self) -> str:
@@ -74,6 +76,7 @@ def person_page(session: Session, actor_id: int, person: Person, today: date) ->
         latest_consents(session, person.id),
         held,
         endable(session, actor_id, held, today) if held else set(),
+        needs_guardian(person.birth_year or 0, today.year),
     )
 
 

@@ -1,13 +1,14 @@
-"""Words of the desk for what the database keeps as keys: roles, and the log's deeds in plain sentences."""
+"""Words of the desk for the log's deeds, in plain sentences."""
 
 from lms.admin import course_words, security_words
-from lms.admin.deeds import Detail as _Detail, Words, role_names, who as _who, without_numbers
+from lms.admin.deeds import Detail as _Detail, Words, who as _who, without_numbers
 from lms.base.clock import VIETNAM
 from lms.people.auditlog import Deed
+from lms.people.wording import field_names, purpose_names
 from lms.web.filters import day
 from lms.web.i18n import _
 
-__all__ = ["DEEDS", "deed_words", "role_names", "when", "without_numbers"]
+__all__ = ["DEEDS", "deed_words", "when", "without_numbers"]
 
 
 def deed_words(deed: Deed) -> str:
@@ -34,6 +35,21 @@ DEEDS: dict[str, Words] = (
         ),
         "person_moved": lambda d, x: _(
             "Chuyển %(name)s sang %(area)s từ ngày %(day)s.", name=_who(d), area=x["to"], day=x.on
+        ),
+        "consent_recorded": lambda d, x: _(
+            "Ghi lời của %(name)s: %(purpose)s, %(said)s.",
+            name=_who(d),
+            purpose=purpose_names().get(x.detail.get("purpose", ""), "-"),
+            said=_("đồng ý") if x.detail.get("given") else _("không đồng ý"),
+        ),
+        "correction_refused": lambda d, x: _(
+            "Trả lời %(name)s vì sao chưa sửa: %(field)s.",
+            name=_who(d),
+            field=field_names().get(x.detail.get("field", ""), "-"),
+        ),
+        "double_settled": lambda d, _x: _("Xem rồi: %(name)s không trùng với người kia.", name=_who(d)),
+        "retention_swept": lambda _e, x: _(
+            "Máy bỏ những gì hết hạn giữ: %(count)s mục.", count=sum(x.detail.get("removed", {}).values())
         ),
         "join_code_made": lambda _e, x: _("Làm mã ghi danh %(code)s.", code=x["code"]),
         "join_code_closed": lambda _e, x: _("Đóng mã ghi danh %(code)s.", code=x["code"]),

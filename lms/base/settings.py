@@ -31,6 +31,13 @@ class Settings:
     log_days: int = 90
     old_secret_keys: tuple[str, ...] = ()
     second_step: str = "officers"
+    controller_name: str = ""
+    controller_contact: str = ""
+    correction_days: int = 10
+    keep_audit_years: int = 5
+    keep_correction_days: int = 365
+    keep_working_days: int = 60
+    keep_idle_years: int = 5
 
 
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
@@ -58,6 +65,13 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         log_days=_number(env, "LMS_LOG_DAYS", 90),
         old_secret_keys=_old_secrets(env.get("LMS_OLD_SECRET_KEYS", ""), demo),
         second_step=_one_of(env, "LMS_SECOND_STEP", ("officers", "admins", "all")),
+        controller_name=env.get("LMS_CONTROLLER_NAME", "").strip(),
+        controller_contact=env.get("LMS_CONTROLLER_CONTACT", "").strip(),
+        correction_days=_span(env, "LMS_CORRECTION_DAYS", Settings.correction_days),
+        keep_audit_years=_span(env, "LMS_KEEP_AUDIT_YEARS", Settings.keep_audit_years),
+        keep_correction_days=_span(env, "LMS_KEEP_CORRECTION_DAYS", Settings.keep_correction_days),
+        keep_working_days=_span(env, "LMS_KEEP_WORKING_DAYS", Settings.keep_working_days),
+        keep_idle_years=_span(env, "LMS_KEEP_IDLE_YEARS", Settings.keep_idle_years),
     )
 
 
@@ -114,6 +128,14 @@ def _one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
     if word not in words:
         raise SettingsError(f"{name} must be one of {', '.join(words)}, not {word!r}.")
     return word
+
+
+def _span(env: Mapping[str, str], name: str, default: int) -> int:
+    """Days or years that something is kept: at least one, because nothing would be left of it."""
+    found = _number(env, name, default)
+    if not 1 <= found <= 36_500:
+        raise SettingsError(f"{name} must be at least 1 and at most 36500, not {found}.")
+    return found
 
 
 def _driver(url: str) -> str:

@@ -22,6 +22,7 @@ from lms.learning.models import Completion, Enrolment
 from lms.people import audit
 
 ERASED = {"erased": True}
+REPLACED = N_("Đã cấp lại giấy khác")
 
 
 def issue(session: Session, enrolment: Enrolment, completed_at: datetime, now: datetime) -> Certificate:
@@ -47,7 +48,7 @@ def reissue(
     session.refresh(certificate, with_for_update=True)
     if certificate.revoked_at is not None:
         raise Conflict(N_("Giấy này đã thu hồi rồi nên không cấp lại từ nó được."))
-    certificate.revoked_at, certificate.revoked_reason = now, N_("Đã cấp lại giấy khác")
+    certificate.revoked_at, certificate.revoked_reason = now, REPLACED
     session.flush()
     given = _next_number(session, certificate.register_area_id, now)
     day = local_day(now)
@@ -91,7 +92,11 @@ def issue_again(session: Session, enrolment: Enrolment, now: datetime, *, by_id:
 
 
 def forget_person(session: Session, person_id: int) -> None:
-    """On erasure: numbers and courses stay in the register, names and everything else of the person go."""
+    """On erasure: numbers and courses stay in the register, names and everything else of the person go.
+
+    So does why a certificate was taken back, which anybody reads who looks it up and which somebody has typed; that it
+    was replaced by another is this program's own word and stays.
+    """
     statement = (
         select(Certificate)
         .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
@@ -100,6 +105,8 @@ def forget_person(session: Session, person_id: int) -> None:
     for certificate in session.scalars(statement):
         kept = ("course_title", "number_text", "register_text", "issued_year")
         certificate.words = ERASED | {key: certificate.words.get(key) for key in kept}
+        if certificate.revoked_reason != REPLACED:
+            certificate.revoked_reason = ""
 
 
 def _next_number(session: Session, area_id: int, now: datetime) -> Number:

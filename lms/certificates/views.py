@@ -18,10 +18,12 @@ from lms.certificates import actions, looking_up, queries
 from lms.certificates.document import certificate_pdf
 from lms.certificates.forms import LookupForm, NameForm
 from lms.certificates.models import Certificate
+from lms.certificates.owndata import TABLES, own_data
 from lms.certificates.rules import bare_code
 from lms.certificates.words import CertificateWords
 from lms.learning.models import Enrolment
 from lms.learning.signals import course_completed
+from lms.people.owndata import contribute
 from lms.people.signals import erased
 from lms.web import device
 from lms.web.addresses import site_address
@@ -132,3 +134,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     course_completed.connect(_on_completed)
     erased.connect(_on_erased)
+    contribute("certificates", TABLES, own_data)

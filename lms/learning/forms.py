@@ -32,11 +32,15 @@ class JoinForm(BaseForm):
         validators=[Needed(_l("Điền năm sinh bằng 4 chữ số, ví dụ 1965."))],
         render_kw={"inputmode": "numeric", "autocomplete": "bday-year", "maxlength": "10"},
     )
+    #: Asked for only once the year typed is a child's.
     guardian_name = StringField(
         _l("Họ tên bố mẹ hoặc người giám hộ"),
         filters=[tidied],
-        description=_l("Chỉ điền khi người học dưới 16 tuổi."),
-        render_kw={"maxlength": "200"},
+        validators=[ShownAsNeeded()],
+        render_kw={"autocomplete": "off", "maxlength": "200"},
+    )
+    guardian_agrees = BooleanField(
+        _l("Tôi là bố mẹ hoặc người giám hộ của cháu. Tôi đồng ý cho cháu học và cho Lớp Làng giữ thông tin của cháu.")
     )
     phone = StringField(
         _l("Số điện thoại"),
@@ -63,7 +67,6 @@ class JoinForm(BaseForm):
         validators=[Needed(_l("Cần đồng ý điều này thì mới ghi danh được. Không đồng ý vẫn xem bài được."))],
     )
     agree_class_list = BooleanField(_l("Tôi đồng ý hiện tên trong danh sách lớp của xóm."))
-    agree_reminders = BooleanField(_l("Tôi đồng ý nhận tin nhắn nhắc học."))
     join_code = HiddenField()
     course = HiddenField()
     onward = HiddenField()
@@ -87,12 +90,16 @@ class JoinForm(BaseForm):
         except Invalid:
             return None
 
+    def is_for_a_child(self) -> bool:
+        """Whether the year typed is that of somebody who joins with a guardian."""
+        year = self.year()
+        return year is not None and rules.needs_guardian(year, today().year)
+
     def consents(self) -> dict[str, bool]:
-        """The answer to each purpose."""
+        """The answer to each purpose; a guardian's is kept when the child is registered."""
         return {
             "learning": bool(self.agree_learning.data),
             "class_list": bool(self.agree_class_list.data),
-            "reminders": bool(self.agree_reminders.data),
         }
 
     def _phone(self) -> str | None:
@@ -110,5 +117,9 @@ class JoinForm(BaseForm):
             ("pin", partial(rules.pin, self.pin.data or "", year, phone=self._phone())),
         ]
         if year is not None:
-            found.append(("guardian_name", partial(rules.guardian, self.guardian_name.data, year, this_year)))
+            child = self.name.data or ""
+            found.append(("guardian_name", partial(rules.guardian, self.guardian_name.data, year, this_year, child)))
+            found.append(
+                ("guardian_agrees", partial(rules.guardian_agrees, bool(self.guardian_agrees.data), year, this_year))
+            )
         return found

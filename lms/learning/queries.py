@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.base.db import Database
 from lms.base.errors import NotFound
 from lms.catalogue.models import Course
-from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, LearningEvent
+from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment
 from lms.people.madeup import are_let_in, may_enter
 from lms.people.models import Person, SignIn
 
@@ -132,28 +132,6 @@ def items_of(session: Session, attempt_id: UUID) -> Sequence[AttemptItem]:
     return session.scalars(
         select(AttemptItem).where(AttemptItem.attempt_id == attempt_id).order_by(AttemptItem.position)
     ).all()
-
-
-def own_data(session: Session, person_id: int) -> list[dict[str, Any]]:
-    """Everything this package keeps about a person, as plain values."""
-    found = []
-    for enrolment, done in enrolments_of(session, person_id):
-        events = session.scalars(
-            select(LearningEvent).where(LearningEvent.enrolment_id == enrolment.id).order_by(LearningEvent.server_time)
-        )
-        attempts = attempts_of(session, enrolment.id)
-        found.append(
-            {
-                "course_id": enrolment.course_id,
-                "joined_at": enrolment.joined_at,
-                "completed_at": done,
-                "events": [
-                    {"kind": e.kind, "lesson": e.lesson_key, "step": e.step_key, "at": e.device_time} for e in events
-                ],
-                "tests": [{"at": a.submitted_at, "right": a.right_count, "of": a.total} for a in attempts],
-            }
-        )
-    return found
 
 
 def count_enrolments(session: Session, course_id: int) -> int:

@@ -59,6 +59,7 @@ def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
         ("clock", lambda: checks.clock(db.session(), now())),
         ("courses", _courses),
         ("counters", _counters),
+        ("privacy page", privacy_page),
     ]
     return [*found, ("address seen", lambda: whereabouts(settings, url))] if url else found
 
@@ -108,6 +109,14 @@ def _courses() -> str:
 def _counters() -> str:
     wrong = counters.differences(db.session(), certified_facts(db.session()))
     return f"{len(wrong)} differ from the facts: run lms doctor --mend" if wrong else ""
+
+
+def privacy_page() -> str:
+    """Who is responsible for people's data must stand on the privacy page; a demo holds nobody's."""
+    settings: Settings = current_app.extensions["lms_settings"]
+    said = {"LMS_CONTROLLER_NAME": settings.controller_name, "LMS_CONTROLLER_CONTACT": settings.controller_contact}
+    lacking = [name for name, value in said.items() if not value]
+    return f"names nobody who is responsible: set {' and '.join(lacking)}" if lacking and not settings.demo else ""
 
 
 def _mend() -> None:

@@ -52,7 +52,7 @@ def make_learner(session: Session, places: Places, now: datetime) -> None:
     person = actions.register(session, NewPerson("Nguyễn Thị Mẫu", 1965, hamlet), now, is_demo=True)
     person.code = LEARNER_CODE
     actions.set_pin(person, PIN)
-    actions.consent(session, person.id, {"learning": True, "class_list": True, "reminders": False}, now)
+    actions.consent(session, person.id, {"learning": True, "class_list": True}, now)
     for hamlet_id, _commune in places.hamlets[:4]:
         actions.new_join_code(session, hamlet_id, "", now)
 

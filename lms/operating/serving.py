@@ -13,6 +13,7 @@ from lms.base.settings import Settings
 from lms.exchange.coursecli import load_folders
 from lms.operating import database, modes
 from lms.operating.demo import DEMO_SIGN_INS, has_people, load_demo
+from lms.operating.retention import sweep_now
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
 port_option = click.option("--port", default=8000, show_default=True, envvar="PORT")
@@ -25,7 +26,8 @@ threads_option = click.option("--threads", default=8, show_default=True, help="T
 @threads_option
 @with_appcontext
 def serve(host: str, port: int, threads: int) -> None:
-    """Migrate, load courses, make the demo commune when the database is new (LMS_DEMO=1), and serve."""
+    """Migrate, load courses, make the demo commune when the database is new (LMS_DEMO=1), drop what was kept long
+    enough, and serve."""
     settings: Settings = current_app.extensions["lms_settings"]
     _close_files(settings)
     click.echo(f"tables: {database.bring_up()}")
@@ -36,6 +38,7 @@ def serve(host: str, port: int, threads: int) -> None:
         begin_write(db.session())
         load_demo(db.session(), now(), months=3)
         db.session.commit()
+    sweep_now()
     db.session.remove()
     click.echo(f"\nLớp Làng:  http://{host}:{port}\n")
     if settings.demo:

@@ -1,8 +1,9 @@
 """Forms of a person's own page."""
 
-from wtforms import BooleanField, HiddenField, PasswordField
+from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import Length
 
-from lms.web.forms import BaseForm, Needed
+from lms.web.forms import BaseForm, Needed, ShownAsNeeded, tidied
 from lms.web.i18n import _l
 
 
@@ -64,3 +65,34 @@ class PhoneCodesForm(BaseForm):
         validators=[Needed(_l("Gõ mã đang hiện trên điện thoại."))],
         render_kw={"type": "text", "inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12"},
     )
+
+
+class AnswerForm(BaseForm):
+    """Taking an optional consent back or giving it again; of a child, the guardian agrees too."""
+
+    guardian_agrees = BooleanField(_l("Bố mẹ hoặc người giám hộ của tôi cũng đồng ý."))
+
+
+class AskCorrectionForm(BaseForm):
+    """What is wrong, and what is right."""
+
+    field = SelectField(
+        _l("Mục nào sai?"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn mục cần sửa."))]
+    )
+    wanted = StringField(
+        _l("Đúng ra là"),
+        filters=[tidied],
+        validators=[ShownAsNeeded(), Length(max=200, message=_l("Viết gọn trong 200 chữ giúp nhé."))],
+        description=_l("Ghi đúng như muốn thấy. Muốn bỏ số điện thoại thì để trống."),
+        render_kw={"autocomplete": "off", "maxlength": "200"},
+    )
+    note = StringField(
+        _l("Nói thêm cho cán bộ rõ"),
+        filters=[tidied],
+        validators=[Length(max=300, message=_l("Viết gọn trong 300 chữ giúp nhé."))],
+        render_kw={"autocomplete": "off", "maxlength": "300"},
+    )
+
+
+class SureForm(BaseForm):
+    """Nothing but the button."""

@@ -116,7 +116,7 @@ class SampleForm(BaseForm):
         default="",
     )
     text = TextAreaField("Lời giới thiệu", render_kw={"rows": 3})
-    agree = BooleanField("Tôi đồng ý nhận tin nhắn nhắc học.")
+    agree = BooleanField("Tôi đồng ý hiện tên trong danh sách lớp của xóm.")
 
 
 def sample_form() -> SampleForm:

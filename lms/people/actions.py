@@ -13,14 +13,24 @@ from lms.base.clock import local_day
 from lms.base.codes import new_code
 from lms.base.errors import Invalid, NotFound
 from lms.base.text import N_, fold, name_sort_key
-from lms.people import audit, devices, passwords, rules, second_step, sign_ins, signals
+from lms.people import audit, devices, doubles, passwords, rules, second_step, sign_ins, signals
 from lms.people.audit import By
-from lms.people.models import AuditEntry, Consent, JoinCode, Person, PersonArea, RoleGrant
+from lms.people.models import (
+    AuditEntry,
+    Consent,
+    CorrectionRequest,
+    JoinCode,
+    Person,
+    PersonArea,
+    RoleGrant,
+    SentForm,
+)
 from lms.people.queries import home_area_id
+from lms.people.staffing import Held, is_last_admin, roles_held
 from lms.web import left_forms
 
 #: The version of the consent wording shown on the joining page; change it when the words change.
-WORDING = "2026-11"
+WORDING = "2026-12"
 
 
 @dataclass(frozen=True)
@@ -32,18 +42,23 @@ class NewPerson:
     area_id: int
     phone: str | None = None
     guardian_name: str | None = None
+    guardian_agrees: bool = False
 
 
-def register(session: Session, new: NewPerson, now: datetime, *, is_demo: bool = False) -> Person:
+def register(
+    session: Session, new: NewPerson, now: datetime, *, is_demo: bool = False, by_id: int | None = None
+) -> Person:
     """Make a person with a fresh learner code; raises Invalid for each thing that cannot be.
 
-    The hamlet must exist and be in force. Whether the person is known already is the caller's question
-    (see queries.namesakes), because only a human can answer it.
+    The hamlet must exist and be in force. Nobody under 16 is registered without a guardian's name and consent, which is
+    recorded with who asked (`by_id`, None at one's own phone). Whether the person is known already only a human can
+    say: the doubt is noted for the officer (see doubles).
     """
     today = local_day(now)
     name = rules.full_name(new.name)
     year = rules.birth_year(new.birth_year, today.year)
-    guardian = rules.guardian(new.guardian_name, year, today.year)
+    guardian = rules.guardian(new.guardian_name, year, today.year, name)
+    agrees = rules.guardian_agrees(new.guardian_agrees, year, today.year)
     _living_area(session, new.area_id, today)
     person = Person(
         code=_free_code(session),
@@ -59,6 +74,10 @@ def register(session: Session, new: NewPerson, now: datetime, *, is_demo: bool =
     session.add(person)
     session.flush()
     session.add(PersonArea(person_id=person.id, area_id=new.area_id, valid_from=today))
+    if agrees:
+        consent(session, person.id, {"guardian": True}, now, by_id=by_id)
+    session.flush()
+    doubles.notice(session, person, now)
     return person
 
 
@@ -129,12 +148,18 @@ def consent(
 
 
 def correct(session: Session, person: Person, changes: dict[str, Any], by: By, reason: str) -> list[str]:
-    """Correct name, birth year or phone; raises Invalid. The old values and the reason go into the audit log, of a
-    phone only its end.
+    """Correct name, birth year, phone or guardian's name; raises Invalid. The old values and the reason go into the
+    audit log, of a phone only its end. Whoever turns out to need no guardian keeps none.
 
     Returns the fields that really changed.
     """
-    new = {field: _judged(field, value, by.now.year) for field, value in changes.items()}
+    this_year = by.today.year
+    new = {field: _judged(field, value, this_year) for field, value in changes.items() if field != "guardian_name"}
+    name, year = new.get("name", person.name), new.get("birth_year", person.birth_year) or this_year
+    if "guardian_name" in changes:
+        new["guardian_name"] = rules.guardian(changes["guardian_name"], year, this_year, name)
+    elif not rules.needs_guardian(year, this_year):
+        new["guardian_name"] = None
     before = {field: getattr(person, field) for field, value in new.items() if getattr(person, field) != value}
     for field, value in new.items():
         setattr(person, field, value)
@@ -143,6 +168,8 @@ def correct(session: Session, person: Person, changes: dict[str, Any], by: By, r
         before["phone"] = f"…{before['phone'][-3:]}"
     if before:
         audit.note_by(session, by, "person_corrected", ("person", person.id), before=before, reason=reason)
+        session.flush()
+        doubles.notice(session, person, by.now)
     return sorted(before)
 
 
@@ -183,8 +210,11 @@ def end_sessions(person: Person) -> None:
 def erase(session: Session, person: Person, now: datetime, *, by_id: int | None) -> None:
     """Remove everything that names the person; counts stay. Cannot be undone.
 
-    Law 91/2025/QH15 gives the right to erasure; other packages empty their own part on the `erased` signal.
+    Law 91/2025/QH15 gives the right to erasure; other packages empty their own part on the `erased` signal. Roles end
+    with it. Raises Invalid for the last admin, because nobody could give that role again.
     """
+    if any(is_last_admin(session, held.grant_id, local_day(now)) for held in _admin_roles(session, person.id, now)):
+        raise Invalid("form", N_("Phải còn ít nhất một người quản trị. Giao việc quản trị cho người khác trước."))
     signals.erased.send(session, person_id=person.id, now=now)
     person.erased_at = now
     person.name = person.name_search = person.sort_key = ""
@@ -196,12 +226,16 @@ def erase(session: Session, person: Person, now: datetime, *, by_id: int | None)
     devices.forget_all(session, person.id)
     second_step.remove_all(session, person.id)
     left_forms.forget_all(session, person.id)
-    session.execute(delete(Consent).where(Consent.person_id == person.id))
-    session.execute(delete(PersonArea).where(PersonArea.person_id == person.id))
-    session.execute(delete(RoleGrant).where(RoleGrant.person_id == person.id))
+    for table in (Consent, PersonArea, RoleGrant, CorrectionRequest, SentForm):
+        session.execute(delete(table).where(table.person_id == person.id))
+    doubles.forget(session, person.id)
     about = (AuditEntry.subject_kind == "person", AuditEntry.subject_id == str(person.id))
     session.execute(update(AuditEntry).where(*about).values(detail={}))
     audit.note(session, now, "person_erased", ("person", person.id), actor_id=by_id)
+
+
+def _admin_roles(session: Session, person_id: int, now: datetime) -> list[Held]:
+    return [held for held in roles_held(session, person_id, local_day(now)) if held.role == "admin"]
 
 
 def _judged(field: str, value: Any, this_year: int) -> Any:

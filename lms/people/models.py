@@ -3,13 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.base.db import Base
 
 ROLES = ("trainer", "officer", "admin")
-PURPOSES = ("learning", "class_list", "reminders")
+#: What people are asked: to keep what they learn, to be named in their hamlet's class list; of a child, the guardian.
+PURPOSES = ("learning", "class_list", "guardian")
+#: What a person may have corrected, and how such a request ends.
+CORRECTABLE = ("name", "birth_year", "area", "phone", "guardian_name")
+REQUEST_STATES = ("open", "done", "refused", "taken_back")
 
 
 class Person(Base):
@@ -172,7 +176,7 @@ class Consent(Base):
     at: Mapped[datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     __table_args__ = (
-        CheckConstraint("purpose IN ('learning', 'class_list', 'reminders')", name="purpose"),
+        CheckConstraint("purpose IN ('learning', 'class_list', 'guardian')", name="purpose"),
         Index(None, "person_id"),
     )
 
@@ -245,3 +249,72 @@ class JoinCode(Base):
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     __table_args__ = (Index(None, "area_id"),)
+
+
+class CorrectionRequest(Base):
+    """Something kept about a person that the person says is wrong; an officer of the area answers by `due_on`.
+
+    `wanted` is what should stand there, judged when it was asked ("" for a phone that shall go), `note` what the person
+    adds in own words. `answer` is why it was refused; the person reads it. One request of a field is open at a time.
+    """
+
+    __tablename__ = "correction_request"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    field: Mapped[str] = mapped_column(String(20))
+    wanted: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    asked_at: Mapped[datetime]
+    due_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    answer: Mapped[str] = mapped_column(String(300), default="")
+    __table_args__ = (
+        CheckConstraint("field IN ('name', 'birth_year', 'area', 'phone', 'guardian_name')", name="field"),
+        CheckConstraint("state IN ('open', 'done', 'refused', 'taken_back')", name="state"),
+        CheckConstraint("(state = 'open') = (done_at IS NULL)", name="done"),
+        Index(
+            "uq_correction_request_open",
+            "person_id",
+            "field",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(None, "person_id"),
+        Index(None, "state", "due_on"),
+    )
+
+
+class PossibleDouble(Base):
+    """Two people of the same name, year and hamlet: perhaps one person, registered twice.
+
+    Whoever joins is never told; the officer of the area looks, and says when they are two (`settled_at`).
+    """
+
+    __tablename__ = "possible_double"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    noticed_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    __table_args__ = (
+        UniqueConstraint("person_id", "other_id"),
+        CheckConstraint("other_id < person_id", name="order"),
+        Index(None, "other_id"),
+    )
+
+
+class SentForm(Base):
+    """Whom a joining form has made, so that the same form sent again by the same browser makes nobody new.
+
+    `key` is the hash of a random id in that browser's session; the row goes after a day.
+    """
+
+    __tablename__ = "sent_form"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    __table_args__ = (Index(None, "person_id"),)

@@ -11,7 +11,7 @@ from lms.areas.models import Area
 from lms.base.codes import ALPHABET
 from lms.base.errors import Invalid, NotAllowed
 from lms.base.text import N_
-from lms.people import actions, audit, devices, sign_ins
+from lms.people import actions, audit, devices, doubles, sign_ins
 from lms.people.actions import NewPerson
 from lms.people.audit import By
 from lms.people.guessable import is_guessable
@@ -44,11 +44,12 @@ def register_for(session: Session, new: NewPerson, answers: dict[str, bool], by:
     """
     # Held until the commit, so that two registrations in one hamlet cannot pass each other unseen.
     session.execute(select(Area.id).where(Area.id == new.area_id).with_for_update())
-    person = actions.register(session, new, by.now)
+    person = actions.register(session, new, by.now, by_id=by.actor_id)
     found = [one for one in namesakes(session, person.name, person.birth_year or 0, new.area_id) if one != person]
     if found and known != namesakes_key(found):
         raise Namesakes(found)
     actions.consent(session, person.id, answers, by.now, by_id=by.actor_id)
+    doubles.settle_of(session, person, by)
     audit.note_by(session, by, "person_registered", ("person", person.id))
     return person
 
@@ -94,6 +95,7 @@ def move_person(session: Session, person: Person, area_id: int, on: date, by: By
     """The person lives in another hamlet from `on`; raises Invalid (see actions.move)."""
     session.refresh(person, with_for_update=True)
     actions.move(session, person, area_id, on)
+    doubles.notice(session, person, by.now)
     to = session.get_one(Area, area_id)
     audit.note_by(session, by, "person_moved", ("person", person.id), to=to.full_name, on=on.isoformat())
 

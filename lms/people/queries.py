@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.base.errors import NotFound
 from lms.base.text import fold
 from lms.people.madeup import may_enter
-from lms.people.models import Consent, JoinCode, Passkey, Person, PersonArea, RoleGrant, SecondStep, SignIn
+from lms.people.models import Consent, JoinCode, Person, PersonArea, RoleGrant
 
 
 class Stay(NamedTuple):
@@ -101,24 +101,3 @@ def latest_consents(session: Session, person_id: int) -> dict[str, Consent]:
     """The newest answer to each purpose."""
     statement = select(Consent).where(Consent.person_id == person_id).order_by(Consent.at, Consent.id)
     return {consent.purpose: consent for consent in session.scalars(statement)}
-
-
-def own_data(session: Session, person_id: int) -> dict[str, Any]:
-    """Everything this package keeps about a person, as plain values for the person to see and download."""
-    person = person_by_id(session, person_id)
-    columns = ("code", "name", "birth_year", "phone", "guardian_name", "created_at")
-    stays = session.scalars(select(PersonArea).where(PersonArea.person_id == person_id).order_by(PersonArea.id))
-    consents = session.scalars(select(Consent).where(Consent.person_id == person_id).order_by(Consent.id))
-    open_now = session.scalars(select(SignIn).where(SignIn.person_id == person_id).order_by(SignIn.id))
-    codes = session.get(SecondStep, person_id)
-    keys = session.scalars(select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id))
-    return {
-        "person": {column: getattr(person, column) for column in columns},
-        "areas": [{"area_id": s.area_id, "from": s.valid_from, "to": s.valid_to} for s in stays],
-        "sign_ins": [{"browser": s.label, "since": s.opened_at, "by": s.strength} for s in open_now],
-        "second_step": {
-            "phone_since": codes.added_at if codes else None,
-            "keys": [{"name": key.label, "since": key.added_at} for key in keys],
-        },
-        "consents": [{"purpose": c.purpose, "given": c.given, "at": c.at, "wording": c.wording} for c in consents],
-    }

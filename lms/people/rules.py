@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import phonenumbers
 
 from lms.base.errors import Invalid
-from lms.base.text import N_, tidy
+from lms.base.text import N_, fold, tidy
 from lms.people import pinrules
 from lms.people.guessable import is_guessable
 
@@ -111,14 +111,33 @@ def password(typed: str, about: Iterable[str] = ()) -> str:
     return typed
 
 
-def guardian(typed: str | None, year: int, this_year: int) -> str | None:
-    """The name of a child's parent or guardian; None for anybody who needs none, whatever was typed."""
+def guardian(typed: str | None, year: int, this_year: int, child: str = "") -> str | None:
+    """The name of a child's parent or guardian; None for anybody who needs none, whatever was typed.
+
+    A family name and a given name, because one word is what people type to get past the field; not the child's own.
+    """
     if not needs_guardian(year, this_year):
         return None
     try:
-        return full_name(typed or "")
+        name = full_name(typed or "")
     except Invalid:
-        raise Invalid("guardian_name", N_("Dưới 16 tuổi cần bố mẹ hoặc người giám hộ. Điền họ tên người ấy.")) from None
+        name = ""
+    if not name:
+        raise Invalid("guardian_name", N_("Dưới 16 tuổi cần bố mẹ hoặc người giám hộ. Điền họ tên người ấy."))
+    if len(name.split()) < 2:
+        raise Invalid("guardian_name", N_("Điền cả họ và tên của bố mẹ hoặc người giám hộ."))
+    if fold(name) == fold(child):
+        raise Invalid("guardian_name", N_("Điền tên bố mẹ hoặc người giám hộ, không phải tên cháu."))
+    return name
+
+
+def guardian_agrees(ticked: bool, year: int, this_year: int) -> bool:
+    """Whether a guardian has agreed; False for whoever needs none. Raises Invalid when a child's guardian has not."""
+    if not needs_guardian(year, this_year):
+        return False
+    if not ticked:
+        raise Invalid("guardian_agrees", N_("Bố mẹ hoặc người giám hộ đọc rồi đánh dấu vào ô này giúp cháu."))
+    return True
 
 
 def needs_guardian(year: int, this_year: int) -> bool:

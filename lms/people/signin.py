@@ -1,19 +1,14 @@
 """Deciding a sign-in: who is meant, and then the one door (people.trying)."""
 
-from collections.abc import Sequence
-from datetime import timedelta
-
 from sqlalchemy.orm import Session
 
 from lms.base.codes import tidy_code
-from lms.base.errors import Invalid, TooMany
+from lms.base.errors import Invalid
 from lms.base.text import N_, fold, tidy
 from lms.people import devices, passes, rules, trying
 from lms.people.accounts import PASSWORD, PIN, Account
-from lms.people.actions import NewPerson
 from lms.people.models import Person
 from lms.people.queries import living_person, person_by_code, person_by_login
-from lms.web import limits
 from lms.web.limits import Visit
 
 #: So many people of one phone are told apart by their PINs on one device; more say their codes.
@@ -69,41 +64,6 @@ def _on_new_device(session: Session, account: Account, year: str, visit: Visit) 
         raise Invalid("birth_year", N_("Lúc này có nhiều máy thử sai. Để chắc là bà con, điền thêm năm sinh."))
     born = account.person.birth_year if account.person else None
     return Account(account.kind, account.person, account.asked, also=born is None or str(born) == year, said=year)
-
-
-def made_just_now(
-    session: Session, alike: Sequence[Person], new: NewPerson, pin: str, visit: Visit, page: str
-) -> Person | None:
-    """The person whom the very same form has made a moment ago: a second press, or a phone that sent it again.
-
-    `alike` are the hamlet's people of this name and year; `page` marks the page the form stood on. Only the device
-    or the page that has made the person is answered: to any other, name and phone prove nothing.
-    """
-    since = visit.now - timedelta(minutes=10)
-    same = (rules.full_name(new.name), rules.phone(new.phone))
-    for person in alike:
-        if person.created_at < since or (person.name, person.phone) != same:
-            continue
-        if not _made_here(session, person, visit, page):
-            continue
-        try:
-            if trying.is_right(session, Account(PIN, person, trusted=True), rules.tidy_pin(pin), visit):
-                return person
-        except TooMany:
-            continue
-    return None
-
-
-def joined(session: Session, person: Person, visit: Visit, page: str) -> None:
-    """Somebody has just joined on this device with the form of this page; the person has an id."""
-    devices.remember(session, person.id, visit.device, visit.now)
-    limits.count(session, limits.JOINED, f"{page}/{person.id}", visit.now)
-
-
-def _made_here(session: Session, person: Person, visit: Visit, page: str) -> bool:
-    return devices.knows(session, person.id, visit.device) or limits.is_used_up(
-        session, limits.JOINED, f"{page}/{person.id}", visit.now
-    )
 
 
 def staff(session: Session, login: str, password: str, visit: Visit) -> Person | None:

@@ -1,7 +1,8 @@
 """The people behind the numbers of one row: who joined there, how far each has come.
 
 The list holds every enrolment that counts in the row, so that it always adds up; a person is named only when the
-officer may see people where that person lives now, and when the person agreed to the class list.
+officer may see people where that person lives now, and when the person agreed to the class list (of a child, the
+guardian too).
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,8 @@ from lms.catalogue.outline import outline
 from lms.certificates.queries import Held, held_in
 from lms.learning import rules
 from lms.learning.models import Completion, Enrolment
-from lms.people.models import Consent, Person
+from lms.people.consents import may_be_named
+from lms.people.models import Person
 from lms.people.permissions import visible_people
 from lms.reports.figures import Figures, Wanted
 
@@ -66,22 +68,17 @@ def own_areas(branches: dict[int, int], area_id: int, leaf: bool) -> list[int]:
 
 
 def _statement(session: Session, wanted: Wanted, area_ids: Sequence[int], actor_id: int) -> Select[Any]:
-    newest = (
-        select(Consent.given)
-        .where(Consent.person_id == Person.id, Consent.purpose == "class_list")
-        .order_by(Consent.at.desc(), Consent.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     visible = Person.id.in_(visible_people(session, actor_id, wanted.on))
     person = (Person.name, Person.birth_year, Person.sort_key, Person.erased_at)
-    statement = (
-        select(Enrolment, Completion.completed_at, *person, visible.label("visible"), newest.label("agreed"))
+    agreed = may_be_named(wanted.on.year).label("agreed")
+    statement: Any = (
+        select(Enrolment, Completion.completed_at, *person, visible.label("visible"), agreed)
         .join(Person, Person.id == Enrolment.person_id)
         .outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
         .where(Enrolment.area_id.in_(area_ids))
     )
-    return statement if wanted.course_id is None else statement.where(Enrolment.course_id == wanted.course_id)
+    found: Select[Any] = statement
+    return found if wanted.course_id is None else found.where(Enrolment.course_id == wanted.course_id)
 
 
 def _learner(session: Session, wanted: Wanted, row: Any, held: Held) -> Learner:

@@ -1,13 +1,19 @@
 """Who gets in: every route of the desk is tried by everybody; a new route cannot be forgotten."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from lms.app import create_app
+from lms.people import actions as people, corrections
+from lms.people.models import CorrectionRequest, PossibleDouble
+from tests.admin import desk as desks
 from tests.admin.desk import Desk, Screen
 from tests.conftest import make_settings
 
@@ -20,7 +26,30 @@ THINGS = {
     "commune_id": lambda desk: desk.world.commune.id,
     "hamlet_id": lambda desk: desk.world.hamlet.id,
     "code": lambda desk: desk.certificate.code,
+    "request_id": lambda desk: desk.request_id,
+    "pair_id": lambda desk: desk.pair_id,
 }
+
+
+@dataclass(frozen=True)
+class Furnished(Desk):
+    """The desk with something asked for, and somebody who may be registered twice."""
+
+    request_id: int = 0
+    pair_id: int = 0
+
+
+@pytest.fixture
+def desk(session: Session) -> Desk:
+    made = desks.make(session)
+    farmer = session.merge(made.world.farmer)
+    corrections.ask(session, farmer, corrections.Wish("phone", "0912345678"), desks.NOW, 10)
+    people.register(session, people.NewPerson(farmer.name, farmer.birth_year, made.world.hamlet.id), desks.NOW)
+    session.commit()
+    ids = (session.scalars(select(table.id)).one() for table in (CorrectionRequest, PossibleDouble))
+    return Furnished(**vars(made), **dict(zip(("request_id", "pair_id"), ids, strict=True)))
+
+
 #: Lists and forms of the own area: open to every officer, each seeing the own area only.
 LISTS = {
     "admin.home",
@@ -33,6 +62,8 @@ LISTS = {
     "admin.add_join_code",
     "admin.areas",
     "admin.log",
+    "admin.corrections",
+    "admin.doubles",
 }
 
 

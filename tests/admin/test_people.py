@@ -85,7 +85,6 @@ def test_registering_at_the_house_keeps_consent_and_who_asked(desk: Desk, office
     assert [tuple(row) for row in rows] == [
         ("learning", True, desk.officer.id),
         ("class_list", False, desk.officer.id),
-        ("reminders", False, desk.officer.id),
     ]
     assert session.scalar(select(Enrolment.course_id).where(Enrolment.person_id == person.id)) == desk.world.course.id
     assert deeds(session)[-1] == "person_registered"

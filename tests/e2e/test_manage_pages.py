@@ -57,8 +57,11 @@ def paths(page: Page, site: Site) -> list[str]:
         "/giay?la=valid",
     ]
     own += ["/ma-ghi-danh", "/ma-ghi-danh/them", "/dia-ban", "/nhat-ky"]
+    own += ["/nho-sua", "/co-the-trung"]
     found = [f"/quan-ly{path}" for path in own]
-    found += [person + what for what in ("", "/sua", "/chuyen-xom", "/ma-pin", "/the", "/giao-viec", "/ma-moi")]
+    found += [
+        person + what for what in ("", "/sua", "/chuyen-xom", "/ma-pin", "/the", "/giao-viec", "/ma-moi", "/dong-y")
+    ]
     found += [certificate + what for what in ("", "/cap-lai", "/thu-hoi")]
     found += [role + what for what in ("", "/thoi", "/mat-khau")]
     found += [code + what for what in ("", "/dong")]

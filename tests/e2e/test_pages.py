@@ -57,6 +57,7 @@ def own_paths(page: Page, site: Site) -> list[str]:
     page.goto(f"{site.url}/toi")
     code = page.locator("a[href$='.pdf']").first.get_attribute("href") or ""
     paths = ["/", "/toi", "/toi/thong-tin", "/toi/ma-pin", "/toi/xoa", "/thoat", "/ghi-danh/xong"]
+    paths += ["/toi/dong-y", "/toi/nho-sua", "/toi/cau-tra-loi"]
     paths += [code.removesuffix(".pdf"), "/v/" + code.removeprefix("/giay/").removesuffix(".pdf")]
     return paths
 

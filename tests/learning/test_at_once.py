@@ -134,5 +134,5 @@ def test_joining_makes_one_person(live: Live):
     assert {(reply.status, reply.location) for reply in replies} == {(303, "/ghi-danh/xong?khoa=thu")}
     assert count(live, Person, Person.name == "Lê Thị Bưởi") == 1
     assert count(live, Enrolment) == 1
-    assert count(live, Consent) == 3
+    assert count(live, Consent) == 2
     assert counters_are_right(live)

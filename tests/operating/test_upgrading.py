@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from lms.app import create_app
 from lms.base.db import db
@@ -23,6 +24,12 @@ LESSON = """INSERT INTO lesson (id, version_id, key, position, title, minutes, u
 MEDIA = """INSERT INTO media (sha256, mime, width, height, size, data, created_at)
     VALUES ('a', 'image/svg+xml', 1, 1, 1, :data, :day)"""
 PICTURE = """INSERT INTO course_picture (version_id, path, sha256) VALUES (9, 'hinh/a.svg', 'a')"""
+
+PERSON = """INSERT INTO person (id, code, name, name_search, sort_key, birth_year, session_token, guardian_name,
+    is_demo, created_at) VALUES (3, 'ABC234', 'Ma Văn Non', 'ma van non', 'n', 2014, 't', 'Ma Văn Bố', false, :day)"""
+CONSENT = """INSERT INTO consent (person_id, purpose, wording, given, at)
+    VALUES (3, 'learning', '2026-11', true, :day), (3, 'class_list', '2026-11', true, :day),
+    (3, 'reminders', '2026-11', true, :day)"""
 
 
 LEVEL = """INSERT INTO area_level (key, position, name_vi, name_en) VALUES ('hamlet', 4, 'Xóm', 'Hamlet')"""
@@ -85,13 +92,33 @@ def test_rows_of_the_first_version_survive_every_later_migration(kind: str, tmp_
     with app.app_context():
         upgrade(revision="0001")
         with db.engine.connect().execution_options(write=True) as connection, connection.begin():
-            for statement in (COURSE, VERSION, LESSON, MEDIA, PICTURE):
+            for statement in (COURSE, VERSION, LESSON, MEDIA, PICTURE, PERSON, CONSENT):
                 connection.execute(text(statement), {"day": "2026-11-01 00:00:00+00:00", "data": b"x"})
         database.bring_up()
         with db.engine.connect() as connection:
             kept = [connection.scalar(text(f"SELECT count(*) FROM {t}")) for t in ("course_version", "lesson")]
             described = connection.scalar(text("SELECT description FROM course_picture"))
+            agreed = connection.execute(text("SELECT purpose, wording FROM consent ORDER BY id")).all()
+            guardian = connection.scalar(text("SELECT guardian_name FROM person"))
+        for purpose, taken in (("guardian", True), ("reminders", False)):
+            assert may_write_consent(purpose) is taken
         db.engine.dispose()
     drop_database(name)
     assert kept == [1, 1]
     assert described == ""
+    assert [tuple(row) for row in agreed] == [("learning", "2026-11"), ("class_list", "2026-11")]
+    assert guardian == "Ma Văn Bố"
+
+
+def may_write_consent(purpose: str) -> bool:
+    """Whether the database takes an answer to this purpose; nothing is kept."""
+    columns = "person_id, purpose, wording, given, at"
+    statement = text(f"INSERT INTO consent ({columns}) VALUES (3, :purpose, 'x', true, :day)")
+    with db.engine.connect().execution_options(write=True) as connection:
+        try:
+            connection.execute(statement, {"purpose": purpose, "day": "2026-11-01 00:00:00+00:00"})
+        except IntegrityError:
+            return False
+        finally:
+            connection.rollback()
+    return True

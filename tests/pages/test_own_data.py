@@ -10,12 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.base.db import Base
+from lms.certificates.models import Certificate
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
 from lms.learning.models import Enrolment
 from lms.people import actions as people, audit
 from lms.people.models import AuditEntry, Consent, Person, PersonArea
 from tests.browser import send, signed_in
+from tests.factories.lives import whole_life
 from tests.factories.tests import PIN, Sitting, sitting
 
 NOW = datetime.now(UTC)
@@ -27,7 +29,7 @@ def sat(session: Session) -> Sitting:
     sat = sitting(session)
     farmer = sat.world.farmer
     farmer.phone, farmer.guardian_name = PHONE, "Nguyễn Văn Bố"
-    people.consent(session, farmer.id, {"learning": True, "reminders": False}, NOW)
+    people.consent(session, farmer.id, {"learning": True, "class_list": False}, NOW)
     audit.note(session, NOW, "person_corrected", ("person", farmer.id), before={"name": "Nguyễn Thị Toa"})
     session.commit()
     return sat
@@ -54,7 +56,7 @@ def test_the_file_holds_everything_and_no_secret(farmer: FlaskClient, sat: Sitti
     assert kept["areas"][0]["area"].startswith("Xóm Gốc Thông")
     assert {consent["purpose"]: consent["given"] for consent in kept["consents"]} == {
         "learning": True,
-        "reminders": False,
+        "class_list": False,
     }
     assert kept["learning"][0]["course"] == "Khóa thử"
     assert person.pin_hash
@@ -67,7 +69,83 @@ def test_the_page_says_the_same(farmer: FlaskClient):
         assert kept in page
 
 
-@pytest.mark.parametrize("path", ["/toi", "/toi/thong-tin", "/toi/thong-tin.json", "/toi/xoa", "/toi/ma-pin"])
+def test_the_file_tells_answers_and_who_recorded_what(app: Flask, session: Session):
+    life = whole_life(session)
+    kept = json.loads(signed_in(app, life.person).get("/toi/thong-tin.json").text)
+    by = {"name": "Cán Bộ Ghi", "roles": ["officer"]}
+    course = kept["learning"][0]
+    practised = course["practice"][0]
+    assert (practised["answer"], practised["right"]) == ("Hỏi lại", True)
+    said = course["tests"][0]["answers"][0]
+    assert (said["answer"], said["right"]) == ("Bấm ngay", None), "right or wrong is told when the test is handed in"
+    assert "có tin nhắn lạ" in said["question"]
+    assert "có tin nhắn lạ" in practised["question"]
+    recorded = {"door": "member", "mode": "helped", "recorded_by": by}
+    assert recorded.items() <= course["events"][0].items()
+    assert {consent["recorded_by"]["name"] for consent in kept["consents"]} == {"Cán Bộ Ghi"}
+    assert (kept["roles"][0]["role"], kept["roles"][0]["granted_by"]) == ("trainer", by)
+    assert (kept["person"]["login"], kept["person"]["has_pin"]) == ("thoa", True)
+    assert kept["corrections"][0]["wanted"] == "Nguyễn Thị Thỏa"
+    about = {one["action"]: one for one in kept["log"]["about_me"]}
+    assert (about["person_corrected"]["by"], about["person_corrected"]["reason"]) == (by, "gõ nhầm")
+    assert kept["certificates"][0]["revoked_reason"] == "Nhầm người"
+    assert kept["doubles"] == [{"noticed_at": kept["doubles"][0]["noticed_at"], "settled_at": None}]
+    assert kept["writing"]["unsaved"][0]["fields"] == [["title", "Chữ dở"]]
+
+
+def test_the_key_of_an_open_test_is_not_told(farmer: FlaskClient, session: Session, sat: Sitting):
+    for path in ("/toi/thong-tin.json", "/toi/cau-tra-loi", "/toi/thong-tin"):
+        assert "Hỏi lại" not in farmer.get(path).text
+
+
+def test_the_page_shows_answers_a_page_at_a_time(app: Flask, session: Session):
+    client = signed_in(app, whole_life(session).person)
+    page = client.get("/toi/cau-tra-loi").text
+    assert "Bấm ngay" in page
+    assert "Chưa nộp" in page
+    for asked in ("0", "-1", "99", "x"):
+        assert client.get(f"/toi/cau-tra-loi?trang={asked}").status_code == 200
+
+
+def test_the_last_admin_stays(app: Flask, session: Session, sat: Sitting):
+    farmer = session.merge(sat.world.farmer)
+    people.grant(session, farmer, "admin", sat.world.province.id, NOW)
+    session.commit()
+    client = signed_in(app, farmer)
+    assert "Xóa là thôi việc ngay" in client.get("/toi/xoa").text
+    assert "Phải còn ít nhất một người quản trị" in erase(client)
+    other = people.register(session, people.NewPerson("Quản Trị Hai", 1980, sat.world.hamlet.id), NOW)
+    people.grant(session, other, "admin", sat.world.province.id, NOW)
+    session.commit()
+    assert erase(client) == "/toi/da-xoa"
+
+
+def test_the_reason_of_a_revocation_is_gone_from_the_public_page_after_erasing(app: Flask, session: Session):
+    life = whole_life(session)
+    code = session.scalars(select(Certificate.code)).one()
+    visitor = app.test_client()
+    assert "Nhầm người" in visitor.get(f"/v/{code}").text
+    erase(signed_in(app, life.person))
+    for language in ("vi", "en"):
+        visitor.set_cookie("tieng", language)
+        page = visitor.get(f"/v/{code}").text
+        assert "Nhầm người" not in page
+        assert "Plural-Forms" not in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/toi",
+        "/toi/dong-y",
+        "/toi/nho-sua",
+        "/toi/cau-tra-loi",
+        "/toi/thong-tin",
+        "/toi/thong-tin.json",
+        "/toi/xoa",
+        "/toi/ma-pin",
+    ],
+)
 def test_nobody_else_sees_it(app: Flask, sat: Sitting, path: str):
     assert app.test_client().get(path).headers["Location"].startswith("/vao-hoc")
 

@@ -3,8 +3,11 @@
 from flask import Flask
 
 from lms.admin.views import (
+    answers,
     areas,
     certificates,
+    corrections,
+    doubles,
     home,
     joincodes,
     log,
@@ -19,8 +22,11 @@ from lms.admin.views import (
 from lms.admin.views.blueprint import bp
 
 __all__ = [
+    "answers",
     "areas",
     "certificates",
+    "corrections",
+    "doubles",
     "home",
     "joincodes",
     "log",

@@ -1,11 +1,16 @@
 """The first page of the desk: what can be managed here."""
 
 from flask import render_template
+from flask_login import current_user
 
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import roots
 from lms.areas.queries import paths
+from lms.base.clock import today
 from lms.base.db import db
+from lms.people.corrections import count_open
+from lms.people.doubles import pairs
+from lms.people.listing import Span
 from lms.web.guards import staff
 
 
@@ -13,6 +18,13 @@ from lms.web.guards import staff
 @staff("officer")
 def home() -> str:
     """What can be managed, and for which areas."""
-    areas = roots()
-    found = paths(db.session(), areas)
-    return render_template("admin/home.html", areas=[found[area_id] for area_id in areas])
+    areas, session = roots(), db.session()
+    found = paths(session, areas)
+    waiting, late = count_open(session, current_user.id, today())
+    return render_template(
+        "admin/home.html",
+        areas=[found[area_id] for area_id in areas],
+        waiting=waiting,
+        late=late,
+        doubles=pairs(session, current_user.id, today(), Span(0, 0))[1],
+    )

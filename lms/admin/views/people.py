@@ -7,7 +7,6 @@ from lms.admin.paging import Page, span
 from lms.admin.person_page import person_page
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_area, asked_page, asked_words, note_list, own_person
-from lms.admin.wording import role_names
 from lms.areas.queries import path_text
 from lms.base.clock import today
 from lms.base.db import db
@@ -16,6 +15,7 @@ from lms.people.looking import note_look
 from lms.people.permissions import may_open_account
 from lms.people.queries import home_area_id
 from lms.people.rules import spoken_phone
+from lms.people.wording import purpose_names, role_names
 from lms.web.addresses import site_address
 from lms.web.guards import staff
 
@@ -43,6 +43,7 @@ def person(person_id: int) -> str:
         "admin/person.html",
         page=person_page(db.session(), current_user.id, found, today()),
         roles=role_names(),
+        purposes=purpose_names(),
         phone=spoken_phone(found.phone),
         may_open=may_open_account(db.session(), current_user.id, found.id, today()),
     )

@@ -43,7 +43,8 @@ def _deed(form: RegisterForm) -> tuple[Person, dict[str, str]]:
     session = db.session()
     hamlet = picked_place(form)
     course_id = _course(form, hamlet.id)
-    new = NewPerson(form.name.data or "", form.birth_year.data, hamlet.id, form.phone.data, form.guardian_name.data)
+    guardian = (form.guardian_name.data, bool(form.guardian_agrees.data))
+    new = NewPerson(form.name.data or "", form.birth_year.data, hamlet.id, form.phone.data, *guardian)
     doer = by(hamlet.id)
     try:
         person = officer_actions.register_for(session, new, _answers(form), doer, known=form.known.data or "")
@@ -68,8 +69,4 @@ def _course(form: RegisterForm, hamlet_id: int) -> int | None:
 
 
 def _answers(form: RegisterForm) -> dict[str, bool]:
-    return {
-        "learning": bool(form.agree_learning.data),
-        "class_list": bool(form.agree_class_list.data),
-        "reminders": bool(form.agree_reminders.data),
-    }
+    return {"learning": bool(form.agree_learning.data), "class_list": bool(form.agree_class_list.data)}

@@ -11,7 +11,6 @@ from lms.admin.views.loading import asked_page, asked_words, by, note_list, own_
 from lms.admin.views.places import is_only_search, offer_places, picked_place
 from lms.admin.views.showing import committed_and_shown
 from lms.admin.views.trying import tried
-from lms.admin.wording import role_names
 from lms.base.clock import today
 from lms.base.db import db
 from lms.base.errors import Invalid
@@ -22,6 +21,7 @@ from lms.people.permissions import givable_roles, may_open_account
 from lms.people.proving import proved
 from lms.people.queries import person_by_id, roles_of
 from lms.people.staffing import free_login, staff_within
+from lms.people.wording import role_names
 from lms.web.guards import staff
 from lms.web.i18n import _
 from lms.web.redirects import go

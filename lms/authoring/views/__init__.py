@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from lms.authoring.forgetting import forget_person
+from lms.authoring.owndata import TABLES, own_data
 from lms.authoring.views import (
     asking,
     authors,
@@ -33,6 +35,8 @@ from lms.authoring.views import (
     whole_lesson,
 )
 from lms.authoring.views.blueprint import bp
+from lms.people.owndata import contribute
+from lms.people.signals import erased
 
 __all__ = [
     "asking",
@@ -67,5 +71,11 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
-    """Register the trainer's desk."""
+    """Register the trainer's desk; tell and empty what it keeps about people."""
     app.register_blueprint(bp)
+    erased.connect(_on_erased)
+    contribute("writing", TABLES, own_data)
+
+
+def _on_erased(session: object, person_id: int, **_news: object) -> None:
+    forget_person(session, person_id)  # type: ignore[arg-type]

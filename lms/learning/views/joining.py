@@ -1,6 +1,8 @@
 """Joining, "Ghi danh": under a minute, no e-mail, hamlet picked with its full path or filled in by a join code."""
 
-from flask import Blueprint, render_template, request, url_for
+import secrets
+
+from flask import Blueprint, render_template, request, session as cookie, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -15,7 +17,7 @@ from lms.learning.actions import enrol
 from lms.learning.forms import JoinForm
 from lms.learning.importing import take_in
 from lms.learning.views.courses import next_url
-from lms.people import actions as people, queries, session as signed, signin
+from lms.people import actions as people, devices, queries, sentforms, session as signed
 from lms.people.models import Person
 from lms.web import device, limits
 from lms.web.guards import public, shown_again, signed_in
@@ -24,6 +26,8 @@ from lms.web.incoming import whole_number
 from lms.web.redirects import go
 
 bp = Blueprint("joining", __name__)
+#: Where the session keeps the id of its joining form.
+SENT = "ghi-danh"
 
 
 @bp.get("/x/<code>")
@@ -44,6 +48,7 @@ def join() -> str | Response:
         return go(url_for("pages.home"))
     form = JoinForm()
     _prefill(form)
+    _know_again()
     hamlet = _hamlet(form)
     if request.method == "POST" and "tim" not in request.form and _is_right(form, hamlet) and hamlet is not None:
         person = _register(form, hamlet)
@@ -51,9 +56,7 @@ def join() -> str | Response:
             return _welcome(form, person)
     choices = _choices(form, hamlet)
     form.area.choices = choices
-    return render_template(
-        "learning/join.html", form=form, hamlet=hamlet, choices=choices, namesakes=_namesakes(form, hamlet)
-    )
+    return render_template("learning/join.html", form=form, hamlet=hamlet, choices=choices)
 
 
 @bp.get("/ghi-danh/xong")
@@ -82,6 +85,12 @@ def _prefill(form: JoinForm) -> None:
         form.area_search.data = request.args.get("xom", "")
 
 
+def _know_again() -> None:
+    """Give this browser's session an id of its own, by which a form that is sent twice makes one person."""
+    if request.method == "GET" and SENT not in cookie:
+        cookie[SENT] = secrets.token_urlsafe(16)
+
+
 def _hamlet(form: JoinForm) -> tuple[int, str] | None:
     """(id, full path) of the hamlet meant: by join code, or as picked."""
     session = db.session()
@@ -108,20 +117,25 @@ def _choices(form: JoinForm, hamlet: tuple[int, str] | None) -> list[tuple[str, 
 
 
 def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
-    """Make the person; None with the reason in the form when it is to be shown again."""
-    session, visit, page = db.session(), device.visit(), device.page()
+    """Make the person; None with the reason in the form when it is to be shown again.
+
+    Nothing is said here about people of the same name: the question alone would tell strangers who is registered.
+    """
+    session, visit = db.session(), device.visit()
     moment = visit.now
     new = people.NewPerson(
-        form.name.data or "", form.birth_year.data, hamlet[0], form.phone.data, form.guardian_name.data
+        form.name.data or "",
+        form.birth_year.data,
+        hamlet[0],
+        form.phone.data,
+        form.guardian_name.data,
+        bool(form.guardian_agrees.data),
     )
     people.hold_hamlet(session, hamlet[0])
-    alike = _namesakes(form, hamlet)
-    known = signin.made_just_now(session, alike, new, form.pin.data or "", visit, page)
+    form_id = cookie.get(SENT, "")
+    known = sentforms.made_by(session, form_id, new, moment)
     if known is not None:
         return known
-    if alike and request.form.get("nguoi-moi") != "1":
-        session.commit()
-        return None
     if not _has_its_turn(form, visit):
         return None
     try:
@@ -131,8 +145,9 @@ def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
         session.rollback()
         form.refuse(problem)
         return None
-    signin.joined(session, person, visit, page)
+    devices.remember(session, person.id, visit.device, moment)
     people.consent(session, person.id, form.consents(), moment)
+    sentforms.remember(session, form_id, person.id, moment)
     return person
 
 
@@ -156,14 +171,6 @@ def _has_its_turn(form: JoinForm, visit: limits.Visit) -> bool:
     limits.count(session, limits.JOIN_PER_DEVICE, visit.device, moment)
     limits.count(session, limits.JOIN_PER_ADDRESS, visit.address, moment)
     return True
-
-
-def _namesakes(form: JoinForm, hamlet: tuple[int, str] | None) -> list[Person]:
-    """People of the same name, year and hamlet: asked about before a second one is made."""
-    year = form.year()
-    if request.method != "POST" or hamlet is None or year is None or not form.name.data:
-        return []
-    return list(queries.namesakes(db.session(), form.name.data, year, hamlet[0]))
 
 
 def _welcome(form: JoinForm, person: Person) -> Response:

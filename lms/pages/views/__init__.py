@@ -2,10 +2,21 @@
 
 from flask import Flask
 
-from lms.pages.views import health, home, own, own_devices, own_keys, own_password, own_second_step, site
+from lms.pages.views import health, home, own, own_devices, own_keys, own_password, own_second_step, rights, site
 from lms.pages.views.blueprint import bp
 
-__all__ = ["health", "home", "init_app", "own", "own_devices", "own_keys", "own_password", "own_second_step", "site"]
+__all__ = [
+    "health",
+    "home",
+    "init_app",
+    "own",
+    "own_devices",
+    "own_keys",
+    "own_password",
+    "own_second_step",
+    "rights",
+    "site",
+]
 
 
 def init_app(app: Flask) -> None:

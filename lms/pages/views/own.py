@@ -7,22 +7,27 @@ from flask import Response as FlaskResponse, make_response, render_template, req
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.areas.queries import paths
-from lms.base.clock import now
+from lms.base.clock import now, today
 from lms.base.codes import grouped
 from lms.base.db import db
 from lms.base.errors import Invalid
+from lms.base.text import N_
 from lms.catalogue.queries import course_titles
 from lms.certificates import queries as certificates
-from lms.learning import queries as learning
+from lms.learning import owndata as learning, queries as courses
 from lms.pages.forms import EraseForm, PinForm
+from lms.pages.own_words import by_words, deed_names
 from lms.pages.views.blueprint import bp
 from lms.people import actions, passes, pins, queries, rules, session as signed, signin
 from lms.people.models import Person
+from lms.people.owndata import everything
+from lms.people.wording import purpose_names, role_names
 from lms.web import device
 from lms.web.guards import shown_again, signed_in
-from lms.web.i18n import _
 from lms.web.redirects import go
+
+#: Answers on one page.
+ANSWERS = 30
 
 
 @bp.get("/toi")
@@ -45,16 +50,29 @@ def own_page() -> str:
 @signed_in
 def own_data() -> str:
     """Everything kept about me, in words."""
-    person = _me()
-    phone = rules.spoken_phone(person.phone)
-    return render_template("pages/own_data.html", data=_everything(), person=person, phone=phone)
+    data = everything(db.session(), current_user.id)
+    words = {"deeds": deed_names(), "purposes": purpose_names(), "roles": role_names()}
+    return render_template("pages/own_data.html", data=data, phone=rules.spoken_phone, by=by_words, **words)
+
+
+@bp.get("/toi/cau-tra-loi")
+@signed_in
+def own_answers() -> str:
+    """Every answer I gave, the newest first, a page at a time."""
+    found = learning.answers_of(db.session(), current_user.id)
+    last = max(1, -(-len(found) // ANSWERS))
+    number = min(max(request.args.get("trang", 1, type=int), 1), last)
+    rows = found[(number - 1) * ANSWERS : number * ANSWERS]
+    return render_template("pages/own_answers.html", rows=rows, number=number, last=last, total=len(found))
 
 
 @bp.get("/toi/thong-tin.json")
 @signed_in
 def own_download() -> FlaskResponse:
     """The same as a file."""
-    response = make_response(json.dumps(_everything(), ensure_ascii=False, indent=2, default=_plain))
+    response = make_response(
+        json.dumps(everything(db.session(), current_user.id), ensure_ascii=False, indent=2, default=_plain)
+    )
     response.headers["Content-Type"] = "application/json; charset=utf-8"
     response.headers["Content-Disposition"] = 'attachment; filename="thong-tin-cua-toi.json"'
     return response
@@ -68,14 +86,18 @@ def own_erase() -> str | Response:
     form = EraseForm()
     if form.validate_on_submit():
         person = _me()
-        if _is_me(person, form.secret.data or "", erasing=True):
+        try:
+            if not _is_me(person, form.secret.data or "", erasing=True):
+                raise Invalid("secret", N_("Mã PIN chưa đúng."))
             actions.erase(db.session(), person, now(), by_id=None)
             db.session.commit()
             signed.end()
             return go("/toi/da-xoa")
-        db.session.commit()
-        form.refuse(Invalid("secret", _("Mã PIN chưa đúng.")))
-    return render_template("pages/own_erase.html", form=form)
+        except Invalid as problem:
+            db.session.commit()
+            form.refuse(problem)
+    held = {role for role, _area in queries.roles_of(db.session(), current_user.id, today())}
+    return render_template("pages/own_erase.html", form=form, holds_roles=bool(held))
 
 
 @bp.route("/toi/ma-pin", methods=["GET", "POST"])
@@ -88,7 +110,7 @@ def own_pin() -> str | Response:
         person = _me()
         try:
             if not _is_me(person, form.old.data or ""):
-                raise Invalid("old", _("Mã PIN đang dùng chưa đúng."))
+                raise Invalid("old", N_("Mã PIN đang dùng chưa đúng."))
             pins.change(db.session(), person, form.pin.data or "", now())
             signed.renew(person)
             db.session.commit()
@@ -125,25 +147,9 @@ def _is_me(person: Person, secret: str, *, erasing: bool = False) -> bool:
 
 def _enrolments() -> list[dict[str, object]]:
     session = db.session()
-    rows = learning.enrolments_of(session, current_user.id)
+    rows = courses.enrolments_of(session, current_user.id)
     titles = course_titles(session, [row.course_id for row, _done in rows])
     return [{"title": titles[row.course_id], "joined_at": row.joined_at, "completed_at": done} for row, done in rows]
-
-
-def _everything() -> dict[str, object]:
-    session = db.session()
-    kept: dict[str, object] = dict(queries.own_data(session, current_user.id))
-    stays = queries.own_data(session, current_user.id)["areas"]
-    names = paths(session, [stay["area_id"] for stay in stays])
-    kept["areas"] = [{**stay, "area": names[stay["area_id"]]} for stay in stays]
-    learnt = learning.own_data(session, current_user.id)
-    titles = course_titles(session, [row["course_id"] for row in learnt])
-    kept["learning"] = [{"course": titles[row["course_id"]], **row} for row in learnt]
-    kept["certificates"] = [
-        {"code": row.certificate.code, "issued_at": row.certificate.issued_at, "words": row.certificate.words}
-        for row in certificates.of_person(session, current_user.id)
-    ]
-    return kept
 
 
 def _plain(value: object) -> str:

@@ -12,6 +12,8 @@ from lms.quizzes.kinds.base import BadAnswer, Form
 #: Most characters of a typed answer. The message below names it.
 TYPED_MOST = 100
 EXACT = ("case", "marks", "accents")
+#: The kinds whose answers may hold people's own words.
+TYPED_KINDS = ("short", "number", "gap")
 
 
 def key_of(text: str, exact: Collection[str] = ()) -> str:

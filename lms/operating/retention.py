@@ -1,0 +1,117 @@
+"""How long things are kept, and the daily job that keeps to it. The privacy page prints the very same settings.
+
+Facts that are counted (enrolments, events, completions, certificates) and accounts never go by age: an account that
+nobody has used for years is told, so that somebody asks the person first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from lms.authoring import handouts, incoming
+from lms.authoring.models import HandoutImport, QuestionImport, WorkingCopy
+from lms.base.clock import local_day, now
+from lms.base.db import begin_write, db
+from lms.base.settings import Settings
+from lms.learning.models import Enrolment
+from lms.people import audit
+from lms.people.models import AuditEntry, CorrectionRequest, Person, RoleGrant, SentForm
+from lms.web.models import TryCount
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Rows of `table` that go when they are older than `age` says; `is_older` compares one with a moment."""
+
+    name: str
+    table: Any
+    age: Callable[[Settings], timedelta]
+    is_older: Callable[[datetime], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How many rows of each kind went (or would go), and how many accounts nobody has used for years."""
+
+    removed: dict[str, int]
+    idle: int
+
+
+#: Everything that goes by age. A new table that is not kept for ever gets its line here and its row in docs/privacy.md.
+KEPT = (
+    Kept("log entries", AuditEntry, lambda s: years(s.keep_audit_years), lambda old: AuditEntry.at < old),
+    Kept(
+        "answered corrections",
+        CorrectionRequest,
+        lambda s: s.keep_correction_days * DAY,
+        lambda old: CorrectionRequest.done_at < old,
+    ),
+    Kept("open forms", WorkingCopy, lambda s: s.keep_working_days * DAY, lambda old: WorkingCopy.seen_at < old),
+    Kept("question files", QuestionImport, lambda _s: incoming.KEPT_FOR, lambda old: QuestionImport.created_at < old),
+    Kept("handouts", HandoutImport, lambda _s: handouts.KEPT_FOR, lambda old: HandoutImport.created_at < old),
+    Kept("joining forms", SentForm, lambda _s: DAY, lambda old: SentForm.at < old),
+    Kept("tries", TryCount, lambda _s: DAY, lambda old: TryCount.window < int(old.timestamp())),
+)
+
+
+def years(count: int) -> timedelta:
+    """So many years, leap days counted."""
+    return timedelta(days=round(365.25 * count))
+
+
+def sweep(session: Session, settings: Settings, moment: datetime, *, show: bool = False) -> Swept:
+    """Remove what has been kept long enough and note it in the log; with `show` only count. Does not commit."""
+    removed = {}
+    for kept in KEPT:
+        old = kept.is_older(moment - kept.age(settings))
+        removed[kept.name] = session.scalar(select(func.count()).select_from(kept.table).where(old)) or 0
+        if removed[kept.name] and not show:
+            session.execute(delete(kept.table).where(old))
+    swept = Swept(removed, count_idle(session, moment, settings.keep_idle_years))
+    gone = {name: count for name, count in removed.items() if count}
+    if gone and not show:
+        audit.note(session, moment, "retention_swept", ("installation", "-"), removed=gone, idle=swept.idle)
+    return swept
+
+
+def count_idle(session: Session, moment: datetime, after_years: int) -> int:
+    """How many people without a role have neither joined nor learnt anything for so long."""
+    old, today = moment - years(after_years), local_day(moment)
+    last = func.coalesce(Enrolment.last_at, Enrolment.joined_at)
+    busy = select(Enrolment.person_id).where(last >= old)
+    working = select(RoleGrant.person_id).where(or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > today))
+    statement = select(func.count()).select_from(Person).where(Person.erased_at.is_(None), Person.created_at < old)
+    return session.scalar(statement.where(Person.id.not_in(busy), Person.id.not_in(working))) or 0
+
+
+def sweep_now() -> Swept:
+    """The daily job: sweep with the installation's settings, and commit. Needs an application context."""
+    session = db.session()
+    session.rollback()
+    begin_write(session)
+    swept = sweep(session, current_app.extensions["lms_settings"], now())
+    session.commit()
+    return swept
+
+
+privacy_cli = AppGroup("privacy", help="What is kept about people, and for how long.")
+
+
+@privacy_cli.command("sweep")
+@click.option("--show", is_flag=True, help="Say what would go; remove nothing.")
+def sweep_command(show: bool) -> None:
+    """Remove what has been kept long enough (docs/privacy.md); accounts are only told."""
+    settings: Settings = current_app.extensions["lms_settings"]
+    swept = sweep(db.session(), settings, now(), show=True) if show else sweep_now()
+    for name, count in swept.removed.items():
+        click.echo(f"{name}: {count} {'would go' if show else 'removed'}")
+    click.echo(f"accounts without any learning for {settings.keep_idle_years} years: {swept.idle} (ask them first)")
