@@ -45,7 +45,7 @@ class JoinForm(BaseForm):
     phone = StringField(
         _l("Số điện thoại"),
         filters=[tidied],
-        description=_l("Để lần sau vào học bằng số này. Không có cũng được."),
+        description=_l("Để lần sau vào học bằng số này trên máy này. Không có cũng được."),
         render_kw={"inputmode": "tel", "autocomplete": "tel", "maxlength": "30"},
     )
     area = RadioField(_l("Bà con ở xóm nào?"), validate_choice=False, coerce=str)
