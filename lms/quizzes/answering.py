@@ -67,6 +67,12 @@ def fields(asked: Asked, shown: dict[str, Any], response: Response | None, typed
     return veil.veiled(KINDS[asked.kind].fields(asked.body, shown, kept, typed), shown.get(veil.KEY, ""))
 
 
+def as_asked(asked: Asked) -> Fields:
+    """A question for pages that look back at it: what belongs to its text, in no order that was ever shown."""
+    kind = KINDS[asked.kind]
+    return kind.fields(asked.body, kind.shown(asked.body, random.Random(0)), None)  # noqa: S311  (no secret)
+
+
 def is_unknown(response: Response | None) -> bool:
     """Whether the answer is that the person does not know."""
     return bool(response and response.get("unknown"))

@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from lms.web import page_forms, preferences, tokens
 from lms.web.i18n import _
 from lms.web.look_cookies import name_of
-from lms.web.redirects import go
+from lms.web.redirects import go, safe_path
 from lms.web.refill import FILE, SECRET, Refilled
 
 #: The button's name and value: "co-chu.2", then SHOWN where the page says what is to be mended, then the form's id.
@@ -52,9 +52,15 @@ def says_nothing() -> bool:
 def page_address() -> str:
     """Where the page that is being drawn can be asked for: its own address, else that of the page before."""
     if request.method == "GET" or _can_be_read(request.path):
-        return request.full_path.rstrip("?")
+        return _here()
     came = urlsplit(request.referrer or "")
-    return came.path + (f"?{came.query}" if came.query else "") if came.netloc == request.host else "/"
+    there = came.path + (f"?{came.query}" if came.query else "")
+    return safe_path(there if came.netloc == request.host else None)
+
+
+def _here() -> str:
+    """This page's address: a path of this site, whatever stands in it."""
+    return safe_path(request.full_path.rstrip("?"))
 
 
 def init_app(app: Flask) -> None:
@@ -78,7 +84,7 @@ def _look() -> AnyResponse | None:
     elif fields:
         response = _drawn(fields, said)
     else:
-        response = go(request.full_path.rstrip("?"))
+        response = go(_here())
     secure = current_app.extensions["lms_settings"].secure_cookies
     preferences.remember(response, kind, value, secure=secure)  # type: ignore[arg-type]
     return response
@@ -120,10 +126,10 @@ def _unsealed(kind: str, value: str, kept: str) -> AnyResponse:
     try:
         page = _sealer().loads(kept, max_age=AN_HOUR)
     except BadData:
-        return go(request.full_path.rstrip("?"))
+        return go(_here())
     with current_app.request_context(_environ(kind, value)):
         if page["of"] != current_user.get_id():
-            return go(request.full_path.rstrip("?"))
+            return go(_here())
         return current_app.make_response(render_template("layouts/kept.html", kept=page, carried=kept))
 
 

@@ -265,3 +265,9 @@ def main_or_only(page: Element) -> Controls:
 def text_of_main(page: str) -> str:
     """The words of a page."""
     return " ".join(html.document_fromstring(page).xpath("//main")[0].text_content().split())
+
+
+@pytest.mark.parametrize("path", ["//other.example/a", "/\\other.example", "//other.example/%2e%2e"])
+def test_the_buttons_lead_nowhere_else(app: Flask, session: Session, path: str):
+    answer = look(app.test_client(), "/", environ_overrides={"PATH_INFO": path})
+    assert not answer.headers.get("Location", "/").startswith(("//", "/\\", "http"))

@@ -57,6 +57,10 @@ class Sheet:
         """What a question asks."""
         return item.asked
 
+    def as_asked(self, item: Sample) -> Fields:
+        """An item for pages that look back at it."""
+        return answering.as_asked(self.asked(item))
+
     def fields(self, item: Sample, typed: Form | None = None) -> Fields:
         """What its page draws for a question, with its answer or what was typed just now, plainly."""
         return answering.fields(item.asked, item.shown, item.response, typed)

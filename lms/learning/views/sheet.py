@@ -45,6 +45,10 @@ class Sheet:
             return item.shown
         return {**item.shown, veil.KEY: veil.key_for(current_app.secret_key or "", self.attempt.id, item.position)}
 
+    def as_asked(self, item: AttemptItem) -> Fields:
+        """An item for pages that look back at it."""
+        return answering.as_asked(self.asked(item))
+
     def fields(self, item: AttemptItem, typed: dict[str, list[str]] | None = None) -> Fields:
         """What its page draws for an item, with its answer or what was typed just now, plainly."""
         return answering.fields(self.asked(item), self.shown(item), item.response, typed)
