@@ -1,5 +1,6 @@
 """An installation of an earlier version is brought up to date without losing what it holds."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.app import create_app
 from lms.base.db import db
+from lms.catalogue.models import Step
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
 from lms.operating import database
+from lms.quizzes.models import QuestionVersion
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 
 pytestmark = pytest.mark.slow
@@ -23,6 +26,12 @@ LESSON = """INSERT INTO lesson (id, version_id, key, position, title, minutes, u
     VALUES (11, 9, 'bai', 1, 'Bài', 5, '', '', '')"""
 MEDIA = """INSERT INTO media (sha256, mime, width, height, size, data, created_at)
     VALUES ('a', 'image/svg+xml', 1, 1, 1, :data, :day)"""
+STEP = """INSERT INTO step (id, lesson_id, key, position, title, source, html, plain)
+    VALUES (13, 11, 'buoc', 1, 'Bước', '![Rổ [to]](hinh/a.svg) [[OTP]]', '', '')"""
+QUESTION = """INSERT INTO question (id, course_id, key) VALUES (15, 7, 'cau')"""
+ASKED = """INSERT INTO question_version
+    (id, question_id, number, kind, body, stem_html, art, tags, difficulty, created_at)
+    VALUES (17, 15, 1, 'hotspot', :body, '', '{}', '', '', :day)"""
 PICTURE = """INSERT INTO course_picture (version_id, path, sha256) VALUES (9, 'hinh/a.svg', 'a')"""
 
 PERSON = """INSERT INTO person (id, code, name, name_search, sort_key, birth_year, session_token, guardian_name,
@@ -35,7 +44,7 @@ CONSENT = """INSERT INTO consent (person_id, purpose, wording, given, at)
 LEVEL = """INSERT INTO area_level (key, position, name_vi, name_en) VALUES ('hamlet', 4, 'Xóm', 'Hamlet')"""
 PLACE = """INSERT INTO area (id, level, name, full_name, search, sort_key, code, valid_from, source)
     VALUES (3, 'hamlet', 'X', 'Xóm X', ' x', 'x', 'x', '2025-07-01', '')"""
-PERSON = """INSERT INTO person (id, code, name, name_search, sort_key, session_token, is_demo, created_at)
+SOMEBODY = """INSERT INTO person (id, code, name, name_search, sort_key, session_token, is_demo, created_at)
     VALUES (5, 'ABC234', 'A', 'a', 'a', 't', false, :day)"""
 ENROLMENT = """INSERT INTO enrolment (id, person_id, course_id, version_id, area_id, joined_at, progress)
     VALUES (6, 5, 7, 9, 3, :day, '{}')"""
@@ -60,7 +69,7 @@ def test_revocations_counted_as_less_than_nothing_become_a_number_of_their_own(k
     with app.app_context():
         upgrade(revision="0011")
         with db.engine.connect().execution_options(write=True) as connection, connection.begin():
-            for statement in (LEVEL, PLACE, COURSE, VERSION, PERSON, ENROLMENT):
+            for statement in (LEVEL, PLACE, COURSE, VERSION, SOMEBODY, ENROLMENT):
                 connection.execute(text(statement), {"day": "2026-10-01 00:00:00+00:00"})
             for number, issued, revoked, replaces in CERTIFICATES:
                 row = {"id": number, "code": f"LL{number}", "issued": issued + "+00:00", "replaces": replaces}
@@ -122,3 +131,24 @@ def may_write_consent(purpose: str) -> bool:
         finally:
             connection.rollback()
     return True
+
+
+
+@pytest.mark.parametrize("kind", ENGINES)
+def test_what_texts_name_is_noted_right_after_the_migrations(kind: str, tmp_path: Path) -> None:
+    url, name = new_database(kind, tmp_path)
+    app = create_app(make_settings(url, tmp_path))
+    body = json.dumps({"stem": "![r]\n\n[r]: hinh/b.svg", "picture": "hinh/a.svg", "options": []})
+    with app.app_context():
+        upgrade(revision="0011")
+        with db.engine.connect().execution_options(write=True) as connection, connection.begin():
+            for statement in (COURSE, VERSION, LESSON, STEP, QUESTION, ASKED):
+                connection.execute(text(statement), {"day": "2026-11-01 00:00:00+00:00", "body": body})
+        database.bring_up()
+        found = [db.session.get_one(Step, 13).names, db.session.get_one(QuestionVersion, 17).names]
+        again = database.bring_up()
+        db.session.remove()
+        db.engine.dispose()
+    drop_database(name)
+    assert found == [["hinh/a.svg", "[[OTP]]"], ["hinh/b.svg", "hinh/a.svg"]]
+    assert again == "as they should be"

@@ -49,7 +49,7 @@ def read_files(
     names = set(pictures) | names_in_texts(media)
     lessons = tuple(_lesson(name, files[name], names, problems) for name in _lesson_names(files, problems))
     course = replace(_course(slug, files, lessons, pictures, problems), files=media)
-    problems += references.problems(course)
+    problems += references.problems(course, kept=kept)
     if published:
         problems = [replace(problem, serious=problem.serious and not problem.soft) for problem in problems]
     serious = any(problem.serious for problem in problems)

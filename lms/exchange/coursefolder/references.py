@@ -10,13 +10,13 @@ from lms.quizzes.naming import names_in_body
 TITLE_MOST, KEY_MOST, PATH_MOST = 160, 80, 120
 
 
-def problems(course: CourseFile) -> list[Problem]:
-    """Everything that only shows when the whole course is known."""
+def problems(course: CourseFile, *, kept: bool = False) -> list[Problem]:
+    """Everything that only shows when the whole course is known; of `kept` pictures nobody asks whether one is used."""
     return [
         *_doubled_lessons(course),
         *_doubled_steps(course),
         *_questions(course),
-        *_unused_pictures(course),
+        *([] if kept else _unused_pictures(course)),
         *_long_names(course),
     ]
 
