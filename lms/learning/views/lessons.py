@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from flask import Blueprint, Response as FlaskResponse, render_template, request, url_for
+from flask import Blueprint, Response as FlaskResponse, render_template, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
@@ -18,7 +18,7 @@ from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline, Outline, StepOutline, known, outline
 from lms.catalogue.queries import current_version_at_a_glance
 from lms.content.asking import has_place, with_questions
-from lms.learning import visitor
+from lms.learning import offering
 from lms.learning.actions import read_step
 from lms.learning.queries import StepReader, enrolment_of, step_reader
 from lms.learning.views.reading import Place, load_place
@@ -70,7 +70,8 @@ def step(slug: str, lesson_key: str, number: int) -> FlaskResponse:
     name = str(escape(reader.name.split()[-1])) if reader else ""
     if reader and reader.own_version_id:
         return page.answer({READER.name: name, TOKEN: generate_csrf()})
-    return _marked(page.answer({READER.name: name}), tree.version_id, tree.lesson(lesson_key).number, number)
+    owner = claim[0] if claim and reader else 0
+    return _marked(page.answer({READER.name: name}), owner, tree.version_id, tree.lesson(lesson_key).number, number)
 
 
 @bp.get("/khoa-hoc/<slug>/<lesson_key>")
@@ -176,9 +177,9 @@ def _asking(tree: Outline, lesson: LessonOutline, step: StepOutline) -> str:
     return with_questions(step.html, render_template("learning/step_asks.html", asks=asks))
 
 
-def _marked(response: FlaskResponse, version_id: int, lesson: int, number: int) -> FlaskResponse:
-    """The page, with the visitor's cookie only when it says something new."""
-    reading = visitor.parse(request.cookies.get(visitor.NAME))
-    if visitor.mark(reading, version_id, lesson, number):
-        response.headers.add("Set-Cookie", visitor.header(reading, secure=request.is_secure))
+def _marked(response: FlaskResponse, owner: int, version_id: int, lesson: int, number: int) -> FlaskResponse:
+    """The page, with the cookie of what was read here only when it says something new."""
+    reading = offering.carried(owner)
+    if reading.show(version_id, lesson, number, int(now().timestamp())):
+        offering.keep(response, reading)
     return response
