@@ -18,8 +18,8 @@ from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline, Outline, StepOutline, known, outline
 from lms.catalogue.queries import current_version_at_a_glance
 from lms.content.asking import has_place, with_questions
-from lms.learning import offering
-from lms.learning.actions import read_step
+from lms.learning import again, offering
+from lms.learning.actions import ReadAt, read_step
 from lms.learning.queries import StepReader, enrolment_of, step_reader
 from lms.learning.views.reading import Place, load_place
 from lms.people import session as signed
@@ -96,7 +96,8 @@ def finish_step(slug: str, lesson_key: str, number: int) -> Response:
     enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
     if enrolment is None:
         raise NotFound
-    read_step(session, enrolment, lesson_key, tree.step(number).key, now(), at=sent_at())
+    when = ReadAt(sent_at(), again.mark_of(session, enrolment))
+    read_step(session, enrolment, lesson_key, tree.step(number).key, now(), when)
     session.commit()
     return go(after_step(place.tree, tree, number))
 
