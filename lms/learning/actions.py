@@ -57,12 +57,22 @@ def enrol(session: Session, person_id: int, course_id: int, area_id: int, now: d
     return enrolment
 
 
+@dataclass(frozen=True)
+class ReadAt:
+    """When a step was read; `after`: the failed test after which it was read again, which is another fact."""
+
+    at: datetime
+    after: UUID | None = None
+
+
 def read_step(
-    session: Session, enrolment: Enrolment, lesson_key: str, step_key: str, now: datetime, *, at: datetime | None = None
+    session: Session, enrolment: Enrolment, lesson_key: str, step_key: str, now: datetime, when: ReadAt | None = None
 ) -> bool:
-    """A step was read in the browser (`at` when before `now`); the id is made of what was read: once is enough."""
-    event_id = uuid5(NAMESPACE, f"{enrolment.id}/{lesson_key}/{step_key}")
-    return record(session, enrolment, Event(event_id, rules.READ, at or now, lesson_key, step_key), now)
+    """A step was read in the browser (`when` differs from now); the id is made of what was read: once is enough."""
+    what = f"{enrolment.id}/{lesson_key}/{step_key}"
+    when = when or ReadAt(now)
+    event_id = uuid5(NAMESPACE, f"{what}/after/{when.after}" if when.after else what)
+    return record(session, enrolment, Event(event_id, rules.READ, when.at, lesson_key, step_key), now)
 
 
 def record(session: Session, enrolment: Enrolment, event: Event, now: datetime, door: Door = BROWSER) -> bool:

@@ -1,41 +1,72 @@
-"""Taking what a visitor has read on this device into the record of the person who has just joined or signed in."""
+"""Taking over what was read on a device before it was known who reads."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from lms.base.db import insert_or_ignore
 from lms.base.errors import NotFound
 from lms.catalogue.models import CourseVersion
-from lms.catalogue.outline import Outline, outline
+from lms.catalogue.outline import LessonOutline, Outline, outline
 from lms.learning import visitor
 from lms.learning.actions import enrol, read_step
+from lms.learning.models import TakenReading
+from lms.learning.visitor import Steps
 from lms.people.queries import home_area_id
 
 
-def take_in(session: Session, person_id: int, cookie: str | None, now: datetime) -> int:
-    """Enrol the person in the courses begun as a visitor and record the steps read; returns how many were new.
+@dataclass(frozen=True)
+class Offered:
+    """A course begun on a device, and how many of its steps were read there."""
 
-    Lessons and versions that are no more are passed over: the cookie comes from outside.
+    title: str
+    steps: int
+
+
+def claim(session: Session, number: str, now: datetime) -> bool:
+    """Whether the reading of this number was never offered to anybody; from now on it was."""
+    session.execute(delete(TakenReading).where(TakenReading.at < now - timedelta(seconds=2 * visitor.FOR_SECONDS)))
+    return insert_or_ignore(session, TakenReading, {"number": number, "at": now})
+
+
+def offered(session: Session, read: Steps) -> list[Offered]:
+    """What a reading holds, a line a course; what is published no more is left out."""
+    found: dict[str, int] = {}
+    for tree, _lesson, numbers in _lessons(session, read):
+        found[tree.title] = found.get(tree.title, 0) + len(numbers)
+    return [Offered(title, steps) for title, steps in found.items() if steps]
+
+
+def take_in(session: Session, person_id: int, read: Steps, now: datetime, *, course_id: int | None = None) -> int:
+    """Enrol the person in the courses begun (or in one of them only) and record the steps; returns how many were new.
+
+    Lessons and versions that are no more are passed over.
     """
     area_id = home_area_id(session, person_id)
     if area_id is None:
         return 0
     new = 0
-    for (version_id, number), mask in visitor.parse(cookie).items():
-        tree = _published(session, version_id)
-        if tree is None or not 1 <= number <= len(tree.lessons):
+    for tree, lesson, numbers in _lessons(session, read):
+        if not numbers or course_id not in (None, tree.course_id):
             continue
-        lesson = tree.lessons[number - 1]
         try:
             enrolment = enrol(session, person_id, tree.course_id, area_id, now)
         except NotFound:
             continue
-        for step in visitor.steps(mask):
-            if step <= len(lesson.steps):
-                new += read_step(session, enrolment, lesson.key, lesson.steps[step - 1].key, now)
+        for step in numbers:
+            new += read_step(session, enrolment, lesson.key, lesson.steps[step - 1].key, now)
     return new
 
 
-def _published(session: Session, version_id: int) -> Outline | None:
-    version = session.get(CourseVersion, version_id)
-    return outline(session, version_id) if version is not None and version.state == "published" else None
+def _lessons(session: Session, read: Steps) -> Iterator[tuple[Outline, LessonOutline, list[int]]]:
+    for (version_id, number), mask in read.items():
+        version = session.get(CourseVersion, version_id)
+        if version is None or version.state != "published":
+            continue
+        tree = outline(session, version_id)
+        if 1 <= number <= len(tree.lessons):
+            lesson = tree.lessons[number - 1]
+            yield tree, lesson, [step for step in visitor.steps(mask) if step <= len(lesson.steps)]

@@ -134,3 +134,12 @@ class Counter(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('joined', 'started', 'completed', 'certified', 'revoked')", name="kind"),
     )
+
+
+class TakenReading(Base):
+    """A device's reading that was offered to somebody; its number holds no person and goes after half a year."""
+
+    __tablename__ = "taken_reading"
+    number: Mapped[str] = mapped_column(String(16), primary_key=True)
+    at: Mapped[datetime]
+    __table_args__ = (Index(None, "at"),)

@@ -14,6 +14,7 @@ from lms.catalogue.models import Course
 from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment
 from lms.people.madeup import are_let_in, may_enter
 from lms.people.models import Person, SignIn
+from lms.people.sign_ins import Use
 
 
 class Standing(NamedTuple):
@@ -52,6 +53,12 @@ class StepReader(NamedTuple):
     strength: str
     seen: int
     ends: int
+    person_id: int
+
+    @property
+    def use(self) -> Use:
+        """This page as a use of the session."""
+        return Use(self.sign_in_id, self.strength, self.seen, self.ends)
 
 
 _STEP_READER = (
@@ -59,7 +66,7 @@ _STEP_READER = (
         Person.name,
         Enrolment.version_id,
         case((Course.state == "active", Course.current_version_id)),
-        *(SignIn.id, SignIn.strength, SignIn.seen, SignIn.ends),
+        *(SignIn.id, SignIn.strength, SignIn.seen, SignIn.ends, Person.id),
     )
     .select_from(SignIn)
     .join(Person, Person.id == SignIn.person_id)

@@ -133,7 +133,6 @@ def may_write_consent(purpose: str) -> bool:
     return True
 
 
-
 @pytest.mark.parametrize("kind", ENGINES)
 def test_what_texts_name_is_noted_right_after_the_migrations(kind: str, tmp_path: Path) -> None:
     url, name = new_database(kind, tmp_path)

@@ -1,13 +1,11 @@
 """The learner's pages: courses, lessons, practice, the test, joining."""
 
-from flask import Flask, request
+from flask import Flask
 
-from lms.base.clock import now
-from lms.learning import visitor
+from lms.learning import offering
 from lms.learning.forgetting import forget_person
-from lms.learning.importing import take_in
 from lms.learning.owndata import TABLES, own_data
-from lms.learning.views import courses, files, joining, lessons, practice, tests
+from lms.learning.views import courses, files, joining, lessons, mine, practice, tests
 from lms.people.owndata import contribute
 from lms.people.signals import erased, signed_in
 
@@ -15,10 +13,10 @@ __all__ = ["files"]
 
 
 def init_app(app: Flask) -> None:
-    """Register the learner's pages, keep what was read before signing in, tell and empty what is kept about people."""
-    for module in (courses, lessons, practice, tests, joining):
+    """Register the learner's pages, ask whoever signs in about what was read here, tell and empty what is kept."""
+    for module in (courses, lessons, practice, tests, joining, mine):
         app.register_blueprint(module.bp)
-    signed_in.connect(_keep_reading)
+    signed_in.connect(_ask)
     erased.connect(_on_erased)
     contribute("learning", TABLES, own_data)
 
@@ -27,5 +25,5 @@ def _on_erased(session: object, person_id: int, **_news: object) -> None:
     forget_person(session, person_id)  # type: ignore[arg-type]
 
 
-def _keep_reading(session: object, person_id: int) -> None:
-    take_in(session, person_id, request.cookies.get(visitor.NAME), now())  # type: ignore[arg-type]
+def _ask(session: object, person_id: int) -> None:  # noqa: ARG001  (the signal decides the signature)
+    offering.offer(session)  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
 """A course's own page, and joining it."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -10,7 +10,7 @@ from lms.base.errors import NotFound
 from lms.catalogue.comparing import compared
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import course_by_slug
-from lms.learning import rules, visitor
+from lms.learning import offering, rules
 from lms.learning.actions import enrol, take_new_version
 from lms.learning.importing import take_in
 from lms.learning.queries import enrolment_of
@@ -61,8 +61,11 @@ def join_course(slug: str) -> Response:
     area_id = home_area_id(session, current_user.id)
     if area_id is None:
         raise NotFound
-    enrol(session, current_user.id, course_by_slug(session, slug).id, area_id, now())
-    take_in(session, current_user.id, request.cookies.get(visitor.NAME), now())
+    course_id = course_by_slug(session, slug).id
+    enrol(session, current_user.id, course_id, area_id, now())
+    # Only what this very person has read of this course since signing in on this device.
+    read = offering.carried(current_user.id).at(int(now().timestamp()))
+    take_in(session, current_user.id, read, now(), course_id=course_id)
     session.commit()
     return go(next_url(slug))
 

@@ -12,10 +12,9 @@ from lms.base.codes import tidy_code
 from lms.base.db import db
 from lms.base.errors import Invalid, NotFound
 from lms.catalogue.queries import course_by_slug
-from lms.learning import visitor
+from lms.learning import offering
 from lms.learning.actions import enrol
 from lms.learning.forms import JoinForm
-from lms.learning.importing import take_in
 from lms.learning.views.courses import next_url
 from lms.people import actions as people, devices, queries, sentforms, session as signed
 from lms.people.models import Person
@@ -66,7 +65,10 @@ def joined() -> str:
     person = queries.person_by_id(db.session(), current_user.id)
     course = request.args.get("khoa")
     return render_template(
-        "learning/joined.html", person=person, onward=next_url(course) if course else url_for("pages.home")
+        "learning/joined.html",
+        person=person,
+        onward=next_url(course) if course else url_for("pages.home"),
+        offered=offering.waiting(db.session()),
     )
 
 
@@ -174,11 +176,11 @@ def _has_its_turn(form: JoinForm, visit: limits.Visit) -> bool:
 
 
 def _welcome(form: JoinForm, person: Person) -> Response:
-    """Sign in on this device, keep what was read here, join the course the person came from."""
+    """Sign in on this device, ask about what was read here, join the course the person came from."""
     session = db.session()
     session.flush()
     signed.start(person)
-    take_in(session, person.id, request.cookies.get(visitor.NAME), now())
+    offering.offer(session)
     slug = form.course.data or ""
     if slug:
         try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from flask import Blueprint, Response as FlaskResponse, render_template, request, url_for
+from flask import Blueprint, Response as FlaskResponse, render_template, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
@@ -18,12 +18,11 @@ from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline, Outline, StepOutline, known, outline
 from lms.catalogue.queries import current_version_at_a_glance
 from lms.content.asking import has_place, with_questions
-from lms.learning import visitor
-from lms.learning.actions import read_step
+from lms.learning import again, offering
+from lms.learning.actions import ReadAt, read_step
 from lms.learning.queries import StepReader, enrolment_of, step_reader
 from lms.learning.views.reading import Place, load_place
 from lms.people import session as signed
-from lms.people.sign_ins import Use
 from lms.quizzes.queries import question_set
 from lms.web.drawn import DrawnPage
 from lms.web.guards import public, signed_in
@@ -66,14 +65,15 @@ def step(slug: str, lesson_key: str, number: int) -> FlaskResponse:
     claim = signed.claim()
     reader = step_reader(db, claim, slug, int(now().timestamp())) if claim else None
     if reader:
-        signed.used(Use(*reader[3:]))
+        signed.used(reader.use)
     version_id = _version_of(reader) if reader else current_version_at_a_glance(db, slug)
     tree = known(db.engine, version_id) or outline(db.session(), version_id)
     page = _kept(tree, lesson_key, number, _kind_of(reader))
     name = str(escape(reader.name.split()[-1])) if reader else ""
     if reader and reader.own_version_id:
         return page.answer({READER.name: name, TOKEN: generate_csrf()})
-    return _marked(page.answer({READER.name: name}), tree.version_id, tree.lesson(lesson_key).number, number)
+    owner = reader.person_id if reader else 0
+    return _marked(page.answer({READER.name: name}), owner, tree.version_id, tree.lesson(lesson_key).number, number)
 
 
 @bp.get("/khoa-hoc/<slug>/<lesson_key>")
@@ -98,7 +98,8 @@ def finish_step(slug: str, lesson_key: str, number: int) -> Response:
     enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
     if enrolment is None:
         raise NotFound
-    read_step(session, enrolment, lesson_key, tree.step(number).key, now(), at=sent_at())
+    when = ReadAt(sent_at(), again.mark_of(session, enrolment))
+    read_step(session, enrolment, lesson_key, tree.step(number).key, now(), when)
     session.commit()
     return go(after_step(place.tree, tree, number))
 
@@ -179,9 +180,9 @@ def _asking(tree: Outline, lesson: LessonOutline, step: StepOutline) -> str:
     return with_questions(step.html, render_template("learning/step_asks.html", asks=asks))
 
 
-def _marked(response: FlaskResponse, version_id: int, lesson: int, number: int) -> FlaskResponse:
-    """The page, with the visitor's cookie only when it says something new."""
-    reading = visitor.parse(request.cookies.get(visitor.NAME))
-    if visitor.mark(reading, version_id, lesson, number):
-        response.headers.add("Set-Cookie", visitor.header(reading, secure=request.is_secure))
+def _marked(response: FlaskResponse, owner: int, version_id: int, lesson: int, number: int) -> FlaskResponse:
+    """The page, with the cookie of what was read here only when it says something new."""
+    reading = offering.carried(owner)
+    if reading.show(version_id, lesson, number, int(now().timestamp())):
+        offering.keep(response, reading)
     return response

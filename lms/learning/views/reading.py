@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
 from flask_login import current_user
 
+from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.catalogue.outline import Outline, outline
 from lms.catalogue.queries import current_version_id
-from lms.learning import rules, visitor
+from lms.learning import offering, rules, visitor
 from lms.learning.queries import Standing, standing
 
 
@@ -53,9 +53,10 @@ def load_enrolled(slug: str) -> tuple[Place, Standing]:
 
 
 def visitor_progress(tree: Outline) -> dict[str, Any]:
-    """The progress that the visitor's cookie tells of this version."""
+    """The progress that this device's cookie tells of this version."""
     read: dict[str, dict[str, int]] = {}
-    for (version_id, number), mask in visitor.parse(request.cookies.get(visitor.NAME)).items():
+    owner = current_user.id if current_user.is_authenticated else 0
+    for (version_id, number), mask in offering.carried(owner).at(int(now().timestamp())).items():
         if version_id == tree.version_id and 1 <= number <= len(tree.lessons):
             lesson = tree.lessons[number - 1]
             seen = [lesson.steps[step - 1].key for step in visitor.steps(mask) if step <= len(lesson.steps)]

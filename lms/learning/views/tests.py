@@ -12,9 +12,9 @@ from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid, NotFound
 from lms.catalogue.outline import outline
-from lms.learning import actions, rules
+from lms.learning import actions, again, rules
 from lms.learning.models import Attempt, AttemptItem
-from lms.learning.queries import attempt_of, attempts_of, enrolment_of, items_of
+from lms.learning.queries import attempt_of, attempts_of, enrolment_of, items_of, open_attempt
 from lms.learning.views.practice import lists
 from lms.learning.views.reading import load_enrolled, load_place
 from lms.learning.views.sheet import Sheet
@@ -40,6 +40,7 @@ def intro(slug: str) -> str:
         raise NotFound
     total = min(place.tree.quiz_size, len(questions.bank))
     tries = attempts_of(db.session(), place.standing.enrolment_id) if place.standing else ()
+    mine = enrolment_of(db.session(), current_user.id, place.tree.course_id) if place.standing else None
     return render_template(
         "learning/test_intro.html",
         place=place,
@@ -48,6 +49,7 @@ def intro(slug: str) -> str:
         behaviour=questions.behaviour,
         needed=rules.needed_right(total, place.tree.pass_percent),
         open_attempt=next((attempt for attempt in tries if attempt.submitted_at is None), None),
+        first=again.to_read_first(db.session(), mine) if mine else (),
         last=next((attempt for attempt in reversed(tries) if attempt.submitted_at), None),
     )
 
@@ -61,6 +63,8 @@ def start(slug: str) -> Response:
     enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
     if enrolment is None:
         raise NotFound
+    if again.to_read_first(session, enrolment) and open_attempt(session, enrolment.id) is None:
+        return go(url_for("tests.intro", slug=slug))
     attempt = actions.start_attempt(session, enrolment, now(), random.SystemRandom())
     target = _first_open(attempt, items_of(session, attempt.id))
     session.commit()

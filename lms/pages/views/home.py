@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from lms.areas.queries import ancestors
 from lms.base.db import db
 from lms.catalogue.queries import CourseCard, published_courses
+from lms.learning import offering
 from lms.pages.learner_home import learner_home
 from lms.pages.views.blueprint import bp
 from lms.people.queries import home_area_id
@@ -27,7 +28,7 @@ def home() -> str | Response:
     mine = learner_home(session, current_user.id, courses_near(area_id))
     if current_user.roles and not mine.begun:
         return go(desk_url())
-    return render_template("pages/learner_home.html", home=mine)
+    return render_template("pages/learner_home.html", home=mine, offered=offering.waiting(session))
 
 
 def courses_near(area_id: int) -> list[CourseCard]:
