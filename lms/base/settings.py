@@ -30,6 +30,7 @@ class Settings:
     pool_size: int = 5
     log_days: int = 90
     old_secret_keys: tuple[str, ...] = ()
+    reading_mb: int = 1024
 
 
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
@@ -56,6 +57,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         pool_size=_number(env, "LMS_POOL_SIZE", 5),
         log_days=_number(env, "LMS_LOG_DAYS", 90),
         old_secret_keys=tuple(env.get("LMS_OLD_SECRET_KEYS", "").split()),
+        reading_mb=_number(env, "LMS_READING_MB", 1024),
     )
 
 
