@@ -6,20 +6,31 @@ for say what may come, field by field, and whatever does not fit is refused.
 """
 
 import json
+import sys
 import types
 import typing
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-#: Types whose values JSON holds as they are; `int` before `float`, and `bool` is no number here.
+#: Types whose values JSON holds as they are, and those that it holds as texts with a sign.
 _PLAIN = (bool, int, float, str, type(None))
+_SIGNED: dict[type, str] = {datetime: "moment", date: "day", Decimal: "figure"}
+_UNFIT = (ValueError, TypeError, KeyError, IndexError, AttributeError, NameError, RecursionError, InvalidOperation)
 
 
 class Misfit(Exception):
     """What came is not what was promised."""
+
+
+class _Room(NamedTuple):
+    """What stands around a value: the bytes it may name, and the module whose names its type may use."""
+
+    blobs: list[bytes]
+    module: str = ""
 
 
 def pack(value: Any) -> tuple[bytes, list[Any]]:
@@ -28,11 +39,11 @@ def pack(value: Any) -> tuple[bytes, list[Any]]:
     return json.dumps(_lowered(value, blobs)).encode(), blobs
 
 
-def unpack(kind: Any, text: bytes, blobs: list[bytes]) -> Any:
+def unpack(kind: Any, text: bytes, blobs: list[bytes], module: str = "") -> Any:
     """The value again, as the type `kind` says; raises Misfit for anything else."""
     try:
-        return _raised(kind, json.loads(text), blobs)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as wrong:
+        return _raised(kind, json.loads(text), _Room(blobs, module))
+    except _UNFIT as wrong:
         raise Misfit(str(wrong)) from None
 
 
@@ -42,8 +53,8 @@ def _lowered(value: Any, blobs: list[Any]) -> Any:
         return {"bytes": len(blobs) - 1}
     if isinstance(value, _PLAIN):
         return str(value) if isinstance(value, str) else value
-    if isinstance(value, date):  # a moment is a day, too
-        return value.isoformat()
+    if type(value) in _SIGNED:
+        return {_SIGNED[type(value)]: str(value)}
     if isinstance(value, dict):
         return {"of": [[_lowered(key, blobs), _lowered(one, blobs)] for key, one in value.items()]}
     if is_dataclass(value) or hasattr(value, "_fields"):
@@ -57,34 +68,44 @@ def _parts(value: Any) -> tuple[str, ...]:
     return tuple(value._fields) if hasattr(value, "_fields") else tuple(one.name for one in fields(value))
 
 
-def _raised(kind: Any, given: Any, blobs: list[bytes]) -> Any:
+def _raised(kind: Any, given: Any, room: _Room) -> Any:
+    if isinstance(kind, typing.ForwardRef):
+        kind = _named(kind.__forward_arg__, room.module)
     origin = typing.get_origin(kind)
     if kind is Any or kind is object:
-        return _anything(given, blobs)
+        return _anything(given, room)
     if origin in (typing.Union, types.UnionType):
-        return _one_of(typing.get_args(kind), given, blobs)
+        return _one_of(typing.get_args(kind), given, room)
     if origin is None and isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields")):
-        return _made(kind, given, blobs)
+        return _made(kind, given, room)
     if (origin or kind) in _READERS:
-        return _READERS[origin or kind](typing.get_args(kind), given, blobs)
+        return _READERS[origin or kind](typing.get_args(kind), given, room)
     raise Misfit(f"nothing is known of {kind}")
 
 
-def _one_of(kinds: tuple[Any, ...], given: Any, blobs: list[bytes]) -> Any:
+@cache
+def _named(name: str, module: str) -> Any:
+    """A type that a module names before it is there (a type that holds itself)."""
+    holder = type("Holder", (), {"__annotations__": {"it": name}})
+    return typing.get_type_hints(holder, globalns=vars(sys.modules[module]))["it"]
+
+
+def _one_of(kinds: tuple[Any, ...], given: Any, room: _Room) -> Any:
     for kind in kinds:
         try:
-            return _raised(kind, given, blobs)
-        except (Misfit, ValueError, TypeError, KeyError, IndexError, AttributeError):
+            return _raised(kind, given, room)
+        except (Misfit, *_UNFIT):
             continue
     raise Misfit(f"none of {kinds}")
 
 
-def _made(kind: type, given: Any, blobs: list[bytes]) -> Any:
+def _made(kind: type, given: Any, room: _Room) -> Any:
     """A dataclass or named tuple; its fields' types say what may stand in them."""
     known = _types_of(kind)
     if given["is"] != kind.__name__ or len(given["has"]) != len(known):
         raise Misfit(f"no {kind.__name__}")
-    return kind(**{name: _raised(of, one, blobs) for (name, of), one in zip(known, given["has"], strict=True)})
+    inside = _Room(room.blobs, kind.__module__)
+    return kind(**{name: _raised(of, one, inside) for (name, of), one in zip(known, given["has"], strict=True)})
 
 
 @cache
@@ -94,71 +115,82 @@ def _types_of(kind: type) -> tuple[tuple[str, Any], ...]:
     return tuple((name, hints[name]) for name in names)
 
 
-def _plain(kind: type) -> Callable[[Any, Any, Any], Any]:
-    def read(_inside: Any, given: Any, _blobs: Any) -> Any:
-        if type(given) is not kind and not (kind is float and type(given) is int):
-            raise Misfit(f"{type(given)} instead of {kind}")
-        return float(given) if kind is float else given
+_Reading = Callable[[Any, Any, _Room], Any]
+
+
+def _plain(*kinds: type) -> _Reading:
+    def read(_inside: Any, given: Any, _room: _Room) -> Any:
+        if type(given) not in kinds:
+            raise Misfit(f"{type(given)} instead of {kinds}")
+        return given
 
     return read
 
 
-def _text(_inside: Any, given: Any, _blobs: Any) -> str:
+def _signed(kind: type, make: Callable[[str], Any]) -> _Reading:
+    return lambda _inside, given, _room: make(given[_SIGNED[kind]])
+
+
+def _literal(inside: Any, given: Any, _room: _Room) -> Any:
+    """One of the values that the type names itself."""
+    if not any(type(given) is type(one) and given == one for one in inside):
+        raise Misfit(f"none of {inside}")
+    return given
+
+
+def _text(_inside: Any, given: Any, _room: Any) -> str:
     """No database column holds half a letter or the sign zero, and no text means them."""
     if not isinstance(given, str):
         raise Misfit(f"{type(given)} instead of text")
     return given.replace("\0", "").encode("utf-8", "replace").decode()
 
 
-def _nothing(_inside: Any, given: Any, _blobs: Any) -> None:
-    if given is not None:
-        raise Misfit(f"{type(given)} instead of nothing")
-
-
-def _bytes(_inside: Any, given: Any, blobs: list[bytes]) -> bytes:
+def _bytes(_inside: Any, given: Any, room: _Room) -> bytes:
     number = given["bytes"]
     if type(number) is not int or number < 0:
         raise Misfit("no such bytes")
-    return blobs[number]
+    return room.blobs[number]
 
 
-def _listed(make: Callable[[Any], Any]) -> Callable[[Any, Any, Any], Any]:
-    def read(inside: Any, given: Any, blobs: Any) -> Any:
+def _listed(make: Callable[[Any], Any]) -> _Reading:
+    def read(inside: Any, given: Any, room: _Room) -> Any:
         if not isinstance(given, list):
             raise Misfit(f"{type(given)} instead of a list")
         if make is tuple and Ellipsis not in inside:
-            return tuple(_raised(kind, one, blobs) for kind, one in zip(inside, given, strict=True))
-        return make(_raised(inside[0], one, blobs) for one in given)
+            return tuple(_raised(kind, one, room) for kind, one in zip(inside, given, strict=True))
+        return make(_raised(inside[0], one, room) for one in given)
 
     return read
 
 
-def _mapped(inside: Any, given: Any, blobs: Any) -> dict[Any, Any]:
+def _mapped(inside: Any, given: Any, room: _Room) -> dict[Any, Any]:
     key, value = inside
-    return {_raised(key, name, blobs): _raised(value, one, blobs) for name, one in given["of"]}
+    return {_raised(key, name, room): _raised(value, one, room) for name, one in given["of"]}
 
 
-def _anything(given: Any, blobs: Any) -> Any:
+def _anything(given: Any, room: _Room) -> Any:
     """What a body of free form may hold: plain values, lists, and such by names."""
     if isinstance(given, dict):
-        return {_text((), name, blobs): _anything(one, blobs) for name, one in given["of"]}
+        return {_text((), name, room): _anything(one, room) for name, one in given["of"]}
     if isinstance(given, list):
-        return [_anything(one, blobs) for one in given]
-    return _text((), given, blobs) if isinstance(given, str) else given
+        return [_anything(one, room) for one in given]
+    return _text((), given, room) if isinstance(given, str) else given
 
 
-_READERS: dict[Any, Callable[[Any, Any, Any], Any]] = {
+_READERS: dict[Any, _Reading] = {
     bool: _plain(bool),
     int: _plain(int),
-    float: _plain(float),
+    float: _plain(float, int),
     str: _text,
-    type(None): _nothing,
+    type(None): _plain(type(None)),
     bytes: _bytes,
-    date: lambda _inside, given, _blobs: date.fromisoformat(given),
-    datetime: lambda _inside, given, _blobs: datetime.fromisoformat(given),
+    date: _signed(date, date.fromisoformat),
+    datetime: _signed(datetime, datetime.fromisoformat),
+    Decimal: _signed(Decimal, Decimal),
     list: _listed(list),
     tuple: _listed(tuple),
     set: _listed(set),
     frozenset: _listed(frozenset),
     dict: _mapped,
+    typing.Literal: _literal,
 }

@@ -15,7 +15,8 @@ _MOST_BLOBS = 20_000
 
 
 class Message(NamedTuple):
-    """What came: "P" how far it is, "R" a result, "E" a refusal, "X" a fault, "A" what is asked for, "H" hello."""
+    """What came: "P" how far it is, "R" a result, "E" a refusal, "X" a fault that ends it, "L" one that does not,
+    "A" what is asked for, "H" hello."""
 
     sign: bytes
     text: bytes

@@ -7,10 +7,11 @@ types; see lms.base.crossing). What it raises of this program's own errors is ra
 too long or grows too large, `Unread` says so in words and the server goes on. See docs/decisions/0014.
 """
 
+import json
 import logging
 import time
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -79,6 +80,8 @@ FILM = Limits(seconds=300, lane="film", at_once=1)
 #: A whole course with its pictures and sounds.
 PACKAGE = Limits(seconds=180, output=512 * MB, lane="package", at_once=1)
 
+#: What the pieces of a refusal that is none may raise.
+_UNFIT = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 _memory = 1024
 
 
@@ -147,7 +150,7 @@ def _read(
         except Unread as why:
             log.warning("not read", extra=_about(function, began, type(why).__name__))
             raise
-        except (Gone, Misfit) as why:
+        except (Gone, Misfit, *_UNFIT) as why:
             late = time.monotonic() - began >= limits.seconds
             log.warning("reader ended", extra=_about(function, began, f"{type(why).__name__} {why}".strip()))
             raise (TookTooLong if late else Unread) from None
@@ -170,26 +173,37 @@ def _answer(
             made: Made = unpack(typing.get_type_hints(function)["return"], text, blobs)
             return made
         elif sign == b"E":
-            raise _refusal(*unpack(tuple[str, dict[str, object]], text, blobs))
+            raise _refusal(text, blobs)
         else:
             where = unpack(str, text, blobs)
             log.error("reading failed", extra={"fields": {"function": function.__qualname__, "where": where[:2000]}})
-            raise Unread
+            if sign == b"X":
+                raise Unread
 
 
-def _refusal(name: str, about: dict[str, object]) -> LmsError:
-    """One of this program's errors, with the plain values it held; its class is looked up among them by name."""
-    kinds, found = [LmsError], None
-    while kinds and found is None:
-        kind = kinds.pop()
-        found = kind if f"{kind.__module__}.{kind.__qualname__}" == name else None
-        kinds += kind.__subclasses__()
-    if found is None:
+def _refusal(text: bytes, blobs: list[bytes]) -> LmsError:
+    """One of this program's errors, with what it held; its class is looked up among them by name, and its own
+    parameters say what it may hold.
+    """
+    said = json.loads(text)
+    name = unpack(str, json.dumps(said[0]).encode(), [])
+    kind = next((kind for kind in _all_below(LmsError) if f"{kind.__module__}.{kind.__qualname__}" == name), None)
+    if kind is None:
         raise Misfit(f"no error is called {name[:80]}")
-    refusal = found.__new__(found)
-    refusal.args = (about.get("message", ""),)
-    refusal.__dict__.update(about)
+    hints = typing.get_type_hints(kind.__init__)
+    refusal = kind.__new__(kind)
+    for key, value in said[1]["of"]:
+        attribute = unpack(str, json.dumps(key).encode(), [])
+        holds = unpack(hints.get(attribute, object), json.dumps(value).encode(), blobs, kind.__module__)
+        refusal.__dict__[attribute] = holds
+    refusal.args = (str(refusal.__dict__.get("message", "")),)
     return refusal
+
+
+def _all_below(kind: type[LmsError]) -> Iterator[type[LmsError]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _all_below(below)
 
 
 def _about(function: Callable[..., Any], began: float, why: str) -> dict[str, dict[str, object]]:

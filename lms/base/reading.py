@@ -9,6 +9,7 @@ import contextlib
 import gc
 import importlib
 import json
+import logging
 import os
 import signal
 import socket
@@ -76,22 +77,39 @@ def _alone(handle: int) -> socket.socket:
 
 def _serve(line: socket.socket, module: str, name: str) -> None:
     outside.report_to(lambda done: send(line, b"P", float(done)))
+    logging.getLogger("lms").addHandler(_Told(line))
     try:
-        made = _made(receive(line, _MOST_ASKED), module, name)
-        send(line, b"R", made)
+        send(line, b"R", _made(receive(line, _MOST_ASKED), module, name))
     except LmsError as refusal:
         kind = type(refusal)
-        send(line, b"E", (f"{kind.__module__}.{kind.__qualname__}", {**_plain(refusal)}))
+        send(line, b"E", (f"{kind.__module__}.{kind.__qualname__}", vars(refusal)))
     except MemoryError:
         return
     except Gone:
         raise
     except BaseException as fault:  # whatever it is, the other side shall know where
         with contextlib.suppress(MemoryError):
-            # Where, not what: the message of an error may hold what stood in the file.
-            frames = traceback.extract_tb(fault.__traceback__)
-            at = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
-            send(line, b"X", f"{type(fault).__name__} at {at}")
+            send(line, b"X", _where(fault))
+
+
+class _Told(logging.Handler):
+    """What a reader logs as its own mistake is told to the other side, which has a log."""
+
+    def __init__(self, line: socket.socket) -> None:
+        super().__init__(logging.ERROR)
+        self._line = line
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Where it happened."""
+        fault = record.exc_info[1] if record.exc_info else None
+        send(self._line, b"L", _where(fault) if fault else str(record.msg))
+
+
+def _where(fault: BaseException) -> str:
+    """Where, not what: the message of an error may hold what stood in the file."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    at = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    return f"{type(fault).__name__} at {at}"
 
 
 def _made(asked: Message, module: str, name: str) -> Any:
@@ -103,10 +121,6 @@ def _made(asked: Message, module: str, name: str) -> Any:
     count = len(json.loads(asked.text))
     given = unpack(tuple.__class_getitem__(tuple(kinds[:count])), asked.text, asked.blobs)
     return function(*given)
-
-
-def _plain(refusal: LmsError) -> dict[str, object]:
-    return {name: value for name, value in vars(refusal).items() if not name.startswith("_")}
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from python_calamine import CalamineError, load_workbook
 
 from lms.base.text import N_, fold, tidy
+from lms.content.sheetfiles import cut_to_size
 from lms.quizzes.formats import tables
 from lms.quizzes.lists import signs
 from lms.quizzes.lists.bodies import NO_ANSWER, escaped
@@ -24,6 +25,7 @@ LEVEL = ("do kho", "muc do")
 TAGS = ("chu de", "nhan", "phan", "chuong")
 OPTION = re.compile(r"^(?:dap an|phuong an|lua chon|pa|tra loi)?\s*([a-h]|[1-8])$")
 
+STRAYS = N_("Có ô nằm rất xa danh sách nên máy bỏ qua. Trong Excel bấm Ctrl+End thì thấy ô ấy.")
 EMPTY = N_("Dòng này không có nội dung câu hỏi. Ô có công thức chưa tính thì mở bằng Excel, lưu lại rồi gửi.")
 
 
@@ -45,14 +47,15 @@ def read_sheets(data: bytes, key_lines: Sequence[Line]) -> Reading:
     refused: list[Refused] = []
     notes: list[str] = []
     keys = dict(pair for line in key_lines for pair in signs.pairs(line.text))
-    for name, rows in _sheets(data):
+    sheets, astray = _sheets(data)
+    for name, rows in sheets:
         one = _read_sheet(name, rows, keys, key_lines)
         found, refused, notes = [*found, *one.found], [*refused, *one.refused], [*notes, *one.notes]
     if not found and not refused:
         raise Unreadable(NOTHING)
     if len(found) > MOST:
         raise Unreadable(TOO_MANY)
-    return Reading(tuple(found), tuple(refused), tuple(notes))
+    return Reading(tuple(found), tuple(refused), (*notes, *([STRAYS] if astray else [])))
 
 
 def read_rows(rows: Rows) -> Reading:
@@ -65,15 +68,18 @@ def read_rows(rows: Rows) -> Reading:
 
 def rows_as_text(data: bytes) -> list[str]:
     """Every row as one line, for a file that holds answers only."""
-    return [" ".join(cell for cell in row if cell) for _name, rows in _sheets(data) for row in rows]
+    return [" ".join(cell for cell in row if cell) for _name, rows in _sheets(data)[0] for row in rows]
 
 
-def _sheets(data: bytes) -> list[tuple[str, Rows]]:
+def _sheets(data: bytes) -> tuple[list[tuple[str, Rows]], bool]:
+    """The cells of every sheet by its name, and whether some lay astray; see lms.content.sheetfiles."""
+    cut = cut_to_size(data)
     try:
-        book = load_workbook(io.BytesIO(data))
-        return [
+        book = load_workbook(io.BytesIO(cut.data))
+        sheets = [
             (name, _rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in book.sheet_names
         ]
+        return sheets, bool(cut.strays)
     except (CalamineError, ValueError, OSError):
         raise Unreadable(N_("Tệp Excel bị hỏng. Mở tệp bằng Excel, lưu thành tệp mới rồi gửi lại.")) from None
 
