@@ -53,9 +53,14 @@ def limit(megabytes: int, seconds: int, output: int) -> None:
         os.nice(10)
 
 
+def landlock() -> int:
+    """Which version of Landlock the kernel knows; 0 or less for none."""
+    return int(_libc.syscall(_CREATE, None, 0, 1))
+
+
 def shut_in() -> bool:
     """Open nothing from now on but code and libraries, and reach nobody; False where the kernel cannot do that."""
-    version = _libc.syscall(_CREATE, None, 0, 1)
+    version = landlock()
     if version < 1:
         return False
     rights = (1 << _RIGHTS.get(version, 16)) - 1

@@ -79,8 +79,8 @@ def takes_long(head: bytes) -> bool:
 
 
 def is_iphone_photo(data: bytes) -> bool:
-    """Whether a file says of itself that it is a HEIC (or AVIF) picture, broken or not."""
-    return data[4:8] == b"ftyp" and _of_brand(data) == "picture"
+    """Whether a file says of itself that it is a HEIC picture, broken or not."""
+    return data[4:8] == b"ftyp" and data[8:11] != b"avi" and _of_brand(data) == "picture"
 
 
 def _of_wrapping(data: bytes) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from lms.base.errors import LmsError
 from lms.base.text import N_
 from lms.content.filekinds import BELONGS, kind_of
+from lms.content.papers import checked_paper
 from lms.exchange.coursefolder.looking import facts_of
 from lms.exchange.coursefolder.model import CourseFile, Fact
 from lms.exchange.coursefolder.reader import read_files
@@ -91,7 +92,13 @@ def _packed(slug: str, row: Any, files: Mapping[str, bytes], known: dict[str, Fa
         where = f"{name}/{wrong.file}"
         message = N_("%(where)s, dòng %(line)s: %(said)s")
         raise BadPackage(message, where=where, line=wrong.line, said=f"{wrong.message} {wrong.cure}")
-    return Packed(_facts(course, known), published, about)
+    return Packed(_facts(_papers_anew(course), known), published, about)
+
+
+def _papers_anew(course: CourseFile) -> CourseFile:
+    """The course with its PDFs as this program writes them; those that it wrote stay as they are."""
+    anew = {path: checked_paper(data).data for path, data in course.files.items() if path.endswith(".pdf")}
+    return replace(course, files=course.files | anew)
 
 
 def _facts(course: CourseFile, known: dict[str, Fact]) -> CourseFile:
