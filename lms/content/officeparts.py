@@ -81,6 +81,8 @@ def quiet_office(data: bytes, *, inside: bool = False) -> str:
                 _look(archive, name, inside=inside)
     except BadFile:
         raise
+    except MemoryError:
+        raise
     except Exception:  # readers of broken files raise whatever they stumble over
         raise BadFile(BROKEN) from None
     return office.kind

@@ -68,6 +68,8 @@ def written_anew(data: bytes) -> bytes:
         _look(_objects(made))
     except BadPdf:
         raise
+    except MemoryError:
+        raise
     except Exception:  # readers of broken files raise whatever they stumble over
         raise BadPdf(BROKEN) from None
     return out.getvalue()

@@ -87,6 +87,8 @@ def clean_upload(data: bytes) -> CleanPicture:
             moved = image.format in MOVING and getattr(image, "n_frames", 1) > 1
             image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
             plain = _plain(image)
+        except MemoryError:
+            raise
         except Exception:  # decoders of broken files raise whatever they stumble over
             raise BadPicture(_broken(data)) from None
     out = io.BytesIO()
@@ -164,6 +166,8 @@ def picture_problems(data: bytes, mime: str) -> list[str]:
             image.load()
         except BadPicture as bad:
             return [bad.message]
+        except MemoryError:
+            raise
         except Exception:  # decoders of broken files raise whatever they stumble over
             return ["Ảnh bị hỏng hoặc chưa tải hết."]
     found = [] if Image.MIME.get(image.format or "") == mime else ["Đuôi tên ảnh không đúng loại ảnh."]
@@ -194,6 +198,8 @@ def _opened(data: bytes, formats: tuple[str, ...]) -> Image.Image:
         if "HEIF" in formats and "HEIF" not in Image.OPEN:
             pi_heif.register_heif_opener(thumbnails=False)
         image = Image.open(io.BytesIO(data), formats=formats)
+    except MemoryError:
+        raise
     except Exception:  # whatever it stumbles over, it is no picture
         no_picture = N_("Tệp này không phải ảnh. Chọn ảnh JPEG, PNG hoặc WebP.")
         raise BadPicture(BROKEN_HEIC if is_iphone_photo(data) else no_picture) from None
@@ -206,6 +212,8 @@ def _loaded(data: bytes) -> Image.Image:
     image = _opened(data, KEPT)
     try:
         image.load()
+    except MemoryError:
+        raise
     except Exception:  # decoders of broken files raise whatever they stumble over
         raise BadPicture(BROKEN) from None
     return image

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from lms.base.text import N_
+from lms.content.cellnames import letters, number
 from lms.content.officefiles import BadFile
 
 #: What a list of questions may need at most: rows and columns, and cells of the whole rectangle.
@@ -236,20 +237,3 @@ class OdsWalk(Walk):
 def _many(attributes: dict[str, str], name: str) -> int:
     said = attributes.get(name, "1")
     return min(max(int(said), 1), 2_000_000) if said.isdecimal() else 1
-
-
-def number(letters_: str) -> int:
-    """The number of a column, from 1: "A" gives 1, "XFD" 16384."""
-    found = 0
-    for letter in letters_.upper():
-        found = found * 26 + ord(letter) - 64
-    return found
-
-
-def letters(number_: int) -> str:
-    """The other way: 16384 gives "XFD"."""
-    found = ""
-    while number_:
-        number_, rest = divmod(number_ - 1, 26)
-        found = chr(65 + rest) + found
-    return found

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
-from lms.content.sheetwalks import letters
+from lms.content.cellnames import letters
 
 ROWS = [
     ["Câu hỏi", "A", "B", "Đáp án"],
