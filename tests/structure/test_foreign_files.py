@@ -36,6 +36,7 @@ OUTSIDE = {
     "lms.quizzes.formats.aiken",
     "lms.quizzes.formats.cloze",
     "lms.quizzes.formats.gift",
+    "lms.quizzes.formats.gift_numbers",
     "lms.quizzes.formats.gift_parts",
     "lms.quizzes.formats.moodle",
     "lms.quizzes.formats.texts",
