@@ -165,9 +165,7 @@ class PictureForm(BaseForm):
         _l("Chọn ảnh hoặc tệp trong máy"),
         validators=[Needed(_l("Chọn một tệp trong máy."))],
         render_kw=PICTURE_FIELD,
-        description=_l(
-            "Ảnh (cả HEIC của iPhone), ghi âm, phim dưới 2 phút, PDF, Word, Excel. Máy tự làm nhỏ và bỏ nơi chụp."
-        ),
+        description=_l("Ảnh (cả HEIC), ghi âm, phim dưới 2 phút, PDF, Word, Excel. Máy tự làm nhỏ và bỏ nơi chụp."),
     )
     name = StringField(
         _l("Tên"),
