@@ -9,6 +9,7 @@ from flask_migrate import Migrate
 
 from lms.admin import views as admin
 from lms.authoring import views as authoring
+from lms.base import outside
 from lms.base.db import db, prepare_engine
 from lms.base.settings import ROOT, Settings, from_environment
 from lms.certificates import views as certificates
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["TESTING"] = settings.testing
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _connect_database(app, settings)
+    outside.configure(settings.var / "turns", settings.reading_mb)
     incoming.init_app(app)
     log.init_app(app, quiet=settings.testing)
     redrawing.init_app(app)

@@ -1,8 +1,9 @@
 """A Word handout between reading and the draft: kept, cut by its trainer, and only then taken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -12,18 +13,15 @@ from lms.authoring.queries import lesson_in
 from lms.authoring.rules import described
 from lms.authoring.writing import NewPicture, add_picture
 from lms.base.errors import NotFound
-from lms.base.messages import Words
 from lms.base.text import tidy
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import CourseVersion, Lesson
 from lms.content.cutting import Block, LessonOf, composed, lessons, suggested
-from lms.content.handout import Handout, lost_pictures
-from lms.content.pictures import BadPicture, CleanPicture, clean_upload
+from lms.content.pictures import CleanPicture, Form, Mime
+from lms.content.sent import ReadHandout
 
 #: How long a handout that was not taken waits for its trainer.
 KEPT_FOR = timedelta(days=30)
-#: Pictures of one handout; each is decoded and made anew, which takes time.
-MOST_PICTURES = 80
 #: Blocks on a screen of the preview; each has up to four fields, and a form holds 500.
 A_SCREEN = 60
 CUTS = ("", "step", "lesson")
@@ -42,18 +40,18 @@ class Change:
 
 
 def keep_handout(
-    session: Session, whose: tuple[int, int], name: str, handout: Handout, at: datetime, *, lesson_id: int | None
+    session: Session, whose: tuple[int, int], name: str, handout: ReadHandout, at: datetime, *, lesson_id: int | None
 ) -> HandoutImport:
     """Keep what was read from a file; `whose` is (course id, person id), `lesson_id` the lesson its steps go into.
 
-    Pictures that cannot be read are left out, and a note says so.
+    Pictures that could not be read are left out, and a note says so.
     """
     session.execute(delete(HandoutImport).where(HandoutImport.created_at < at - KEPT_FOR))
     stem = tidy(name.rsplit(".", 1)[0].replace("_", " ")) or "Word"
     blocks, guesses = suggested(handout.pieces, stem, one_lesson=lesson_id is not None)
-    clean, bad = _pictures(handout.pictures)
+    clean = handout.pictures
     blocks = [block for block in blocks if block.kind != "picture" or block.picture in clean]
-    notes = [*guesses, *handout.notes, *bad]
+    notes = [*guesses, *handout.notes]
     kept = HandoutImport(
         course_id=whose[0], person_id=whose[1], lesson_id=lesson_id, name=tidy(name)[:120], notes=notes,
         blocks=[asdict(block) for block in blocks], made=None, created_at=at,
@@ -68,17 +66,6 @@ def keep_handout(
         )
     session.flush()
     return kept
-
-
-def _pictures(sent: Sequence[bytes]) -> tuple[dict[int, CleanPicture], list[Words]]:
-    clean: dict[int, CleanPicture] = {}
-    lost = max(0, len(sent) - MOST_PICTURES)
-    for number, data in enumerate(sent[:MOST_PICTURES]):
-        try:
-            clean[number] = clean_upload(data)
-        except BadPicture:
-            lost += 1
-    return clean, [lost_pictures(lost)] if lost else []
 
 
 def handout_of(session: Session, whose: tuple[int, int], import_id: int, *, lock: bool = False) -> HandoutImport:
@@ -100,6 +87,12 @@ def handouts_waiting(session: Session, whose: tuple[int, int]) -> list[HandoutIm
         .order_by(HandoutImport.id.desc())
     )
     return [kept for kept in session.scalars(statement) if kept.made is None]
+
+
+def pictures_kept(session: Session, import_id: int) -> dict[int, bytes]:
+    """The pictures of a handout that waits, by their numbers."""
+    statement = select(HandoutPicture).where(HandoutPicture.import_id == import_id)
+    return {row.number: row.data for row in session.scalars(statement)}
 
 
 def picture_of(session: Session, import_id: int, number: int) -> HandoutPicture:
@@ -130,12 +123,17 @@ def arrange(kept: HandoutImport, changes: Mapping[int, Change]) -> None:
     kept.blocks = [asdict(block) for block in blocks]
 
 
-def take(session: Session, version: CourseVersion, kept: HandoutImport, now: datetime) -> list[int]:
-    """Put a handout into a draft, all of it or nothing; returns the ids of its lessons, the same a second time."""
+def take(
+    session: Session, version: CourseVersion, kept: HandoutImport, forms: Mapping[int, tuple[Form, ...]], now: datetime
+) -> list[int]:
+    """Put a handout into a draft, all of it or nothing; returns the ids of its lessons, the same a second time.
+
+    `forms` are the smaller forms of its pictures, by their numbers.
+    """
     if kept.made is not None:
         return kept.made
     blocks = blocks_of(kept)
-    lines = _shown_pictures(session, version, kept, blocks, now)
+    lines = _shown_pictures(session, version, kept, forms, now)
     into = lesson_in(session, version.id, kept.lesson_id) if kept.lesson_id is not None else None
     made: list[int] = []
     for lesson in lessons(blocks):
@@ -159,14 +157,15 @@ def _fill(
 
 
 def _shown_pictures(
-    session: Session, version: CourseVersion, kept: HandoutImport, blocks: Sequence[Block], now: datetime
+    session: Session, version: CourseVersion, kept: HandoutImport, forms: Mapping[int, tuple[Form, ...]], now: datetime
 ) -> list[str]:
     """The lines that show the pictures which the blocks use; each is kept in the draft under a free name."""
+    blocks = blocks_of(kept)
     used = {block.picture: block.plain for block in reversed(blocks) if block.kind == "picture" and not block.out}
     lines = [""] * (max((block.picture for block in blocks), default=-1) + 1)
     for number, description in sorted(used.items()):
         row = picture_of(session, kept.id, number)
-        clean = CleanPicture(row.mime, row.width, row.height, row.data)
+        clean = CleanPicture(cast(Mime, row.mime), row.width, row.height, row.data, forms.get(number, ()))
         name = description or f"{kept.name.rsplit('.', 1)[0]} {number + 1}"
         path = add_picture(session, version, NewPicture(name[:60], description, clean), now)
         lines[number] = f"![{description}]({path})"

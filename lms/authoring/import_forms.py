@@ -8,7 +8,7 @@ from lms.catalogue.outline import Outline
 from lms.web.forms import BaseForm, ShownAsNeeded
 from lms.web.i18n import _, _l
 
-ACCEPTED = ".docx,.xlsx,.csv,.txt,.xml,.gift"
+ACCEPTED = ".docx,.xlsx,.ods,.csv,.txt,.xml,.gift"
 
 
 class ImportForm(BaseForm):
@@ -18,11 +18,11 @@ class ImportForm(BaseForm):
         _l("Chọn tệp câu hỏi trong máy"),
         validators=[ShownAsNeeded()],
         render_kw={"accept": ACCEPTED},
-        description=_l("Word, Excel, CSV, GIFT, Moodle XML, Aiken hoặc tệp chữ, tối đa 20 MB."),
+        description=_l("Word, Excel, .ods, CSV, GIFT, Moodle XML, Aiken hoặc tệp chữ, tối đa 20 MB."),
     )
     key = FileField(
         _l("Tệp đáp án riêng, nếu có"),
-        render_kw={"accept": ".docx,.xlsx"},
+        render_kw={"accept": ".docx,.xlsx,.ods"},
         description=_l("Chỉ cần khi đáp án nằm ở một tệp khác. Ví dụ trong tệp ghi: 1-B, 2-C, 3-A."),
     )
     pasted = text_area(

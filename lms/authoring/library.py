@@ -99,7 +99,8 @@ def replace(session: Session, version: CourseVersion, path: str, ready: Ready, n
     if ready.picture is not None:
         row = session.get_one(CoursePicture, (version.id, path))
         clean, before = ready.picture, row.sha256
-        row.sha256 = put_media(session, NewMedia(clean.mime, clean.width, clean.height, clean.data), now)
+        new = NewMedia(clean.mime, clean.width, clean.height, clean.data, clean.forms)
+        row.sha256 = put_media(session, new, now)
         session.flush()
         forget_media(session, {before})
     elif ready.file is not None:

@@ -1,6 +1,7 @@
 """Which reader a file of questions needs; what lies in it decides, never its name."""
 
 from lms.base.text import N_
+from lms.content.filekinds import BELONGS, kind_of
 from lms.content.officefiles import MOST_BYTES
 from lms.quizzes.formats import read_other
 from lms.quizzes.formats.tables import looks_like_csv, rows_of_csv
@@ -10,9 +11,13 @@ from lms.quizzes.lists.parsing import MOST, NOTHING, TOO_MANY
 from lms.quizzes.lists.sheets import read_rows
 from lms.quizzes.reading import Reading, Unreadable, whole
 
-_PDF = b"%PDF"
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8")
-_OFFICE = (b"PK", b"\xd0\xcf\x11\xe0")
+#: Kinds that hold questions, and what is said of two that people often try.
+_OFFICE = ("docx", "xlsx", "ods", "old office", "zip")
+_TEXT = ("text", "")
+_NOT_HERE = {
+    "pdf": N_("Máy không đọc được tệp PDF. Gửi tệp Word gốc, hoặc chép chữ dán vào ô bên dưới."),
+    "picture": N_("Tệp này là ảnh chụp, máy không đọc được chữ trong ảnh. Gõ lại câu hỏi vào Word rồi gửi."),
+}
 
 
 def read_file(data: bytes, key: bytes | None = None) -> Reading:
@@ -24,11 +29,10 @@ def read_file(data: bytes, key: bytes | None = None) -> Reading:
 
 
 def _read_file(data: bytes, key: bytes | None) -> Reading:
-    if data.startswith(_PDF):
-        raise Unreadable(N_("Máy không đọc được tệp PDF. Gửi tệp Word gốc, hoặc chép chữ dán vào ô bên dưới."))
-    if data.startswith(_PICTURES):
-        raise Unreadable(N_("Tệp này là ảnh chụp, máy không đọc được chữ trong ảnh. Gõ lại câu hỏi vào Word rồi gửi."))
-    if data.startswith(_OFFICE) or not data or len(data) > MOST_BYTES or key is not None:
+    kind = kind_of(data)
+    if kind not in (*_OFFICE, *_TEXT):
+        raise Unreadable(_NOT_HERE.get(kind) or BELONGS[kind])
+    if kind in _OFFICE or not data or len(data) > MOST_BYTES or key is not None:
         return read_list(data, key)
     return _read_text(decoded(data))
 

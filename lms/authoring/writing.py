@@ -123,7 +123,7 @@ def add_picture(session: Session, version: CourseVersion, picture: NewPicture, n
     second press) is kept once.
     """
     clean = picture.clean
-    digest = put_media(session, NewMedia(clean.mime, clean.width, clean.height, clean.data), now)
+    digest = put_media(session, NewMedia(clean.mime, clean.width, clean.height, clean.data, clean.forms), now)
     known = pictures_of(session, version.id)
     path = free_name(picture.name, "hinh", "webp", {name for name, row in known.items() if row.sha256 != digest})
     catalogue.name_picture(session, version, path, digest, picture.description)

@@ -1,6 +1,7 @@
 """Pictures: kept once under the hash of their bytes, narrower for phones and as JPEG for old browsers."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.catalogue.models import Media, MediaForm
 from lms.catalogue.queries import PictureRow
-from lms.content.pictures import smaller_forms
+from lms.content.pictures import Form
 from lms.content.things import Picture
 
 EXTENSIONS = {"image/svg+xml": "svg", "image/webp": "webp", "image/png": "png", "image/jpeg": "jpg"}
@@ -16,12 +17,13 @@ EXTENSIONS = {"image/svg+xml": "svg", "image/webp": "webp", "image/png": "png", 
 
 @dataclass(frozen=True)
 class NewMedia:
-    """A picture ready to be kept: already checked and re-encoded by lms.content."""
+    """A picture ready to be kept: already checked and re-encoded by lms.content, with its smaller forms."""
 
     mime: str
     width: int
     height: int
     data: bytes
+    forms: tuple[Form, ...] = ()
 
 
 def put_media(session: Session, new: NewMedia, now: datetime) -> str:
@@ -40,17 +42,15 @@ def put_media(session: Session, new: NewMedia, now: datetime) -> str:
             )
         )
         session.flush()
-        keep_forms(session, digest, new.mime, new.data)
+        keep_forms(session, digest, new.forms)
     return digest
 
 
-def keep_forms(session: Session, digest: str, mime: str, data: bytes) -> None:
+def keep_forms(session: Session, digest: str, forms: Iterable[Form]) -> None:
     """Keep the other forms of a raster picture; of a drawing there are none."""
-    if mime == "image/svg+xml":
-        return
-    for name, form in smaller_forms(data).items():
+    for form in forms:
         row = {"width": form.width, "size": len(form.data), "data": form.data}
-        session.merge(MediaForm(sha256=digest, name=name, **row))
+        session.merge(MediaForm(sha256=digest, name=form.name, **row))
     session.flush()
 
 

@@ -1,20 +1,22 @@
 """Short films: whatever a phone recorded, made anew as a small H.264 film that any browser plays, with a first picture.
 
-Nothing but pictures and sound is kept: no place, no title, no second track.
+Nothing but pictures and sound is kept: no place, no title, no second track. These functions look into bytes of
+strangers and take long, so they run outside, which can also tell how far it is and be stopped:
+
+    outside.run(clean_film, data, limits=outside.FILM, progress=hear, stopped=asked_to_stop)
 """
 
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from threading import Lock
 from typing import Any
 
 import av
 from av.audio.resampler import AudioResampler
 
+from lms.base import outside
 from lms.base.errors import LmsError
 from lms.base.messages import Words
 from lms.base.text import N_
@@ -25,7 +27,6 @@ MOST_SECONDS = 120
 LONGER_SIDE = 640
 #: Pictures a second, and bits a second of a channel of speech.
 RATE, SOUND_RATE, SOUND_BITS = 15, 44_100, 40_000
-_one_at_a_time = Lock()
 
 
 class BadFilm(LmsError):
@@ -51,11 +52,10 @@ def clean_film(data: bytes) -> CleanFilm:
     """Make a film anew. Raises BadFilm with the cure; what FFmpeg finds inside decides, never the file's name."""
     if len(data) > MOST_BYTES:
         raise BadFilm(N_("Phim nặng quá 60 MB. Quay ở mức thấp hơn (720p), hoặc cắt ngắn rồi gửi lại."))
-    with _one_at_a_time:
-        try:
-            return _made_anew(data)
-        except (av.FFmpegError, ValueError, EOFError, MemoryError, StopIteration):
-            raise BadFilm(N_("Máy không mở được phim này. Gửi tệp MP4 quay bằng điện thoại.")) from None
+    try:
+        return _made_anew(data)
+    except (av.FFmpegError, ValueError, EOFError, MemoryError, StopIteration):
+        raise BadFilm(N_("Máy không mở được phim này. Gửi tệp MP4 quay bằng điện thoại.")) from None
 
 
 def film_facts(data: bytes) -> tuple[int, int, int]:
@@ -74,8 +74,9 @@ def _made_anew(data: bytes) -> CleanFilm:
     poster = io.BytesIO()
     file: Any
     # The table of contents goes to the front, so that a film begins before all of it is there; for that FFmpeg reads
-    # what it wrote a second time, which it can only do in a file.
-    with TemporaryDirectory() as folder, av.open(io.BytesIO(data), metadata_errors="ignore") as file:
+    # what it wrote a second time, which it can only do in a file. This one is in memory and leaves nothing behind.
+    out = os.memfd_create("phim")
+    with os.fdopen(out, "rb") as written, av.open(io.BytesIO(data), metadata_errors="ignore") as file:
         if not file.streams.video:
             raise BadFilm(N_("Tệp này không có hình. Tiếng thì chọn tệp ghi âm."))
         if file.duration is not None and file.duration > (MOST_SECONDS + 1) * av.time_base:
@@ -83,10 +84,9 @@ def _made_anew(data: bytes) -> CleanFilm:
         width, height = _size(file)
         # Bit-exact: the same film sent twice gives the same bytes, and nothing of the sender's machine is written.
         options = {"fflags": "+bitexact", "movflags": "+faststart"}
-        out = Path(folder) / "phim.mp4"
-        with av.open(str(out), mode="w", format="mp4", options=options) as made:
+        with av.open(f"/proc/self/fd/{out}", mode="w", format="mp4", options=options) as made:
             seconds = _copy(file, made, (width, height), poster)
-        return CleanFilm(max(1, round(seconds)), width, height, out.read_bytes(), poster.getvalue())
+        return CleanFilm(max(1, round(seconds)), width, height, written.read(), poster.getvalue())
 
 
 def _size(file: Any) -> tuple[int, int]:
@@ -105,12 +105,11 @@ def _copy(file: Any, made: Any, size: tuple[int, int], poster: io.BytesIO) -> fl
     film.pix_fmt, film.time_base = "yuv420p", Fraction(1, RATE)
     film.codec_context.flags |= 1 << 23  # AV_CODEC_FLAG_BITEXACT
     heard = _Voice(made) if file.streams.audio else None
-    shown = 0
+    shown, most = 0, max(1.0, (file.duration or 0) / av.time_base * RATE)
     for frame in file.decode(*[streams[0] for streams in (file.streams.video, file.streams.audio) if streams]):
         if isinstance(frame, av.VideoFrame):
             for small in _paced(frame, shown, size):
-                if not shown:
-                    _image(small).save(poster, "WEBP", quality=50, method=6)
+                _look_up(shown, most, small, poster)
                 shown += 1
                 made.mux(film.encode(small))
         elif heard is not None:
@@ -121,6 +120,14 @@ def _copy(file: Any, made: Any, size: tuple[int, int], poster: io.BytesIO) -> fl
     if not shown:
         raise BadFilm(N_("Tệp này không có hình. Tiếng thì chọn tệp ghi âm."))
     return shown / RATE
+
+
+def _look_up(shown: int, most: float, small: Any, poster: io.BytesIO) -> None:
+    """The first picture becomes the poster; once a second it is told how far the film is."""
+    if not shown:
+        _image(small).save(poster, "WEBP", quality=50, method=6)
+    if shown % RATE == 0:
+        outside.report(min(1.0, shown / most))
 
 
 class _Voice:

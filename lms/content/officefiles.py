@@ -1,7 +1,7 @@
 """Office files that people send (Word, Excel): opened only once they are known to be small, whole and free of code.
 
-A .docx or .xlsx is a zip of XML files. What is refused here never reaches the library that reads it, and every refusal
-says in plain Vietnamese what the file is and what to do.
+A .docx, .xlsx or .ods is a zip of XML files. What is refused here never reaches the library that reads it, and every
+refusal says in plain Vietnamese what the file is and what to do. These functions run outside (lms.base.outside).
 """
 
 import io
@@ -19,7 +19,8 @@ MOST_FILES = 3000
 #: How much smaller than its content a packed XML file may be; text shrinks ten times, a zip bomb a thousand times.
 MOST_SHRINK = 200
 #: What the two kinds are called, and the file that each must hold.
-KINDS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+KINDS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "ods": "content.xml"}
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -33,7 +34,7 @@ class BadFile(LmsError):
 
 @dataclass(frozen=True)
 class OfficeFile:
-    """A file that may be read: its kind ("docx" or "xlsx") and its bytes."""
+    """A file that may be read: its kind ("docx", "xlsx" or "ods") and its bytes."""
 
     kind: str
     data: bytes
@@ -57,6 +58,7 @@ def open_office(data: bytes, wanted: tuple[str, ...] = ("docx", "xlsx")) -> Offi
         cure: dict[tuple[str, ...], str] = {
             ("docx",): N_("Chỗ này nhận tệp Word (.docx). Chọn tệp khác."),
             ("xlsx",): N_("Chỗ này nhận tệp Excel (.xlsx). Chọn tệp khác."),
+            ("docx", "xlsx", "ods"): N_("Chỗ này nhận tệp Word (.docx), Excel (.xlsx) hoặc .ods. Chọn tệp khác."),
         }
         raise BadFile(cure.get(wanted, N_("Chỗ này nhận tệp Word (.docx) hoặc Excel (.xlsx). Chọn tệp khác.")))
     return OfficeFile(kind, data)
@@ -67,6 +69,7 @@ def _kind(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
+            is_ods = _first(archive, entries) == _ODS
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
         if data[:2] == b"PK":
             broken = N_("Tệp bị hỏng hoặc chưa tải hết. Mở tệp xem có được không, lưu lại rồi gửi lại.")
@@ -78,7 +81,14 @@ def _kind(data: bytes) -> str:
         raise BadFile(N_("Tệp có mật khẩu. Mở tệp, bỏ mật khẩu, lưu lại rồi gửi."))
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise BadFile(N_("Tệp có mã lệnh (macro) nên không nhận. Lưu lại thành .docx hoặc .xlsx thường rồi gửi."))
-    return next((kind for kind, needed in KINDS.items() if needed in names), "")
+    kinds = ("ods",) if is_ods else ("docx", "xlsx")
+    return next((kind for kind in kinds if KINDS[kind] in names), "")
+
+
+def _first(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> bytes:
+    """What an OpenDocument file says it is; it lies there unpacked, in front of everything."""
+    small = [entry for entry in entries if entry.filename == "mimetype" and entry.file_size < 100]
+    return archive.read(small[0]).strip() if small else b""
 
 
 def _small(entries: list[zipfile.ZipInfo]) -> None:

@@ -1,21 +1,30 @@
-"""Files to take home: a form to fill in, a list to print. Looked into before they are kept; nothing in them may run."""
+"""Files to take home: a form to fill in, a list to print. Looked into before they are kept; nothing in them may run.
+
+These functions run outside (lms.base.outside).
+"""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from lms.base.errors import LmsError
 from lms.base.messages import Words
 from lms.base.text import N_
-from lms.content.officefiles import BadFile, open_office
+from lms.content.filekinds import BELONGS, kind_of
+from lms.content.officefiles import BadFile
+from lms.content.officeparts import quiet_office
+from lms.content.pdfs import BadPdf, written_anew
 
 #: Bytes of a file: half a minute on a slow line.
 MOST_BYTES = 5 * 1024 * 1024
-#: What a PDF calls the things that act by themselves or hide a file inside.
-_ACTS = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
-MIMES = {
+Ending = Literal["pdf", "docx", "xlsx"]
+MIMES: dict[str, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+UNKNOWN = N_("Chỗ này nhận ảnh, ghi âm, phim, tệp PDF, Word (.docx) và Excel (.xlsx). Chọn tệp khác.")
 
 
 class BadPaper(LmsError):
@@ -28,9 +37,9 @@ class BadPaper(LmsError):
 
 @dataclass(frozen=True)
 class Paper:
-    """A file that may be handed out: its ending ("pdf", "docx", "xlsx") and its bytes as sent."""
+    """A file that may be handed out: its ending, and its bytes; a PDF is written anew, the others are as they were."""
 
-    ending: str
+    ending: Ending
     data: bytes
 
 
@@ -38,15 +47,12 @@ def checked_paper(data: bytes) -> Paper:
     """A PDF, Word or Excel file that does nothing by itself; raises BadPaper with the cure."""
     if len(data) > MOST_BYTES:
         raise BadPaper(N_("Tệp nặng quá 5 MB, bà con tải lâu. Nén ảnh trong tệp rồi lưu và gửi lại."))
-    if data.startswith(b"%PDF-"):
-        if any(word in data for word in _ACTS):
-            raise BadPaper(N_("Tệp PDF này có lệnh tự chạy hoặc tệp giấu bên trong. In ra PDF mới rồi gửi lại."))
-        return Paper("pdf", data)
+    kind = kind_of(data)
     try:
-        office = open_office(data)
-    except BadFile as bad:
-        if data[:2] != b"PK" and not data.startswith(b"\xd0\xcf"):
-            message = N_("Chỗ này nhận ảnh, ghi âm, phim, tệp PDF, Word (.docx) và Excel (.xlsx). Chọn tệp khác.")
-            raise BadPaper(message) from None
+        if kind == "pdf":
+            return Paper("pdf", written_anew(data))
+        if kind in ("docx", "xlsx"):
+            return Paper("docx" if quiet_office(data) == "docx" else "xlsx", data)
+    except (BadPdf, BadFile) as bad:
         raise BadPaper(bad.message) from None
-    return Paper(office.kind, office.data)
+    raise BadPaper(BELONGS.get(kind, UNKNOWN))

@@ -1,29 +1,48 @@
-"""Pictures people upload: re-encoded, made small, and freed of everything but the picture itself."""
+"""Pictures people upload: re-encoded, made small, and freed of everything but the picture itself.
+
+These functions look into bytes of strangers, so they run outside (lms.base.outside); see docs/decisions/0014.
+"""
 
 import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Lock
+from typing import Literal
 
+import pi_heif
 from PIL import Image, ImageFile, ImageOps
 
 from lms.base.errors import LmsError
 from lms.base.messages import Words
 from lms.base.text import N_
+from lms.content.filekinds import is_iphone_photo
 
-#: 40 megapixels are refused; phones make 12 to 50, so the message says how to send a smaller one.
+Mime = Literal["image/svg+xml", "image/png", "image/jpeg", "image/webp"]
+#: How many pixels are read, by format. A JPEG is decoded smaller than it is, so that photos of 200 megapixels cost no
+#: more than others; what has to be decoded whole is refused where it would fill the memory.
 MOST_PIXELS = 40_000_000
+MOST_OF = {"JPEG": 250_000_000, "MPO": 250_000_000, "HEIF": 64_000_000, "AVIF": 64_000_000}
 LONGEST_SIDE = 1280
 #: How wide pictures are for phones: 360 points, at the two pixels a point that most cheap phones have or nearly so.
 SMALL_WIDTH = 640
-FORMATS = ("JPEG", "PNG", "WEBP")
+#: What is kept as it is (in course folders), and what is made anew when somebody sends it.
+KEPT = ("JPEG", "PNG", "WEBP")
+FORMATS = (*KEPT, "GIF", "BMP", "TIFF", "HEIF", "AVIF")
+#: Formats whose further pictures are a movement, not another view of the same.
+MOVING = ("GIF", "PNG", "WEBP", "AVIF")
 #: Of a picture that is kept as it is; one made by clean_upload is always smaller.
 MOST_BYTES = 1024 * 1024
 #: What a file's name says it is; SVG is no raster picture, see svg.py.
-MIMES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
-_one_at_a_time = Lock()
+MIMES: dict[str, Mime] = {
+    "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"
+}  # fmt: skip
+BROKEN = N_("Ảnh bị hỏng hoặc chưa tải hết. Gửi lại ảnh, hoặc chụp ảnh khác.")
+BROKEN_HEIC = N_(
+    "Máy không mở được ảnh HEIC này. Trên iPhone vào Cài đặt > Camera > Định dạng, chọn “Tương thích nhất”, chụp lại;"
+    " hoặc gửi ảnh qua Zalo cho mình rồi lưu về."
+)
+TOO_LARGE = N_("Ảnh lớn quá (trên 40 triệu điểm ảnh). Chụp lại ở cỡ nhỏ hơn rồi gửi.")
 
 
 class BadPicture(LmsError):
@@ -35,66 +54,79 @@ class BadPicture(LmsError):
 
 
 @dataclass(frozen=True)
-class CleanPicture:
-    """A picture made anew: MIME type, size in pixels, bytes without location, camera or colour-profile data."""
+class Form:
+    """A smaller form of a picture: "webp" for phones or "jpg" for old browsers, pixels wide."""
 
-    mime: str
+    name: Literal["webp", "jpg"]
+    width: int
+    data: bytes
+
+
+@dataclass(frozen=True)
+class CleanPicture:
+    """A picture made anew: MIME type, size in pixels, bytes without location, camera or colour-profile data; its
+    smaller forms; and whether it moved before.
+    """
+
+    mime: Mime
     width: int
     height: int
     data: bytes
+    forms: tuple[Form, ...] = ()
+    moved: bool = False
 
 
 def clean_upload(data: bytes) -> CleanPicture:
     """Make an uploaded picture anew as WebP of at most 1280 px; raises BadPicture with the cure.
 
-    The file's own type and name are never believed: what Pillow does not read as JPEG, PNG or WebP is refused,
-    so scripts, SVG and HTML never get in, and location data is gone because only the pixels are kept.
+    The file's own type and name are never believed: what is not read as one of FORMATS is refused, so scripts, SVG and
+    HTML never get in, and location data is gone because only the pixels are kept. Of a moving one the first stays.
     """
     with _strictly():
-        image = _opened(data)
+        image = _opened(data, FORMATS)
         try:
+            moved = image.format in MOVING and getattr(image, "n_frames", 1) > 1
             image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
             plain = _plain(image)
+        except MemoryError:
+            raise
         except Exception:  # decoders of broken files raise whatever they stumble over
-            raise BadPicture(N_("Ảnh bị hỏng hoặc chưa tải hết. Gửi lại ảnh, hoặc chụp ảnh khác.")) from None
+            raise BadPicture(_broken(data)) from None
     out = io.BytesIO()
     plain.save(out, "WEBP", quality=70, method=4)
-    return CleanPicture("image/webp", plain.width, plain.height, out.getvalue())
+    made = out.getvalue()
+    return CleanPicture("image/webp", plain.width, plain.height, made, smaller_forms(made), moved)
 
 
-def smaller_forms(data: bytes) -> dict[str, CleanPicture]:
-    """What is served beside a raster picture of ours: "webp", half as wide for phones, when that is narrower than the
-    picture; "jpg", as wide as that, for browsers that know no WebP. Raises BadPicture.
+def smaller_forms(data: bytes) -> tuple[Form, ...]:
+    """What is served beside a raster picture that is kept: "webp", half as wide for phones, when that is narrower than
+    the picture; "jpg", as wide as that, for browsers that know no WebP. Raises BadPicture.
     """
     with _strictly():
-        image = _opened(data)
-        try:
-            image.load()
-        except Exception:  # decoders of broken files raise whatever they stumble over
-            raise BadPicture(N_("Ảnh bị hỏng hoặc chưa tải hết. Gửi lại ảnh, hoặc chụp ảnh khác.")) from None
+        image = _loaded(data)
         narrow = image.width > SMALL_WIDTH
         image.thumbnail((SMALL_WIDTH, LONGEST_SIDE))
-    made = {}
+    made = []
     if narrow:
         out = io.BytesIO()
         image.save(out, "WEBP", quality=65, method=4)
-        made["webp"] = CleanPicture("image/webp", image.width, image.height, out.getvalue())
+        made.append(Form("webp", image.width, out.getvalue()))
     paper = Image.new("RGB", image.size, "white")
     paper.paste(image, mask=image.convert("RGBA").getchannel("A"))
     out = io.BytesIO()
     paper.save(out, "JPEG", quality=70, optimize=True, progressive=True)
-    made["jpg"] = CleanPicture("image/jpeg", image.width, image.height, out.getvalue())
-    return made
+    return (*made, Form("jpg", image.width, out.getvalue()))
+
+
+def forms_of(pictures: dict[int, bytes]) -> dict[int, tuple[Form, ...]]:
+    """The smaller forms of several pictures that are kept, by their numbers."""
+    return {number: smaller_forms(data) for number, data in pictures.items()}
 
 
 def reduced(data: bytes, width: int) -> CleanPicture:
     """A picture of ours at most `width` pixels wide, more strongly compressed; raises BadPicture."""
     with _strictly():
-        image = _opened(data)
-        try:
-            image.load()
-        except Exception:  # decoders of broken files raise whatever they stumble over
-            raise BadPicture(N_("Ảnh bị hỏng hoặc chưa tải hết. Gửi lại ảnh, hoặc chụp ảnh khác.")) from None
+        image = _loaded(data)
         image.thumbnail((width, LONGEST_SIDE))
     out = io.BytesIO()
     image.save(out, "WEBP", quality=55, method=4)
@@ -103,7 +135,8 @@ def reduced(data: bytes, width: int) -> CleanPicture:
 
 def _plain(image: Image.Image) -> Image.Image:
     """Upright, small, eight bits a colour, and nothing but pixels."""
-    upright = ImageOps.exif_transpose(image)
+    upright = image
+    ImageOps.exif_transpose(upright, in_place=True)
     if upright.mode.startswith("I"):
         # Sixteen bits of grey: Pillow would cut everything bright off instead of scaling.
         upright = upright.convert("I").point(lambda value: value / 256).convert("L")
@@ -116,9 +149,9 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 def picture_size(data: bytes) -> tuple[int, int]:
-    """Width and height in pixels of a raster picture; raises BadPicture."""
+    """Width and height in pixels of a raster picture that is kept as it is; raises BadPicture."""
     with _strictly():
-        return _opened(data).size
+        return _opened(data, KEPT).size
 
 
 def picture_problems(data: bytes, mime: str) -> list[str]:
@@ -130,10 +163,12 @@ def picture_problems(data: bytes, mime: str) -> list[str]:
         return [f"Ảnh nặng {len(data) // 1024} KB; tối đa {MOST_BYTES // 1024} KB."]
     with _strictly():
         try:
-            image = _opened(data)
+            image = _opened(data, KEPT)
             image.load()
         except BadPicture as bad:
             return [str(bad.message)]
+        except MemoryError:
+            raise
         except Exception:  # decoders of broken files raise whatever they stumble over
             return ["Ảnh bị hỏng hoặc chưa tải hết."]
     found = [] if Image.MIME.get(image.format or "") == mime else ["Đuôi tên ảnh không đúng loại ảnh."]
@@ -144,30 +179,49 @@ def picture_problems(data: bytes, mime: str) -> list[str]:
 
 @contextmanager
 def _strictly() -> Iterator[None]:
-    """One picture at a time, which bounds the memory; half a picture is none.
+    """Half a picture is none, and how large one may be is decided here.
 
     WeasyPrint tells Pillow, for the whole program, to fill what is missing of a file with grey.
     """
-    with _one_at_a_time, warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         kept, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        most, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
         try:
             yield
         finally:
-            ImageFile.LOAD_TRUNCATED_IMAGES = kept
+            ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = kept, most
 
 
-def _opened(data: bytes) -> Image.Image:
+def _opened(data: bytes, formats: tuple[str, ...]) -> Image.Image:
     """The picture, its pixels not read yet."""
     try:
-        image = Image.open(io.BytesIO(data), formats=FORMATS)
-    except Image.DecompressionBombError:
-        raise BadPicture(N_("Ảnh lớn quá (trên 40 triệu điểm ảnh). Chụp lại ở cỡ nhỏ hơn rồi gửi.")) from None
+        if "HEIF" in formats and "HEIF" not in Image.OPEN:
+            pi_heif.register_heif_opener(thumbnails=False)
+        image = Image.open(io.BytesIO(data), formats=formats)
+    except MemoryError:
+        raise
     except Exception:  # whatever it stumbles over, it is no picture
-        raise BadPicture(N_("Tệp này không phải ảnh. Chọn ảnh JPEG, PNG hoặc WebP.")) from None
-    if image.width * image.height > MOST_PIXELS:
-        raise BadPicture(N_("Ảnh lớn quá (trên 40 triệu điểm ảnh). Chụp lại ở cỡ nhỏ hơn rồi gửi."))
+        no_picture = N_("Tệp này không phải ảnh. Chọn ảnh JPEG, PNG hoặc WebP.")
+        raise BadPicture(BROKEN_HEIC if is_iphone_photo(data) else no_picture) from None
+    if image.width * image.height > MOST_OF.get(image.format or "", MOST_PIXELS):
+        raise BadPicture(TOO_LARGE)
     return image
+
+
+def _loaded(data: bytes) -> Image.Image:
+    image = _opened(data, KEPT)
+    try:
+        image.load()
+    except MemoryError:
+        raise
+    except Exception:  # decoders of broken files raise whatever they stumble over
+        raise BadPicture(BROKEN) from None
+    return image
+
+
+def _broken(data: bytes) -> str:
+    return BROKEN_HEIC if is_iphone_photo(data) else BROKEN
 
 
 def _has_alpha(image: Image.Image) -> bool:

@@ -1,13 +1,12 @@
 """Recorded readings: whatever a phone or a browser recorded, made anew as small mono sound for any browser.
 
 Two forms are kept: Opus in WebM, which is a third smaller, and AAC in MP4 for phones whose browser cannot play that.
-Only the sound itself is kept: no title, no place, no cover.
+Only the sound itself is kept: no title, no place, no cover. These functions run outside (lms.base.outside).
 """
 
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 import av
@@ -25,7 +24,6 @@ RATE = 24_000
 OPUS_BITS, AAC_BITS = 20_000, 32_000
 #: The loudest of 32768 below which nothing can be heard: the microphone was off.
 SILENCE = 200
-_one_at_a_time = Lock()
 
 
 class BadSound(LmsError):
@@ -54,18 +52,17 @@ def clean_sound(data: bytes) -> CleanSound:
         raise BadSound(N_("Tệp này trống. Thu lại hoặc chọn tệp khác."))
     if len(data) > MOST_BYTES:
         raise BadSound(N_("Tệp nặng quá 12 MB. Thu ngay trên trang này thì nhẹ hơn, hoặc cắt ngắn rồi gửi lại."))
-    with _one_at_a_time:
-        try:
-            samples = b"".join(_samples(data))
-        except (av.FFmpegError, ValueError, EOFError, MemoryError):
-            raise BadSound(N_("Máy không nghe được tệp này. Gửi tệp MP3, M4A, WAV hoặc OGG, hoặc thu lại.")) from None
-        seconds = len(samples) / 2 / RATE
-        if seconds < 0.5:
-            raise BadSound(N_("Đoạn thu ngắn quá. Bấm Thu, đọc hết bước rồi mới bấm Dừng."))
-        if _loudest(samples) < SILENCE:
-            raise BadSound(N_("Đoạn thu không có tiếng. Xem micro có bị tắt không, rồi thu lại."))
-        opus = _encoded(samples, "webm", "libopus", OPUS_BITS)
-        aac = _encoded(samples, "mp4", "aac", AAC_BITS)
+    try:
+        samples = b"".join(_samples(data))
+    except (av.FFmpegError, ValueError, EOFError, MemoryError):
+        raise BadSound(N_("Máy không nghe được tệp này. Gửi tệp MP3, M4A, WAV hoặc OGG, hoặc thu lại.")) from None
+    seconds = len(samples) / 2 / RATE
+    if seconds < 0.5:
+        raise BadSound(N_("Đoạn thu ngắn quá. Bấm Thu, đọc hết bước rồi mới bấm Dừng."))
+    if _loudest(samples) < SILENCE:
+        raise BadSound(N_("Đoạn thu không có tiếng. Xem micro có bị tắt không, rồi thu lại."))
+    opus = _encoded(samples, "webm", "libopus", OPUS_BITS)
+    aac = _encoded(samples, "mp4", "aac", AAC_BITS)
     return CleanSound(max(1, round(seconds)), opus, aac)
 
 

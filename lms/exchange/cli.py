@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from lms.base import outside
 from lms.base.db import begin_write, db
 from lms.exchange.arealists.loading import load_areas
 from lms.exchange.arealists.parsing import parse
@@ -18,7 +19,10 @@ areas_cli = AppGroup("areas", help="The tree of administrative areas.")
 @click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), default="2025-07-01", show_default=True)
 def load(file: Path, valid_from: datetime) -> None:
     """Load FILE (CSV or the national JSON); whole or not at all."""
-    rows, troubles = parse(file.name, file.read_bytes())
+    try:
+        rows, troubles = outside.run(parse, file.name, file.read_bytes())
+    except outside.Unread as why:
+        raise click.ClickException(why.message) from None
     for trouble in troubles:
         click.echo(f"{file}:{trouble.line}: {trouble.message}; {trouble.cure}", err=True)
     if troubles or not rows:

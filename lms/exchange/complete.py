@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.catalogue.models import CourseVersion
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, QuestionFile
-from lms.exchange.coursefolder.reader import read_files
+from lms.exchange.coursefolder.reader import read_ours
 from lms.exchange.coursefolder.values import lesson_words, settings_of
 from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.courseloading import export_course
@@ -29,7 +29,7 @@ def lacks(session: Session, version: CourseVersion, slug: str) -> list[Problem]:
 
 def lacks_of(course: CourseFile, *, published: bool) -> list[Problem]:
     """The same of a folder's content, whose media may be empty; what is `published` may break rules that are newer."""
-    again, problems = read_files(course.slug, write_course(course), published=published, kept=True)
+    again, problems = read_ours(course.slug, write_course(course), published=published)
     serious = [problem for problem in problems if problem.serious]
     if serious or again is None or published:
         return serious

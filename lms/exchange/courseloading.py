@@ -1,13 +1,14 @@
 """Course folders into the database and back: `load` publishes what a folder says, `export` writes a folder."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms.base import outside
 from lms.base.errors import Conflict
 from lms.base.text import N_
 from lms.catalogue import actions as catalogue
@@ -15,8 +16,8 @@ from lms.catalogue.contents import contents
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import draft_of, media as picture, pictures_of
-from lms.content.pictures import MIMES, picture_size
-from lms.content.svg import svg_size
+from lms.content.pictures import MIMES
+from lms.exchange.coursefolder.looking import facts_of
 from lms.exchange.coursefolder.model import CourseFile, LessonFile
 from lms.exchange.coursefolder.values import course_file, lesson_words, question_text, settings_of, step_words
 from lms.exchange.coursefolder.writer import write_course
@@ -56,6 +57,20 @@ def load_course(session: Session, course: CourseFile, now: datetime, *, over: bo
     version.content_hash = digest
     catalogue.publish(session, version, now)
     return Loaded(course.slug, "updated" if known else "new", version.id)
+
+
+def is_as_loaded(session: Session, course: CourseFile) -> bool:
+    """Whether a folder says what it said when it was loaded last."""
+    known = session.scalar(select(Course).where(Course.slug == course.slug))
+    last = _last_loaded(session, known.id) if known is not None else None
+    return last is not None and last.content_hash == content_hash(course)
+
+
+def with_facts(course: CourseFile) -> CourseFile:
+    """The same course with everything known of its pictures and files that is needed to keep them."""
+    files = {path: data for path, data in (course.pictures | course.files).items() if path not in course.facts}
+    found = outside.run(facts_of, files, limits=outside.PACKAGE) if files else {}
+    return replace(course, facts=course.facts | found)
 
 
 def _last_loaded(session: Session, course_id: int) -> CourseVersion | None:
@@ -104,29 +119,25 @@ def empty_draft(session: Session, row: Course, title: str, now: datetime, *, new
 
 
 def fill_draft(session: Session, row: Course, version: CourseVersion, course: CourseFile, now: datetime) -> None:
-    """Let an empty draft say what a checked folder says."""
+    """Let an empty draft say what a checked folder says; best with its facts, which take a while to find out."""
+    course = with_facts(course)
     settings_of(course).put(version)
     catalogue.write_intro(version, course.intro)
     for path, data in course.pictures.items():
-        _keep_picture(session, version, path, data, now)
-    keep_files(session, version, course.files, now)
+        mime, fact = MIMES[path.rsplit(".", 1)[-1].lower()], course.facts[path]
+        digest = put_media(session, NewMedia(mime, fact.width, fact.height, data, fact.forms), now)
+        catalogue.name_picture(session, version, path, digest)
+    keep_files(session, version, course, now)
     session.flush()
     resolve = catalogue.resolver(session, version.id)
     lessons = {file.key: _add_lesson(session, version, n, file, resolve) for n, file in enumerate(course.lessons, 1)}
-    keep_readings(session, version, course.files, now)
+    keep_readings(session, version, course, now)
     for file in course.lessons:
         for question in file.practice:
             text = question_text(question)
             quizzes.add_question(session, row.id, version.id, text, now, lesson_id=lessons[file.key])
     for question in course.bank:
         quizzes.add_question(session, row.id, version.id, question_text(question), now, lesson_id=None)
-
-
-def _keep_picture(session: Session, version: CourseVersion, path: str, data: bytes, now: datetime) -> None:
-    mime = MIMES[path.rsplit(".", 1)[-1].lower()]
-    width, height = svg_size(data) if mime == "image/svg+xml" else picture_size(data)
-    digest = put_media(session, NewMedia(mime, width, height, data), now)
-    catalogue.name_picture(session, version, path, digest)
 
 
 def _add_lesson(session: Session, version: CourseVersion, position: int, file: LessonFile, resolve: Any) -> int:

@@ -9,10 +9,10 @@ from lms.catalogue.files import FILM, SOUND, NewFile, attachment, files_of, keep
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.queries import lessons_of, steps_of
 from lms.catalogue.sounds import LANGUAGES, mark_of_words, read_aloud, recording, sounds_of
-from lms.content.films import film_facts
 from lms.content.papers import MIMES
-from lms.content.sounds import CleanSound, sound_seconds
+from lms.content.sounds import CleanSound
 from lms.exchange.coursefolder.media import FILE, names_in_texts, second_form
+from lms.exchange.coursefolder.model import CourseFile, Fact
 
 
 def media_names(session: Session, version_id: int) -> list[str]:
@@ -50,36 +50,36 @@ def media_files(session: Session, version_id: int) -> dict[str, bytes]:
     return found
 
 
-def keep_files(session: Session, version: CourseVersion, files: Mapping[str, bytes], now: datetime) -> None:
-    """Let a draft's texts name the sounds, films and files of a checked folder."""
-    for path, new in _new_files(files):
+def keep_files(session: Session, version: CourseVersion, course: CourseFile, now: datetime) -> None:
+    """Let a draft's texts name the sounds, films and files of a checked folder with its facts."""
+    for path, new in _new_files(course.files, course.facts):
         keep_file(session, version, path, new, "", now)
 
 
-def keep_readings(session: Session, version: CourseVersion, files: Mapping[str, bytes], now: datetime) -> None:
+def keep_readings(session: Session, version: CourseVersion, course: CourseFile, now: datetime) -> None:
     """Let the steps of a draft be heard as a checked folder says; languages that nobody here knows stay silent."""
     steps = {
         (lesson.key, step.key): step
         for lesson in lessons_of(session, version.id)
         for step in steps_of(session, lesson.id)
     }
+    files = course.files
     for path, data in files.items():
         match = FILE.match(path)
         if match is None or not match["lesson"] or not path.endswith(".webm"):
             continue
         step = steps.get((match["lesson"], match["step"]))
         if step is not None and match["language"] in LANGUAGES:
-            clean = CleanSound(sound_seconds(data), data, files[second_form(path)])
+            clean = CleanSound(course.facts[path].seconds, data, files[second_form(path)])
             read_aloud(session, step, match["language"], clean, mark_of_words(step), now)
 
 
-def _new_files(files: Mapping[str, bytes]) -> Iterator[tuple[str, NewFile]]:
+def _new_files(files: Mapping[str, bytes], facts: Mapping[str, Fact]) -> Iterator[tuple[str, NewFile]]:
     for path in sorted(names_in_texts(files)):
-        data = files[path]
+        data, fact = files[path], facts[path]
         if path.startswith("tieng/"):
-            yield path, NewFile(SOUND, data, files[second_form(path)], sound_seconds(data))
+            yield path, NewFile(SOUND, data, files[second_form(path)], fact.seconds)
         elif path.startswith("phim/"):
-            seconds, width, height = film_facts(data)
-            yield path, NewFile(FILM, data, files[second_form(path)], seconds, width, height)
+            yield path, NewFile(FILM, data, files[second_form(path)], fact.seconds, fact.width, fact.height)
         elif path.startswith("tep/"):
             yield path, NewFile(MIMES[path.rpartition(".")[2]], data)

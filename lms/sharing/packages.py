@@ -10,7 +10,6 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,58 +17,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.authoring.models import CourseAuthor
-from lms.base.errors import LmsError
-from lms.base.messages import Words, with_values
-from lms.base.text import N_, fingerprint
+from lms.base.text import fingerprint
 from lms.catalogue import actions as catalogue
 from lms.catalogue.contents import Columns, NamedFile as NamedFileValue, NamedPicture, contents
 from lms.catalogue.models import Course, CourseFile as NamedFile, CoursePicture, CourseVersion, Lesson, Step, StepSound
 from lms.catalogue.queries import versions_of
 from lms.exchange.complete import lacks
-from lms.exchange.coursefolder.model import CourseFile, Problem
-from lms.exchange.coursefolder.reader import read_files
+from lms.exchange.coursefolder.model import Problem
 from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.courseloading import empty_draft, export_course, fill_draft
+from lms.sharing.unpacking import FORMAT, MANIFEST, MOST_BYTES, NEWEST, About, BadPackage, Package, read_package
 
-FORMAT, NEWEST = "lop-lang-khoa-hoc", 1
-MANIFEST = "goi.json"
-#: Bytes as sent and unpacked, and files: a course of twenty versions with films stays far below.
-MOST_BYTES, MOST_UNPACKED, MOST_FILES = 120 * 1024 * 1024, 400 * 1024 * 1024, 8000
+__all__ = [
+    "MANIFEST",
+    "MOST_BYTES",
+    "BadPackage",
+    "Package",
+    "left_behind",
+    "load_package",
+    "read_package",
+    "write_package",
+]
+
 _DAY = (2026, 1, 1, 0, 0, 0)
-
-
-About = dict[str, dict[str, str]]
-
-
-class BadPackage(LmsError):
-    """A file that is no course; `message` names the place and says what to do."""
-
-    def __init__(self, message: Words) -> None:
-        super().__init__(str(message))
-        self.message = message
-
-
-@dataclass(frozen=True)
-class Packed:
-    """One version in a package: what its folder says, when it was published (None for the draft), what pictures and
-    files show and whose they are, by path.
-    """
-
-    course: CourseFile
-    published_at: datetime | None
-    about: About
-
-
-@dataclass(frozen=True)
-class Package:
-    """A course that can be taken in."""
-
-    versions: tuple[Packed, ...]
-
-    @property
-    def newest(self) -> CourseFile:
-        """What the last version says."""
-        return self.versions[-1].course
 
 
 def write_package(session: Session, course: Course) -> bytes:
@@ -96,29 +66,6 @@ def left_behind(session: Session, course: Course) -> list[tuple[CourseVersion, l
     return [(version, problems) for version, problems in found if problems]
 
 
-def read_package(data: bytes) -> Package:
-    """What a package holds, looked through as a whole; raises BadPackage, and nothing of it is taken."""
-    files = _unzipped(data)
-    try:
-        manifest = json.loads(files.get(MANIFEST, b""))
-        kind, number, slug = manifest["format"], int(manifest["version"]), str(manifest["slug"])
-        rows, sums = list(manifest["versions"]), dict(manifest["files"])
-    except (ValueError, KeyError, TypeError):
-        raise BadPackage(
-            N_("Tệp này không phải khóa học lấy ra từ Lớp Làng. Chọn tệp .zip đã tải ở trang khóa học.")
-        ) from None
-    if kind != FORMAT or number > NEWEST:
-        raise BadPackage(N_("Tệp này do bản Lớp Làng mới hơn làm ra. Nâng cấp chỗ này rồi đưa vào lại."))
-    for path in sorted({*sums, *files} - {MANIFEST}):
-        if path not in files or path not in sums or hashlib.sha256(files[path]).hexdigest() != sums[path]:
-            message = N_("Tệp %(name)s trong gói bị thiếu hoặc đã đổi. Tải gói lại từ nơi gửi.")
-            raise BadPackage(with_values(message, name=path[:80]))
-    versions = tuple(_packed(slug, row, files) for row in rows)
-    if not versions:
-        raise BadPackage(N_("Gói này không có bản nào của khóa học."))
-    return Package(versions)
-
-
 def load_package(session: Session, package: Package, actor_id: int, now: datetime) -> Course:
     """A new course of the actor's with everything of a package."""
     title = package.newest.title
@@ -134,23 +81,6 @@ def load_package(session: Session, package: Package, actor_id: int, now: datetim
     row.current_version_id = None
     session.flush()
     return row
-
-
-def _packed(slug: str, row: Any, files: Mapping[str, bytes]) -> Packed:
-    try:
-        name, day = str(row["folder"]), row["published_at"]
-        published = datetime.fromisoformat(day) if day else None
-        about = {str(path): {str(k): str(v) for k, v in said.items()} for path, said in row["about"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise BadPackage(N_("Phần mô tả trong gói bị hỏng. Tải gói lại từ nơi gửi.")) from None
-    folder = {path.removeprefix(f"{name}/"): data for path, data in files.items() if path.startswith(f"{name}/")}
-    course, problems = read_files(slug, folder, published=published is not None)
-    if course is None:
-        wrong = next(problem for problem in problems if problem.serious)
-        where = f"{name}/{wrong.file}"
-        message = N_("%(where)s, dòng %(line)s: %(said)s")
-        raise BadPackage(with_values(message, where=where, line=wrong.line, said=f"{wrong.message} {wrong.cure}"))
-    return Packed(course, published, about)
 
 
 def _about(session: Session, version: CourseVersion) -> About:
@@ -205,23 +135,3 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, files[path])
     return out.getvalue()
-
-
-def _unzipped(data: bytes) -> dict[str, bytes]:
-    """Every file of a zip; raises BadPackage for what is none, is too big, or names places outside itself."""
-    if len(data) > MOST_BYTES:
-        raise BadPackage(N_("Gói nặng quá 120 MB nên không nhận."))
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-                raise BadPackage(N_("Gói này mở ra to bất thường nên không nhận."))
-            outside = [
-                e.filename for e in entries if e.filename.startswith("/") or ".." in e.filename or "\\" in e.filename
-            ]
-            if outside:
-                message = N_("Tên tệp %(name)s trong gói không dùng được. Tải gói lại từ nơi gửi.")
-                raise BadPackage(with_values(message, name=outside[0][:80]))
-            return {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError):
-        raise BadPackage(N_("Tệp này không phải gói .zip, hoặc chưa tải hết. Tải lại rồi gửi.")) from None

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from lms.base.db import db
 from lms.base.errors import Conflict, NotAllowed, NotFound, TooMany
+from lms.base.outside import Unread
 from lms.web import tokens
 from lms.web.i18n import _, _l, told
 from lms.web.log import reference
@@ -23,7 +24,8 @@ WORDS: dict[int, tuple[Any, Any]] = {
     404: (_l("Không tìm thấy trang này"), _l("Có thể đường link bị thiếu chữ. Quay về trang đầu để tìm lại.")),
     405: (_l("Không mở trang này bằng cách đó được"), _l("Quay về trang đầu rồi đi lại từ đó.")),
     409: (_l("Có thay đổi ở nơi khác"), _l("Mở lại trang rồi làm tiếp.")),
-    413: (_l("Tệp gửi lên lớn quá"), _l("Chọn tệp nhỏ hơn rồi gửi lại. Ảnh tối đa 10 MB.")),
+    413: (_l("Tệp gửi lên lớn quá"), _l("Chọn tệp nhỏ hơn rồi gửi lại. Ảnh tối đa 40 MB, phim 60 MB.")),
+    422: (_l("Máy không đọc nổi tệp này"), _l("Lưu lại thành tệp mới rồi gửi lại.")),
     429: (_l("Thử nhiều lần quá"), _l("Nghỉ một lát rồi thử lại.")),
     500: (_l("Hệ thống đang bận"), _l("Bấm Thử lại sau một phút. Kết quả của bà con không mất.")),
 }
@@ -35,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda _e: error_page(403))
     app.register_error_handler(Conflict, lambda e: error_page(409, told(e.message)))
     app.register_error_handler(TooMany, _too_many)
+    app.register_error_handler(Unread, lambda e: error_page(e.status, told(e.message)))
     app.register_error_handler(CSRFError, _old_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DataError, _impossible)

@@ -1,4 +1,5 @@
-// Pictures in the text: choose one of the course's, or send one from this machine; the server makes it small.
+// Pictures in the text: choose one of the course's, or send one from this machine; it is made small before and after.
+import {smaller} from "./smaller.js"
 
 /**
  * @param {HTMLDialogElement} dialog the dialog of editor_parts.html
@@ -34,6 +35,7 @@ export function makePictureDialog(dialog, pictures, words, send, files = false) 
       say(words.sending)
       const answer = await send(sent, alt)
       if (answer.error) return say(answer.error), null
+      if (answer.note) await new Promise(read => { say(answer.note); setTimeout(read, 2500) })
       return {path: answer.path, alt, kind: answer.kind}
     }
     const radio = list.querySelector("input:checked")
@@ -69,7 +71,8 @@ export function makeSender(url, token, pictures, words) {
     const data = new FormData()
     data.set("csrf_token", token)
     data.set("description", description)
-    data.set("file", file, file.name || "anh.png")
+    const small = await smaller(file)
+    data.set("file", small, small.name || "anh.png")
     const response = await fetch(url, {method: "POST", body: data, headers: {Accept: "application/json"}})
     const answer = await response.json().catch(() => ({error: words.refused}))
     if (answer.path) pictures.set(answer.path, {src: answer.src, description, kind: answer.kind})

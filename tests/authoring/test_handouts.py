@@ -125,7 +125,8 @@ def test_a_long_handout_is_looked_through_a_screen_at_a_time(
     ("data", "name", "message"),
     [
         (b"", "a.docx", "trống"),
-        (b"%PDF-1.7", "a.docx", "Chỗ này nhận tệp Word (.docx)."),
+        (b"%PDF-1.7", "a.docx", "Tệp này là PDF."),
+        (b"\0\0", "a.docx", "Chỗ này nhận tệp Word (.docx)."),
         (b"PK" + b"\0" * (40 * 1024 * 1024), "a.docx", "Tệp nặng quá 20 MB."),
     ],
 )

@@ -21,8 +21,8 @@ from lms.quizzes.actions import add_question
 from tests.authoring.desk import NOW, Desk, Draft, page, send
 from tests.authoring.test_pictures import picture, upload
 from tests.browser import signed_in
-from tests.content.test_things import PDF
 from tests.factories.films import film
+from tests.factories.papers import pdf
 from tests.factories.people import question
 from tests.factories.sounds import tone
 
@@ -45,7 +45,7 @@ def write(trainer: FlaskClient, draft: Draft, session: Session, source: str) -> 
 def test_sounds_films_and_files_stand_in_a_step(
     app: Flask, trainer: FlaskClient, draft: Draft, session: Session
 ) -> None:
-    for data in (tone(2), film(1), PDF):
+    for data in (tone(2), film(1), pdf()):
         assert upload(trainer, draft, data)[0] == 303
     assert list(files_of(session, draft.version_id)) == [FILM, PAPER, SOUND]
     write(trainer, draft, session, f"![Chuông]({SOUND})\n\n![Gọi]({FILM})\n\nIn [mẫu đơn]({PAPER}) ra.")
@@ -120,7 +120,7 @@ def test_another_file_takes_the_place_everywhere(trainer: FlaskClient, draft: Dr
     after = page(trainer, f"{draft.step_url}/xem")
     assert not set(re.findall("[0-9a-f]{64}", before)) & set(re.findall("[0-9a-f]{64}", after))
     assert (count(session, Media), count(session, MediaForm), count(session, Attachment)) == (1, 2, 1)
-    status, html = send(trainer, url, file=(io.BytesIO(PDF), "a.pdf"))
+    status, html = send(trainer, url, file=(io.BytesIO(pdf()), "a.pdf"))
     assert (status, "Tệp này khác loại." in html) == (200, True)
     status, html = send(trainer, url, file=(io.BytesIO(picture()[:900]), "a.jpg"))
     assert (status, "Ảnh bị hỏng" in html) == (200, True)

@@ -92,7 +92,7 @@ def test_a_reading_can_be_taken_away(trainer: FlaskClient, draft: Draft, session
 
 
 def test_what_cannot_be_heard_is_refused_beside_the_field(trainer: FlaskClient, draft: Draft, session: Session) -> None:
-    status, html = record(trainer, draft, b"no sound at all")
+    status, html = record(trainer, draft, b"\0no sound at all")
     assert status == 200
     assert "Máy không nghe được tệp này." in html
     assert "Chọn một mục trong danh sách." in record(trainer, draft, language="xx")[1]

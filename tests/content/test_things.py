@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from pypdf.generic import NameObject, TextStringObject
 
 from lms.content.asking import has_place, with_questions
 from lms.content.check import mistakes
@@ -11,6 +12,7 @@ from lms.content.papers import BadPaper, checked_paper
 from lms.content.render import render
 from lms.content.things import Clip, Download, Meaning, Picture, Thing
 from tests.content.test_officefiles import word as word_file
+from tests.factories.papers import pdf, said
 
 THINGS: dict[str, Thing] = {
     "hinh/ro.webp": Picture(
@@ -93,17 +95,14 @@ def test_names_that_do_not_exist_are_told_by_what_they_are():
     assert mistakes("[đơn](tep/c.pdf)", {"tep/c.pdf"}) == []
 
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF"
-
-
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (PDF + b"/JavaScript (app.alert)", "lệnh tự chạy"),
-        (PDF + b"/EmbeddedFile", "tệp giấu"),
-        (b"MZ\x90", "nhận ảnh, ghi âm"),
+        (pdf({"/OpenAction": said(S=NameObject("/JavaScript"), JS=TextStringObject("app.alert(1)"))}), "lệnh tự chạy"),
+        (b"MZ\x90\0" + bytes(60), "chương trình"),
+        (b"\0\1\2", "nhận ảnh, ghi âm"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "đời cũ"),
-        (PDF + bytes(5 * 1024 * 1024), "5 MB"),
+        (pdf() + bytes(5 * 1024 * 1024), "5 MB"),
     ],
 )
 def test_files_that_act_are_not_handed_out(data: bytes, message: str):
@@ -112,7 +111,7 @@ def test_files_that_act_are_not_handed_out(data: bytes, message: str):
 
 
 def test_plain_files_are_handed_out_as_they_are():
-    assert checked_paper(PDF).ending == "pdf"
+    assert checked_paper(pdf()).ending == "pdf"
     word = word_file()
     assert (checked_paper(word).ending, checked_paper(word).data == word) == ("docx", True)
     assert io.BytesIO(word).read(2) == b"PK"

@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.content.test_things import PDF
 from tests.e2e.conftest import Site
 from tests.e2e.learner import press
 from tests.e2e.test_desk_pages import sign_in
 from tests.factories.films import film
+from tests.factories.papers import pdf
 from tests.factories.sounds import tone
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
@@ -247,7 +247,7 @@ def test_places_to_fill_are_chosen_by_a_click_and_written_over(page: Page) -> No
 def test_a_sound_a_film_a_file_and_a_hard_word_are_put_into_the_text(page: Page) -> None:
     text_of(page).click()
     page.keyboard.type("Nghe nhé.")
-    sent = {"Chuông": tone(2), "Gọi con": film(1), "Mẫu đơn": PDF}
+    sent = {"Chuông": tone(2), "Gọi con": film(1), "Mẫu đơn": pdf()}
     for name, data in sent.items():
         page.keyboard.press("Enter")
         page.locator("[data-row='1'] [data-deed=file]").click()

@@ -14,8 +14,8 @@ from lms.content.sounds import clean_sound
 from lms.exchange.coursefolder.reader import read_course, read_files
 from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.courseloading import export_course, load_course
-from tests.content.test_things import PDF
 from tests.factories.films import film
+from tests.factories.papers import pdf
 from tests.factories.sounds import tone
 
 pytestmark = pytest.mark.courses
@@ -122,7 +122,7 @@ def test_sounds_films_files_readings_and_hard_words_go_out_and_in(session: Sessi
         "tieng/chuong.m4a": clean.aac,
         "phim/goi.mp4": moving.mp4,
         "phim/goi.webp": moving.poster,
-        "tep/don.pdf": PDF,
+        "tep/don.pdf": pdf(),
         f"{reading}.vi.webm": clean.opus,
         f"{reading}.vi.m4a": clean.aac,
     }
@@ -141,9 +141,9 @@ def test_sounds_films_files_readings_and_hard_words_go_out_and_in(session: Sessi
     [
         ("tieng/a.webm", b"khong phai tieng", "tieng/a.webm:1 Thiếu tệp tieng/a.m4a đi cùng."),
         ("tieng/a.m4a", b"khong phai tieng", "tieng/a.m4a:1 Máy không nghe được tệp này."),
-        ("tep/a.docx", PDF, "tep/a.docx:1 Đuôi tên không đúng"),
-        ("tep/Đơn.pdf", PDF, "tep/Đơn.pdf:1 Tên tệp không dùng được."),
-        ("phim/a.webp", b"x", "phim/a.webp:1 Tệp này không phải phim, ảnh."),
+        ("tep/a.docx", pdf(), "tep/a.docx:1 Đuôi tên không đúng"),
+        ("tep/Đơn.pdf", pdf(), "tep/Đơn.pdf:1 Tên tệp không dùng được."),
+        ("phim/a.webp", b"x", "phim/a.webp:1 Tệp này không phải ảnh."),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named(name: str, data: bytes, said: str) -> None:

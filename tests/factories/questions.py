@@ -13,6 +13,7 @@ from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import lessons_of
+from lms.content.pictures import smaller_forms
 from lms.people import actions as people
 from lms.people.models import Person
 from lms.quizzes.copying import copy_questions
@@ -164,7 +165,7 @@ def give_pictures(session: Session, draft: CourseVersion, now: datetime) -> None
     for name, colour in {"a": "darkgreen", "b": "olive", "c": "brown", "man-hinh": "navy"}.items():
         out = io.BytesIO()
         Image.new("RGB", (64, 48), colour).save(out, "WEBP")
-        digest = put_media(session, NewMedia("image/webp", 64, 48, out.getvalue()), now)
+        digest = put_media(session, NewMedia("image/webp", 64, 48, out.getvalue(), smaller_forms(out.getvalue())), now)
         catalogue.name_picture(session, draft, f"hinh/{name}.webp", digest, f"Ảnh {name}")
 
 

@@ -5,10 +5,11 @@ from typing import Any
 from flask import request, url_for
 from flask_wtf.file import FileField
 
-from lms.authoring.attachments import REFUSALS, looked_into, take_in
+from lms.authoring.attachments import ready, take_in
 from lms.authoring.rules import described
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_draft
+from lms.authoring.views.pictures import read_sent
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.text import N_
@@ -17,9 +18,11 @@ from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.pictures import picture_address
 from lms.catalogue.queries import pictures_of
 from lms.content.blocks import for_scripts
+from lms.web import uploads
 from lms.web.forms import BaseForm
 from lms.web.guards import staff
 from lms.web.i18n import _, told
+from lms.web.transactions import reads_file_first
 
 
 class SentPictureForm(BaseForm):
@@ -48,22 +51,24 @@ def editor_parts(course: Course, draft: CourseVersion) -> dict[str, Any]:
 
 
 @bp.post("/<int:course_id>/hinh/gui")
+@reads_file_first
 @staff("trainer")
 def send_picture(course_id: int) -> tuple[dict[str, str], int]:
-    """Keep a picture or file sent by the editor: {"path", "src", "kind"}, or {"error"} in words for the screen."""
+    """Keep what the editor sent: {"path", "src", "kind", "note"}, or {"error"}, in words for the screen."""
     session = db.session()
-    _course, draft = own_draft(course_id)
+    own_draft(course_id)
     form = SentPictureForm()
     if not form.validate() or not form.file.data:
         return {"error": str(_("Chưa nhận được tệp. Chọn lại rồi gửi lần nữa."))}, 400
-    try:
-        ready = looked_into(form.file.data.read())
-    except REFUSALS as bad:
-        return {"error": told(bad.message)}, 400
+    sent = read_sent(form.file)
+    if sent is None:
+        return {"error": form.file.errors[0]}, max(400, uploads.status())
+    _course, draft = own_draft(course_id)
     description = described(request.form.get("description"))[:200]
-    path = take_in(session, draft, ready, description, description, now())
+    path = take_in(session, draft, ready(sent), description, description, now())
     session.commit()
-    if ready.picture is None:
-        return {"path": path, "src": "", "kind": told(KINDS[ready.folder])}, 200
+    if sent.picture is None:
+        return {"path": path, "src": "", "kind": told(KINDS[sent.folder])}, 200
     kept = pictures_of(session, draft.id)[path]
-    return {"path": path, "src": picture_address(kept.sha256, kept.mime), "kind": ""}, 200
+    note = str(_("Ảnh động: máy giữ hình đầu tiên.")) if sent.moved else ""
+    return {"path": path, "src": picture_address(kept.sha256, kept.mime), "kind": "", "note": note}, 200

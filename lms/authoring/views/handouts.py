@@ -11,22 +11,27 @@ from lms.authoring.handout_forms import HandoutForm
 from lms.authoring.handouts import A_SCREEN, Change
 from lms.authoring.models import HandoutImport
 from lms.authoring.views.blueprint import bp
-from lms.authoring.views.loading import own_draft
+from lms.authoring.views.loading import own_draft, still_there
+from lms.base import outside
 from lms.base.clock import now
 from lms.base.db import db
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.catalogue.outline import outline
 from lms.content.check import WORDS_MOST
 from lms.content.cutting import Block, lessons
-from lms.content.handout import read_handout
-from lms.content.officefiles import MOST_BYTES, BadFile, open_office
+from lms.content.officefiles import MOST_BYTES
+from lms.content.pictures import forms_of
 from lms.content.render import render
+from lms.content.sent import handed_out
+from lms.web import transactions, uploads
 from lms.web.guards import staff
-from lms.web.i18n import told
 from lms.web.incoming import whole_number
 from lms.web.redirects import go
+from lms.web.transactions import reads_file_first
 
 ENDPOINT = "authoring.handout_new"
+#: A handout may hold eighty photos, each of which is made anew.
+LIMITS = outside.Limits(seconds=120)
 
 
 @bp.url_value_preprocessor
@@ -37,8 +42,9 @@ def roomier(endpoint: str | None, _values: Any) -> None:
 
 
 @bp.route("/<int:course_id>/to-bai", methods=["GET", "POST"])
+@reads_file_first
 @staff("trainer")
-def handout_new(course_id: int) -> str | Response:
+def handout_new(course_id: int) -> tuple[str, int] | Response:
     """Send a Word handout."""
     session = db.session()
     course, draft = own_draft(course_id)
@@ -47,22 +53,21 @@ def handout_new(course_id: int) -> str | Response:
     if request.method == "GET":
         form.place.data = request.args.get("bai", "")
     if form.validate_on_submit():
-        with form.file.data.stream as stream:
-            data = stream.read()
-        try:
-            handout = read_handout(open_office(data, ("docx",)).data)
-        except BadFile as bad:
-            form.file.errors = [told(bad.message)]
-        else:
+        read = uploads.read(form.file, handed_out, form.file.data, limits=LIMITS)
+        if read is not None:
+            course, draft = own_draft(course_id)
             whose, name = (course.id, current_user.id), form.file.data.filename
-            kept = handouts.keep_handout(session, whose, name, handout, now(), lesson_id=form.lesson_id())
+            lesson_id = still_there(draft, form.lesson_id())
+            kept = handouts.keep_handout(session, whose, name, read, now(), lesson_id=lesson_id)
             session.commit()
             return go(url_for("authoring.handout", course_id=course.id, import_id=kept.id))
     waiting = handouts.handouts_waiting(session, (course.id, current_user.id))
-    return render_template("authoring/handout_new.html", course=course, draft=draft, form=form, waiting=waiting)
+    page = render_template("authoring/handout_new.html", course=course, draft=draft, form=form, waiting=waiting)
+    return page, uploads.status()
 
 
 @bp.route("/<int:course_id>/to-bai/<int:import_id>", methods=["GET", "POST"])
+@reads_file_first
 @staff("trainer")
 def handout(course_id: int, import_id: int) -> str | Response:
     """The handout with its cuts; a button sets them anew, another takes all of it into the draft."""
@@ -70,10 +75,13 @@ def handout(course_id: int, import_id: int) -> str | Response:
     course, draft, kept = _own(course_id, import_id)
     if request.method == "GET":
         return _page(course, draft, kept)
+    takes = request.form.get("deed") == "take"
+    forms = uploads.aside(forms_of, handouts.pictures_kept(session, kept.id) if takes else {}, limits=LIMITS)
+    course, draft, kept = _own(course_id, import_id)
     if kept.made is None:
         handouts.arrange(kept, _changes())
-    if request.form.get("deed") == "take":
-        handouts.take(session, draft, kept, now())
+    if takes:
+        handouts.take(session, draft, kept, forms, now())
     session.commit()
     to = whole_number(request.form.get("to")) or whole_number(request.args.get("trang"))
     return go(url_for("authoring.handout", course_id=course.id, import_id=kept.id, trang=to or None))
@@ -101,7 +109,7 @@ def drop_handout(course_id: int, import_id: int) -> Response:
 def _own(course_id: int, import_id: int) -> tuple[Course, CourseVersion, HandoutImport]:
     course, draft = own_draft(course_id)
     whose = (course.id, current_user.id)
-    return course, draft, handouts.handout_of(db.session(), whose, import_id, lock=request.method == "POST")
+    return course, draft, handouts.handout_of(db.session(), whose, import_id, lock=transactions.writes())
 
 
 def _changes() -> dict[int, Change]:

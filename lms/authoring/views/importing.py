@@ -2,7 +2,6 @@
 
 from flask import render_template, request, url_for
 from flask_login import current_user
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from lms.authoring import incoming
@@ -11,20 +10,21 @@ from lms.authoring.incoming import A_PAGE, STATES
 from lms.authoring.models import QuestionImport
 from lms.authoring.question_reading import read_file, read_text
 from lms.authoring.views.blueprint import bp
-from lms.authoring.views.loading import own_draft
+from lms.authoring.views.loading import own_draft, still_there
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.messages import Words
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
-from lms.content.officefiles import BadFile
 from lms.content.render import plain_words
 from lms.quizzes.kinds import KINDS
-from lms.quizzes.reading import Reading, Unreadable
+from lms.quizzes.reading import Reading
+from lms.web import transactions, uploads
 from lms.web.guards import shown_again, staff
-from lms.web.i18n import _, told
+from lms.web.i18n import _
 from lms.web.incoming import whole_number
 from lms.web.redirects import go
+from lms.web.transactions import reads_file_first
 
 ENDPOINT = "authoring.import_questions"
 #: More than any file that is taken, so that one of 40 MB is told what to do in its own form.
@@ -40,25 +40,25 @@ def room_for_files(endpoint: str | None, _values: object) -> None:
 
 @bp.route("/<int:course_id>/nhap-cau-hoi", methods=["GET", "POST"])
 @shown_again
+@reads_file_first
 @staff("trainer")
-def import_questions(course_id: int) -> str | Response:
+def import_questions(course_id: int) -> tuple[str, int] | Response:
     """Send a file; nothing of it is in the draft yet."""
     session = db.session()
     course, draft = own_draft(course_id)
     form = ImportForm(data={"place": request.args.get("bai", "")})
     form.offer(outline(session, draft.id))
-    if form.validate_on_submit():
-        try:
-            name, reading = _read(form)
-        except (BadFile, Unreadable) as bad:
-            (form.pasted if form.pasted.data and not form.file.data else form.file).errors = [told(bad.message)]
-        else:
-            whose = (course.id, current_user.id)
-            kept = incoming.keep_reading(session, whose, name, reading, now(), lesson_id=form.lesson_id())
-            session.commit()
-            return go(url_for("authoring.imported", course_id=course.id, import_id=kept.id))
+    if form.validate_on_submit() and (reading := _read(form)) is not None:
+        course, draft = own_draft(course_id)
+        name = form.file.data.filename if form.file.data else _("Câu hỏi dán vào")
+        lesson_id = still_there(draft, form.lesson_id())
+        whose = (course.id, current_user.id)
+        kept = incoming.keep_reading(session, whose, name, reading, now(), lesson_id=lesson_id)
+        session.commit()
+        return go(url_for("authoring.imported", course_id=course.id, import_id=kept.id))
     waiting = incoming.imports_waiting(session, course.id, current_user.id)
-    return render_template("authoring/import_new.html", course=course, draft=draft, form=form, waiting=waiting)
+    page = render_template("authoring/import_new.html", course=course, draft=draft, form=form, waiting=waiting)
+    return page, uploads.status()
 
 
 @bp.get("/<int:course_id>/nhap-cau-hoi/<int:import_id>")
@@ -119,7 +119,7 @@ def own_import(course_id: int, import_id: int) -> tuple[Course, CourseVersion, Q
     """A trainer's own course, its draft and one of the trainer's own files; raises NotFound."""
     course, draft = own_draft(course_id)
     whose = (course.id, current_user.id)
-    return course, draft, incoming.import_of(db.session(), whose, import_id, lock=request.method == "POST")
+    return course, draft, incoming.import_of(db.session(), whose, import_id, lock=transactions.writes())
 
 
 def preview_url(course_id: int, import_id: int, number: int | None = None) -> str:
@@ -163,19 +163,11 @@ def show_import(course: Course, draft: CourseVersion, kept: QuestionImport, wron
     )
 
 
-def _read(form: ImportForm) -> tuple[str, Reading]:
-    """The name of what was sent and what is in it; raises BadFile or Unreadable."""
-    data, name = _bytes(form.file.data)
-    if data is None:
-        if not form.pasted.data:
-            raise Unreadable(_("Chọn một tệp, hoặc dán câu hỏi vào ô bên dưới."))
-        return _("Câu hỏi dán vào"), read_text(form.pasted.data)
-    key, _name = _bytes(form.key.data)
-    return name, read_file(data, key)
-
-
-def _bytes(file: FileStorage | None) -> tuple[bytes | None, str]:
-    if not file or not file.filename:
-        return None, ""
-    with file.stream:
-        return file.read(), file.filename
+def _read(form: ImportForm) -> Reading | None:
+    """What is in the file or the text that was sent; None when nothing can be taken, and the form says why."""
+    if form.file.data:
+        return uploads.read(form.file, read_file, form.file.data, form.key.data or None)
+    if form.pasted.data:
+        return uploads.read(form.pasted, read_text, form.pasted.data)
+    form.file.errors = [_("Chọn một tệp, hoặc dán câu hỏi vào ô bên dưới.")]
+    return None

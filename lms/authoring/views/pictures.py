@@ -7,18 +7,23 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.authoring import library, writing
-from lms.authoring.attachments import REFUSALS, looked_into, remove_file, take_in
+from lms.authoring.attachments import ready, remove_file, take_in
 from lms.authoring.forms import AboutFileForm, NewFileForm, PictureForm
 from lms.authoring.rules import HEAVY_PICTURE
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_course, own_draft
+from lms.base import outside
 from lms.base.clock import now, today
 from lms.base.db import db
 from lms.base.errors import Conflict
+from lms.content.filekinds import takes_long
 from lms.content.films import MOST_BYTES
+from lms.content.sent import Sent, looked_into
+from lms.web import uploads
 from lms.web.guards import staff
-from lms.web.i18n import _, told
+from lms.web.i18n import _
 from lms.web.redirects import go
+from lms.web.transactions import reads_file_first
 
 #: The largest film, and room for the rest of the form.
 LARGEST = MOST_BYTES + 64 * 1024
@@ -34,24 +39,21 @@ def roomier(endpoint: str | None, _values: Any) -> None:
 
 
 @bp.route("/<int:course_id>/hinh", methods=["GET", "POST"])
+@reads_file_first
 @staff("trainer")
-def pictures(course_id: int) -> str | Response:
+def pictures(course_id: int) -> tuple[str, int] | Response:
     """Everything that texts of the draft may show, and a form for one thing more."""
     session = db.session()
     course, draft = own_draft(course_id)
     form = PictureForm()
-    if form.validate_on_submit():
-        try:
-            ready = looked_into(form.file.data.read())
-        except REFUSALS as bad:
-            form.file.errors = [told(bad.message)]
-        else:
-            path = take_in(session, draft, ready, form.name.data or "", form.description.data or "", now())
-            session.commit()
-            return go(url_for(ENDPOINT, course_id=course.id, moi=path, _anchor="moi"))
+    if form.validate_on_submit() and (sent := read_sent(form.file)) is not None:
+        course, draft = own_draft(course_id)
+        path = take_in(session, draft, ready(sent), form.name.data or "", form.description.data or "", now())
+        session.commit()
+        return go(url_for(ENDPOINT, course_id=course.id, moi=path, dong=int(sent.moved) or None, _anchor="moi"))
     items = library.library(session, draft.id)
     newest = request.args.get("moi")
-    return render_template(
+    page = render_template(
         "authoring/pictures.html",
         course=course,
         draft=draft,
@@ -61,6 +63,7 @@ def pictures(course_id: int) -> str | Response:
         heavy=HEAVY_PICTURE,
         total=sum(item.size for item in items),
     )
+    return page, uploads.status()
 
 
 @bp.route("/<int:course_id>/hinh/<path:path>", methods=["GET", "POST"])
@@ -79,6 +82,7 @@ def picture(course_id: int, path: str) -> str | Response:
 
 
 @bp.post("/<int:course_id>/hinh/<path:path>/thay")
+@reads_file_first
 @staff("trainer")
 def replace_picture(course_id: int, path: str) -> Any:
     """Another file in the place of one, wherever it is used."""
@@ -86,16 +90,18 @@ def replace_picture(course_id: int, path: str) -> Any:
     course, draft = own_draft(course_id)
     item = library.item_of(session, draft.id, path)
     form = NewFileForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and (sent := read_sent(form.file)) is not None:
+        course, draft = own_draft(course_id)
+        item = library.item_of(session, draft.id, path)
         try:
-            library.replace(session, draft, path, looked_into(form.file.data.read()), now())
-        except (*REFUSALS, Conflict) as bad:
-            form.file.errors = [told(bad.message)]
+            library.replace(session, draft, path, ready(sent), now())
+        except Conflict as bad:
+            uploads.refuse(form.file, bad)
         else:
             session.commit()
             return go(url_for("authoring.picture", course_id=course.id, path=path, luu=1))
     about = AboutFileForm(formdata=None, description=item.description, credit=item.credit)
-    return _item_page(course_id, item, about, form)
+    return _item_page(course_id, item, about, form), uploads.status()
 
 
 @bp.route("/<int:course_id>/hinh/<path:path>/xoa", methods=["GET", "POST"])
@@ -134,6 +140,12 @@ def pictures_elsewhere(course_id: int) -> str | Response:
         session.commit()
         return go(url_for(ENDPOINT, course_id=course.id, moi=path, _anchor="moi"))
     return render_template("authoring/pictures_elsewhere.html", course=course, draft=draft, offered=offered)
+
+
+def read_sent(field: Any) -> Sent | None:
+    """What was sent to stand in texts; None when it cannot be taken, and the field says why."""
+    limits = outside.FILM if takes_long(uploads.head(field.data)) else outside.DOCUMENT
+    return uploads.read(field, looked_into, field.data, limits=limits)
 
 
 def _item_page(course_id: int, item: library.Item, form: AboutFileForm, file_form: NewFileForm) -> str:

@@ -18,12 +18,15 @@ from lms.base.clock import now
 from lms.base.db import db
 from lms.catalogue.models import Course, Lesson, Step
 from lms.catalogue.sounds import LANGUAGES, fall_silent, read_aloud, sounds_of_step
-from lms.content.sounds import MOST_BYTES, BadSound, clean_sound
+from lms.content.sent import heard
+from lms.content.sounds import MOST_BYTES
+from lms.web import uploads
 from lms.web.forms import BaseForm, Needed
 from lms.web.guards import staff
-from lms.web.i18n import _l, told
+from lms.web.i18n import _l
 from lms.web.redirects import go
 from lms.web.security import may_record
+from lms.web.transactions import reads_file_first
 
 BASE = "/<int:course_id>/bai/<int:lesson_id>/buoc/<int:step_id>/giong-doc"
 ENDPOINT = "authoring.reading"
@@ -51,22 +54,19 @@ def roomier(endpoint: str | None, _values: Any) -> None:
 
 
 @bp.route(BASE, methods=["GET", "POST"])
+@reads_file_first
 @staff("trainer")
 def reading(course_id: int, lesson_id: int, step_id: int) -> Any:
     """The step to be read, a recorder, and what has been recorded."""
     session = db.session()
-    course, draft = own_draft(course_id)
-    lesson = lesson_in(session, draft.id, lesson_id)
-    step = step_in(session, lesson.id, step_id)
+    course, lesson, step = _own(course_id, lesson_id, step_id)
     form = ReadingForm()
     if form.validate_on_submit():
-        try:
-            with form.file.data.stream as stream:
-                clean = clean_sound(stream.read())
-        except BadSound as bad:
-            form.file.errors = [told(bad.message)]
-        else:
-            read_aloud(session, step, form.language.data, clean, written(step).mark, now())
+        mark = written(step).mark
+        clean = uploads.read(form.file, heard, form.file.data)
+        if clean is not None:
+            course, lesson, step = _own(course_id, lesson_id, step_id)
+            read_aloud(session, step, form.language.data, clean, mark, now())
             session.commit()
             return go(_address(course, step, luu=1))
     return may_record(_page(course, lesson, step, form))
@@ -82,6 +82,12 @@ def remove_reading(course_id: int, lesson_id: int, step_id: int, language: str) 
     fall_silent(session, step, language)
     session.commit()
     return go(_address(course, step))
+
+
+def _own(course_id: int, lesson_id: int, step_id: int) -> tuple[Course, Lesson, Step]:
+    course, draft = own_draft(course_id)
+    lesson = lesson_in(db.session(), draft.id, lesson_id)
+    return course, lesson, step_in(db.session(), lesson.id, step_id)
 
 
 def _address(course: Course, step: Step, **more: Any) -> str:
@@ -103,4 +109,4 @@ def _page(course: Course, lesson: Lesson, step: Step, form: ReadingForm) -> Any:
         readings=readings,
         seconds=spoken_seconds(step.plain),
     )
-    return make_response(page)
+    return make_response(page, uploads.status())

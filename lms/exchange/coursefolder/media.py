@@ -1,11 +1,8 @@
-"""Files beside the texts of a course folder: sounds, films, files to take home, and steps read aloud."""
+"""Files beside the texts of a course folder, by their names: sounds, films, files to take home, steps read aloud."""
 
 import re
 from collections.abc import Mapping
 
-from lms.content.films import MOST_BYTES as FILM_MOST
-from lms.content.papers import BadPaper, checked_paper
-from lms.content.sounds import BadSound, sound_seconds
 from lms.exchange.coursefolder.model import Problem
 
 #: Everything but pictures that a folder may hold beside its texts. A sound lies there twice, as Opus and as AAC; a film
@@ -15,20 +12,22 @@ FILE = re.compile(
     r"|tep/[a-z0-9][a-z0-9-]*\.(?:pdf|docx|xlsx)"
     r"|giong-doc/(?P<lesson>[a-z0-9][a-z0-9-]*)/(?P<step>[a-z0-9][a-z0-9-]*)\.(?P<language>[a-z]{2,3})\.(?:webm|m4a))$"
 )
+PICTURE_FILE = re.compile(r"^hinh/[a-z0-9][a-z0-9._-]*\.(svg|png|jpg|jpeg|webp)$")
 FOLDERS = ("tieng/", "phim/", "tep/", "giong-doc/")
 #: The second form that lies beside a first one, by the ending of the first.
 BESIDE = {"webm": "m4a", "mp4": "webp"}
+AGAIN = "Đưa lại qua trang soạn bài, rồi xuất khóa học ra."
 
 
-def read_media(files: Mapping[str, bytes], problems: list[Problem], *, kept: bool = False) -> dict[str, bytes]:
-    """The files beside the texts, by path; what cannot be used is noted in `problems`. `kept`: see read_files."""
+def read_media(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, bytes]:
+    """The files beside the texts, by path; what is called wrongly or lacks its other half is noted in `problems`."""
     found = {name: data for name, data in files.items() if name.startswith(FOLDERS)}
-    for name, data in found.items():
+    for name in found:
         if not FILE.match(name):
             cure = "Tên chỉ dùng a-z, số, gạch nối; đuôi webm, m4a, mp4, webp, pdf, docx hoặc xlsx."
             problems.append(Problem(name, 1, "Tên tệp không dùng được.", cure))
-        elif message := _alone(name, found) or ("" if kept else _wrong(name, data)):
-            problems.append(Problem(name, 1, message, "Đưa lại qua trang soạn bài, rồi xuất khóa học ra."))
+        elif (beside := second_form(name)) and beside not in found:
+            problems.append(Problem(name, 1, f"Thiếu tệp {beside} đi cùng.", AGAIN))
     return found
 
 
@@ -41,24 +40,3 @@ def second_form(name: str) -> str:
     """The name of the form that lies beside a first one; "" for a file that has one form."""
     stem, _dot, ending = name.rpartition(".")
     return f"{stem}.{BESIDE[ending]}" if ending in BESIDE else ""
-
-
-def _alone(name: str, files: Mapping[str, bytes]) -> str:
-    beside = second_form(name)
-    return f"Thiếu tệp {beside} đi cùng." if beside and beside not in files else ""
-
-
-def _wrong(name: str, data: bytes) -> str:
-    ending = name.rpartition(".")[2]
-    if len(data) > FILM_MOST:
-        return "Tệp nặng quá."
-    try:
-        if ending in ("webm", "m4a"):
-            sound_seconds(data)
-        elif name.startswith("tep/") and checked_paper(data).ending != ending:
-            return "Đuôi tên không đúng với tệp bên trong."
-        elif ending in ("mp4", "webp") and data[4:8] != b"ftyp" and data[8:12] != b"WEBP":
-            return "Tệp này không phải phim, ảnh."
-    except (BadSound, BadPaper) as bad:
-        return str(bad.message)
-    return ""

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from lms.content.pictures import Form
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -62,6 +64,16 @@ class LessonFile:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """What was found in a picture, sound or film: pixels, whole seconds, a picture's smaller forms."""
+
+    width: int = 0
+    height: int = 0
+    seconds: int = 0
+    forms: tuple[Form, ...] = ()
+
+
+@dataclass(frozen=True)
 class CourseFile:
     """One course; `pictures` are bytes by path ("hinh/x.svg"); `level` is "basic" or "advanced"."""
 
@@ -84,3 +96,5 @@ class CourseFile:
     glossary: str = ""
     #: How questions are asked, where it is not as usual; see lms.quizzes.behaviours and lms.quizzes.drawing.
     asking: dict[str, Any] = field(default_factory=dict)
+    #: What was found in pictures and files, by path, where they have been looked into for being kept.
+    facts: dict[str, Fact] = field(default_factory=dict, compare=False, repr=False)

@@ -8,44 +8,61 @@ from pathlib import Path
 from lms.base.text import fold
 from lms.content.check import HTML, HTML_CURE, Mistake, mistakes
 from lms.content.glossary import own_words
-from lms.content.pictures import MIMES, picture_problems
-from lms.content.svg import svg_problems
 from lms.exchange.coursefolder import references, words
 from lms.exchange.coursefolder.askings import read_asking
 from lms.exchange.coursefolder.lines import Line, Notes, cut, day, decode, month, number, parts, take_fields, text_of
-from lms.exchange.coursefolder.media import FOLDERS, names_in_texts, read_media
+from lms.exchange.coursefolder.looking import problems_in
+from lms.exchange.coursefolder.media import FOLDERS, PICTURE_FILE, names_in_texts, read_media
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, QuestionFile, StepFile
 from lms.exchange.coursefolder.questions import KEY, read_questions
 from lms.exchange.coursefolder.quoting import as_shown, has_html, heading as looks_like_heading, unguarded
 
 LESSON_FILE = re.compile(r"^\d+-(.+)\.md$")
-PICTURE_FILE = re.compile(r"^hinh/[a-z0-9][a-z0-9._-]*\.(svg|png|jpg|jpeg|webp)$")
 
-__all__ = ["Problem", "read_course", "read_files"]
+__all__ = ["Problem", "files_in", "read_course", "read_files", "read_ours"]
 
 
 def read_course(folder: Path) -> tuple[CourseFile | None, list[Problem]]:
     """Read a folder; the course is None when any problem is serious."""
-    files = {
+    return read_files(folder.resolve().name, files_in(folder))
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """The files of a folder by their paths in it."""
+    return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.name.startswith(".")
     }
-    return read_files(folder.resolve().name, files)
 
 
 def read_files(
-    slug: str, files: Mapping[str, bytes], *, published: bool = False, kept: bool = False
+    slug: str, files: dict[str, bytes], *, published: bool = False
 ) -> tuple[CourseFile | None, list[Problem]]:
     """The same from file names and bytes; never raises on bad content.
 
-    What was `published` elsewhere by other rules cannot be mended: its soft problems are hints. The bytes of media
-    that are `kept` here were looked into when they came; they are not again, and may be empty.
+    What others wrote is read outside (lms.base.outside), because pictures, sounds and films are looked into. What was
+    `published` elsewhere by other rules cannot be mended: its soft problems are hints.
     """
-    problems: list[Problem] = []
+    return _read(slug, files, published=published)
+
+
+def read_ours(
+    slug: str, files: Mapping[str, bytes], *, published: bool = False
+) -> tuple[CourseFile | None, list[Problem]]:
+    """The same of what is kept here: its pictures, sounds and films were looked into when they came; they are not
+    again, and may be empty.
+    """
+    return _read(slug, files, published=published, kept=True)
+
+
+def _read(
+    slug: str, files: Mapping[str, bytes], *, published: bool, kept: bool = False
+) -> tuple[CourseFile | None, list[Problem]]:
+    problems = [] if kept else problems_in(files)
     if not KEY.fullmatch(slug):
         problems.append(Problem("", 1, f"Tên thư mục “{slug}” không dùng được.", "Chỉ dùng a-z, số và gạch nối."))
-    pictures, media = _pictures(files, problems, kept=kept), read_media(files, problems, kept=kept)
+    pictures, media = _pictures(files, problems), read_media(files, problems)
     names = set(pictures) | names_in_texts(media)
     lessons = tuple(_lesson(name, files[name], names, problems) for name in _lesson_names(files, problems))
     course = replace(_course(slug, files, lessons, pictures, problems), files=media)
@@ -223,7 +240,7 @@ def _mistakes(lines: list[Line], names: set[str] | None) -> list[tuple[int, Mist
     return [(first + mistake.line - 1, mistake) for mistake in mistakes(text_of(lines), names)]
 
 
-def _pictures(files: Mapping[str, bytes], problems: list[Problem], *, kept: bool) -> dict[str, bytes]:
+def _pictures(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, bytes]:
     found = {}
     for name, data in files.items():
         if not name.startswith("hinh/"):
@@ -232,15 +249,5 @@ def _pictures(files: Mapping[str, bytes], problems: list[Problem], *, kept: bool
             cure = "Tên ảnh chỉ dùng a-z, số, gạch nối; đuôi svg, png, jpg hoặc webp."
             problems.append(Problem(name, 1, "Tên ảnh không dùng được.", cure))
             continue
-        problems += [] if kept else _of_picture(name, data)
         found[name] = data
     return found
-
-
-def _of_picture(name: str, data: bytes) -> list[Problem]:
-    if name.endswith(".svg"):
-        cure, messages = "Vẽ lại cho gọn, chỉ dùng hình và chữ.", svg_problems(data)
-    else:
-        cure = "Thu nhỏ ảnh rồi lưu lại, hoặc đưa ảnh lên trong trang soạn bài."
-        messages = picture_problems(data, MIMES[name.rsplit(".", 1)[-1]])
-    return [Problem(name, 1, message, cure) for message in messages]

@@ -9,6 +9,8 @@ from lms.quizzes.lists.sheets import read_sheets, rows_as_text
 from lms.quizzes.lists.word import read_word
 from lms.quizzes.reading import Reading
 
+KINDS = ("docx", "xlsx", "ods")
+
 __all__ = ["read_list", "read_pasted"]
 
 
@@ -18,8 +20,8 @@ def read_list(data: bytes, key: bytes | None = None) -> Reading:
     Raises BadFile for a file that may not be opened, Unreadable for one without a question.
     """
     keys = _lines(key) if key is not None else []
-    office = open_office(data)
-    if office.kind == "xlsx":
+    office = open_office(data, KINDS)
+    if office.kind != "docx":
         return read_sheets(data, keys)
     lines, notes = read_word(data)
     return parse(lines, keys, notes)
@@ -33,6 +35,6 @@ def read_pasted(text: str) -> Reading:
 
 def _lines(data: bytes) -> list[Line]:
     """The lines of a file with answers; what is worth a note there changes no answer."""
-    if open_office(data).kind == "docx":
+    if open_office(data, KINDS).kind == "docx":
         return read_word(data)[0]
     return [Line(row, number) for number, row in enumerate(rows_as_text(data), 1)]

@@ -8,11 +8,14 @@ from python_calamine import CalamineError, load_workbook
 
 from lms.base.messages import Words, with_values
 from lms.base.text import N_
+from lms.content.sheetfiles import cut_to_size
 from lms.quizzes.formats import tables
 from lms.quizzes.lists.lines import Line
 from lms.quizzes.lists.parsing import MOST, NOTHING, TOO_MANY, parse
 from lms.quizzes.lists.sheet_rows import NO_KEY, Key, Rows, columns_of, read_table, source_of
 from lms.quizzes.reading import Found, Reading, Refused, Unreadable, carefully
+
+STRAYS = N_("Có ô nằm rất xa danh sách nên máy bỏ qua. Trong Excel bấm Ctrl+End thì thấy ô ấy.")
 
 
 def read_sheets(data: bytes, key_lines: Sequence[Line]) -> Reading:
@@ -20,7 +23,7 @@ def read_sheets(data: bytes, key_lines: Sequence[Line]) -> Reading:
     found: list[Found] = []
     refused: list[Refused] = []
     notes: list[Words] = []
-    sheets = _sheets(data)
+    sheets, astray = _sheets(data)
     key = Key(key_lines, bool(key_lines) and sum(_read_sheet(*sheet, NO_KEY).count > 0 for sheet in sheets) > 1)
     for name, rows in sheets:
         one = _read_sheet(name, rows, key)
@@ -29,7 +32,7 @@ def read_sheets(data: bytes, key_lines: Sequence[Line]) -> Reading:
         raise Unreadable(NOTHING)
     if len(found) > MOST:
         raise Unreadable(TOO_MANY)
-    return Reading(tuple(found), tuple(refused), tuple(notes))
+    return Reading(tuple(found), tuple(refused), (*notes, *([STRAYS] if astray else [])))
 
 
 def read_rows(rows: Rows) -> Reading:
@@ -42,15 +45,18 @@ def read_rows(rows: Rows) -> Reading:
 
 def rows_as_text(data: bytes) -> list[str]:
     """Every row as one line, for a file that holds answers only."""
-    return [" ".join(cell for cell in row if cell) for _name, rows in _sheets(data) for row in rows]
+    return [" ".join(cell for cell in row if cell) for _name, rows in _sheets(data)[0] for row in rows]
 
 
-def _sheets(data: bytes) -> list[tuple[str, Rows]]:
+def _sheets(data: bytes) -> tuple[list[tuple[str, Rows]], bool]:
+    """The cells of every sheet by its name, and whether some lay astray; see lms.content.sheetfiles."""
+    cut = cut_to_size(data)
     try:
-        book = load_workbook(io.BytesIO(data))
-        return [
+        book = load_workbook(io.BytesIO(cut.data))
+        sheets = [
             (name, _rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in book.sheet_names
         ]
+        return sheets, bool(cut.strays)
     except (CalamineError, ValueError, OSError):
         raise Unreadable(N_("Tệp Excel bị hỏng. Mở tệp bằng Excel, lưu thành tệp mới rồi gửi lại.")) from None
 

@@ -6,15 +6,18 @@ from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
 
 from lms.authoring.queries import course_for_author, newest_title
+from lms.base import outside
 from lms.base.clock import now, today
 from lms.base.db import db
 from lms.catalogue.models import Course
-from lms.sharing.packages import MOST_BYTES, BadPackage, left_behind, load_package, read_package, write_package
+from lms.sharing.packages import MOST_BYTES, left_behind, load_package, read_package, write_package
 from lms.sharing.views.blueprint import bp
+from lms.web import uploads
 from lms.web.forms import BaseForm, Needed
 from lms.web.guards import staff
-from lms.web.i18n import _l, told
+from lms.web.i18n import _l
 from lms.web.redirects import go
+from lms.web.transactions import reads_file_first
 
 
 class PackageForm(BaseForm):
@@ -57,20 +60,18 @@ def package_file(course_id: int) -> FlaskResponse:
 
 
 @bp.route("/goi", methods=["GET", "POST"])
+@reads_file_first
 @staff("trainer")
-def package_in() -> str | Response:
+def package_in() -> tuple[str, int] | Response:
     """A course in from a file; one that cannot be read changes nothing."""
     form = PackageForm()
     if form.validate_on_submit():
-        try:
-            package = read_package(form.file.data.read())
-        except BadPackage as bad:
-            form.file.errors = [told(bad.message)]
-        else:
+        package = uploads.read(form.file, read_package, form.file.data, limits=outside.PACKAGE)
+        if package is not None:
             course = load_package(db.session(), package, current_user.id, now())
             db.session.commit()
             return go(url_for("authoring.course", course_id=course.id))
-    return render_template("sharing/package_in.html", form=form)
+    return render_template("sharing/package_in.html", form=form), uploads.status()
 
 
 def _own(course_id: int) -> Course:

@@ -1,0 +1,211 @@
+"""The one door for files of strangers: they are read in a process of their own, with little memory and little time.
+
+    reading = outside.run(read_file, data, limits=outside.DOCUMENT)
+
+`read_file` is a plain function of a module, bytes and plain values in, plain values out (dataclasses whose fields have
+types; see lms.base.crossing). What it raises of this program's own errors is raised here. When the process dies, takes
+too long or grows too large, `Unread` says so in words and the server goes on. See docs/decisions/0014.
+"""
+
+import json
+import logging
+import time
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from lms.base import turns
+from lms.base.crossing import Misfit, unpack
+from lms.base.errors import LmsError
+from lms.base.frames import Gone, receive
+from lms.base.readers import Reader, open_reader
+from lms.base.text import N_
+
+log = logging.getLogger("lms.outside")
+Made = TypeVar("Made")
+MB = 1024 * 1024
+
+
+class Unread(LmsError):
+    """A file that could not be read to the end; `message` says what to do, `status` how a page answers."""
+
+    status = 422
+    message = N_("Tệp này làm máy không đọc nổi. Mở tệp, lưu lại thành tệp mới (hoặc tệp nhỏ hơn) rồi gửi lại.")
+
+    def __init__(self) -> None:
+        super().__init__(self.message)
+
+
+class TookTooLong(Unread):
+    """The time was over."""
+
+    message = N_("Tệp này đọc lâu quá nên máy đã dừng. Tách nhỏ hoặc cắt ngắn tệp rồi gửi lại.")
+
+
+class Busy(Unread):
+    """Others' files are being read, for longer than one may be kept waiting."""
+
+    status = 429
+    message = N_("Máy đang bận đọc tệp khác. Chờ một phút rồi gửi lại.")
+
+
+class Stopped(Unread):
+    """Whoever asked wants it no more."""
+
+    message = N_("Đã dừng theo yêu cầu.")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a reading may take: seconds in all, of work too; MB of memory; bytes of what it makes; and whose turn it is.
+
+    `memory` 0 is what the installation allows (LMS_READING_MB). At most `at_once` readings of a `lane` run on this
+    machine; who comes then waits `waiting` seconds.
+    """
+
+    seconds: int = 30
+    memory: int = 0
+    output: int = 64 * MB
+    lane: str = "document"
+    at_once: int = 2
+    waiting: float = 15.0
+
+
+#: Lists, handouts, papers, pictures.
+DOCUMENT = Limits()
+#: A minute of work is two minutes of film; one at a time, in a lane of its own, so that no photo waits for a film.
+FILM = Limits(seconds=300, lane="film", at_once=1)
+#: A whole course with its pictures and sounds.
+PACKAGE = Limits(seconds=180, output=512 * MB, lane="package", at_once=1)
+
+#: What the pieces of a refusal that is none may raise.
+_UNFIT = (ValueError, TypeError, KeyError, IndexError, AttributeError)
+_memory = 1024
+
+
+def configure(folder: Path, megabytes: int) -> None:
+    """Where the processes of this installation take turns, and how much memory (MB) one reading may have."""
+    global _memory
+    _memory = megabytes
+    turns.keep_in(folder)
+
+
+def run(
+    function: Callable[..., Made],
+    *given: Any,
+    limits: Limits = DOCUMENT,
+    progress: Callable[[float], None] | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Made:
+    """What `function(*given)` makes, made in another process. `given` are plain values; open files arrive as bytes.
+
+    Hold no transaction meanwhile. `progress` hears how far it is (0 to 1) when the function calls `report`; `stopped`
+    is asked twice a second. Raises what the function raises of LmsError, and Unread, TookTooLong, Busy or Stopped.
+    """
+    try:
+        with turns.turn(limits.lane, limits.at_once, limits.waiting, stopped):
+            return _read(function, given, limits, progress, stopped)
+    except turns.NoTurn:
+        raise (Stopped if stopped() else Busy) from None
+
+
+def report(done: float) -> None:
+    """Called by a function that runs outside: how much is done, from 0 to 1. Elsewhere nobody hears it."""
+    if _hear is not None:
+        _hear(done)
+
+
+_hear: Callable[[float], None] | None = None
+
+
+def report_to(hear: Callable[[float], None]) -> None:
+    """For the process that reads: send reports this way."""
+    global _hear
+    _hear = hear
+
+
+def _read(
+    function: Callable[..., Made],
+    given: tuple[Any, ...],
+    limits: Limits,
+    progress: Callable[[float], None] | None,
+    stopped: Callable[[], bool],
+) -> Made:
+    began = time.monotonic()
+    # A little longer than the process gives itself, so that it usually ends by its own clock.
+    until = began + limits.seconds + 2
+
+    def alive() -> None:
+        if stopped():
+            raise Stopped
+        if time.monotonic() > until:
+            raise TookTooLong
+
+    with open_reader(function, limits.memory or _memory, limits.seconds, limits.output) as reader:
+        try:
+            reader.ask(given)
+            return _answer(function, reader, limits, alive, progress)
+        except Unread as why:
+            log.warning("not read", extra=_about(function, began, type(why).__name__))
+            raise
+        except (Gone, Misfit, *_UNFIT) as why:
+            late = time.monotonic() - began >= limits.seconds
+            log.warning("reader ended", extra=_about(function, began, f"{type(why).__name__} {why}".strip()))
+            raise (TookTooLong if late else Unread) from None
+
+
+def _answer(
+    function: Callable[..., Made],
+    reader: Reader,
+    limits: Limits,
+    alive: Callable[[], None],
+    progress: Callable[[float], None] | None,
+) -> Made:
+    while True:
+        sign, text, blobs = receive(reader.line, limits.output, alive)
+        if sign == b"P":
+            done = unpack(float, text, blobs)
+            if progress is not None:
+                progress(min(1.0, max(0.0, done)))
+        elif sign == b"R":
+            made: Made = unpack(typing.get_type_hints(function)["return"], text, blobs)
+            return made
+        elif sign == b"E":
+            raise _refusal(text, blobs)
+        else:
+            where = unpack(str, text, blobs)
+            log.error("reading failed", extra={"fields": {"function": function.__qualname__, "where": where[:2000]}})
+            if sign == b"X":
+                raise Unread
+
+
+def _refusal(text: bytes, blobs: list[bytes]) -> LmsError:
+    """One of this program's errors, with what it held; its class is looked up among them by name, and its own
+    parameters say what it may hold.
+    """
+    said = json.loads(text)
+    name = unpack(str, json.dumps(said[0]).encode(), [])
+    kind = next((kind for kind in _all_below(LmsError) if f"{kind.__module__}.{kind.__qualname__}" == name), None)
+    if kind is None:
+        raise Misfit(f"no error is called {name[:80]}")
+    hints = typing.get_type_hints(kind.__init__)
+    refusal = kind.__new__(kind)
+    for key, value in said[1]["of"]:
+        attribute = unpack(str, json.dumps(key).encode(), [])
+        holds = unpack(hints.get(attribute, object), json.dumps(value).encode(), blobs, kind.__module__)
+        refusal.__dict__[attribute] = holds
+    refusal.args = (str(refusal.__dict__.get("message", "")),)
+    return refusal
+
+
+def _all_below(kind: type[LmsError]) -> Iterator[type[LmsError]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _all_below(below)
+
+
+def _about(function: Callable[..., Any], began: float, why: str) -> dict[str, dict[str, object]]:
+    seconds = round(time.monotonic() - began, 1)
+    return {"fields": {"function": function.__qualname__, "seconds": seconds, "why": why[:200]}}

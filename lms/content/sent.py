@@ -1,0 +1,102 @@
+"""What people send through the desk's doors for media, looked into and made small. These functions run outside."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lms.base.messages import Words
+from lms.base.text import N_
+from lms.content.filekinds import BELONGS, kind_of
+from lms.content.films import BadFilm, CleanFilm, clean_film
+from lms.content.handout import Handout, Part, lost_pictures, read_handout
+from lms.content.officefiles import BadFile, open_office
+from lms.content.papers import UNKNOWN, BadPaper, Paper, checked_paper
+from lms.content.pictures import BadPicture, CleanPicture, clean_upload
+from lms.content.sounds import BadSound, CleanSound, clean_sound
+
+#: Bytes of a picture as sent. Browsers with scripts send less; phones make 3 to 40 MB.
+MOST_PICTURE = 40 * 1024 * 1024
+#: Pictures of one handout; each is decoded and made anew, which takes time.
+MOST_PICTURES = 80
+#: What is said of a file that cannot be taken.
+REFUSALS = (BadPicture, BadFilm, BadPaper, BadSound)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file that may be kept: its folder, and what of the four it is."""
+
+    folder: Literal["hinh", "tieng", "phim", "tep"]
+    picture: CleanPicture | None = None
+    sound: CleanSound | None = None
+    film: CleanFilm | None = None
+    paper: Paper | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is a picture that moved before; the first one stands still now."""
+        return self.picture is not None and self.picture.moved
+
+
+@dataclass(frozen=True)
+class ReadHandout:
+    """A handout, with those of its pictures that could be read by their numbers."""
+
+    pieces: tuple[Part, ...]
+    pictures: dict[int, CleanPicture]
+    notes: tuple[Words, ...]
+
+
+def looked_into(data: bytes) -> Sent:
+    """A picture, sound, film or file to take home, made small. Raises BadPicture, BadSound, BadFilm or BadPaper.
+
+    A film container that holds sound alone is a sound.
+    """
+    kind = kind_of(data)
+    if kind == "picture":
+        if len(data) > MOST_PICTURE:
+            raise BadPicture(N_("Ảnh nặng quá 40 MB. Chụp ở cỡ nhỏ hơn, hoặc gửi qua Zalo cho mình rồi lưu về."))
+        return Sent("hinh", picture=clean_upload(data))
+    if kind == "sound":
+        return Sent("tieng", sound=clean_sound(data))
+    if kind == "film":
+        return _moving(data)
+    if kind in ("pdf", "docx", "xlsx"):
+        return Sent("tep", paper=checked_paper(data))
+    if not data:
+        raise BadPaper(N_("Tệp này trống. Chọn tệp khác."))
+    raise BadPaper(BELONGS.get(kind, UNKNOWN))
+
+
+def heard(data: bytes) -> CleanSound:
+    """A step read aloud, as a recording or as the sound of a film. Raises BadSound."""
+    kind = kind_of(data)
+    if kind not in ("sound", "film", ""):
+        raise BadSound(BELONGS[kind])
+    return clean_sound(data)
+
+
+def handed_out(data: bytes) -> ReadHandout:
+    """A Word handout with its pictures made anew. Raises BadFile."""
+    kind = kind_of(data)
+    if kind not in ("docx", "zip", "old office", ""):
+        raise BadFile(BELONGS[kind])
+    read: Handout = read_handout(open_office(data, ("docx",)).data)
+    pictures: dict[int, CleanPicture] = {}
+    lost = max(0, len(read.pictures) - MOST_PICTURES)
+    for number, picture in enumerate(read.pictures[:MOST_PICTURES]):
+        try:
+            pictures[number] = clean_upload(picture)
+        except BadPicture:
+            lost += 1
+    return ReadHandout(read.pieces, pictures, (*read.notes, *([lost_pictures(lost)] if lost else [])))
+
+
+def _moving(data: bytes) -> Sent:
+    try:
+        return Sent("phim", film=clean_film(data))
+    except BadFilm as bad:
+        # A recording without pictures comes in the same wrapping as a film.
+        try:
+            return Sent("tieng", sound=clean_sound(data))
+        except BadSound:
+            raise bad from None

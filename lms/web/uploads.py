@@ -1,0 +1,75 @@
+"""The one door for files that are sent to a page: no view opens one itself, and none is read while others wait.
+
+@reads_file_first
+@staff("trainer")
+def view() -> ...:
+    ...                                             # load and look, without a transaction that writes
+    made = uploads.read(form.file, reader, form.file.data)
+    if made is not None:
+        ...                                         # load again, which asks again whether one may; write; commit
+    return page, uploads.status()
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import g
+from werkzeug.datastructures import FileStorage
+from wtforms import Field
+
+from lms.base import outside
+from lms.base.db import db
+from lms.base.errors import LmsError
+from lms.web import transactions
+from lms.web.i18n import told
+
+Made = TypeVar("Made")
+
+
+def read(
+    field: Field, function: Callable[..., Made], *given: Any, limits: outside.Limits = outside.DOCUMENT
+) -> Made | None:
+    """What `function` makes of what was sent, or None when it cannot be taken; then the field says why.
+
+    For views marked `reads_file_first`, which may write once this has given them something.
+    """
+    try:
+        return aside(function, *given, limits=limits)
+    except LmsError as why:
+        if not hasattr(why, "message"):
+            raise
+        refuse(field, why)
+        return None
+
+
+def aside(function: Callable[..., Made], *given: Any, limits: outside.Limits = outside.DOCUMENT) -> Made:
+    """The same without a field; raises what `function` raises, and outside.Unread.
+
+    What was loaded before is let go meanwhile, and the transaction that begins afterwards writes. Files may be given as
+    they came from the form.
+    """
+    db.session.rollback()
+    sent = [one.stream if isinstance(one, FileStorage) else one for one in given]
+    made = outside.run(function, *sent, limits=limits)
+    transactions.begin()
+    return made
+
+
+def refuse(field: Field, why: Any) -> None:
+    """Say beside a field what is wrong with what was sent."""
+    field.errors = [told(why.message)]
+    g.upload_status = why.status if isinstance(why, outside.Unread) else 200
+
+
+def status() -> int:
+    """How the page that shows the form again answers: 422 when the file was too much for its reader, 429 when others'
+    files are being read.
+    """
+    return int(g.get("upload_status", 200))
+
+
+def head(file: FileStorage) -> bytes:
+    """The first bytes of a file."""
+    found = file.stream.read(64)
+    file.stream.seek(0)
+    return found

@@ -1,0 +1,22 @@
+// The file that was chosen in a form becomes a smaller one; who presses send before that is done waits for it.
+import {smaller} from "./smaller.js"
+
+for (const input of document.querySelectorAll("input[type=file][data-smaller]")) {
+  let making = null
+  input.addEventListener("change", () => { making = replace(input).finally(() => { making = null }) })
+  input.form.addEventListener("submit", async event => {
+    if (!making) return
+    event.preventDefault()
+    await making
+    input.form.requestSubmit(event.submitter)
+  })
+}
+
+async function replace(input) {
+  const [file] = input.files
+  const small = file && await smaller(file)
+  if (!small || small === file || input.files[0] !== file) return
+  const chosen = new DataTransfer()
+  chosen.items.add(small)
+  input.files = chosen.files
+}
