@@ -104,5 +104,6 @@ DEEDS: dict[str, Words] = {
     "correction_asked": lambda d, _x: _("%(name)s nhờ sửa thông tin.", name=who(d)),
     "correction_done": lambda d, _x: _("Trả lời việc nhờ sửa thông tin của %(name)s.", name=who(d)),
     "person_erased": lambda _d, _x: _("Một người đã xóa thông tin của mình."),
+    "met_unmarked": lambda d, _x: _("Bỏ dấu đã gặp %(name)s.", name=who(d)),
     "met_marked": lambda d, _x: _("Ghi là đã gặp %(name)s.", name=who(d)),
 }

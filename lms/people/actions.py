@@ -22,6 +22,7 @@ from lms.people.models import (
     JoinCode,
     Person,
     PersonArea,
+    Registration,
     RoleGrant,
     SentForm,
 )
@@ -226,7 +227,7 @@ def erase(session: Session, person: Person, now: datetime, *, by_id: int | None)
     devices.forget_all(session, person.id)
     second_step.remove_all(session, person.id)
     left_forms.forget_all(session, person.id)
-    for table in (Consent, PersonArea, RoleGrant, CorrectionRequest, SentForm):
+    for table in (Consent, PersonArea, RoleGrant, CorrectionRequest, SentForm, Registration):
         session.execute(delete(table).where(table.person_id == person.id))
     doubles.forget(session, person.id)
     about = (AuditEntry.subject_kind == "person", AuditEntry.subject_id == str(person.id))

@@ -318,3 +318,23 @@ class SentForm(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     at: Mapped[datetime]
     __table_args__ = (Index(None, "person_id"),)
+
+
+class Registration(Base):
+    """How a person came in, and whether somebody of the staff has met them; one row a person.
+
+    Staff themselves, and people of before this was kept whom staff had registered, have none or are met.
+    """
+
+    __tablename__ = "registration"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    door: Mapped[str] = mapped_column(String(10))
+    join_code_id: Mapped[int | None] = mapped_column(ForeignKey("join_code.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    met_at: Mapped[datetime | None]
+    met_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    __table_args__ = (
+        CheckConstraint("door IN ('self', 'code', 'staff')", name="door"),
+        Index(None, "join_code_id", "at"),
+        Index(None, "at"),
+    )
