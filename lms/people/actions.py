@@ -102,6 +102,11 @@ def set_password(session: Session, person: Person, login: str, password: str, *,
     `first`: somebody else knows this password too, so it must be changed at the next sign-in.
     """
     set_login(session, person, login)
+    change_password(session, person, password, first=first)
+
+
+def change_password(session: Session, person: Person, password: str, *, first: bool = False) -> None:
+    """Another password under the same sign-in name; raises Invalid. Every session of the person ends."""
     person.password_hash = passwords.hashed(rules.password(password, _known_of(session, person)))
     person.password_must_change = first
     sign_ins.end_all(person)

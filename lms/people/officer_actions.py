@@ -87,7 +87,7 @@ def reset_password(session: Session, person: Person, by: By) -> str:
         raise Invalid("login", N_("Người này chưa có tên đăng nhập. Giao việc trước rồi mới có mật khẩu."))
     password = fresh_password()
     # Nobody else sees a password that one draws for oneself.
-    actions.set_password(session, person, person.login, password, first=person.id != by.actor_id)
+    actions.change_password(session, person, password, first=person.id != by.actor_id)
     audit.note_by(session, by, "password_reset", ("person", person.id))
     return password
 

@@ -105,6 +105,7 @@ DEEDS = {
         "reset_password",
         "fresh_pin",
         "set_password",
+        "change_password",
         "set_login",
         "erase",
         "grant",
