@@ -94,6 +94,7 @@ DEEDS: dict[str, Words] = {
     "second_step_added": lambda d, _x: _("%(name)s thêm bước xác nhận thứ hai.", name=who(d)),
     "second_step_removed": lambda d, _x: _("%(name)s bỏ bước xác nhận thứ hai.", name=who(d)),
     "second_step_reset": lambda d, _x: _("Xóa bước xác nhận thứ hai của %(name)s để làm lại.", name=who(d)),
+    "recovery_codes_made": lambda d, _x: _("Làm mã dự phòng mới cho %(name)s.", name=who(d)),
     "recovery_code_used": lambda d, _x: _("%(name)s dùng một mã dự phòng.", name=who(d)),
     "proved_again": lambda d, _x: _("%(name)s gõ lại mật khẩu trước một việc quan trọng.", name=who(d)),
     "role_granted": lambda d, x: _("Giao việc cho %(name)s: %(role)s.", name=who(d), role=x.role),
