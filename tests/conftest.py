@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.globals import app_ctx
-from hypothesis import settings as hypothesis_settings
+from hypothesis import Phase, settings as hypothesis_settings
 from sqlalchemy import Update, create_engine, text
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
@@ -33,8 +33,10 @@ def make_settings(url: str, folder: Path, **changes: object) -> Settings:
     return Settings(**values)  # type: ignore[arg-type]
 
 
+#: Explaining a failure can take many minutes; the smallest failing example says enough.
+_PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 # The fast loop draws fewer examples of each property; the whole run as many as Hypothesis thinks right.
-hypothesis_settings.register_profile("loop", max_examples=times(100, 20))
+hypothesis_settings.register_profile("loop", max_examples=times(100, 20), phases=_PHASES, deadline=None)
 hypothesis_settings.load_profile("loop")
 
 

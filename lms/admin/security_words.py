@@ -94,6 +94,7 @@ DEEDS: dict[str, Words] = {
     "second_step_added": lambda d, _x: _("%(name)s thêm bước xác nhận thứ hai.", name=who(d)),
     "second_step_removed": lambda d, _x: _("%(name)s bỏ bước xác nhận thứ hai.", name=who(d)),
     "second_step_reset": lambda d, _x: _("Xóa bước xác nhận thứ hai của %(name)s để làm lại.", name=who(d)),
+    "recovery_codes_made": lambda d, _x: _("Làm mã dự phòng mới cho %(name)s.", name=who(d)),
     "recovery_code_used": lambda d, _x: _("%(name)s dùng một mã dự phòng.", name=who(d)),
     "proved_again": lambda d, _x: _("%(name)s gõ lại mật khẩu trước một việc quan trọng.", name=who(d)),
     "role_granted": lambda d, x: _("Giao việc cho %(name)s: %(role)s.", name=who(d), role=x.role),
@@ -104,5 +105,6 @@ DEEDS: dict[str, Words] = {
     "correction_asked": lambda d, _x: _("%(name)s nhờ sửa thông tin.", name=who(d)),
     "correction_done": lambda d, _x: _("Trả lời việc nhờ sửa thông tin của %(name)s.", name=who(d)),
     "person_erased": lambda _d, _x: _("Một người đã xóa thông tin của mình."),
+    "met_unmarked": lambda d, _x: _("Bỏ dấu đã gặp %(name)s.", name=who(d)),
     "met_marked": lambda d, _x: _("Ghi là đã gặp %(name)s.", name=who(d)),
 }

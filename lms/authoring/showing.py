@@ -17,7 +17,7 @@ from lms.catalogue.models import CourseVersion
 from lms.catalogue.naming import names_of
 from lms.content.render import names_in, plain_words
 from lms.content.things import FOLDERS
-from lms.quizzes.naming import names_in_body
+from lms.quizzes.kinds.base import names_in_body
 from lms.quizzes.queries import uses_of
 
 

@@ -39,6 +39,7 @@ class Settings:
     keep_working_days: int = 60
     keep_idle_years: int = 5
     reading_mb: int = 1024
+    joins_per_code: int = 100
 
 
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
@@ -72,6 +73,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         keep_audit_years=_span(env, "LMS_KEEP_AUDIT_YEARS", Settings.keep_audit_years),
         keep_correction_days=_span(env, "LMS_KEEP_CORRECTION_DAYS", Settings.keep_correction_days),
         keep_working_days=_span(env, "LMS_KEEP_WORKING_DAYS", Settings.keep_working_days),
+        joins_per_code=_span(env, "LMS_JOINS_PER_CODE", Settings.joins_per_code),
         keep_idle_years=_span(env, "LMS_KEEP_IDLE_YEARS", Settings.keep_idle_years),
         reading_mb=_number(env, "LMS_READING_MB", 1024),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.areas.queries import ancestors
@@ -72,9 +72,12 @@ def issuer_for(session: Session, area_id: int) -> tuple[Issuer | None, int]:
     return None, line[1] if len(line) > 1 else line[0]
 
 
-def certified_facts(session: Session) -> Iterator[tuple[tuple[int, int, date, str], int]]:
+def certified_facts(
+    session: Session, of: Select[int] | None = None
+) -> Iterator[tuple[tuple[int, int, date, str], int]]:
     """The facts behind two counters: "certified" for each issue that replaces nothing, "revoked" for each revocation.
 
+    `of`: a SELECT of the ids of people; only theirs then.
     A certificate that was replaced by a corrected one is neither: the person has one certificate before and after.
     """
     later = aliased(Certificate)
@@ -83,6 +86,8 @@ def certified_facts(session: Session) -> Iterator[tuple[tuple[int, int, date, st
         .join(Certificate, Certificate.enrolment_id == Enrolment.id)
         .outerjoin(later, later.replaces_id == Certificate.id)
     )
+    if of is not None:
+        statement = statement.where(Enrolment.person_id.in_(of))
     for area_id, course_id, certificate, replaced_by in session.execute(statement):
         for day, kind in _deeds(certificate, replaced_by):
             yield (area_id, course_id, day, kind), 1

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
@@ -13,21 +13,17 @@ from lms.base.clock import local_day
 from lms.base.codes import new_code
 from lms.base.errors import Invalid, NotFound
 from lms.base.text import N_, fold, name_sort_key
-from lms.people import audit, devices, doubles, passwords, rules, second_step, sign_ins, signals
+from lms.people import audit, doubles, passwords, rules, sign_ins
 from lms.people.audit import By
+from lms.people.erasing import end_sessions as end_sessions, erase as erase
 from lms.people.models import (
-    AuditEntry,
     Consent,
-    CorrectionRequest,
     JoinCode,
     Person,
     PersonArea,
     RoleGrant,
-    SentForm,
 )
 from lms.people.queries import home_area_id
-from lms.people.staffing import Held, is_last_admin, roles_held
-from lms.web import left_forms
 
 #: The version of the consent wording shown on the joining page; change it when the words change.
 WORDING = "2026-12"
@@ -101,6 +97,11 @@ def set_password(session: Session, person: Person, login: str, password: str, *,
     `first`: somebody else knows this password too, so it must be changed at the next sign-in.
     """
     set_login(session, person, login)
+    change_password(session, person, password, first=first)
+
+
+def change_password(session: Session, person: Person, password: str, *, first: bool = False) -> None:
+    """Another password under the same sign-in name; raises Invalid. Every session of the person ends."""
     person.password_hash = passwords.hashed(rules.password(password, _known_of(session, person)))
     person.password_must_change = first
     sign_ins.end_all(person)
@@ -202,42 +203,6 @@ def new_join_code(session: Session, area_id: int, label: str, now: datetime) -> 
     return made
 
 
-def end_sessions(person: Person) -> None:
-    """Sign the person out of every device."""
-    sign_ins.end_all(person)
-
-
-def erase(session: Session, person: Person, now: datetime, *, by_id: int | None) -> None:
-    """Remove everything that names the person; counts stay. Cannot be undone.
-
-    Law 91/2025/QH15 gives the right to erasure; other packages empty their own part on the `erased` signal. Roles end
-    with it. Raises Invalid for the last admin, because nobody could give that role again.
-    """
-    if any(is_last_admin(session, held.grant_id, local_day(now)) for held in _admin_roles(session, person.id, now)):
-        raise Invalid("form", N_("Phải còn ít nhất một người quản trị. Giao việc quản trị cho người khác trước."))
-    signals.erased.send(session, person_id=person.id, now=now)
-    person.erased_at = now
-    person.name = person.name_search = person.sort_key = ""
-    person.code = _erased_code(person.id)
-    person.birth_year = person.phone = person.login = person.guardian_name = None
-    person.pin_hash = person.password_hash = None
-    person.password_must_change = False
-    end_sessions(person)
-    devices.forget_all(session, person.id)
-    second_step.remove_all(session, person.id)
-    left_forms.forget_all(session, person.id)
-    for table in (Consent, PersonArea, RoleGrant, CorrectionRequest, SentForm):
-        session.execute(delete(table).where(table.person_id == person.id))
-    doubles.forget(session, person.id)
-    about = (AuditEntry.subject_kind == "person", AuditEntry.subject_id == str(person.id))
-    session.execute(update(AuditEntry).where(*about).values(detail={}))
-    audit.note(session, now, "person_erased", ("person", person.id), actor_id=by_id)
-
-
-def _admin_roles(session: Session, person_id: int, now: datetime) -> list[Held]:
-    return [held for held in roles_held(session, person_id, local_day(now)) if held.role == "admin"]
-
-
 def _judged(field: str, value: Any, this_year: int) -> Any:
     if field == "name":
         return rules.full_name(value)
@@ -257,13 +222,3 @@ def _free_code(session: Session) -> str:
         if session.scalar(select(Person.id).where(Person.code == code)) is None:
             return code
     raise NotFound("no free learner code in 20 draws out of 2**30")
-
-
-def _erased_code(person_id: int) -> str:
-    """A code nobody can sign in with: it holds 0, 1 or lower-case letters, which real codes never do."""
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    text, rest = "", person_id
-    while rest:
-        rest, digit = divmod(rest, 36)
-        text = digits[digit] + text
-    return text.rjust(5, "0")[-5:] + "0"

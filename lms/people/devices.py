@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.base.db import insert_or_ignore
+from lms.people.madeup import may_enter
 from lms.people.models import DevicePass, KnownDevice, Person, WrongTry
 
 KEPT = timedelta(days=2 * 365)
@@ -29,7 +30,7 @@ def people_here(session: Session, phone: str, device: str, most: int) -> Sequenc
     statement = (
         select(Person)
         .join(KnownDevice, KnownDevice.person_id == Person.id)
-        .where(KnownDevice.device == device, Person.phone == phone, Person.erased_at.is_(None))
+        .where(KnownDevice.device == device, Person.phone == phone, Person.erased_at.is_(None), may_enter())
         .order_by(Person.id)
         .limit(most)
     )

@@ -11,7 +11,7 @@ from lms.base.codes import tidy_code
 from lms.base.errors import Invalid
 from lms.base.text import fold
 from lms.people import rules
-from lms.people.models import Person, PersonArea
+from lms.people.models import Person, PersonArea, Registration
 from lms.people.permissions import visible_people
 
 
@@ -23,6 +23,15 @@ class Listed(NamedTuple):
     name: str
     birth_year: int | None
     area: str
+    met: bool
+
+
+class Asked(NamedTuple):
+    """Which people: of these words, of this hamlet (None: all), only those whom nobody has met."""
+
+    typed: str = ""
+    area_id: int | None = None
+    unmet: bool = False
 
 
 class Span(NamedTuple):
@@ -32,15 +41,19 @@ class Span(NamedTuple):
     limit: int = 30
 
 
-def list_people(
-    session: Session, actor_id: int, typed: str, area_id: int | None, today: date, span: Span
-) -> tuple[list[Listed], int]:
+def unmet() -> Select[int]:
+    """A SELECT of the ids of everybody who came in alone and whom nobody of the staff has met."""
+    return select(Registration.person_id).where(Registration.met_at.is_(None))
+
+
+def list_people(session: Session, actor_id: int, asked: Asked, today: date, span: Span) -> tuple[list[Listed], int]:
     """(rows, how many there are in all) of the people the actor may see, by given name as lists in Vietnam are."""
     visible = visible_people(session, actor_id, today)
-    found = _wanted(select(Person.id), visible, typed, area_id)
+    found = _wanted(select(Person.id), visible, asked)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    columns = select(Person.id, Person.code, Person.name, Person.birth_year, Area.full_name)
-    statement = _wanted(columns, visible, typed, area_id)
+    met = Person.id.not_in(unmet())
+    columns = select(Person.id, Person.code, Person.name, Person.birth_year, Area.full_name, met)
+    statement = _wanted(columns, visible, asked)
     page = statement.order_by(Person.sort_key, Person.id).offset(span.offset).limit(span.limit)
     return [Listed(*row) for row in session.execute(page)], total
 
@@ -51,14 +64,16 @@ def person_by_code(session: Session, actor_id: int, typed: str, today: date) -> 
     return session.scalar(select(Person).where(Person.code == tidy_code(typed), Person.id.in_(visible)))
 
 
-def _wanted(columns: Any, visible: Select[Any], typed: str, area_id: int | None) -> Select[Any]:
+def _wanted(columns: Any, visible: Select[Any], asked: Asked) -> Select[Any]:
     lives = and_(PersonArea.person_id == Person.id, PersonArea.valid_to.is_(None))
     statement: Select[Any] = (
         columns.join(PersonArea, lives).join(Area, Area.id == PersonArea.area_id).where(Person.id.in_(visible))
     )
-    if area_id is not None:
-        statement = statement.where(PersonArea.area_id == area_id)
-    return statement.where(named(typed)) if fold(typed) else statement
+    if asked.area_id is not None:
+        statement = statement.where(PersonArea.area_id == asked.area_id)
+    if asked.unmet:
+        statement = statement.where(Person.id.in_(unmet()))
+    return statement.where(named(asked.typed)) if fold(asked.typed) else statement
 
 
 def named(typed: str) -> ColumnElement[bool]:

@@ -3,10 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.base.db import Base
+from lms.people.access_models import (
+    DevicePass as DevicePass,
+    KnownDevice as KnownDevice,
+    Passkey as Passkey,
+    RecoveryCode as RecoveryCode,
+    SecondStep as SecondStep,
+    SignIn as SignIn,
+    WrongTry as WrongTry,
+)
 
 ROLES = ("trainer", "officer", "admin")
 #: What people are asked: to keep what they learn, to be named in their hamlet's class list; of a child, the guardian.
@@ -50,76 +59,6 @@ class Person(Base):
         Index(None, "phone"),
         Index(None, "name_search"),
     )
-
-
-class SignIn(Base):
-    """One browser in which a person is signed in; whoever ends it deletes the row, and a copied cookie is worthless.
-
-    The cookie holds a random token, this table its SHA-256. `strength` says how it was opened: "learner" by code or
-    phone and PIN, "staff" by password; only in a staff session do roles count. `stepped`: a second step was given.
-    `proved_at`: when the password was typed last. `label` names browser and system, "Chrome/Android".
-    `seen`, `good_until` and `ends` are seconds since 1970, because one statement reads them past SQLAlchemy's types
-    (lms.base.db.glance): last use, when the session is over if nothing more is heard, when it is over in any case.
-    """
-
-    __tablename__ = "sign_in"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    strength: Mapped[str] = mapped_column(String(10))
-    stepped: Mapped[bool] = mapped_column(default=False)
-    label: Mapped[str] = mapped_column(String(60), default="")
-    opened_at: Mapped[datetime]
-    proved_at: Mapped[datetime | None]
-    seen: Mapped[int] = mapped_column(BigInteger)
-    good_until: Mapped[int] = mapped_column(BigInteger)
-    ends: Mapped[int] = mapped_column(BigInteger)
-    __table_args__ = (
-        CheckConstraint("strength IN ('learner', 'staff')", name="strength"),
-        CheckConstraint("strength = 'staff' OR (proved_at IS NULL AND NOT stepped)", name="learner_proves_nothing"),
-        Index(None, "person_id"),
-        Index(None, "good_until"),
-    )
-
-
-class SecondStep(Base):
-    """The secret that a person's phone makes six-digit codes of, sealed (lms.base.sealing).
-
-    `last_step` is the half minute of the code accepted last: no code is taken twice. `burnt_step` is one that was
-    told to be of another time than the server's; it is not taken when its time comes.
-    """
-
-    __tablename__ = "second_step"
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
-    sealed: Mapped[str] = mapped_column(Text)
-    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
-    burnt_step: Mapped[int] = mapped_column(BigInteger, default=0)
-    added_at: Mapped[datetime]
-
-
-class RecoveryCode(Base):
-    """A code on paper that stands in for the phone once; the row goes when it is used. Argon2 with the set's salt."""
-
-    __tablename__ = "recovery_code"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    salt: Mapped[str] = mapped_column(String(32))
-    code_hash: Mapped[str] = mapped_column(String(64))
-    __table_args__ = (Index(None, "person_id"),)
-
-
-class Passkey(Base):
-    """A key that lives in a person's phone or computer (WebAuthn); here stands its public half."""
-
-    __tablename__ = "passkey"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    credential: Mapped[str] = mapped_column(String(1400), unique=True)
-    public_key: Mapped[str] = mapped_column(Text)
-    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
-    label: Mapped[str] = mapped_column(String(60), default="")
-    added_at: Mapped[datetime]
-    __table_args__ = (Index(None, "person_id"),)
 
 
 class PersonArea(Base):
@@ -194,48 +133,6 @@ class AuditEntry(Base):
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id", ondelete="SET NULL"))
     detail: Mapped[dict[str, Any]]
     __table_args__ = (Index(None, "subject_kind", "subject_id"), Index(None, "area_id", "at"))
-
-
-class KnownDevice(Base):
-    """A device on which a person has signed in or joined: there phone and PIN are enough, and others' tries count not.
-
-    `device` is the hash of the token in the device's cookie; the token itself is nowhere here.
-    """
-
-    __tablename__ = "known_device"
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
-    device: Mapped[str] = mapped_column(String(64), primary_key=True)
-    first_at: Mapped[datetime]
-    last_at: Mapped[datetime]
-    __table_args__ = (Index(None, "device"), Index(None, "last_at"))
-
-
-class DevicePass(Base):
-    """A code that lets one more device in, with the PIN: made on a known device or by an officer, used once."""
-
-    __tablename__ = "device_pass"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
-    code: Mapped[str] = mapped_column(String(64), unique=True)
-    wrong: Mapped[int] = mapped_column(default=0)
-    ends_at: Mapped[datetime]
-
-
-class WrongTry(Base):
-    """A PIN or password that was tried and was not right; see people.trying.
-
-    `door` and `guess` are hashes that need the secret key: for which account and device tries are counted together,
-    and what was tried. `person_id` is empty when nobody was meant.
-    """
-
-    __tablename__ = "wrong_try"
-    door: Mapped[str] = mapped_column(String(64), primary_key=True)
-    guess: Mapped[str] = mapped_column(String(64), primary_key=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    device: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    __table_args__ = (Index(None, "person_id", "device"), Index(None, "ends_at"))
 
 
 class JoinCode(Base):
@@ -318,3 +215,23 @@ class SentForm(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     at: Mapped[datetime]
     __table_args__ = (Index(None, "person_id"),)
+
+
+class Registration(Base):
+    """How a person came in, and whether somebody of the staff has met them; one row a person.
+
+    Staff themselves, and people of before this was kept whom staff had registered, have none or are met.
+    """
+
+    __tablename__ = "registration"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    door: Mapped[str] = mapped_column(String(10))
+    join_code_id: Mapped[int | None] = mapped_column(ForeignKey("join_code.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+    met_at: Mapped[datetime | None]
+    met_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    __table_args__ = (
+        CheckConstraint("door IN ('self', 'code', 'staff')", name="door"),
+        Index(None, "join_code_id", "at"),
+        Index(None, "at"),
+    )

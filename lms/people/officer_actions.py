@@ -11,7 +11,7 @@ from lms.areas.models import Area
 from lms.base.codes import ALPHABET
 from lms.base.errors import Invalid, NotAllowed
 from lms.base.text import N_
-from lms.people import actions, audit, devices, doubles, sign_ins
+from lms.people import actions, audit, devices, doubles, meetings, sign_ins
 from lms.people.actions import NewPerson
 from lms.people.audit import By
 from lms.people.guessable import is_guessable
@@ -50,6 +50,7 @@ def register_for(session: Session, new: NewPerson, answers: dict[str, bool], by:
         raise Namesakes(found)
     actions.consent(session, person.id, answers, by.now, by_id=by.actor_id)
     doubles.settle_of(session, person, by)
+    meetings.brought(session, person.id, by)
     audit.note_by(session, by, "person_registered", ("person", person.id))
     return person
 
@@ -86,7 +87,7 @@ def reset_password(session: Session, person: Person, by: By) -> str:
         raise Invalid("login", N_("Người này chưa có tên đăng nhập. Giao việc trước rồi mới có mật khẩu."))
     password = fresh_password()
     # Nobody else sees a password that one draws for oneself.
-    actions.set_password(session, person, person.login, password, first=person.id != by.actor_id)
+    actions.change_password(session, person, password, first=person.id != by.actor_id)
     audit.note_by(session, by, "password_reset", ("person", person.id))
     return password
 

@@ -66,7 +66,7 @@ def _person(session: Session, person_id: int) -> dict[str, Any]:
     person = person_by_id(session, person_id)
     columns = ("code", "name", "birth_year", "phone", "guardian_name", "login", "created_at", "is_demo")
     kept = {column: getattr(person, column) for column in columns}
-    return kept | {"has_pin": person.pin_hash is not None, "has_password": person.password_hash is not None}
+    return kept | {"has_pin": bool(person.pin_hash), "has_password": bool(person.password_hash)}
 
 
 def _areas(session: Session, person_id: int) -> list[dict[str, Any]]:

@@ -13,15 +13,13 @@ from flask_login import current_user
 
 from lms.base.clock import now
 from lms.base.db import begin_write, db
-from lms.people import passwords, session as signed, sign_ins
+from lms.people import session as signed, sign_ins, signin
 from lms.people.queries import person_by_id
-from lms.web import limits, tokens
+from lms.web import device, tokens
 from lms.web.i18n import _
-from lms.web.limits import Limit
 
 View = TypeVar("View", bound=Callable[..., Any])
 FRESH = timedelta(minutes=10)
-PROOFS = Limit("proof-account", 8, 900)
 #: The password's field on the page that asks for it; what else was typed stands beside it in hidden fields.
 FIELD = "proof"
 
@@ -72,15 +70,9 @@ def prove(typed: str) -> bool:
 
 
 def password_fits(typed: str) -> bool:
-    """Whether this is the own password; wrong ones are counted for the account. Raises TooMany."""
-    session, key, moment = db.session(), str(current_user.id), now()
-    limits.check(session, PROOFS, key, moment)
-    person = person_by_id(session, current_user.id)
-    if passwords.matches(person.password_hash, typed):
-        limits.forget(session, PROOFS, key)
-        return True
-    limits.count(session, PROOFS, key, moment)
-    return False
+    """Whether this is the own password; tried at the one door, which counts it. Raises TooMany."""
+    session = db.session()
+    return signin.is_me(session, person_by_id(session, current_user.id), typed, device.visit(), by_password=True)
 
 
 def _ask(typed: str | None) -> str:

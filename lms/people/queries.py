@@ -97,6 +97,12 @@ def join_code(session: Session, code: str) -> JoinCode:
     return found
 
 
+def open_code_id(session: Session, code: str) -> int | None:
+    """The id of an open join code, as tidied; None for any other text."""
+    found = select(JoinCode.id).where(JoinCode.code == code, JoinCode.closed_at.is_(None))
+    return session.scalar(found) if code else None
+
+
 def latest_consents(session: Session, person_id: int) -> dict[str, Consent]:
     """The newest answer to each purpose."""
     statement = select(Consent).where(Consent.person_id == person_id).order_by(Consent.at, Consent.id)

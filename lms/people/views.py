@@ -7,7 +7,17 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid
-from lms.people import coming_in, halfway, keyring, proving, second_step, session as signed, signin, stepping
+from lms.people import (
+    coming_in,
+    halfway,
+    keyring,
+    owndata_access,
+    proving,
+    second_step,
+    session as signed,
+    signin,
+    stepping,
+)
 from lms.people.forms import LearnerSignInForm, ProofForm, SecondStepForm, StaffSignInForm, secret_names
 from lms.people.models import Person
 from lms.web import device, kept, left_forms as left
@@ -193,4 +203,5 @@ def _staff(form: StaffSignInForm) -> Person | None:
 def init_app(app: Flask) -> None:
     """Register sessions and the sign-in pages."""
     signed.init_app(app)
+    owndata_access.register()
     app.register_blueprint(bp)

@@ -4,14 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.catalogue.naming import A_BATCH
-from lms.content.render import names_in
-from lms.quizzes.kinds.base import Body, pictures_named
+from lms.quizzes.kinds.base import names_in_body
 from lms.quizzes.models import QuestionVersion
-
-
-def names_in_body(body: Body) -> tuple[str, ...]:
-    """What a question's text names, and the pictures that are shown beside it."""
-    return tuple(dict.fromkeys([*names_in(str(body.get("stem", ""))), *pictures_named(body)]))
 
 
 def names_of(version: QuestionVersion) -> tuple[str, ...]:

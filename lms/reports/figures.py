@@ -5,7 +5,7 @@ for; "learning" and "certified" are how things stood at the end of the last of t
 was issued less what was revoked, is a number of reports from the beginning on: in a month it could be below nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from lms.areas.models import Area
 from lms.areas.queries import children_since
 from lms.learning.models import Counter
+from lms.reports.unmet import facts
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,16 @@ class Wanted:
     course_id: int | None = None
     since: date | None = None
     until: date | None = None
+    #: Only people whom somebody of the staff has met.
+    met: bool = False
+
+    def holds(self, day: date) -> bool:
+        """Whether what happened on this day had happened by the end of the days asked for."""
+        return self.until is None or day <= self.until
+
+    def holds_inside(self, day: date) -> bool:
+        """Whether this day is one of those asked for."""
+        return self.holds(day) and (self.since is None or day >= self.since)
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -180,7 +191,13 @@ def months(session: Session, wanted: Wanted, area_ids: Sequence[int]) -> list[Mo
     )
     if wanted.since is not None:
         statement = statement.where(Counter.day >= wanted.since)
-    for day, kind, n in session.execute(statement):
+    rows = [(day, kind, n) for day, kind, n in session.execute(statement)]
+    if wanted.met:
+        left_out = facts(session, area_ids, wanted.course_id)
+        rows += [
+            (f.day, f.kind, -1) for f in left_out if f.kind in ("joined", "completed") and wanted.holds_inside(f.day)
+        ]
+    for day, kind, n in rows:
         month = found.setdefault(day.year * 12 + day.month - 1, {})
         month[kind] = month.get(kind, 0) + n
     if not found:
@@ -190,8 +207,21 @@ def months(session: Session, wanted: Wanted, area_ids: Sequence[int]) -> list[Mo
 
 
 def _by_area(session: Session, wanted: Wanted, area_ids: Sequence[int]) -> Iterable[tuple[int, Figures]]:
-    for area_id, kind, inside, so_far in session.execute(sums_by(wanted, area_ids, Counter.area_id)):
-        yield area_id, counted(kind, inside, so_far)
+    for area_id, _course, figure in summed(session, wanted, area_ids):
+        yield area_id, figure
+
+
+def summed(session: Session, wanted: Wanted, area_ids: Sequence[int]) -> Iterator[tuple[int, int, Figures]]:
+    """(area id, course id, figures to be added up) of everything the counters hold of these areas.
+
+    People whom nobody has met are taken off again where only the others are asked for.
+    """
+    statement = sums_by(wanted, area_ids, Counter.area_id, Counter.course_id)
+    for area_id, course_id, kind, inside, so_far in session.execute(statement):
+        yield area_id, course_id, counted(kind, inside, so_far)
+    for fact in facts(session, area_ids, wanted.course_id) if wanted.met else ():
+        off = counted(fact.kind, -wanted.holds_inside(fact.day), -wanted.holds(fact.day))
+        yield fact.area_id, fact.course_id, off
 
 
 def sums_by(wanted: Wanted, area_ids: Sequence[int], *columns: Any) -> Select[Any]:

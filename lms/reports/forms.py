@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import request
-from wtforms import DateField, HiddenField, SelectField
+from wtforms import BooleanField, DateField, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Optional, ValidationError
 
@@ -57,6 +57,7 @@ class FilterForm(BaseForm):
     khoa = SelectField(_l("Khóa học"), coerce=_course_id, validate_choice=False, validators=[ShownAsNeeded()])
     tu = DayField(_l("Từ ngày"))
     den = DayField(_l("Đến ngày"))
+    gap = BooleanField(_l("Chỉ tính người đã có cán bộ gặp"), false_values=("", "0", False))
     so = HiddenField()
 
     def offer(self, titles: dict[int, str]) -> None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from lms.learning.models import Counter
-from lms.reports.figures import Figures, Row, Wanted, counted, rows_of, sums_by
+from lms.reports.figures import Figures, Row, Wanted, rows_of, summed
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,9 @@ Cells = dict[tuple[int, int], Figures]
 def grid(session: Session, wanted: Wanted, branches: dict[int, int], course_ids: Sequence[int], measure: str) -> Grid:
     """The table of `measure` (one of `wanted.measures`), in three queries for any number of areas and courses."""
     cells: Cells = {}
-    statement = sums_by(wanted, list(branches), Counter.area_id, Counter.course_id)
-    for area_id, course_id, kind, inside, so_far in session.execute(statement):
+    for area_id, course_id, figure in summed(session, wanted, list(branches)):
         key = (branches[area_id], course_id)
-        cells[key] = cells.get(key, Figures()) + counted(kind, inside, so_far)
+        cells[key] = cells.get(key, Figures()) + figure
     places, leaf = rows_of(session, wanted, {branch for branch, _course in cells})
     if leaf:
         cells = _folded(cells, wanted.area_id)

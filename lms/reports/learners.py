@@ -19,6 +19,7 @@ from lms.certificates.queries import Held, held_in
 from lms.learning import rules
 from lms.learning.models import Completion, Enrolment
 from lms.people.consents import may_be_named
+from lms.people.listing import unmet
 from lms.people.models import Person
 from lms.people.permissions import visible_people
 from lms.reports.figures import Figures, Wanted
@@ -77,7 +78,7 @@ def _statement(session: Session, wanted: Wanted, area_ids: Sequence[int], actor_
         .outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
         .where(Enrolment.area_id.in_(area_ids))
     )
-    found: Select[Any] = statement
+    found: Select[Any] = statement.where(Enrolment.person_id.not_in(unmet())) if wanted.met else statement
     return found if wanted.course_id is None else found.where(Enrolment.course_id == wanted.course_id)
 
 

@@ -39,6 +39,7 @@ class Subject:
             (_("Địa bàn"), self.path),
             (_("Khóa học"), self.course or _("Tất cả các khóa")),
             (_("Thời gian"), period_text(self.wanted.since, self.wanted.until)),
+            *(((_("Tính những ai"), _("Người đã có cán bộ gặp")),) if self.wanted.met else ()),
             (_("Số liệu lấy lúc"), moment_text(self.made_at)),
         )
 

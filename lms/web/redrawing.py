@@ -32,6 +32,7 @@ VALUE = re.compile(rf"([a-z-]+)\.(\w+)({re.escape(SHOWN)})?(?:@([\w-]+))?")
 #: A page that cannot be asked for again (a PIN shown once) carries itself along, signed, for an hour.
 SEALED, SALT, AN_HOUR = "_trang_nay", "a page as it was drawn", 3600
 FORM = "application/x-www-form-urlencoded"
+MAIN = re.compile(r"<main\b[^>]*>")
 
 
 def typed() -> dict[str, list[str]]:
@@ -107,7 +108,7 @@ def _drawn(fields: dict[str, list[str]], said: re.Match[str]) -> AnyResponse:
 
 def _filled(response: Response, fields: dict[str, list[str]], form_id: str) -> Response:
     refilled = Refilled(response.get_data(as_text=True), form_id, fields)
-    response.set_data(refilled.html.replace("<main id=", f"{_told(refilled.lost)}<main id=", 1))
+    response.set_data(MAIN.sub(lambda main: main[0] + _told(refilled.lost), refilled.html, count=1))
     return response
 
 
@@ -117,7 +118,7 @@ def _told(lost: set[str]) -> str:
         SECRET: _("Mã PIN và mật khẩu không giữ lại được khi đổi cỡ chữ hay màu. Gõ lại giúp nhé."),
         FILE: _("Tệp đã chọn không giữ lại được khi đổi cỡ chữ hay màu. Chọn lại tệp giúp nhé."),
     }
-    said = (Markup('<p class="note wrap" role="status">{}</p>').format(words[kind]) for kind in sorted(lost))
+    said = (Markup('<p class="note" role="status">{}</p>').format(words[kind]) for kind in sorted(lost))
     return "".join(said)
 
 

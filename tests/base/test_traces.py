@@ -19,7 +19,7 @@ from lms.web.log import JsonLines
 from tests.factories.people import world
 
 NAME, PHONE, CODE = "Nguyễn Thị Bí Mật", "+84966888777", "9TA5H7"
-ROW = {"name": NAME, "name_search": "x", "sort_key": "x", "phone": PHONE, "code": CODE, "session_token": "f943c3aa"}
+ROW = {"name": NAME, "name_search": "x", "sort_key": "x", "phone": PHONE, "code": CODE}
 FULL = {**ROW, "is_demo": False, "created_at": datetime(2026, 11, 20, tzinfo=UTC), "birth_year": 1965}
 SECRETS = (NAME, "Bí", PHONE, "966888777", CODE, "f943c3aa", "1965")
 

@@ -20,8 +20,9 @@ from lms.catalogue.models import CourseVersion
 from lms.certificates import actions as certificates
 from lms.learning import actions as learning, rules
 from lms.learning.models import Completion
-from lms.people import actions as people, audit, corrections, sentforms
-from lms.people.models import Person
+from lms.people import actions as people, audit, corrections, meetings, sentforms, sign_ins
+from lms.people.audit import By
+from lms.people.models import DevicePass, KnownDevice, Passkey, Person, RecoveryCode, SecondStep, WrongTry
 from tests.factories.tests import Sitting, sitting
 
 NOW = datetime.now(UTC)
@@ -57,10 +58,28 @@ def whole_life(session: Session) -> Life:
     corrections.ask(session, person, corrections.Wish("name", "Nguyễn Thị Thỏa", "thiếu dấu"), NOW, 10)
     people.register(session, people.NewPerson(person.name, person.birth_year, sat.world.hamlet.id), NOW)
     sentforms.remember(session, "abc", person.id, NOW)
+    _coming_in(session, person, officer)
     _learning(session, sat, officer)
     _desk(session, sat.world.version, person)
     session.commit()
     return Life(sat, person, officer)
+
+
+def _coming_in(session: Session, person: Person, officer: Person) -> None:
+    meetings.came(session, person.id, meetings.SELF, NOW)
+    session.flush()
+    meetings.meet(session, person, By(officer.id, NOW))
+    sign_ins.open_sign_in(session, person.id, sign_ins.Opening(label="Chrome/Android"), NOW)
+    mine: dict[str, int] = {"person_id": person.id}
+    rows = [
+        SecondStep(**mine, sealed="x", added_at=NOW),
+        RecoveryCode(**mine, salt="x", code_hash="x"),
+        Passkey(**mine, credential="x", public_key="x", label="Điện thoại", added_at=NOW),
+        KnownDevice(**mine, device="x", first_at=NOW, last_at=NOW),
+        DevicePass(**mine, code="x", ends_at=NOW),
+        WrongTry(**mine, door="x", guess="x", device="y", at=NOW, ends_at=NOW),
+    ]
+    session.add_all(rows)
 
 
 def _learning(session: Session, sat: Sitting, officer: Person) -> None:

@@ -38,10 +38,13 @@ AGES: dict[str, tuple[timedelta, Callable[[datetime], Any]]] = {
 }
 
 
+KEY = "k7Qw2-zR9tB4_xM1vL6pN3sD8fG5hJ0cY"
+
+
 @pytest.fixture
 def life(session: Session) -> Life:
     made = whole_life(session)
-    limits.count(session, limits.PIN_PER_ACCOUNT, "x", NOW)
+    limits.count(session, limits.CROWD_AT_ADDRESS, "x", NOW)
     session.commit()
     return made
 
@@ -122,12 +125,12 @@ def test_the_daily_job_and_the_command(app: Flask, life: Life, session: Session)
 @pytest.mark.parametrize("value", ["0", "-1", "x", "99999999999"])
 def test_a_time_that_would_leave_nothing_or_never_ends_is_refused(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
-        from_environment({"LMS_SECRET_KEY": "x", name: value})
+        from_environment({"LMS_SECRET_KEY": KEY, name: value})
 
 
 def test_the_times_are_read_from_the_environment() -> None:
     names = ("LMS_KEEP_AUDIT_YEARS", "LMS_KEEP_CORRECTION_DAYS", "LMS_KEEP_WORKING_DAYS", "LMS_KEEP_IDLE_YEARS")
-    found = from_environment({"LMS_SECRET_KEY": "x", **{name: str(7 + n) for n, name in enumerate(names)}})
+    found = from_environment({"LMS_SECRET_KEY": KEY, **{name: str(7 + n) for n, name in enumerate(names)}})
     assert (found.keep_audit_years, found.keep_correction_days, found.keep_working_days) == (7, 8, 9)
     assert (found.keep_idle_years, found.correction_days) == (10, 10)
 

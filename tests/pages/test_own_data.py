@@ -40,6 +40,9 @@ def farmer(app: Flask, sat: Sitting) -> FlaskClient:
     return signed_in(app, sat.world.farmer)
 
 
+PASSWORD = "mưa rơi trên mái lá cọ"
+
+
 def erase(client: FlaskClient, **changes: str) -> str:
     """Ask for erasure; where it leads, or the page."""
     answer = send(client, "/toi/xoa", {"secret": PIN, "sure": "y"} | changes)
@@ -110,14 +113,15 @@ def test_the_page_shows_answers_a_page_at_a_time(app: Flask, session: Session):
 def test_the_last_admin_stays(app: Flask, session: Session, sat: Sitting):
     farmer = session.merge(sat.world.farmer)
     people.grant(session, farmer, "admin", sat.world.province.id, NOW)
+    people.set_password(session, farmer, "quantri", PASSWORD)
     session.commit()
     client = signed_in(app, farmer)
     assert "Xóa là thôi việc ngay" in client.get("/toi/xoa").text
-    assert "Phải còn ít nhất một người quản trị" in erase(client)
+    assert "Phải còn ít nhất một người quản trị" in erase(client, secret=PASSWORD)
     other = people.register(session, people.NewPerson("Quản Trị Hai", 1980, sat.world.hamlet.id), NOW)
     people.grant(session, other, "admin", sat.world.province.id, NOW)
     session.commit()
-    assert erase(client) == "/toi/da-xoa"
+    assert erase(client, secret=PASSWORD) == "/toi/da-xoa"
 
 
 def test_the_reason_of_a_revocation_is_gone_from_the_public_page_after_erasing(app: Flask, session: Session):
@@ -125,7 +129,9 @@ def test_the_reason_of_a_revocation_is_gone_from_the_public_page_after_erasing(a
     code = session.scalars(select(Certificate.code)).one()
     visitor = app.test_client()
     assert "Nhầm người" in visitor.get(f"/v/{code}").text
-    erase(signed_in(app, life.person))
+    people.set_password(session, life.person, "thoa", PASSWORD)
+    session.commit()
+    assert erase(signed_in(app, life.person), secret=PASSWORD) == "/toi/da-xoa"
     for language in ("vi", "en"):
         visitor.set_cookie("tieng", language)
         page = visitor.get(f"/v/{code}").text

@@ -69,7 +69,7 @@ PROOFS = {
         "operating/test_database.py",
         "test_a_backup_restores_on_either_engine",
     ),
-    "Chỉ ghi cỡ chữ, màu nền, tiếng, bước đã đọc và lần vào học, để lần sau mở ra là tiếp được.": (
+    "Chỉ ghi cỡ chữ, màu nền, tiếng, bước đã đọc, lần vào học và một số để nhận ra máy quen, để lần sau mở ra là tiếp được.": (
         HERE,
         "test_what_a_phone_keeps",
     ),
@@ -172,11 +172,13 @@ def test_the_log_names_nobody(app: Flask, life: Life, caplog: pytest.LogCaptureF
 
 def test_what_a_phone_keeps(app: Flask, life: Life) -> None:
     client = app.test_client()
-    for path in ("/tuy-chon/co-chu/2", "/tuy-chon/nen/dark", "/tuy-chon/tieng/vi", "/khoa-hoc/thu/bai-1/1"):
-        client.get(path)
+    for look in ("co-chu.2", "nen.dark", "tieng.vi"):
+        client.post("/tro-giup", data={"_hien": look})
+    client.get("/khoa-hoc/thu/bai-1/1")
+    looks = {"co-chu", "nen", "tieng"}
+    assert {cookie.key for cookie in client._cookies.values()} == looks | {"da-doc"}
     send(client, "/vao-hoc", {"who": life.person.code, "pin": PIN})
-    kept = {cookie.key for cookie in client._cookies.values()}
-    assert kept == {"co-chu", "nen", "tieng", "da-doc", "lop"}
+    assert {cookie.key for cookie in client._cookies.values()} == looks | {"lop", "may"}
 
 
 def test_everything_promised_is_a_link_of_the_own_page(app: Flask, life: Life) -> None:

@@ -8,14 +8,14 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from lms.base.errors import NotAllowed
-from lms.people import actions, madeup, queries, rules, session as signed
+from lms.people import actions, devices, madeup, rules, session as signed
 from lms.people.actions import NewPerson
 from lms.people.models import Person
 from tests.browser import send, signed_in
 from tests.factories.people import World, world
 
 NOW = datetime.now(UTC)
-PHONE, PIN, PASSWORD = "0912345678", "2468", "lop-lang-demo"
+PHONE, PIN, PASSWORD = "0912345678", "4915", "mưa rơi trên mái lá cọ"
 
 
 @pytest.fixture
@@ -75,5 +75,7 @@ def test_nobody_made_up_stands_in_the_way_of_somebody_real(
     session: Session, made: World, invented: Person, demo: bool
 ) -> None:
     real = actions.register(session, NewPerson("Lê Văn Thật", 1970, made.hamlet.id, PHONE), NOW)
-    found = queries.candidates(session, "", rules.phone(PHONE))
+    for one in (invented, real):
+        devices.remember(session, one.id, "phone", NOW)
+    found = devices.people_here(session, rules.phone(PHONE) or "", "phone", 5)
     assert [person.id for person in found] == ([invented.id, real.id] if demo else [real.id])

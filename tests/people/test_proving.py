@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.people.accounts import PASSWORD as PASSWORD_TRIES
 from lms.people.models import AuditEntry, RoleGrant
 from lms.people.queries import roles_of
 from tests.browser import send
@@ -87,7 +88,7 @@ def test_a_list_of_people_is_come_back_to(desk: FlaskClient, session: Session, m
 def test_wrong_passwords_are_counted_and_a_stolen_desk_guesses_no_further(desk: FlaskClient, made: Office):
     path = f"/quan-ly/nguoi/{made.world.farmer.id}/ma-pin"
     fields = hidden(send(desk, path).text)
-    for _try in range(8):
+    for _try in range(PASSWORD_TRIES.free):
         assert "chưa đúng" in desk.post(path, data={**fields, "proof": "sai"}).text
     assert desk.post(path, data={**fields, "proof": PASSWORD}).status_code == 429
 
@@ -105,6 +106,7 @@ DEEDS = {
         "reset_password",
         "fresh_pin",
         "set_password",
+        "change_password",
         "set_login",
         "erase",
         "grant",

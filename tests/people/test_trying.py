@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.base.errors import Invalid, TooMany
-from lms.people import actions, devices, passes, signin
+from lms.people import actions, devices, passes, sign_ins, signin
 from lms.people.accounts import PIN
-from lms.people.models import AuditEntry, DevicePass, KnownDevice, Person, WrongTry
+from lms.people.models import AuditEntry, DevicePass, KnownDevice, Person, SignIn, WrongTry
 from lms.people.trying import KNOWN_MOST
 from lms.web import limits
 from lms.web.limits import Visit
@@ -112,7 +112,7 @@ def test_eight_accounts_on_a_number_do_not_lock_the_ninth_out(session: Session, 
     ninth = actions.register(session, actions.NewPerson("Nguyễn Thị Chín", 1970, made.hamlet.id, PHONE), NOW)
     actions.set_pin(ninth, "9205")
     session.flush()
-    signin.joined(session, ninth, Visit("her own", "a", NOW), "page")
+    devices.remember(session, ninth.id, "her own", NOW)
     assert Knocker(session, device="her own").knock(PHONE, ["9205"]) == ninth
 
 
@@ -133,13 +133,14 @@ def test_a_phone_tells_nothing_on_a_device_that_is_new_to_its_owner(session: Ses
 def test_a_known_device_that_fails_twenty_times_is_new_again_and_signed_out(
     session: Session, made: World, home: Knocker
 ):
-    token, moment = made.farmer.session_token, NOW
+    sign_ins.open_sign_in(session, made.farmer.id, sign_ins.Opening(), NOW)
+    moment = NOW
     for number in range(KNOWN_MOST):
         home.now = moment = moment + timedelta(minutes=16)
         assert home.knock(PHONE, [f"{number:04}"]) is None
     assert home.looked_at == KNOWN_MOST + 1
     assert not devices.knows(session, made.farmer.id, "her phone")
-    assert made.farmer.session_token != token
+    assert session.scalars(select(SignIn).where(SignIn.person_id == made.farmer.id)).all() == []
     assert [note.detail for note in notes(session, "pin_failed_often")] == [{"where": "known device"}]
     assert home.knock(PHONE, [RIGHT]) is None
     assert home.knock(made.farmer.code, [RIGHT]) == made.farmer

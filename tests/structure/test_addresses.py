@@ -6,8 +6,15 @@ import re
 from tests.structure.tree import ROOT, modules, name, parsed, templates
 
 ASKING = {"host", "host_url", "url_root", "root_url", "base_url", "url", "server"}
-#: The second refuses what can be no host at all, the third tells the doctor what was sent; neither makes an address.
-ONLY = {"lms/web/addresses.py", "lms/web/incoming.py", "lms/web/seen.py"}
+#: One refuses what can be no host at all, one tells the doctor what was sent, two compare it with where a page came
+#: from or where a key belongs; none of these makes an address.
+ONLY = {
+    "lms/web/addresses.py",
+    "lms/web/incoming.py",
+    "lms/web/seen.py",
+    "lms/web/redrawing.py",
+    "lms/people/keyring.py",
+}
 
 
 def asks(node: ast.AST) -> bool:
@@ -59,6 +66,8 @@ def test_forms_that_go_by_get_hold_nothing_about_people():
 
 #: Views that lead to an address with something a form brought, and what it is.
 FROM_A_FORM = {
+    "lms/admin/views/meeting.py": "the page of this site to come back to",
+    "lms/learning/views/mine.py": "the page of this site to come back to",
     "lms/authoring/views/reviews.py": "the place in a course that a remark is about",
     "lms/certificates/views.py": "a certificate's public code, as its QR code has it in an address too",
 }

@@ -57,6 +57,7 @@ OTHERWISE = {
     "lms.quizzes.formats.moodle_out": "writes XML",
     "lms.quizzes.formats.tables": "writes CSV; rows_of_csv is called by question_reading alone",
     "lms.sharing.packages": "writes packages",
+    "lms.web.refill": "reads pages that this program drew itself",
     "lms.web.sheet_files": "writes CSV",
 }
 #: Functions of OUTSIDE that open nothing: they look at names, at a few first bytes, or at what this program wrote.

@@ -125,8 +125,9 @@ def sent(crowd: Crowd, client: FlaskClient, path: str) -> int:
 
 def secrets(app: Flask, session: Session) -> list[str]:
     """Everything that must not be in a log."""
-    people = session.execute(select(Person.name, Person.code, Person.session_token, Person.phone))
-    theirs = [value for row in people for value in row if value]
+    kept = ("name", "code", "phone", "session_token", "pin_hash", "password_hash")
+    people = session.scalars(select(Person)).all()
+    theirs = [str(value) for person in people for name in kept if (value := getattr(person, name, None))]
     return [*(form for forms in TYPED.values() for form in forms), *theirs, str(app.secret_key or "") * 2]
 
 

@@ -240,12 +240,19 @@ def test_hostile_text_in_every_field_stays_text(app: Flask, session: Session, wa
         assert all(walker.told > 2 for walker in again), [(walker.role, walker.told) for walker in again]
 
 
+def said_in(one: Field, payload: str) -> str:
+    """The text as it fits a field; where lessons are written also in the places that mistakes are told of."""
+    if one.type == "textarea":
+        return f"{payload}\n\n::: {payload}\n:::\n\n[điền: {payload}]\n"
+    return payload if (one.most or 999) >= len(payload) else SHORT_MARKUP
+
+
 def type_into(walker: Walker, action: str, form: Form) -> int:
     """Hostile text in all fields of a form at once, and where that is refused in one after the other; how often it was
     taken."""
     taken = 0
     for payload in (AS_TYPED, MARKUP):
-        every = {one.name: payload if (one.most or 999) >= len(payload) else SHORT_MARKUP for one in textual(form)}
+        every = {one.name: said_in(one, payload) for one in textual(form)}
         if every and walker.send(action, form, every, f"{form.method} {action} all"):
             taken += 1
         elif payload == MARKUP and form.method == "post" and len(every) > 1:

@@ -6,11 +6,12 @@ from flask_login import current_user
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import roots
 from lms.areas.queries import paths
-from lms.base.clock import today
+from lms.base.clock import now, today
 from lms.base.db import db
 from lms.people.corrections import count_open
 from lms.people.doubles import pairs
 from lms.people.listing import Span
+from lms.people.meetings import rushes
 from lms.web.guards import staff
 
 
@@ -26,5 +27,6 @@ def home() -> str:
         areas=[found[area_id] for area_id in areas],
         waiting=waiting,
         late=late,
+        rushes=rushes(session, current_user.id, now()),
         doubles=pairs(session, current_user.id, today(), Span(0, 0))[1],
     )

@@ -1,6 +1,6 @@
 """People of the own area: the list with its search, a person's page, the card to print."""
 
-from flask import render_template
+from flask import render_template, request
 from flask_login import current_user
 
 from lms.admin.paging import Page, span
@@ -10,8 +10,9 @@ from lms.admin.views.loading import asked_area, asked_page, asked_words, note_li
 from lms.areas.queries import path_text
 from lms.base.clock import today
 from lms.base.db import db
-from lms.people.listing import list_people
+from lms.people.listing import Asked, list_people
 from lms.people.looking import note_look
+from lms.people.meetings import count_unmet, meeting_of
 from lms.people.permissions import may_open_account
 from lms.people.queries import home_area_id
 from lms.people.rules import spoken_phone
@@ -27,8 +28,13 @@ def people() -> str:
     number, typed = asked_page(), asked_words()
     hamlet = asked_area()
     hamlet_id = hamlet.id if hamlet else None
-    rows, total = list_people(db.session(), current_user.id, typed, hamlet_id, today(), span(number))
-    page = render_template("admin/people.html", page=Page(rows, number, total), typed=typed, hamlet=hamlet)
+    unmet = request.args.get("gap") == "chua"
+    asked = Asked(typed, hamlet_id, unmet)
+    rows, total = list_people(db.session(), current_user.id, asked, today(), span(number))
+    waiting = count_unmet(db.session(), current_user.id, today())
+    page = render_template(
+        "admin/people.html", page=Page(rows, number, total), typed=typed, hamlet=hamlet, unmet=unmet, waiting=waiting
+    )
     note_list("people", hamlet_id)
     return page
 
@@ -45,6 +51,7 @@ def person(person_id: int) -> str:
         roles=role_names(),
         purposes=purpose_names(),
         phone=spoken_phone(found.phone),
+        meeting=meeting_of(db.session(), found.id),
         may_open=may_open_account(db.session(), current_user.id, found.id, today()),
     )
     note_look(("person", person_id), home_id)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lms.content.render import names_in
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem
-from lms.quizzes.naming import names_in_body
+from lms.quizzes.kinds.base import names_in_body
 
 #: What the tables hold, in letters.
 TITLE_MOST, KEY_MOST, PATH_MOST = 160, 80, 120

@@ -1,8 +1,9 @@
 """Joining, "Ghi danh": under a minute, no e-mail, hamlet picked with its full path or filled in by a join code."""
 
 import secrets
+from datetime import datetime
 
-from flask import Blueprint, render_template, request, session as cookie, url_for
+from flask import Blueprint, current_app, render_template, request, session as cookie, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -16,7 +17,7 @@ from lms.learning import offering
 from lms.learning.actions import enrol
 from lms.learning.forms import JoinForm
 from lms.learning.views.courses import next_url
-from lms.people import actions as people, devices, queries, sentforms, session as signed
+from lms.people import actions as people, devices, meetings, queries, sentforms, session as signed
 from lms.people.models import Person
 from lms.web import device, limits
 from lms.web.guards import public, shown_again, signed_in
@@ -138,7 +139,8 @@ def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
     known = sentforms.made_by(session, form_id, new, moment)
     if known is not None:
         return known
-    if not _has_its_turn(form, visit):
+    code_id = queries.open_code_id(session, tidy_code(form.join_code.data or ""))
+    if not _has_its_turn(form, visit) or _is_full(form, code_id, moment):
         return None
     try:
         person = people.register(session, new, moment)
@@ -150,7 +152,19 @@ def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
     devices.remember(session, person.id, visit.device, moment)
     people.consent(session, person.id, form.consents(), moment)
     sentforms.remember(session, form_id, person.id, moment)
+    meetings.came(session, person.id, meetings.CODE if code_id else meetings.SELF, moment, code_id=code_id)
     return person
+
+
+def _is_full(form: JoinForm, code_id: int | None, moment: datetime) -> bool:
+    """Whether so many have joined with this code today that somebody should look first; the form says what to do."""
+    most = current_app.extensions["lms_settings"].joins_per_code
+    if code_id is None or meetings.joined_today(db.session(), code_id, moment) < most:
+        return False
+    form.form_errors.append(
+        _("Hôm nay nhiều người ghi danh bằng mã này quá. Nhờ tổ công nghệ số của xóm ghi danh hộ, hoặc mai làm lại.")
+    )
+    return True
 
 
 def _has_its_turn(form: JoinForm, visit: limits.Visit) -> bool:

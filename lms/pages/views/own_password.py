@@ -53,4 +53,4 @@ def _change(person: Person, form: PasswordForm) -> None:
         raise Invalid("again", _("Hai lần gõ chưa giống nhau. Gõ lại giúp nhé."))
     if new == old:
         raise Invalid("new", _("Mật khẩu mới giống mật khẩu cũ. Chọn mật khẩu khác giúp nhé."))
-    actions.set_password(db.session(), person, person.login, new)
+    actions.change_password(db.session(), person, new)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lms.base.text import N_
 from lms.quizzes.formats import aiken, gift, gift_out, lists_out, moodle, moodle_out, tables
-from lms.quizzes.naming import names_in_body
+from lms.quizzes.kinds.base import names_in_body
 from lms.quizzes.reading import Found, Reading
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from lms.base.errors import LmsError
 from lms.base.messages import Words
 from lms.base.text import N_, tidy
-from lms.content.render import plain_words
+from lms.content.render import names_in, plain_words
 
 Body = dict[str, Any]
 Form = Mapping[str, list[str]]
@@ -167,6 +167,11 @@ def pictures_named(body: Body) -> list[str]:
     """The names of the pictures that a question shows beside its text."""
     named = [body.get("picture", ""), *(option.get("picture", "") for option in body.get("options", ()))]
     return [path for path in named if path]
+
+
+def names_in_body(body: Body) -> tuple[str, ...]:
+    """What a question's text names, and the pictures that are shown beside it."""
+    return tuple(dict.fromkeys([*names_in(str(body.get("stem", ""))), *pictures_named(body)]))
 
 
 def one_line(text: str) -> str:

@@ -37,6 +37,7 @@ class Report:
     def question(self) -> dict[str, Any]:
         """The question as it stands in addresses, without what was not asked or could not be read."""
         asked: dict[str, Any] = {"khoa": self.wanted.course_id, "tu": self.wanted.since, "den": self.wanted.until}
+        asked["gap"] = 1 if self.wanted.met else None
         asked["so"] = self.measure_word if self.measure != self.wanted.measures[0] else None
         return {name: value for name, value in asked.items() if value is not None}
 
@@ -44,7 +45,8 @@ class Report:
     def question_text(self) -> str:
         """The question in words."""
         course = self.subject.course or _("Tất cả các khóa")
-        return f"{course} · {period_text(self.wanted.since, self.wanted.until)}"
+        only = (_("Người đã gặp"),) if self.wanted.met else ()
+        return " · ".join((course, period_text(self.wanted.since, self.wanted.until), *only))
 
     @property
     def moment(self) -> str:
@@ -101,7 +103,7 @@ def load(area_id: int) -> Report:
     course_id = form.khoa.data if form.khoa.data in titles else None
     # A day that was refused is shown with its message, and the figures stand as if it had not been asked.
     since, until = (None, None) if form.errors else (form.tu.data, form.den.data)
-    wanted = Wanted(area.id, day, course_id, since, until)
+    wanted = Wanted(area.id, day, course_id, since, until, bool(form.gap.data))
     subject = Subject(area, path_text(session, area.id), wanted, titles.get(course_id or 0, ""), now())
     return Report(area, wanted, branches, form, titles, subject, area.id in roots)
 

@@ -1,0 +1,25 @@
+"""Somebody of the staff has met a person: marked with one press, and taken back when it was a mistake."""
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from lms.admin.forms import SureForm
+from lms.admin.views.blueprint import bp
+from lms.admin.views.loading import by, own_person
+from lms.base.db import db
+from lms.people import meetings
+from lms.people.queries import home_area_id
+from lms.web.guards import staff
+from lms.web.redirects import go, safe_path
+
+
+@bp.post("/nguoi/<int:person_id>/da-gap")
+@staff("officer")
+def met(person_id: int) -> Response:
+    """Met, or marked by mistake; then back to the page the button stood on."""
+    person, session = own_person(person_id), db.session()
+    if SureForm().validate_on_submit():
+        deed = meetings.unmeet if request.form.get("da-gap") == "0" else meetings.meet
+        deed(session, person, by(home_area_id(session, person.id)))
+        session.commit()
+    return go(safe_path(request.form.get("tiep"), url_for("admin.person", person_id=person_id)))
