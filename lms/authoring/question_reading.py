@@ -25,9 +25,10 @@ def read_file(data: bytes, key: bytes | None = None) -> Reading:
 
     `key` is a second file with the answers only, for Word and Excel. Raises Unreadable or BadFile.
     """
-    kind = kind_of(data)
-    if kind not in (*_OFFICE, *_TEXT):
-        raise Unreadable(_NOT_HERE.get(kind) or BELONGS[kind])
+    kind, kind_of_key = kind_of(data), kind_of(key) if key is not None else ""
+    for one in (kind, kind_of_key):
+        if one not in (*_OFFICE, *_TEXT):
+            raise Unreadable(_NOT_HERE.get(one) or BELONGS[one])
     if kind in _OFFICE or not data or len(data) > MOST_BYTES or key is not None:
         return read_list(data, key)
     return read_text(decoded(data))
