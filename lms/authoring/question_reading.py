@@ -29,9 +29,10 @@ def read_file(data: bytes, key: bytes | None = None) -> Reading:
 
 
 def _read_file(data: bytes, key: bytes | None) -> Reading:
-    kind = kind_of(data)
-    if kind not in (*_OFFICE, *_TEXT):
-        raise Unreadable(_NOT_HERE.get(kind) or BELONGS[kind])
+    kind, kind_of_key = kind_of(data), kind_of(key) if key is not None else ""
+    for one in (kind, kind_of_key):
+        if one not in (*_OFFICE, *_TEXT):
+            raise Unreadable(_NOT_HERE.get(one) or BELONGS[one])
     if kind in _OFFICE or not data or len(data) > MOST_BYTES or key is not None:
         return read_list(data, key)
     return _read_text(decoded(data))

@@ -80,8 +80,10 @@ FILM = Limits(seconds=300, lane="film", at_once=1)
 #: A whole course with its pictures and sounds.
 PACKAGE = Limits(seconds=180, output=512 * MB, lane="package", at_once=1)
 
+#: How many mistakes of its own a reader may tell of and still go on.
+MOST_FAULTS = 20
 #: What the pieces of a refusal that is none may raise.
-_UNFIT = (ValueError, TypeError, KeyError, IndexError, AttributeError)
+_UNFIT = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 _memory = 1024
 
 
@@ -163,7 +165,9 @@ def _answer(
     alive: Callable[[], None],
     progress: Callable[[float], None] | None,
 ) -> Made:
+    faults = 0
     while True:
+        alive()
         sign, text, blobs = receive(reader.line, limits.output, alive)
         if sign == b"P":
             done = unpack(float, text, blobs)
@@ -177,7 +181,8 @@ def _answer(
         else:
             where = unpack(str, text, blobs)
             log.error("reading failed", extra={"fields": {"function": function.__qualname__, "where": where[:2000]}})
-            if sign == b"X":
+            faults += 1
+            if sign == b"X" or faults > MOST_FAULTS:
                 raise Unread
 
 

@@ -3,7 +3,10 @@ import {smaller} from "./smaller.js"
 
 for (const input of document.querySelectorAll("input[type=file][data-smaller]")) {
   let making = null
-  input.addEventListener("change", () => { making = replace(input).finally(() => { making = null }) })
+  input.addEventListener("change", () => {
+    input.dataset.smaller = "making"
+    making = replace(input).finally(() => { making = null; input.dataset.smaller = "done" })
+  })
   input.form.addEventListener("submit", async event => {
     if (!making) return
     event.preventDefault()

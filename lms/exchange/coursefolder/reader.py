@@ -17,12 +17,14 @@ from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, Que
 from lms.exchange.coursefolder.questions import KEY, read_questions
 from lms.exchange.coursefolder.quoting import as_shown, has_html, heading as looks_like_heading, unguarded
 
+#: A course, or None when any of its problems is serious.
+Read = tuple[CourseFile | None, list[Problem]]
 LESSON_FILE = re.compile(r"^\d+-(.+)\.md$")
 
 __all__ = ["Problem", "files_in", "read_course", "read_files", "read_ours"]
 
 
-def read_course(folder: Path) -> tuple[CourseFile | None, list[Problem]]:
+def read_course(folder: Path) -> Read:
     """Read a folder; the course is None when any problem is serious."""
     return read_files(folder.resolve().name, files_in(folder))
 
@@ -36,9 +38,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
     }
 
 
-def read_files(
-    slug: str, files: dict[str, bytes], *, published: bool = False
-) -> tuple[CourseFile | None, list[Problem]]:
+def read_files(slug: str, files: dict[str, bytes], *, published: bool = False) -> Read:
     """The same from file names and bytes; never raises on bad content.
 
     What others wrote is read outside (lms.base.outside), because pictures, sounds and films are looked into. What was
@@ -47,18 +47,14 @@ def read_files(
     return _read(slug, files, published=published)
 
 
-def read_ours(
-    slug: str, files: Mapping[str, bytes], *, published: bool = False
-) -> tuple[CourseFile | None, list[Problem]]:
+def read_ours(slug: str, files: Mapping[str, bytes], *, published: bool = False) -> Read:
     """The same of what is kept here: its pictures, sounds and films were looked into when they came; they are not
     again, and may be empty.
     """
     return _read(slug, files, published=published, kept=True)
 
 
-def _read(
-    slug: str, files: Mapping[str, bytes], *, published: bool, kept: bool = False
-) -> tuple[CourseFile | None, list[Problem]]:
+def _read(slug: str, files: Mapping[str, bytes], *, published: bool, kept: bool = False) -> Read:
     problems = [] if kept else problems_in(files)
     if not KEY.fullmatch(slug):
         problems.append(Problem("", 1, f"Tên thư mục “{slug}” không dùng được.", "Chỉ dùng a-z, số và gạch nối."))
