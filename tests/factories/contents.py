@@ -16,7 +16,7 @@ from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import draft_of
 from lms.catalogue.sounds import mark_of_words, read_aloud
 from lms.content.films import CleanFilm, clean_film
-from lms.content.papers import MIMES
+from lms.content.papers import MIMES, checked_paper
 from lms.content.sounds import CleanSound, clean_sound
 from lms.quizzes.actions import QuestionText, add_question
 from tests.factories.films import film
@@ -91,7 +91,7 @@ def give_media(session: Session, version: CourseVersion, now: datetime) -> None:
     )
     new = NewFile(FILM, seen.mp4, seen.poster, seen.seconds, seen.width, seen.height)
     keep_file(session, version, "phim/goi.mp4", new, "Cách gọi", now)
-    keep_file(session, version, "tep/don.pdf", NewFile(MIMES["pdf"], pdf()), "Mẫu đơn", now)
+    keep_file(session, version, "tep/don.pdf", NewFile(MIMES["pdf"], checked_paper(pdf()).data), "Mẫu đơn", now)
 
 
 def _lesson(session: Session, version: CourseVersion, number: int, now: datetime) -> Lesson:
