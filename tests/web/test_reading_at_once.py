@@ -53,7 +53,11 @@ def test_while_a_film_is_read_others_write_at_once(live: Live) -> None:
         open_draft(session, session.get_one(Course, made.course.id), NOW)
         session.flush()
         course_id = made.course.id
-        desk, home = signed_in(live.app, trainer), signed_in(live.app, made.farmer)
+        for one in (trainer, made.farmer):
+            session.refresh(one)
+            session.expunge(one)
+    # Signing in writes too, so what was made is stored first.
+    desk, home = signed_in(live.app, trainer), signed_in(live.app, made.farmer)
     mine = f"lop={desk.get_cookie('lop').value}"  # type: ignore[union-attr]
     form = {"csrf_token": token(desk), "name": "Gọi", "description": "Một cuộc gọi"}
     data = film(SECONDS, (1280, 720), sound=False)
