@@ -61,7 +61,7 @@ def phone_codes() -> str | Response:
     form.sealed.data = sealing.sealed(f"{current_user.id}:{secret}")
     person = person_by_id(db.session(), current_user.id)
     name = current_app.extensions["lms_settings"].programme_name
-    picture = qr_data(totp.address(secret, person.login or "", name))
+    picture = qr_data(totp.address(secret, person.login or person.code, name))
     return render_template(
         "pages/phone_codes.html", form=form, picture=picture, key=totp.grouped(secret), onward=onward(), clock=moment
     )
