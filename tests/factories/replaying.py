@@ -93,7 +93,20 @@ def _write(session: Session, rows: list[tuple[Any, list[dict[str, Any]]]]) -> No
         session.execute(insert, values)
     if end:
         session.execute(text(end))
+    if session.get_bind().dialect.name == "postgresql":
+        _count_on(session, rows)
     session.commit()
+
+
+def _count_on(session: Session, rows: list[tuple[Any, list[dict[str, Any]]]]) -> None:
+    """Let the next row of each table get an id behind those written, also in a database that never made any itself."""
+    sequences = []
+    for insert, values in rows:
+        ids = [row["id"] for row in values if isinstance(row.get("id"), int)]
+        if ids and insert.table.c.id.autoincrement:
+            name = f"pg_get_serial_sequence('\"{insert.table.name}\"', 'id')"
+            sequences.append(f"setval({name}, greatest(nextval({name}), {max(ids)}))")
+    session.execute(text(f"SELECT {', '.join(sequences)}"))
 
 
 def _folded(value: Any) -> Any:
