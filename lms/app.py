@@ -14,6 +14,7 @@ from lms.base.db import db, prepare_engine
 from lms.base.settings import ROOT, Settings, from_environment
 from lms.certificates import views as certificates
 from lms.cli import register_commands
+from lms.jobs import views as jobs
 from lms.learning import views as learning
 from lms.pages import views as pages
 from lms.people import views as people
@@ -33,7 +34,7 @@ from lms.web import (
     transactions,
 )
 
-PACKAGES = (people, learning, certificates, authoring, sharing, reports, admin, pages)
+PACKAGES = (people, jobs, learning, certificates, authoring, sharing, reports, admin, pages)
 
 
 class Application(Flask):

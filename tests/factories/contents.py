@@ -19,8 +19,8 @@ from lms.content.films import CleanFilm, clean_film
 from lms.content.papers import MIMES
 from lms.content.sounds import CleanSound, clean_sound
 from lms.quizzes.actions import QuestionText, add_question
-from tests.content.test_things import PDF
 from tests.factories.films import film
+from tests.factories.papers import pdf
 from tests.factories.sounds import tone
 from tests.quizzes.test_kinds import BODIES
 
@@ -91,7 +91,7 @@ def give_media(session: Session, version: CourseVersion, now: datetime) -> None:
     )
     new = NewFile(FILM, seen.mp4, seen.poster, seen.seconds, seen.width, seen.height)
     keep_file(session, version, "phim/goi.mp4", new, "Cách gọi", now)
-    keep_file(session, version, "tep/don.pdf", NewFile(MIMES["pdf"], PDF), "Mẫu đơn", now)
+    keep_file(session, version, "tep/don.pdf", NewFile(MIMES["pdf"], pdf()), "Mẫu đơn", now)
 
 
 def _lesson(session: Session, version: CourseVersion, number: int, now: datetime) -> Lesson:
