@@ -85,17 +85,17 @@ def stopped(session: Session, work: Work, now: datetime) -> None:
     _set(session, _mine(work), {"state": STOPPED, "ended_at": now, "file": ""})
 
 
-def give_back(session: Session, work: Work, fault: str = "") -> None:
+def give_back(session: Session, work: Work, now: datetime, fault: str = "") -> None:
     """Let the job be begun anew by whoever comes next; without a `fault` this try does not count.
 
     After too many faults it stays as dead, with its file, for an administrator to look at. One that was to stop, stops.
     """
-    if _set(session, (*_mine(work), Job.stop_asked), {"state": STOPPED}):
+    if _set(session, (*_mine(work), Job.stop_asked), {"state": STOPPED, "ended_at": now, "file": ""}):
         return
     if not fault:
         _set(session, _mine(work), {"state": WAITING, "tries": Job.tries - 1})
         return
-    dead: dict[str, Any] = {"state": FAILED, "fault": fault[:4000]}
+    dead: dict[str, Any] = {"state": FAILED, "fault": fault[:4000], "ended_at": now}
     if not _set(session, (*_mine(work), Job.tries >= MOST_TRIES), dead):
         _set(session, _mine(work), {"state": WAITING})
 

@@ -20,6 +20,8 @@ def work(child_of: int) -> None:
     """
     if child_of:
         confine.die_with(child_of)
+    # Pages come first.
+    os.nice(5)
     at = queue()
     db.session.remove()
     with turns.turn(WORKER, 1, seconds=float("inf"), given_up=lambda: bool(child_of) and os.getppid() != child_of):

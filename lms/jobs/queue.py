@@ -113,6 +113,9 @@ class Queue:
         def perform(job_id: int) -> None:
             with app.app_context():
                 running.perform(job_id, self._ending)
+            # What had to wait for this one, and what nobody woke, comes next.
+            if not self._ending():
+                self.look()
 
         def look() -> None:
             self.look()

@@ -108,7 +108,7 @@ def perform(job_id: int, ending: Ending = lambda: False) -> None:
     except outside.Stopped:
         _leave(work, pulse, ending)
     except outside.Busy:
-        _end(work, lambda: actions.give_back(db.session(), work))
+        _end(work, lambda: actions.give_back(db.session(), work, now()))
     except (NotFound, NotAllowed):
         _end(work, lambda: actions.fail(db.session(), work, GONE, now()), over=True)
     except LmsError as why:
@@ -169,7 +169,7 @@ def _leave(work: Work, pulse: _Pulse, ending: Ending) -> None:
     if pulse.lost:
         return
     if ending():
-        _end(work, lambda: actions.give_back(db.session(), work))
+        _end(work, lambda: actions.give_back(db.session(), work, now()))
     else:
         _end(work, lambda: actions.stopped(db.session(), work, now()), over=True)
 
@@ -183,7 +183,7 @@ def _broken(work: Work, fault: Exception) -> None:
     """A mistake of ours, or of the machine: tried again, and told to the administrator after that."""
     full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
     log.error("job broken", exc_info=fault, extra={"fields": {"job": work.job_id, "disk_full": full}})
-    _end(work, lambda: actions.give_back(db.session(), work, trace(fault)))
+    _end(work, lambda: actions.give_back(db.session(), work, now(), trace(fault)))
 
 
 def _end(work: Work, deed: Callable[[], None], *, over: bool = False) -> None:
