@@ -60,7 +60,7 @@ def to_add(session: Session, person: Person, site: Site) -> tuple[str, str]:
     options = webauthn.generate_registration_options(
         rp_id=site.domain,
         rp_name=site.name,
-        user_name=person.login or "",
+        user_name=person.login or person.code,
         user_display_name=person.name,
         # The same for every key of a person, and it tells nobody who that is.
         user_id=hashlib.sha256(f"{site.domain}/{person.id}".encode()).digest()[:16],

@@ -104,7 +104,8 @@ def _may_be_old(view: Any) -> bool:
     """
     if getattr(view, "shown_again", False):
         return True
-    return hasattr(view, "kept_over_sign_in") and owner_of_form() == current_user.id
+    takes_part = hasattr(view, "kept_over_sign_in") or hasattr(view, "sent_by_itself")
+    return takes_part and owner_of_form() == current_user.id
 
 
 def _here() -> str:

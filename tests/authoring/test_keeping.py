@@ -14,7 +14,7 @@ from lms.authoring import keeping
 from lms.authoring.keeping import PageOf
 from lms.authoring.models import CourseAuthor, WorkingCopy
 from tests.authoring.desk import NOW, Desk, Draft, page, send
-from tests.browser import signed_in
+from tests.browser import signed_in, token
 
 
 def kept(client: FlaskClient, draft: Draft, path: str, **fields: str) -> tuple[int, str]:
@@ -115,3 +115,13 @@ def test_who_signs_out_leaves_nothing_on_the_machine(trainer: FlaskClient) -> No
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.get_data(as_text=True))
     assert token is not None
     assert trainer.post("/thoat", data={"csrf_token": token[1]}).headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_a_page_from_before_signing_in_again_goes_on_keeping(app: Flask, desk: Desk, draft: Draft) -> None:
+    """The desk has closed and its trainer has signed in in another window: the open page need not be reloaded."""
+    before = signed_in(app, desk.trainer)
+    page = {"of": f"/soan/{draft.course_id}/thong-tin", "title": "Viết tiếp", "csrf_token": token(before)}
+    again = signed_in(app, desk.trainer)
+    assert again.post(f"/soan/{draft.course_id}/dang-viet", data=page).status_code == 200
+    other = signed_in(app, desk.other)
+    assert other.post(f"/soan/{draft.course_id}/dang-viet", data=page).status_code == 400

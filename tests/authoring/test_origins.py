@@ -4,6 +4,7 @@ unseen."""
 import html
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -259,3 +260,29 @@ def test_looking_costs_the_same_for_many_parts(session: Session, desk: Desk, cop
         session.commit()
     # Whether a row is still in the session may cost one query more or less; a part more may not.
     assert max(costs) - min(costs) <= 1
+
+
+def test_marks_of_a_former_version_mean_what_they_meant(session: Session, desk: Desk, copy: Course):
+    standing = origins.standing(session, copy.id)
+    assert standing is not None
+    standing.row.taken = dict.fromkeys(standing.row.taken, "f" * origins.FORMER_MARK)
+    session.commit()
+    assert found(session, copy) == {}, "the original is as it was copied"
+    with Publishing(session, desk) as draft:
+        write(session, draft, 0, 1, "Bà con **chờ** một chút.")
+    assert {name: update.kind for name, update in found(session, copy).items()} == {"lesson:bai-1": "changed"}
+
+
+def test_marks_of_a_former_version_are_asked_about_where_the_original_was_a_draft_then(
+    session: Session, desk: Desk, copy: Course
+):
+    standing = origins.standing(session, copy.id)
+    assert standing is not None
+    standing.row.taken = {"lesson:bai-1": "f" * origins.FORMER_MARK}
+    seen = session.get_one(CourseVersion, standing.row.seen_version_id)
+    seen.changed_at = NOW + timedelta(days=1)
+    catalogue.write_step(
+        steps_of(session, lessons_of(session, mine(session, copy).id)[0].id)[0], "Chữ của mình.", lambda _name: None
+    )
+    session.commit()
+    assert "lesson:bai-1" in found(session, copy)

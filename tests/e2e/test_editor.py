@@ -178,7 +178,7 @@ def test_pictures_are_pasted_and_chosen(page: Page) -> None:
     page.locator("#editor-picture-file").set_input_files({"name": "a.txt", "mimeType": "image/png", "buffer": b"chu"})
     page.locator("#editor-picture-text").fill("Chiếc [nón] lá")
     page.get_by_role("button", name="Chèn ảnh").click()
-    expect(page.locator("#editor-picture [data-error]")).to_contain_text("ảnh")
+    expect(page.locator("#editor-picture [data-error]")).to_contain_text("Tệp này là tệp chữ")
     page.locator("#editor-picture-file").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": png()})
     page.get_by_role("button", name="Chèn ảnh").click()
     expect_source(page, re.compile(r"!\[Chiếc nón lá\]\(hinh/chiec-non-la\.webp\)$"))

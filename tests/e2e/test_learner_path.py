@@ -10,6 +10,7 @@ from lms.base.db import db
 from lms.catalogue.models import Course
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
+from lms.learning.visitor import READ_SECONDS
 from lms.people.models import JoinCode
 from tests.e2e.conftest import Site
 from tests.e2e.learner import learn_course, press
@@ -47,9 +48,12 @@ def test_a_visitor_reads_joins_learns_and_gets_a_certificate_that_verifies(phone
     page.goto(site.url)
     page.locator("main article a").first.click()
     press(page, "Bắt đầu học")
+    page.wait_for_timeout(1000 * READ_SECONDS)
     press(page, "Tiếp theo")
     join(page, site)
     assert "Đã ghi danh xong" in page.inner_text("h1")
+    press(page, "Phải, của tôi")
+    assert "Đã ghi danh xong" in page.inner_text("h1"), "the code is shown again"
     page.goto(f"{site.url}/toi")
     assert "Chưa ghi danh khóa nào" not in page.inner_text("main"), "what was read before joining is kept"
     # The other courses are learned in test_whole_story.py, on both databases too.

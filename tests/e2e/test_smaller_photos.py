@@ -58,7 +58,7 @@ def photo(size: tuple[int, int] = (4000, 3000)) -> bytes:
 def chosen(page: Page, name: str, mime: str, data: bytes) -> tuple[str, bytes]:
     """What stands in the form once a file was chosen, when the script has had its time."""
     page.locator("#file").set_input_files({"name": name, "mimeType": mime, "buffer": data})
-    page.wait_for_function("document.querySelector('#file').dataset.smaller === 'done'", timeout=60_000)
+    page.locator("#file[data-smaller=done]").wait_for(timeout=60_000)
     kind, address = page.evaluate(CHOSEN)
     return kind, base64.b64decode(address.partition(",")[2])
 

@@ -148,12 +148,15 @@ def test_only_who_knows_the_key_is_told_what_the_server_sees(app: Flask) -> None
     assert told.json == {"address": "127.0.0.1", "secure": False, "host": "localhost"}
 
 
+SAID = {"controller_name": "UBND xã Bình Yên", "controller_contact": "0208 1234567"}
+
+
 @pytest.fixture(params=ENGINES)
 def real(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """A real installation, tables from the migrations, a course published."""
     tmp_path.chmod(0o700)
     url, name = new_database(str(request.param), tmp_path)
-    settings = make_settings(url, tmp_path, demo=False, secret_key=KEY, base_url="", proxies=0)
+    settings = make_settings(url, tmp_path, demo=False, secret_key=KEY, base_url="", proxies=0, **SAID)
     app = create_app(settings)
     with app.app_context():
         database.bring_up()

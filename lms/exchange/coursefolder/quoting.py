@@ -11,8 +11,8 @@ from functools import partial
 
 #: What parts the sides of a row, the choices of a gap, and the parts of a line.
 ARROW, BAR, PART = "=>", r"\|", ";"
-#: What looks like HTML.
-TAG = r"<(?=\s*/?\s*[a-zA-Z!][^>\n]*>)"
+#: What looks like HTML, in one line: what follows a line's end may get a mark of its own.
+TAG = r"<(?=[^\S\n]*/?[^\S\n]*[a-zA-Z!][^>\n]*>)"
 Looks = Callable[[str], bool]
 
 
