@@ -71,8 +71,10 @@ def beat(session: Session, work: Work, percent: int, now: datetime) -> bool | No
 
 
 def finish(session: Session, work: Work, made: dict[str, Any], now: datetime) -> None:
-    """It is done; in the transaction that wrote what came of it."""
-    _set(session, _mine(work), {"state": DONE, "percent": 100, "made": made, "ended_at": now, "file": ""})
+    """It is done; in the transaction that wrote what came of it. A "file" that was made is the job's from now on."""
+    told = {name: value for name, value in made.items() if name != "file"}
+    end = {"state": DONE, "percent": 100, "made": told, "ended_at": now, "file": made.get("file", "")}
+    _set(session, _mine(work), end)
 
 
 def fail(session: Session, work: Work, said: Words, now: datetime) -> None:
@@ -125,6 +127,11 @@ def retry(session: Session, job: Job) -> bool:
 def drop(session: Session, job: Job) -> None:
     """Forget a job that is at its end."""
     session.execute(delete(Job).where(Job.id == job.id, Job.state.in_((DONE, FAILED, STOPPED))))
+
+
+def forget_results(session: Session, kind: str) -> None:
+    """What was made by jobs of a kind goes, for example because somebody is named in it who is to be forgotten."""
+    session.execute(delete(Job).where(Job.kind == kind, Job.state == DONE))
 
 
 def forget_person(session: Session, person_id: int) -> None:

@@ -1,7 +1,10 @@
 """The managing desk: people, staff, certificates, join codes, areas, log."""
 
+from typing import Any
+
 from flask import Flask
 
+from lms.admin.printing import CERTIFICATES, offer_all
 from lms.admin.views import (
     answers,
     areas,
@@ -15,6 +18,7 @@ from lms.admin.views import (
     meeting,
     people,
     person_deeds,
+    printing,
     registering,
     searching,
     server,
@@ -22,6 +26,8 @@ from lms.admin.views import (
     workers,
 )
 from lms.admin.views.blueprint import bp
+from lms.jobs.actions import forget_results
+from lms.people.signals import erased
 
 __all__ = [
     "answers",
@@ -36,6 +42,7 @@ __all__ = [
     "meeting",
     "people",
     "person_deeds",
+    "printing",
     "registering",
     "searching",
     "server",
@@ -44,6 +51,13 @@ __all__ = [
 ]
 
 
+def _forget_papers(session: Any, **_who: Any) -> None:
+    """Papers that were printed of many may name whoever is being forgotten."""
+    forget_results(session, CERTIFICATES)
+
+
 def init_app(app: Flask) -> None:
     """Register the managing desk."""
     app.register_blueprint(bp)
+    offer_all()
+    erased.connect(_forget_papers)
