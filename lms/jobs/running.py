@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from lms.base import outside
 from lms.base.clock import now
 from lms.base.db import begin_write, db
-from lms.base.errors import LmsError, NotAllowed, NotFound
+from lms.base.errors import Conflict, LmsError, NotAllowed, NotFound
 from lms.base.messages import Words
 from lms.base.settings import Settings
 from lms.base.text import N_
@@ -32,6 +32,7 @@ log = logging.getLogger("lms.jobs")
 #: Seconds between two signs of life, and how often writing is tried while somebody else writes.
 BEAT, WRITES = 2.0, 3
 GONE = N_("Chỗ cần đưa vào không còn, hoặc bạn không còn được sửa ở đó.")
+NOT_THERE = N_("Tệp đã gửi không còn ở máy chủ. Gửi lại tệp.")
 Ending = Callable[[], bool]
 
 
@@ -131,6 +132,8 @@ def _carry_out(work: Work) -> None:
     session = db.session()
     kind = _kind(session.get_one(Job, work.job_id).kind)
     session.rollback()
+    if work.file is not None and not work.file.is_file():
+        raise Conflict(NOT_THERE)
     made = kind.read(work)
     for left in reversed(range(WRITES)):
         try:

@@ -264,6 +264,16 @@ def test_what_was_sent_lies_on_the_disk_until_the_end(
     assert not kept.exists()
 
 
+def test_a_job_whose_file_is_gone_is_to_be_sent_again(app: Flask, session: Session, made: World) -> None:
+    """As after a restore, which brings tables only."""
+    work = toy()
+    job = actions.ask(session, Asked("toy", "x", {}, "0" * 32), made.farmer.id, NOW)
+    session.commit()
+    run(app, job.id)
+    job = session.get_one(Job, job.id, populate_existing=True)
+    assert (job.state, job.said, job.fault, work.reads) == ("failed", [running.NOT_THERE], "", 0)
+
+
 def test_files_that_no_job_names_go_after_a_day(app: Flask, session: Session, made: World, tmp_path: Path) -> None:
     settings = app.extensions["lms_settings"]
     kept = [files.folder_of(settings) / name for name in ("a" * 32, "b" * 32, "c" * 32)]
