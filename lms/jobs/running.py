@@ -4,7 +4,6 @@ It may be ended at any moment, by a power cut too. Until the last commit nothing
 commit also says that the job is done; so what was asked for happens once, however often it is begun.
 """
 
-import errno
 import logging
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from lms.base import outside
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.errors import Conflict, LmsError, NotAllowed, NotFound
+from lms.base.fullness import is_full
 from lms.base.messages import Words
 from lms.base.settings import Settings
 from lms.base.text import N_
@@ -184,8 +184,7 @@ def _refused(work: Work, why: LmsError) -> None:
 
 def _broken(work: Work, fault: Exception) -> None:
     """A mistake of ours, or of the machine: tried again, and told to the administrator after that."""
-    full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
-    log.error("job broken", exc_info=fault, extra={"fields": {"job": work.job_id, "disk_full": full}})
+    log.error("job broken", exc_info=fault, extra={"fields": {"job": work.job_id, "no_room": is_full(fault)}})
     _end(work, lambda: actions.give_back(db.session(), work, now(), trace(fault)))
 
 

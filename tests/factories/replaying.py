@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
@@ -93,7 +93,16 @@ def _write(session: Session, rows: list[tuple[Any, list[dict[str, Any]]]]) -> No
         session.execute(insert, values)
     if end:
         session.execute(text(end))
+        _count_on(session, rows)
     session.commit()
+
+
+def _count_on(session: Session, rows: list[tuple[Any, list[dict[str, Any]]]]) -> None:
+    """Let a server give the next rows numbers that follow; SQLite does so by itself."""
+    for insert, values in rows:
+        if isinstance(values[0].get("id"), int):
+            sequence = func.pg_get_serial_sequence(f'"{insert.table.name}"', "id")
+            session.execute(select(func.setval(sequence, max(row["id"] for row in values))))
 
 
 def _folded(value: Any) -> Any:

@@ -187,7 +187,7 @@ def test_while_a_film_is_made_small_others_write_at_once(place: Place) -> None:
 
 def test_a_worker_that_is_killed_in_the_middle_is_followed_by_another_and_the_film_is_there_once(place: Place) -> None:
     before = len(place.films())
-    job_id = place.send_film(20)
+    job_id = place.send_film(60)
     place.until(job_id, lambda job: job.percent > 5)
     first = place.worker()
     os.kill(first, signal.SIGKILL)
@@ -203,7 +203,7 @@ def test_a_worker_that_is_killed_in_the_middle_is_followed_by_another_and_the_fi
 
 def test_one_that_is_stopped_leaves_nothing(place: Place) -> None:
     before = place.films()
-    job_id = place.send_film(21)
+    job_id = place.send_film(61)
     place.until(job_id, lambda job: job.percent > 0)
     assert place.send(f"/viec/{job_id}/dung", {}, place.trainer)[0] == 303
     assert place.until(job_id, lambda job: not job.is_open).state == "stopped"
