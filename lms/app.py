@@ -14,7 +14,10 @@ from lms.base.db import db, prepare_engine
 from lms.base.settings import ROOT, Settings, from_environment
 from lms.certificates import views as certificates
 from lms.cli import register_commands
+from lms.jobs import views as jobs
+from lms.jobs.queue import every_day
 from lms.learning import views as learning
+from lms.operating.retention import sweep_now
 from lms.pages import views as pages
 from lms.people import views as people
 from lms.reports import views as reports
@@ -33,7 +36,7 @@ from lms.web import (
     transactions,
 )
 
-PACKAGES = (people, learning, certificates, authoring, sharing, reports, admin, pages)
+PACKAGES = (people, jobs, learning, certificates, authoring, sharing, reports, admin, pages)
 
 
 class Application(Flask):
@@ -62,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         kit.init_app(app)
     for package in PACKAGES:
         package.init_app(app)
+    every_day(sweep_now)
     compression.init_app(app)
     register_commands(app)
     return app

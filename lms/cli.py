@@ -11,12 +11,14 @@ from lms.base.settings import SettingsError
 from lms.base.traces import trace
 from lms.exchange.cli import areas_cli
 from lms.exchange.coursecli import courses_cli
+from lms.jobs.cli import work
 from lms.operating import modes
 from lms.people.cli import people_cli
 
 COMMANDS: tuple[click.Command, ...] = (
     operating.serve,
     operating.run,
+    work,
     operating.db_cli,
     operating.demo_cli,
     operating.backup,

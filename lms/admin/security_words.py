@@ -9,7 +9,7 @@ from lms.web.i18n import _
 
 
 def _exported(_deed: Deed, detail: Detail) -> str:
-    files = {"csv": _("tệp CSV"), "xlsx": _("tệp Excel"), "paper": _("bản in")}
+    files = {"csv": _("tệp CSV"), "xlsx": _("tệp Excel"), "paper": _("bản in"), "certificates": _("giấy chứng nhận")}
     words = {"what": files.get(detail["kind"], detail["kind"]), "lines": detail.number("lines")}
     asked = _asked(detail)
     if asked:

@@ -40,6 +40,14 @@ def turn(name: str, most: int, seconds: float, given_up: Callable[[], bool] = la
         os.close(held)
 
 
+def is_held(name: str) -> bool:
+    """Whether somebody on this machine holds the first turn of this name."""
+    held = _taken(name, 1)
+    if held is not None:
+        os.close(held)
+    return held is None
+
+
 def _taken(name: str, most: int) -> int | None:
     """A free turn's file, open and locked; None when there is none."""
     for number in range(most):

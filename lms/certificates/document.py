@@ -1,11 +1,12 @@
 """The certificate and the poster as PDF: plain values in, bytes out."""
 
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lms.certificates.qr import qr_data
-from lms.certificates.typesetting import pdf
+from lms.certificates.typesetting import pdf, pdf_of_many
 from lms.certificates.words import CertificateWords
 
 
@@ -24,6 +25,14 @@ def certificate_pdf(words: CertificateWords, verify_url: str) -> bytes:
     """The certificate, A4 landscape, one page; every name fits, however long."""
     values = certificate_values(words, verify_url)
     return pdf("certificates/document.html", "certificates/document.css", values)
+
+
+def certificates_pdf(
+    papers: Sequence[tuple[CertificateWords, str]], told: Callable[[int], None] = lambda _done: None
+) -> bytes:
+    """Several certificates (words, address to check), each on a page of its own; `told` hears how many are painted."""
+    values = (certificate_values(words, verify_url) for words, verify_url in papers)
+    return pdf_of_many("certificates/document.html", "certificates/document.css", values, told)
 
 
 def certificate_values(words: CertificateWords, verify_url: str) -> dict[str, Any]:

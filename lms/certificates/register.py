@@ -13,6 +13,7 @@ from lms.base.text import fold
 from lms.certificates.models import Certificate
 from lms.certificates.queries import Owned
 from lms.certificates.rules import bare_code
+from lms.certificates.words import CertificateWords
 from lms.learning.models import Enrolment
 from lms.people.listing import Span, named
 from lms.people.models import Person
@@ -71,6 +72,17 @@ def codes_within(session: Session, areas: Select[Any], codes: Sequence[str]) -> 
     """Which of these certificates lie in `areas`."""
     statement = select(Certificate.code).join(Enrolment, Enrolment.id == Certificate.enrolment_id)
     return set(session.scalars(statement.where(Certificate.code.in_(codes), Enrolment.area_id.in_(areas))))
+
+
+def printable(session: Session, areas: Select[Any], codes: Sequence[str]) -> list[tuple[str, CertificateWords]]:
+    """(code, words) of those of these certificates that lie in `areas` and may be printed, in the order of `codes`."""
+    statement = (
+        select(Certificate.code, Certificate.words)
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .where(Certificate.code.in_(codes), Certificate.revoked_at.is_(None), Enrolment.area_id.in_(areas))
+    )
+    found = {code: words for code, words in session.execute(statement) if not words.get("erased")}
+    return [(code, CertificateWords.from_json(found[code])) for code in codes if code in found]
 
 
 def history(session: Session, enrolment_id: int) -> list[tuple[Certificate, str]]:

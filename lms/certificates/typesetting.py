@@ -1,5 +1,6 @@
 """HTML templates to PDF. The program that paints them is loaded when the first paper is made (see weasy)."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,6 +17,14 @@ environment = Environment(
 def pdf(template: str, stylesheet: str, values: dict[str, Any]) -> bytes:
     """A tagged PDF (PDF/UA-1) of a template; the same values give the same bytes."""
     return pdf_of(environment.get_template(template).render(values), stylesheet)
+
+
+def pdf_of_many(template: str, stylesheet: str, values: Iterable[dict[str, Any]], told: Callable[[int], None]) -> bytes:
+    """A tagged PDF of a template filled several times, one after the other; `told` hears how many are painted."""
+    from lms.certificates.weasy import painted_together  # noqa: PLC0415  (heavy, and most processes make no paper)
+
+    filled = environment.get_template(template)
+    return painted_together((filled.render(one) for one in values), TEMPLATES / stylesheet, told)
 
 
 def pdf_of(markup: str, stylesheet: str) -> bytes:

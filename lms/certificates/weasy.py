@@ -6,6 +6,7 @@ default; here it may open nothing but the project's own fonts. One lock guards i
 not be used by two threads at once.
 """
 
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -52,3 +53,22 @@ def painted(markup: str, stylesheet: Path) -> bytes:
         document = page.render(stylesheets=[_stylesheet(stylesheet)], font_config=_fonts, cache=_images)
         _images.clear()
         return bytes(document.write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def painted_together(markups: Iterable[str], stylesheet: Path, told: Callable[[int], None]) -> bytes:
+    """The same of several documents, their pages one after the other; `told` hears how many are painted.
+
+    Between two of them others may paint. Raises ValueError when there is none.
+    """
+    documents = []
+    for done, markup in enumerate(markups, 1):
+        with _lock:
+            page = HTML(string=markup, url_fetcher=_fetcher)
+            documents.append(page.render(stylesheets=[_stylesheet(stylesheet)], font_config=_fonts, cache=_images))
+            _images.clear()
+        told(done)
+    if not documents:
+        raise ValueError("nothing to paint")
+    with _lock:
+        pages = [page for document in documents for page in document.pages]
+        return bytes(documents[0].copy(pages).write_pdf(pdf_variant="pdf/ua-1"))

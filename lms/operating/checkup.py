@@ -16,6 +16,7 @@ from lms.base.settings import Settings
 from lms.base.traces import summary
 from lms.catalogue.queries import published_courses
 from lms.certificates.queries import certified_facts
+from lms.jobs import queries as jobs
 from lms.learning import counters
 from lms.operating import checks, database
 from lms.operating.whereabouts import whereabouts
@@ -59,6 +60,7 @@ def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
         ("clock", lambda: checks.clock(db.session(), now())),
         ("courses", _courses),
         ("counters", _counters),
+        ("long work", _long_work),
         ("privacy page", privacy_page),
     ]
     return [*found, ("address seen", lambda: whereabouts(settings, url))] if url else found
@@ -74,6 +76,14 @@ def _looked(check: Callable[[], str | tuple[str, str]]) -> tuple[str, str]:
     if isinstance(found, str):
         return found, ""
     return found[1], f" (the server sees {found[0]})" if found[0] else ""
+
+
+def _long_work() -> str:
+    """Jobs that died, and jobs that nobody begins."""
+    dead, late = jobs.dead_count(db.session()), jobs.late_count(db.session(), now())
+    if dead:
+        return f"{dead} jobs failed by a mistake of the program or the machine: see Quản lý, Việc đang chạy"
+    return f"{late} jobs have waited for over ten minutes: is lms work running?" if late else ""
 
 
 def _sound() -> str:

@@ -20,6 +20,7 @@ from lms.authoring.models import HandoutImport, QuestionImport, WorkingCopy
 from lms.base.clock import local_day, now
 from lms.base.db import begin_write, db
 from lms.base.settings import Settings
+from lms.jobs.models import Job
 from lms.learning.models import Enrolment
 from lms.people import audit
 from lms.people.models import AuditEntry, CorrectionRequest, Person, RoleGrant, SentForm
@@ -58,6 +59,7 @@ KEPT = (
     Kept("open forms", WorkingCopy, lambda s: s.keep_working_days * DAY, lambda old: WorkingCopy.seen_at < old),
     Kept("question files", QuestionImport, lambda _s: incoming.KEPT_FOR, lambda old: QuestionImport.created_at < old),
     Kept("handouts", HandoutImport, lambda _s: handouts.KEPT_FOR, lambda old: HandoutImport.created_at < old),
+    Kept("long work", Job, lambda _s: 7 * DAY, lambda old: Job.ended_at < old),
     Kept("joining forms", SentForm, lambda _s: DAY, lambda old: SentForm.at < old),
     Kept("tries", TryCount, lambda _s: DAY, lambda old: TryCount.window < int(old.timestamp())),
 )

@@ -1,5 +1,7 @@
 """`lms serve` (everything a first start needs, then waitress) and `lms run` (only the server)."""
 
+import signal
+import sys
 from typing import Any
 
 import click
@@ -14,6 +16,7 @@ from lms.exchange.coursecli import load_folders
 from lms.operating import database, modes
 from lms.operating.demo import DEMO_SIGN_INS, has_people, load_demo
 from lms.operating.retention import sweep_now
+from lms.operating.worker import worker_beside
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
 port_option = click.option("--port", default=8000, show_default=True, envvar="PORT")
@@ -27,7 +30,7 @@ threads_option = click.option("--threads", default=8, show_default=True, help="T
 @with_appcontext
 def serve(host: str, port: int, threads: int) -> None:
     """Migrate, load courses, make the demo commune when the database is new (LMS_DEMO=1), drop what was kept long
-    enough, and serve."""
+    enough, and serve; with a worker for what takes long."""
     settings: Settings = current_app.extensions["lms_settings"]
     _close_files(settings)
     click.echo(f"tables: {database.bring_up()}")
@@ -45,7 +48,9 @@ def serve(host: str, port: int, threads: int) -> None:
         for line in DEMO_SIGN_INS:
             click.echo(f"  {line}")
         click.echo("\n  Demo mode: all people are made up. Stop with Ctrl+C.")
-    _serve(host, port, threads)
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(0))
+    with worker_beside():
+        _serve(host, port, threads)
 
 
 @click.command("run")

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from lms.base.db import db
 from lms.base.errors import Conflict, NotAllowed, NotFound, TooMany
+from lms.base.fullness import is_full
 from lms.base.outside import Unread
 from lms.web import tokens
 from lms.web.i18n import _, _l, told
@@ -28,7 +29,13 @@ WORDS: dict[int, tuple[Any, Any]] = {
     422: (_l("Máy không đọc nổi tệp này"), _l("Lưu lại thành tệp mới rồi gửi lại.")),
     429: (_l("Thử nhiều lần quá"), _l("Nghỉ một lát rồi thử lại.")),
     500: (_l("Hệ thống đang bận"), _l("Bấm Thử lại sau một phút. Kết quả của bà con không mất.")),
+    503: (
+        _l("Máy chủ hết chỗ ghi"),
+        _l("Chưa lưu được gì. Chờ vài phút rồi thử lại; vẫn vậy thì báo người trông máy chủ."),
+    ),
 }
+
+AFTER_A_WHILE = {"Retry-After": "120"}
 
 
 def init_app(app: Flask) -> None:
@@ -71,7 +78,34 @@ def _old_form(_error: CSRFError) -> tuple[str, int]:
     if fields is None:
         return error_page(400, _("Trang mở đã lâu nên máy không nhận. Mở lại trang rồi gửi lần nữa."))
     db.session.rollback()
-    return render_template("pages/send_again.html", fields=fields, action=request.full_path.rstrip("?")), 400
+    heading, lead = _("Trang mở đã lâu"), _("Những gì bà con vừa làm vẫn còn. Bấm Gửi lại là xong.")
+    return _send_again(fields, heading, lead), 400
+
+
+def _send_again(fields: list[tuple[str, str]], heading: str, lead: str) -> str:
+    action = request.full_path.rstrip("?")
+    return render_template("pages/send_again.html", fields=fields, action=action, heading=heading, lead=lead)
+
+
+def _no_room(error: Exception) -> tuple[str, int, dict[str, str]]:
+    """Nothing can be written just now, and nothing was: what was typed is offered for sending again."""
+    log.error("no room", exc_info=error, extra={"fields": {"reference": reference()}})
+    db.session.rollback()
+    fields = _typed() if request.method == "POST" else None
+    if fields is None:
+        return (*error_page(503), AFTER_A_WHILE)
+    lead = _(
+        "Máy chủ hết chỗ ghi nên chưa lưu được. Những gì vừa gõ vẫn còn ở trang này: chờ vài phút rồi bấm Gửi lại."
+        " Vẫn không được thì báo người trông máy chủ."
+    )
+    return _send_again(fields, _("Chưa lưu được"), lead), 503, AFTER_A_WHILE
+
+
+def _typed() -> list[tuple[str, str]] | None:
+    try:
+        return tokens.fields_to_send_again()
+    except OSError:  # a form with a file is read to a disk, too
+        return None
 
 
 def _http(error: HTTPException) -> Any:
@@ -86,6 +120,8 @@ def _impossible(error: DataError) -> tuple[str, int]:
     return error_page(400)
 
 
-def _unexpected(error: Exception) -> tuple[str, int]:
+def _unexpected(error: Exception) -> Any:
+    if is_full(error):
+        return _no_room(error)
     log.error("unexpected", exc_info=error, extra={"fields": {"reference": reference()}})
     return error_page(500)

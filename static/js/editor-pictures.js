@@ -65,7 +65,7 @@ export function makePictureDialog(dialog, pictures, words, send, files = false) 
   })
 }
 
-/** Sends a picture; answers {path} or {error}, the latter in words for the screen. */
+/** Sends a picture; answers {path} or {error}, the latter in words for the screen. A film takes a while: it is asked for until it is there. */
 export function makeSender(url, token, pictures, words) {
   return async (file, description) => {
     const data = new FormData()
@@ -74,7 +74,11 @@ export function makeSender(url, token, pictures, words) {
     const small = await smaller(file)
     data.set("file", small, small.name || "anh.png")
     const response = await fetch(url, {method: "POST", body: data, headers: {Accept: "application/json"}})
-    const answer = await response.json().catch(() => ({error: words.refused}))
+    let answer = await response.json().catch(() => ({error: words.refused}))
+    while (answer.wait) {
+      await new Promise(later => setTimeout(later, 2000))
+      answer = await (await fetch(answer.wait, {headers: {Accept: "application/json"}})).json().catch(() => ({error: words.refused}))
+    }
     if (answer.path) pictures.set(answer.path, {src: answer.src, description, kind: answer.kind})
     return answer
   }

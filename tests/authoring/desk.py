@@ -16,6 +16,7 @@ from lms.people import actions as people
 from lms.people.models import Person
 from tests.factories.people import World, world
 from tests.factories.replaying import replayed
+from tests.jobs.toys import work_off
 
 NOW = datetime.now(UTC)
 
@@ -101,10 +102,23 @@ def page(client: FlaskClient, path: str) -> str:
 
 
 def send(client: FlaskClient, path: str, **values: object) -> tuple[int, str]:
-    """Send a form with its token; returns the status, and where it leads or else the page."""
+    """Send a form with its token; returns the status, and where it leads or else the page.
+
+    What becomes a job is done at once; then it leads to what came of it, or the page says why nothing did.
+    """
     answer = client.post(path, data={"csrf_token": _token(client), **values}, buffered=True)
     answer.request.input_stream.close()
-    return answer.status_code, answer.headers.get("Location") or answer.get_data(as_text=True)
+    where = answer.headers.get("Location", "")
+    if where.startswith("/viec/"):
+        return _done(client, where)
+    return answer.status_code, where or answer.get_data(as_text=True)
+
+
+def _done(client: FlaskClient, where: str) -> tuple[int, str]:
+    work_off(client.application)
+    html = page(client, where)
+    found = re.search(r'<p role="status">Đã xong.</p>\s*<div class="buttons">\s*<a [^>]*href="([^"]+)"', html)
+    return (303, found[1].replace("&amp;", "&")) if found else (200, html)
 
 
 def _token(client: FlaskClient) -> str:

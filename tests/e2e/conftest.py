@@ -19,6 +19,7 @@ from lms.exchange.coursecli import load_folders
 from lms.operating import database
 from lms.operating.demo import Size, load_demo
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
+from tests.jobs.toys import work_off
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -48,13 +49,24 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
+    over = threading.Event()
+    worker = threading.Thread(target=_work, args=(app, over), daemon=True)
+    worker.start()
     yield Site(f"http://127.0.0.1:{server.server_port}", app)
+    over.set()
+    worker.join()
     server.shutdown()
     thread.join()
     server.server_close()
     with app.app_context():
         db.engine.dispose()
     drop_database(name)
+
+
+def _work(app: Flask, over: threading.Event) -> None:
+    """What `lms work` does, in a thread."""
+    while not over.wait(1):
+        work_off(app)
 
 
 def withdraw(site: Site, title: str) -> None:

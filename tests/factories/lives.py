@@ -16,8 +16,10 @@ from lms.authoring.models import (
     ReviewRemark,
     WorkingCopy,
 )
+from lms.base.messages import with_values
 from lms.catalogue.models import CourseVersion
 from lms.certificates import actions as certificates
+from lms.jobs.models import Job
 from lms.learning import actions as learning, rules
 from lms.learning.models import Completion
 from lms.people import actions as people, audit, corrections, meetings, sentforms, sign_ins
@@ -112,6 +114,13 @@ def _desk(session: Session, version: CourseVersion, person: Person) -> None:
     )
     session.add_all([read, handout, review])
     session.flush()
+    session.add(
+        Job(
+            kind="film", asked_by_id=person.id, about="nhà tôi.mp4", given={"name": "Nhà tôi"}, created_at=NOW,
+            said=[with_values("Tệp %(name)s hỏng.", name="nhà tôi.mp4")], made={"path": "phim/nha-toi.mp4"},
+            ended_at=NOW,
+        )
+    )  # fmt: skip
     session.add(ReviewRemark(review_id=review.id, author_id=person.id, place="", text="hay", at=NOW))
     session.add(HandoutPicture(import_id=handout.id, number=1, mime="image/webp", width=1, height=1, data=b"x"))
     texts = {"tags": "", "difficulty": "", "source": "", "teaches": "", "place": "1", "kind": "single"}

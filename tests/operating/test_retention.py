@@ -33,6 +33,7 @@ AGES: dict[str, tuple[timedelta, Callable[[datetime], Any]]] = {
     "open forms": (10 * DAY, lambda at: {"seen_at": at}),
     "question files": (30 * DAY, lambda at: {"created_at": at}),
     "handouts": (30 * DAY, lambda at: {"created_at": at}),
+    "long work": (7 * DAY, lambda at: {"ended_at": at}),
     "joining forms": (DAY, lambda at: {"at": at}),
     "tries": (DAY, lambda at: {"window": int(at.timestamp())}),
 }

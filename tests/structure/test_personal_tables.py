@@ -39,6 +39,7 @@ PERSONAL = {
     "question_import": ("name", "notes"),
     "imported_question": ("place", "body", "doubts", "tags", "source", "teaches"),
     "handout_import": ("name", "notes", "blocks", "made"),
+    "job": ("about", "given", "said", "made"),
 }
 #: Columns of text that name nobody: keys of this program, and words that belong to a course.
 IMPERSONAL = {
@@ -61,6 +62,7 @@ IMPERSONAL = {
     "attempt_item": ("shown", "question_text", "right_text"),
     "certificate": ("code",),
     "imported_question": ("state", "kind", "difficulty"),
+    "job": ("kind", "state", "file", "claim", "fault"),
     "handout_picture": ("mime",),
     "review": ("note", "asked_mark", "decision", "decided_mark"),
     "review_remark": ("place", "text"),

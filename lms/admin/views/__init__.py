@@ -1,7 +1,10 @@
 """The managing desk: people, staff, certificates, join codes, areas, log."""
 
+from typing import Any
+
 from flask import Flask
 
+from lms.admin.printing import CERTIFICATES, offer_all
 from lms.admin.views import (
     answers,
     areas,
@@ -9,11 +12,13 @@ from lms.admin.views import (
     corrections,
     doubles,
     home,
+    jobs,
     joincodes,
     log,
     meeting,
     people,
     person_deeds,
+    printing,
     registering,
     searching,
     server,
@@ -21,6 +26,8 @@ from lms.admin.views import (
     workers,
 )
 from lms.admin.views.blueprint import bp
+from lms.jobs.actions import forget_results
+from lms.people.signals import erased
 
 __all__ = [
     "answers",
@@ -29,11 +36,13 @@ __all__ = [
     "corrections",
     "doubles",
     "home",
+    "jobs",
     "joincodes",
     "log",
     "meeting",
     "people",
     "person_deeds",
+    "printing",
     "registering",
     "searching",
     "server",
@@ -42,6 +51,13 @@ __all__ = [
 ]
 
 
+def _forget_papers(session: Any, **_who: Any) -> None:
+    """Papers that were printed of many may name whoever is being forgotten."""
+    forget_results(session, CERTIFICATES)
+
+
 def init_app(app: Flask) -> None:
     """Register the managing desk."""
     app.register_blueprint(bp)
+    offer_all()
+    erased.connect(_forget_papers)

@@ -8,6 +8,7 @@ from lms.admin.views.loading import roots
 from lms.areas.queries import paths
 from lms.base.clock import now, today
 from lms.base.db import db
+from lms.jobs.queries import dead_count
 from lms.people.corrections import count_open
 from lms.people.doubles import pairs
 from lms.people.listing import Span
@@ -27,6 +28,7 @@ def home() -> str:
         areas=[found[area_id] for area_id in areas],
         waiting=waiting,
         late=late,
+        dead_jobs=dead_count(session),
         rushes=rushes(session, current_user.id, now()),
         doubles=pairs(session, current_user.id, today(), Span(0, 0))[1],
     )

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from lms.authoring.forgetting import forget_person
+from lms.authoring.longwork import offer_all
 from lms.authoring.owndata import TABLES, own_data
 from lms.authoring.views import (
     asking,
@@ -75,6 +76,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     erased.connect(_on_erased)
     contribute("writing", TABLES, own_data)
+    offer_all()
 
 
 def _on_erased(session: object, person_id: int, **_news: object) -> None:

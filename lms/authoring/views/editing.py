@@ -3,13 +3,15 @@
 from typing import Any
 
 from flask import request, url_for
+from flask_login import current_user
 from flask_wtf.file import FileField
 
 from lms.authoring.attachments import ready, take_in
+from lms.authoring.longwork import FILM
 from lms.authoring.rules import described
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_draft
-from lms.authoring.views.pictures import read_sent
+from lms.authoring.views.pictures import is_film, read_sent
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.text import N_
@@ -18,9 +20,12 @@ from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.pictures import picture_address
 from lms.catalogue.queries import pictures_of
 from lms.content.blocks import for_scripts
+from lms.jobs.models import DONE
+from lms.jobs.queries import job_for
+from lms.jobs.sending import later
 from lms.web import uploads
 from lms.web.forms import BaseForm
-from lms.web.guards import staff
+from lms.web.guards import not_a_use, staff
 from lms.web.i18n import _, told
 from lms.web.transactions import reads_file_first
 
@@ -54,17 +59,23 @@ def editor_parts(course: Course, draft: CourseVersion) -> dict[str, Any]:
 @reads_file_first
 @staff("trainer")
 def send_picture(course_id: int) -> tuple[dict[str, str], int]:
-    """Keep what the editor sent: {"path", "src", "kind", "note"}, or {"error"}, in words for the screen."""
+    """Keep what the editor sent: {"path", "src", "kind", "note"}, or {"error"}, in words for the screen; for a film
+    {"wait"}, where the same can be had when it is ready.
+    """
     session = db.session()
     own_draft(course_id)
     form = SentPictureForm()
     if not form.validate() or not form.file.data:
         return {"error": str(_("Chưa nhận được tệp. Chọn lại rồi gửi lần nữa."))}, 400
+    description = described(request.form.get("description"))[:200]
+    if is_film(form.file):
+        given = {"course_id": course_id, "name": description, "description": description}
+        film = later(form.file, FILM, given)
+        return ({"error": form.file.errors[0]}, 409) if film is None else (_wait(course_id, film.id), 202)
     sent = read_sent(form.file)
     if sent is None:
         return {"error": form.file.errors[0]}, max(400, uploads.status())
     _course, draft = own_draft(course_id)
-    description = described(request.form.get("description"))[:200]
     path = take_in(session, draft, ready(sent), description, description, now())
     session.commit()
     if sent.picture is None:
@@ -72,3 +83,21 @@ def send_picture(course_id: int) -> tuple[dict[str, str], int]:
     kept = pictures_of(session, draft.id)[path]
     note = str(_("Ảnh động: máy giữ hình đầu tiên.")) if sent.moved else ""
     return {"path": path, "src": picture_address(kept.sha256, kept.mime), "kind": "", "note": note}, 200
+
+
+@bp.get("/<int:course_id>/hinh/gui/<int:job_id>")
+@staff("trainer")
+def sent_film(course_id: int, job_id: int) -> dict[str, str]:
+    """What became of a film that the editor sent, as `send_picture` answers."""
+    not_a_use()
+    job = job_for(db.session(), current_user.id, job_id)
+    if job.is_open:
+        return _wait(course_id, job.id)
+    if job.state == DONE and "path" in job.made:
+        path = str(job.made["path"])
+        return {"path": path, "src": "", "kind": told(KINDS.get(path.split("/")[0], KINDS["phim"]))}
+    return {"error": told(job.said[0]) if job.said else _("Chưa làm được phim này. Gửi lại sau.")}
+
+
+def _wait(course_id: int, job_id: int) -> dict[str, str]:
+    return {"wait": url_for("authoring.sent_film", course_id=course_id, job_id=job_id)}

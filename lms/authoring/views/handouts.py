@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from lms.authoring import handouts
 from lms.authoring.handout_forms import HandoutForm
 from lms.authoring.handouts import A_SCREEN, Change
+from lms.authoring.longwork import HANDOUT, HANDOUT_LIMITS as LIMITS, LARGE
 from lms.authoring.models import HandoutImport
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_draft, still_there
-from lms.base import outside
 from lms.base.clock import now
 from lms.base.db import db
 from lms.catalogue.models import Course, CourseVersion, Lesson
@@ -23,6 +23,7 @@ from lms.content.officefiles import MOST_BYTES
 from lms.content.pictures import forms_of
 from lms.content.render import render
 from lms.content.sent import handed_out
+from lms.jobs.sending import is_large, later, page_of
 from lms.web import transactions, uploads
 from lms.web.guards import staff
 from lms.web.incoming import whole_number
@@ -30,8 +31,6 @@ from lms.web.redirects import go
 from lms.web.transactions import reads_file_first
 
 ENDPOINT = "authoring.handout_new"
-#: A handout may hold eighty photos, each of which is made anew.
-LIMITS = outside.Limits(seconds=120)
 
 
 @bp.url_value_preprocessor
@@ -53,17 +52,27 @@ def handout_new(course_id: int) -> tuple[str, int] | Response:
     if request.method == "GET":
         form.place.data = request.args.get("bai", "")
     if form.validate_on_submit():
-        read = uploads.read(form.file, handed_out, form.file.data, limits=LIMITS)
-        if read is not None:
-            course, draft = own_draft(course_id)
-            whose, name = (course.id, current_user.id), form.file.data.filename
-            lesson_id = still_there(draft, form.lesson_id())
-            kept = handouts.keep_handout(session, whose, name, read, now(), lesson_id=lesson_id)
-            session.commit()
-            return go(url_for("authoring.handout", course_id=course.id, import_id=kept.id))
+        answer = _sent(course_id, form)
+        if answer is not None:
+            return answer
     waiting = handouts.handouts_waiting(session, (course.id, current_user.id))
     page = render_template("authoring/handout_new.html", course=course, draft=draft, form=form, waiting=waiting)
     return page, uploads.status()
+
+
+def _sent(course_id: int, form: HandoutForm) -> Response | None:
+    """Read what was sent, a long one later; None when it cannot be taken, and the form says why."""
+    if is_large(form.file.data, LARGE):
+        return page_of(later(form.file, HANDOUT, {"course_id": course_id, "lesson_id": form.lesson_id()}))
+    read = uploads.read(form.file, handed_out, form.file.data, limits=LIMITS)
+    if read is None:
+        return None
+    course, draft = own_draft(course_id)
+    whose, name = (course.id, current_user.id), form.file.data.filename
+    lesson_id = still_there(draft, form.lesson_id())
+    kept = handouts.keep_handout(db.session(), whose, name, read, now(), lesson_id=lesson_id)
+    db.session.commit()
+    return go(url_for("authoring.handout", course_id=course.id, import_id=kept.id))
 
 
 @bp.route("/<int:course_id>/to-bai/<int:import_id>", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from lms.authoring import incoming
 from lms.authoring.import_forms import ImportForm
 from lms.authoring.incoming import A_PAGE, STATES
+from lms.authoring.longwork import LARGE, QUESTIONS
 from lms.authoring.models import QuestionImport
 from lms.authoring.question_reading import read_file, read_text
 from lms.authoring.views.blueprint import bp
@@ -17,6 +18,7 @@ from lms.base.messages import Words
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
 from lms.content.render import plain_words
+from lms.jobs.sending import is_large, later, page_of
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.reading import Reading
 from lms.web import transactions, uploads
@@ -48,14 +50,8 @@ def import_questions(course_id: int) -> tuple[str, int] | Response:
     course, draft = own_draft(course_id)
     form = ImportForm(data={"place": request.args.get("bai", "")})
     form.offer(outline(session, draft.id))
-    if form.validate_on_submit() and (reading := _read(form)) is not None:
-        course, draft = own_draft(course_id)
-        name = form.file.data.filename if form.file.data else _("Câu hỏi dán vào")
-        lesson_id = still_there(draft, form.lesson_id())
-        whose = (course.id, current_user.id)
-        kept = incoming.keep_reading(session, whose, name, reading, now(), lesson_id=lesson_id)
-        session.commit()
-        return go(url_for("authoring.imported", course_id=course.id, import_id=kept.id))
+    if form.validate_on_submit() and (answer := _sent(course_id, form)) is not None:
+        return answer
     waiting = incoming.imports_waiting(session, course.id, current_user.id)
     page = render_template("authoring/import_new.html", course=course, draft=draft, form=form, waiting=waiting)
     return page, uploads.status()
@@ -161,6 +157,21 @@ def show_import(course: Course, draft: CourseVersion, kept: QuestionImport, wron
         wrong=wrong or {},
         kinds=KINDS,
     )
+
+
+def _sent(course_id: int, form: ImportForm) -> Response | None:
+    """Read what was sent, a long list later; None when it cannot be taken, and the form says why."""
+    if form.file.data and not form.key.data and is_large(form.file.data, LARGE):
+        return page_of(later(form.file, QUESTIONS, {"course_id": course_id, "lesson_id": form.lesson_id()}))
+    reading = _read(form)
+    if reading is None:
+        return None
+    course, draft = own_draft(course_id)
+    name = form.file.data.filename if form.file.data else _("Câu hỏi dán vào")
+    lesson_id = still_there(draft, form.lesson_id())
+    kept = incoming.keep_reading(db.session(), (course.id, current_user.id), name, reading, now(), lesson_id=lesson_id)
+    db.session.commit()
+    return go(url_for("authoring.imported", course_id=course.id, import_id=kept.id))
 
 
 def _read(form: ImportForm) -> Reading | None:

@@ -9,16 +9,18 @@ from werkzeug.wrappers import Response
 from lms.authoring import library, writing
 from lms.authoring.attachments import ready, remove_file, take_in
 from lms.authoring.forms import AboutFileForm, NewFileForm, PictureForm
+from lms.authoring.longwork import FILM, FILM_ANEW
 from lms.authoring.rules import HEAVY_PICTURE
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_course, own_draft
-from lms.base import outside
 from lms.base.clock import now, today
 from lms.base.db import db
 from lms.base.errors import Conflict
 from lms.content.filekinds import takes_long
 from lms.content.films import MOST_BYTES
 from lms.content.sent import Sent, looked_into
+from lms.jobs.queries import open_jobs
+from lms.jobs.sending import later, page_of
 from lms.web import uploads
 from lms.web.guards import staff
 from lms.web.i18n import _
@@ -46,11 +48,8 @@ def pictures(course_id: int) -> tuple[str, int] | Response:
     session = db.session()
     course, draft = own_draft(course_id)
     form = PictureForm()
-    if form.validate_on_submit() and (sent := read_sent(form.file)) is not None:
-        course, draft = own_draft(course_id)
-        path = take_in(session, draft, ready(sent), form.name.data or "", form.description.data or "", now())
-        session.commit()
-        return go(url_for(ENDPOINT, course_id=course.id, moi=path, dong=int(sent.moved) or None, _anchor="moi"))
+    if form.validate_on_submit() and (answer := _sent(course_id, form)) is not None:
+        return answer
     items = library.library(session, draft.id)
     newest = request.args.get("moi")
     page = render_template(
@@ -62,6 +61,7 @@ def pictures(course_id: int) -> tuple[str, int] | Response:
         newest=newest,
         heavy=HEAVY_PICTURE,
         total=sum(item.size for item in items),
+        films=open_jobs(session, current_user.id, (FILM, FILM_ANEW), course_id=course_id),
     )
     return page, uploads.status()
 
@@ -86,20 +86,11 @@ def picture(course_id: int, path: str) -> str | Response:
 @staff("trainer")
 def replace_picture(course_id: int, path: str) -> Any:
     """Another file in the place of one, wherever it is used."""
-    session = db.session()
-    course, draft = own_draft(course_id)
-    item = library.item_of(session, draft.id, path)
+    _course, draft = own_draft(course_id)
+    item = library.item_of(db.session(), draft.id, path)
     form = NewFileForm()
-    if form.validate_on_submit() and (sent := read_sent(form.file)) is not None:
-        course, draft = own_draft(course_id)
-        item = library.item_of(session, draft.id, path)
-        try:
-            library.replace(session, draft, path, ready(sent), now())
-        except Conflict as bad:
-            uploads.refuse(form.file, bad)
-        else:
-            session.commit()
-            return go(url_for("authoring.picture", course_id=course.id, path=path, luu=1))
+    if form.validate_on_submit() and (answer := _sent_anew(course_id, path, form)) is not None:
+        return answer
     about = AboutFileForm(formdata=None, description=item.description, credit=item.credit)
     return _item_page(course_id, item, about, form), uploads.status()
 
@@ -144,8 +135,44 @@ def pictures_elsewhere(course_id: int) -> str | Response:
 
 def read_sent(field: Any) -> Sent | None:
     """What was sent to stand in texts; None when it cannot be taken, and the field says why."""
-    limits = outside.FILM if takes_long(uploads.head(field.data)) else outside.DOCUMENT
-    return uploads.read(field, looked_into, field.data, limits=limits)
+    return uploads.read(field, looked_into, field.data)
+
+
+def is_film(field: Any) -> bool:
+    """Whether what was sent is one, so that making it small takes longer than a page may."""
+    return takes_long(uploads.head(field.data))
+
+
+def _sent(course_id: int, form: PictureForm) -> Response | None:
+    """Keep what was sent, a film later; None when it cannot be taken, and the form says why."""
+    name, description = form.name.data or "", form.description.data or ""
+    if is_film(form.file):
+        return page_of(later(form.file, FILM, {"course_id": course_id, "name": name, "description": description}))
+    sent = read_sent(form.file)
+    if sent is None:
+        return None
+    course, draft = own_draft(course_id)
+    path = take_in(db.session(), draft, ready(sent), name, description, now())
+    db.session.commit()
+    return go(url_for(ENDPOINT, course_id=course.id, moi=path, dong=int(sent.moved) or None, _anchor="moi"))
+
+
+def _sent_anew(course_id: int, path: str, form: NewFileForm) -> Response | None:
+    """Put what was sent in the place of something, a film later; None when it cannot be, and the form says why."""
+    if is_film(form.file):
+        return page_of(later(form.file, FILM_ANEW, {"course_id": course_id, "path": path}))
+    sent = read_sent(form.file)
+    if sent is None:
+        return None
+    course, draft = own_draft(course_id)
+    item = library.item_of(db.session(), draft.id, path)
+    try:
+        library.replace(db.session(), draft, item.path, ready(sent), now())
+    except Conflict as bad:
+        uploads.refuse(form.file, bad)
+        return None
+    db.session.commit()
+    return go(url_for("authoring.picture", course_id=course.id, path=path, luu=1))
 
 
 def _item_page(course_id: int, item: library.Item, form: AboutFileForm, file_form: NewFileForm) -> str:

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from lms.sharing.longwork import offer_all
 from lms.sharing.views import packages
 from lms.sharing.views.blueprint import bp
 
@@ -11,3 +12,4 @@ __all__ = ["packages"]
 def init_app(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(bp)
+    offer_all()

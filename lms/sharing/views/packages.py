@@ -10,6 +10,8 @@ from lms.base import outside
 from lms.base.clock import now, today
 from lms.base.db import db
 from lms.catalogue.models import Course
+from lms.jobs.sending import is_large, later, page_of
+from lms.sharing.longwork import LARGE, PACKAGE
 from lms.sharing.packages import MOST_BYTES, left_behind, load_package, read_package, write_package
 from lms.sharing.views.blueprint import bp
 from lms.web import uploads
@@ -65,13 +67,21 @@ def package_file(course_id: int) -> FlaskResponse:
 def package_in() -> tuple[str, int] | Response:
     """A course in from a file; one that cannot be read changes nothing."""
     form = PackageForm()
-    if form.validate_on_submit():
-        package = uploads.read(form.file, read_package, form.file.data, limits=outside.PACKAGE)
-        if package is not None:
-            course = load_package(db.session(), package, current_user.id, now())
-            db.session.commit()
-            return go(url_for("authoring.course", course_id=course.id))
+    if form.validate_on_submit() and (answer := _sent(form)) is not None:
+        return answer
     return render_template("sharing/package_in.html", form=form), uploads.status()
+
+
+def _sent(form: PackageForm) -> Response | None:
+    """Take in what was sent, a large one later; None when it cannot be, and the form says why."""
+    if is_large(form.file.data, LARGE):
+        return page_of(later(form.file, PACKAGE, {}))
+    package = uploads.read(form.file, read_package, form.file.data, limits=outside.PACKAGE)
+    if package is None:
+        return None
+    course = load_package(db.session(), package, current_user.id, now())
+    db.session.commit()
+    return go(url_for("authoring.course", course_id=course.id))
 
 
 def _own(course_id: int) -> Course:

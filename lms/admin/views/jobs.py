@@ -1,0 +1,53 @@
+"""What an administrator sees of long work: what runs, what waits, what is dead; begin it anew, or drop it."""
+
+from flask import current_app, render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.admin.views.blueprint import bp
+from lms.base.clock import now
+from lms.base.db import db
+from lms.base.turns import is_held
+from lms.jobs import actions, files
+from lms.jobs.kinds import kind_of
+from lms.jobs.queries import job_for, newest_jobs
+from lms.jobs.queue import WORKER, queue
+from lms.web.guards import staff
+from lms.web.redirects import go
+
+
+@bp.get("/viec")
+@staff("admin")
+def jobs() -> str:
+    """Dead ones first, then what runs and waits, then the newest of the rest."""
+    rows = [(job, kind_of(job.kind)) for job in newest_jobs(db.session())]
+    return render_template("admin/jobs.html", rows=rows, works=is_held(WORKER))
+
+
+@bp.post("/viec/<int:job_id>/chay-lai")
+@staff("admin")
+def retry_job(job_id: int) -> Response:
+    """Begin a dead one anew."""
+    job = job_for(db.session(), current_user.id, job_id, whoever=True)
+    begun = actions.retry(db.session(), job)
+    db.session.commit()
+    if begun:
+        queue().wake(job_id)
+    return go(url_for("admin.jobs"))
+
+
+@bp.post("/viec/<int:job_id>/bo")
+@staff("admin")
+def drop_job(job_id: int) -> Response:
+    """Stop one that is open; forget one that is at its end, with what was sent for it."""
+    session = db.session()
+    job = job_for(session, current_user.id, job_id, whoever=True)
+    name, was_open = job.file, job.is_open
+    if was_open:
+        actions.stop(session, job, now())
+    else:
+        actions.drop(session, job)
+    session.commit()
+    if not was_open:
+        files.forget(current_app.extensions["lms_settings"], name)
+    return go(url_for("admin.jobs"))

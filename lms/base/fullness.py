@@ -1,0 +1,27 @@
+"""Whether something failed because there is no room left: on a disk, in a quota of the system, in a database."""
+
+import errno
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+#: What SQLite says when a write, a sync or a growing of the file fails, which is a full disk as a rule.
+_SQLITE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_SHMSIZE)
+#: PostgreSQL's "disk_full".
+_SERVER = "53100"
+
+
+def is_full(problem: BaseException | None) -> bool:
+    """Whether this, or what it came from, says that there is no room."""
+    while problem is not None:
+        if isinstance(problem, OSError) and problem.errno in _NO_ROOM:
+            return True
+        if isinstance(problem, DBAPIError) and _says_so(problem.orig):
+            return True
+        problem = problem.__cause__ or problem.__context__
+    return False
+
+
+def _says_so(error: object) -> bool:
+    return getattr(error, "sqlite_errorcode", None) in _SQLITE or getattr(error, "sqlstate", None) == _SERVER

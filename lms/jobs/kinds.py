@@ -1,0 +1,64 @@
+"""What kinds of long work there are. A package that has some says so when the program starts (`offer`)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from lms.jobs.models import Job
+
+
+@dataclass(frozen=True)
+class Work:
+    """One run of a job: what was asked, by whom, and how to tell how far it is.
+
+    `report` takes 0 to 1; `stopped` says whether nobody wants it any more. Both may be called often.
+    """
+
+    job_id: int
+    asked_by_id: int
+    about: str
+    given: dict[str, Any]
+    claim: str
+    file: Path | None = None
+    report: Callable[[float], None] = field(default=lambda _done: None)
+    stopped: Callable[[], bool] = field(default=lambda: False)
+
+
+Read = Callable[[Work], Any]
+Keep = Callable[[Session, Work, Any, datetime], dict[str, Any]]
+There = Callable[[Job], str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of work is done.
+
+    `read` does what takes long and holds no transaction: it may be ended at any moment and begun anew. `keep` writes
+    what was made in one short transaction, after asking again whether the asker may; it returns plain values for
+    `Job.made`. Both say in words what is wrong by raising LmsError with a `message`. `there` is the address of what
+    was made, for whoever asked; `back` where one waits best.
+    """
+
+    key: str
+    title: str
+    read: Read
+    keep: Keep
+    there: There
+    back: There
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def offer(kind: Kind) -> None:
+    """Make a kind known; the same key again replaces it."""
+    _kinds[kind.key] = kind
+
+
+def kind_of(key: str) -> Kind | None:
+    """The kind of this key; None when nobody knows it any more."""
+    return _kinds.get(key)

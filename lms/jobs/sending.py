@@ -1,0 +1,68 @@
+"""From a page: what takes long is kept and asked for, and the page answers at once with the job's own page."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import current_app, url_for
+from flask_login import current_user
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+from wtforms import Field
+
+from lms.base.clock import now
+from lms.base.db import db
+from lms.base.errors import LmsError
+from lms.base.settings import Settings
+from lms.jobs import actions, files
+from lms.jobs.actions import Asked
+from lms.jobs.models import Job
+from lms.jobs.queue import queue
+from lms.web import transactions, uploads
+from lms.web.redirects import go
+
+
+def later(field: Field, kind: str, given: dict[str, Any]) -> Job | None:
+    """Keep what was sent in a field and ask for the work; None when that cannot be, and the field says why. Commits.
+
+    For views marked `reads_file_first`, which have asked before whether one may.
+    """
+    sent: FileStorage = field.data
+    try:
+        return ask_later(Asked(kind, sent.filename or "", given), sent)
+    except LmsError as why:
+        if not hasattr(why, "message"):
+            raise
+        uploads.refuse(field, why)
+        return None
+
+
+def ask_later(asked: Asked, sent: FileStorage | None = None) -> Job:
+    """The same for whoever has no field. Raises Conflict when this person has too many open jobs, OSError when there
+    is no room.
+    """
+    settings: Settings = current_app.extensions["lms_settings"]
+    person_id = int(current_user.id)
+    db.session.rollback()
+    name = files.store(settings, sent.stream) if sent is not None else ""  # type: ignore[arg-type]
+    try:
+        transactions.begin()
+        job = actions.ask(db.session(), replace(asked, file=name), person_id, now())
+        db.session.commit()
+    except BaseException:
+        files.forget(settings, name)
+        raise
+    queue().wake(job.id)
+    return job
+
+
+def is_large(sent: FileStorage, most: int) -> bool:
+    """Whether a file has more bytes than that; nothing of it is read."""
+    size = sent.stream.seek(0, 2)
+    size = sent.stream.tell() if size is None else size
+    sent.stream.seek(0)
+    return size > most
+
+
+def page_of(job: Job | None) -> Response | None:
+    """The way to where one sees how far it is; None when nothing was asked for."""
+    return go(url_for("jobs.job", job_id=job.id)) if job is not None else None
