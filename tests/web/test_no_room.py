@@ -89,7 +89,10 @@ def desk(live: Live) -> tuple[FlaskClient, str, int]:
         session.flush()
         lesson = lessons_of(session, draft.id)[0]
         assert steps_of(session, lesson.id)
-        return signed_in(live.app, trainer), f"/soan/{made.course.id}", draft.id
+        course, version = f"/soan/{made.course.id}", draft.id
+        session.refresh(trainer)
+        session.expunge(trainer)
+    return signed_in(live.app, trainer), course, version
 
 
 def glossary(live: Live, version_id: int) -> str:
