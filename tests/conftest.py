@@ -1,5 +1,6 @@
 """Fixtures: every test that touches the database runs on SQLite and on PostgreSQL, each test rolled back."""
 
+import gc
 import os
 import uuid
 from collections.abc import Iterator
@@ -38,6 +39,10 @@ _PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 # The fast loop draws fewer examples of each property; the whole run as many as Hypothesis thinks right.
 hypothesis_settings.register_profile("loop", max_examples=times(100, 20), phases=_PHASES, deadline=None)
 hypothesis_settings.load_profile("loop")
+
+
+# A run makes millions of objects that live to its end; looking through them again and again finds nothing.
+gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)

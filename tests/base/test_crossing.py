@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from lms.base.crossing import Misfit, pack, unpack
+from tests.depth import times
 
 
 class Pair(NamedTuple):
@@ -60,7 +61,7 @@ twigs = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=times(40, 15), deadline=None)
 @given(twigs)
 def test_a_value_comes_back_as_it_went(twig: Twig):
     assert unpack(Twig, *pack(twig)) == twig

@@ -6,6 +6,7 @@ from hypothesis import example, given, settings, strategies as st
 from lms.content.markdown import found_in
 from lms.content.render import names_in, render
 from lms.content.things import Clip, Download, Meaning, Picture, Thing
+from tests.depth import times
 
 PATHS = ("hinh/ro.webp", "hinh/ro-2.webp", "hinh/a.svg", "tieng/chuong.webm", "phim/goi.mp4", "tep/don.pdf")
 
@@ -71,7 +72,7 @@ TEXTS = st.lists(PIECES, max_size=5).map(lambda pieces: "\n\n".join(pieces)) | s
 @example("![Rổ [to] rau](hinh/ro.webp)")
 @example(r"![Rổ \] rau](hinh/ro.webp)")
 @example("`![x](hinh/ro.webp)`")
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=times(400, 100), deadline=None)
 def test_the_kept_names_are_those_the_renderer_asks_for_and_what_is_there_of_them_is_shown(source: str) -> None:
     asked: list[str] = []
 

@@ -126,6 +126,7 @@ def test_a_broken_photo_of_an_iphone_is_told_how_to_switch_the_phone(share: floa
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("progressive", [False, True])
 def test_a_photo_of_108_megapixels_is_made_small_within_what_a_reader_may_take(progressive: bool):
     data = jpeg((12_000, 9_000), progressive=progressive)

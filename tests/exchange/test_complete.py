@@ -20,6 +20,7 @@ from lms.exchange.coursefolder.writer import write_course
 from lms.quizzes.contents import said_in
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.rules import tags_refused
+from tests.depth import times
 from tests.quizzes.test_kinds import BODIES
 
 ODD = [
@@ -128,7 +129,9 @@ def same(one: CourseFile, other: CourseFile | None) -> bool:
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(
+    max_examples=times(25, 8), deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 def test_a_course_of_odd_texts_is_read_as_it_was_written(kind: str, data: st.DataObject) -> None:
     asked = data.draw(questions(kind))
     practice = (replace(asked, key="cau-on", teaches=None, tags=(), difficulty=""),)

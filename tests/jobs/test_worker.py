@@ -35,7 +35,7 @@ from tests.factories.films import film
 from tests.factories.people import world
 from tests.operating.proxies import KEY, free_port
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 NOW = datetime.now(UTC)
 PATIENCE = 90
 

@@ -59,6 +59,7 @@ def test_every_picture_lies_inside_as_it_is(session: Session):
     assert "/hinh/" not in page
 
 
+@pytest.mark.long
 def test_heavy_photos_are_made_smaller_until_the_file_can_be_sent(session: Session):
     drawing = keep(session, SVG, "image/svg+xml", "a")
     photos = [keep(session, noise(700, n), "image/webp", "bcd"[n]) for n in range(3)]

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import re
 import shutil
 import socket
@@ -47,10 +48,15 @@ def documented(kind: str) -> list[str]:
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """A port nobody listens on, below those that outgoing connections are given while we are not looking."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as one:
+            try:
+                one.bind(("", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no free port among a hundred")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.people import world
 from tests.operating.proxies import DOCUMENTED, KEY, NAME, Site, documented, site
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 CLIENTS = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
 #: The server and what stands before it, and the database behind.

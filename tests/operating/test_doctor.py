@@ -192,6 +192,7 @@ def test_the_command_tells_each_thing_and_ends_with_1_when_something_needs_a_han
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_everything_that_lms_makes_is_closed_to_others(tmp_path: Path) -> None:
     """As the command is really called, under a user whose umask is the usual one."""
     var = tmp_path / "var"

@@ -23,9 +23,10 @@ from lms.quizzes.lists import parsing, read_list, read_pasted
 from lms.quizzes.lists.lines import Line
 from lms.quizzes.lists.parsing import parse
 from lms.quizzes.reading import Found, Reading, Refused, Unreadable
+from tests.depth import times
 
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-FEW = settings(MANY, max_examples=12)
+MANY = settings(max_examples=times(60, 20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(MANY, max_examples=times(12, 5))
 TEXTS = "Ai giữ mã OTP|50% %(x)s %s|<b>đậm</b>|{}|{0}|| |A|D|Đ|S|1|1-A|a.|Đúng|Sai|*|**|(Đ)|(S)|\t|…|HẾT|II. TỰ LUẬN"
 words = st.sampled_from([*TEXTS.split("|"), "http://a.vn/50%20off", "x" * 500, "🌾", "\u200b", "ghi nhớ"])
 numbers = st.integers(0, 12)

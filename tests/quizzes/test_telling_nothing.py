@@ -24,11 +24,12 @@ from lms.quizzes.kinds import KINDS, BadAnswer, Unfinished
 from lms.quizzes.queries import Asked
 from tests.answers import named
 from tests.conftest import make_settings
+from tests.depth import times
 from tests.quizzes.bank import made
 from tests.quizzes.bots import IN_WORDS, SIGNS, Form, Group, Learner, Sign, at_random, chosen, groups_of
 
 #: How many questions of a kind, how often a learner meets one of them, and how many of those it meets.
-QUESTIONS, MEETINGS, KNOWN = 80, 6, 20
+QUESTIONS, MEETINGS, KNOWN = times(80, 30), 6, 20
 #: So many standard errors above chance would be less than once in a million tries.
 BOUND = 4.75
 #: "Đúng" stands before "Sai" on every page: there the place is the word itself.
@@ -162,6 +163,7 @@ def test_no_bot_beats_dice(app: Flask, kind: str):
 
 
 @pytest.mark.slow
+@pytest.mark.courses
 def test_no_bot_beats_dice_at_the_shipped_courses(app: Flask):
     dice = random.Random(5)
     sittings = [Sitting(app, asked, answering.draw(asked, dice)) for asked in shipped() for _ in range(2)]

@@ -143,6 +143,7 @@ def test_addresses(crowd: Crowd, role: str):
     assert failed == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", ROLES)
 def test_questions_in_addresses(crowd: Crowd, role: str):
     failed = [
@@ -186,6 +187,7 @@ def post(client: FlaskClient, path: str, body: dict[str, str]) -> TestResponse:
     return client.post(path, data=text, content_type="application/x-www-form-urlencoded")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", ROLES)
 def test_forms_to_addresses_that_are_not_there(crowd: Crowd, role: str):
     failed = [
@@ -197,6 +199,7 @@ def test_forms_to_addresses_that_are_not_there(crowd: Crowd, role: str):
     assert failed == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", ROLES)
 def test_bodies_that_are_no_forms(crowd: Crowd, role: str):
     failed = [

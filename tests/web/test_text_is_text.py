@@ -221,6 +221,7 @@ def make_hostile(session: Session, payload: str) -> list[str]:
 ROWS = ("options", "items", "answers")
 
 
+@pytest.mark.long
 def test_hostile_text_in_every_field_stays_text(app: Flask, session: Session, walkers: dict[str, Walker]):
     taken: Counter[str] = Counter()
     done: set[tuple[str, ...]] = set()

@@ -101,6 +101,7 @@ def test_too_many_sheets_are_too_much():
         read_list(xlsx(sheets=61))
 
 
+@pytest.mark.long
 def test_a_huge_text_used_a_thousand_times_ends_its_reader_alone():
     """Eighty kilobytes that a sheet names twenty thousand times: 1.6 GB, packed in a few."""
     cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 20_001))
