@@ -17,10 +17,11 @@ from tests.e2e.conftest import Site
 def press(page: Page, name: str) -> None:
     """Press the button or link with this name, and wait until the page that it leads to stands.
 
-    A click alone returns when the answer begins to arrive: what is counted then may not be there yet.
+    A click alone returns before the next page is there; what is done then would be done to the old one, where the next
+    question has options of the same words.
     """
-    page.locator("main :is(a, button)").filter(has_text=re.compile(f"^\\s*{re.escape(name)}\\s*$")).first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main :is(a, button)").filter(has_text=re.compile(f"^\\s*{re.escape(name)}\\s*$")).first.click()
 
 
 def fill_in(page: Page, asked: Asked) -> None:
@@ -148,6 +149,7 @@ def _one_page(page: Page, site: Site, slug: str, path: str, wrong_at: int) -> No
     elif parts[-1] == "kiem-tra":
         press(page, "Bắt đầu làm bài")
     elif len(parts) == 2:
-        page.locator("main .buttons .button").first.click()
+        with page.expect_navigation():
+            page.locator("main .buttons .button").first.click()
     else:
         press(page, "Tiếp theo")
