@@ -26,6 +26,8 @@ from tests.depth import times
 
 POSTGRES = os.environ.get("LMS_TEST_POSTGRES_URL", "")
 ENGINES = ["sqlite", *(["postgres"] if POSTGRES else [])]
+#: For long walks over pages, which an engine changes nothing of: on PostgreSQL where there is one, which refuses more.
+ONE_ENGINE = pytest.mark.parametrize("app", ENGINES[-1:], indirect=True)
 
 
 def make_settings(url: str, folder: Path, **changes: object) -> Settings:

@@ -17,7 +17,7 @@ from lms.people import actions as people, corrections
 from lms.people.models import CorrectionRequest, PossibleDouble
 from tests.admin import desk as desks
 from tests.admin.desk import Desk, Screen
-from tests.conftest import make_settings
+from tests.conftest import ONE_ENGINE, make_settings
 
 #: What each part of an address stands for, as things of the officer's own area.
 THINGS = {
@@ -117,6 +117,7 @@ def methods_of(app: Flask, endpoint: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("endpoint", "method"), TRIES)
+@ONE_ENGINE
 def test_the_officer_of_the_next_area_finds_nothing(app: Flask, desk: Desk, endpoint: str, method: str) -> None:
     path, parts = address(app, endpoint, desk)
     status, html = knock(Screen(app, desk.neighbour), method, path)
@@ -136,12 +137,14 @@ def test_the_officer_of_the_next_area_finds_nothing(app: Flask, desk: Desk, endp
 
 
 @pytest.mark.parametrize(("endpoint", "method"), TRIES)
+@ONE_ENGINE
 def test_the_officer_of_the_area_gets_in(app: Flask, desk: Desk, endpoint: str, method: str) -> None:
     path, _parts = address(app, endpoint, desk)
     assert knock(Screen(app, desk.officer), method, path)[0] in (200, 303)
 
 
 @pytest.mark.parametrize(("endpoint", "method"), TRIES_OF_THE_SERVER)
+@ONE_ENGINE
 def test_what_is_of_the_whole_server_opens_to_administrators_only(
     app: Flask, desk: Desk, endpoint: str, method: str
 ) -> None:
@@ -152,6 +155,7 @@ def test_what_is_of_the_whole_server_opens_to_administrators_only(
 
 
 @pytest.mark.parametrize(("endpoint", "method"), TRIES)
+@ONE_ENGINE
 def test_trainers_and_learners_are_sent_away(app: Flask, desk: Desk, endpoint: str, method: str) -> None:
     path, _parts = address(app, endpoint, desk)
     assert knock(Screen(app, desk.trainer), method, path)[0] == 403
@@ -159,6 +163,7 @@ def test_trainers_and_learners_are_sent_away(app: Flask, desk: Desk, endpoint: s
 
 
 @pytest.mark.parametrize(("endpoint", "method"), TRIES + TRIES_OF_THE_SERVER)
+@ONE_ENGINE
 def test_strangers_are_asked_to_sign_in(app: Flask, desk: Desk, endpoint: str, method: str) -> None:
     path, _parts = address(app, endpoint, desk)
     stranger = Screen(app, desk.officer)

@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from lms.base.text import fingerprint
 from lms.quizzes.formats import tables
 from tests.authoring.desk import Draft, send
+from tests.conftest import ONE_ENGINE
 from tests.depth import times
 from tests.web.hostile import AS_TYPED, MARKUP, SHORT_MARKUP
 from tests.web.pages import Page
@@ -66,6 +67,7 @@ def looked_at(client: FlaskClient, *paths: str) -> list[str]:
 
 
 @pytest.mark.slow
+@ONE_ENGINE
 def test_a_lesson_opens_whatever_stands_in_its_steps(trainer: FlaskClient, draft: Draft):
     opened = fingerprint("Bước 1", "Bà con **bấm** vào đây.")
     course, lesson = draft.url, draft.lesson_url
@@ -89,6 +91,7 @@ def test_a_lesson_opens_whatever_stands_in_its_steps(trainer: FlaskClient, draft
         (f"::: {BUTTON}", f"Không có khối tên “{BUTTON}”."),
     ],
 )
+@ONE_ENGINE
 def test_what_is_wrong_is_told_in_the_words_that_were_typed(trainer: FlaskClient, draft: Draft, source: str, said: str):
     opened = fingerprint("Bước 1", "Bà con **bấm** vào đây.")
     assert send(trainer, draft.step_url, title="Bước 1", source=source, opened=opened)[0] == 303
@@ -189,6 +192,7 @@ FILES: dict[str, Callable[[str], bytes]] = {
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", FILES)
 @pytest.mark.parametrize("payload", [AS_TYPED, MARKUP, "50%"][: times(3, 2)])
+@ONE_ENGINE
 def test_a_file_of_questions_is_shown_whatever_stands_in_it(
     trainer: FlaskClient, draft: Draft, ending: str, payload: str
 ):
@@ -216,6 +220,7 @@ def test_a_file_of_questions_is_shown_whatever_stands_in_it(
 
 
 @pytest.mark.parametrize("payload", [AS_TYPED, MARKUP, "50%", "%(x)s", "<b>"])
+@ONE_ENGINE
 def test_a_handout_is_shown_whatever_stands_in_it(trainer: FlaskClient, draft: Draft, payload: str):
     document = Document()
     document.add_heading(payload, 1)

@@ -11,7 +11,7 @@ from tests.e2e.conftest import Site
 from tests.e2e.learner import press
 from tests.html_judge import judge
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
 LESSON = "/khoa-hoc/an-toan-tren-mang"
 
 

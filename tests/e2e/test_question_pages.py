@@ -103,6 +103,7 @@ def type_in(page: Page, kind: str, stem: str) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_a_question_is_written_and_tried(site: Site, desk: Page, written: Written, kind: str):
     desk.goto(f"{site.url}/soan/{written.course_id}/ngan-hang")
     press(desk, "Thêm câu hỏi")
@@ -120,6 +121,7 @@ def test_a_question_is_written_and_tried(site: Site, desk: Page, written: Writte
     assert desk.locator(".feedback h2").inner_text() == "Đúng rồi"
 
 
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_a_mistake_is_mended_and_a_row_moved_on_the_phone(site: Site, desk: Page, written: Written):
     desk.goto(f"{site.url}/soan/{written.course_id}/cau-hoi/moi?kieu=ordering&bai={written.lesson_id}")
     type_in(desk, "ordering", "Xếp lại?")
@@ -236,6 +238,7 @@ def walk_test(page: Page, site: Site, written: Written) -> None:
     assert "/ket-qua" in page.url
 
 
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_certainty_is_one_press_and_the_enter_key_says_nothing_of_it(site: Site, desk: Page, written: Written):
     uses = fill_bank(site, written)
     desk.goto(f"{site.url}/soan/{written.course_id}/cach-hoi")

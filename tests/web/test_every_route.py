@@ -26,6 +26,7 @@ from lms.learning.queries import items_of
 from lms.people import actions as people
 from lms.people.models import Person
 from tests.browser import browser_of, opened, token
+from tests.conftest import ENGINES
 from tests.factories.tests import PIN, Sitting, sitting
 from tests.web.hostile import NO_FORMS, addresses, bodies, names, queries
 
@@ -127,9 +128,17 @@ def routes(app: Flask, method: str) -> Iterator[Rule]:
 
 
 def is_for(app: Flask, rule: Rule, role: str) -> bool:
-    """Whether this role gets furthest in a route: only it needs to try everything, the others try a little."""
+    """Whether this role gets furthest in a route."""
     guard = getattr(app.view_functions[rule.endpoint], "guard", "public").split(":")[0]
     return role in {"public": ("visitor", "farmer"), "signed_in": ("farmer",)}.get(guard, ("admin",))
+
+
+def tries_all(app: Flask, rule: Rule, role: str) -> bool:
+    """Whether this role tries everything there; the others try a little.
+
+    On PostgreSQL where there is one, which refuses more than SQLite; on that a little will do then.
+    """
+    return is_for(app, rule, role) and app.extensions["lms_settings"].database_url.startswith(ENGINES[-1])
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -137,7 +146,7 @@ def test_addresses(crowd: Crowd, role: str):
     failed = [
         f"{rule.rule} {address[:60]}: {problem}"
         for rule in routes(crowd.app, "GET")
-        for address in addresses(rule, crowd.good, deep=is_for(crowd.app, rule, role))
+        for address in addresses(rule, crowd.good, deep=tries_all(crowd.app, rule, role))
         if (problem := crowd.problem(role, lambda client, a=address: client.get(a)))
     ]
     assert failed == []
@@ -150,7 +159,7 @@ def test_questions_in_addresses(crowd: Crowd, role: str):
         f"{rule.rule} {query[:60]}: {problem}"
         for rule in routes(crowd.app, "GET")
         for path in [next(addresses(rule, crowd.good))]
-        for query in queries(names(), deep=is_for(crowd.app, rule, role))
+        for query in queries(names(), deep=tries_all(crowd.app, rule, role))
         if (problem := crowd.problem(role, lambda client, a=f"{path}?{query}": client.get(a)))
     ]
     assert failed == []
@@ -175,7 +184,7 @@ def test_forms(crowd: Crowd, role: str):
         f"{rule.rule} {[k for k, v in body.items() if v != good.get(k, '1')][:9]}: {problem}"
         for rule in routes(crowd.app, "POST")
         for path in [next(addresses(rule, crowd.good))]
-        for body in bodies(names(), good, deep=is_for(crowd.app, rule, role))
+        for body in bodies(names(), good, deep=tries_all(crowd.app, rule, role))
         if (problem := crowd.problem(role, lambda client, p=path, b=body: post(client, p, b)))
     ]
     assert failed == []
@@ -193,7 +202,7 @@ def test_forms_to_addresses_that_are_not_there(crowd: Crowd, role: str):
     failed = [
         f"{rule.rule} {address[:60]}: {problem}"
         for rule in routes(crowd.app, "POST")
-        for address in addresses(rule, crowd.good, deep=is_for(crowd.app, rule, role))
+        for address in addresses(rule, crowd.good, deep=tries_all(crowd.app, rule, role))
         if (problem := crowd.problem(role, lambda client, a=address: post(client, a, GOOD_FIELDS)))
     ]
     assert failed == []
@@ -205,7 +214,7 @@ def test_bodies_that_are_no_forms(crowd: Crowd, role: str):
     failed = [
         f"{rule.rule} {kind} {body[:40]!r}: {problem}"
         for rule in routes(crowd.app, "POST")
-        if is_for(crowd.app, rule, role)
+        if tries_all(crowd.app, rule, role)
         for path in [next(addresses(rule, crowd.good))]
         for kind, body in NO_FORMS
         if (problem := crowd.problem(role, lambda client, p=path, k=kind, b=body: post_raw(client, p, k, b)))

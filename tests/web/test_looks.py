@@ -23,7 +23,7 @@ from lms.people.models import RoleGrant
 from lms.quizzes.queries import uses_of
 from tests.authoring.desk import make_desk, make_draft
 from tests.browser import send, signed_in
-from tests.conftest import make_settings
+from tests.conftest import ONE_ENGINE, make_settings
 from tests.web.controls import Controls, Element, fill_in, forms_of, kind_of, looks_of
 from tests.web.hostile import addresses
 
@@ -90,6 +90,7 @@ def owner_of(page: Element, button: Element) -> Controls:
 
 
 @pytest.mark.parametrize("role", ROLES)
+@ONE_ENGINE
 def test_the_buttons_belong_to_the_form_that_is_filled_in(house: House, role: str):
     wrong = []
     for address, page in house.pages(house.client(role)):
@@ -103,6 +104,7 @@ def test_the_buttons_belong_to_the_form_that_is_filled_in(house: House, role: st
 
 
 @pytest.mark.parametrize("role", ROLES)
+@ONE_ENGINE
 def test_nothing_typed_or_chosen_is_lost_and_nothing_is_done(house: House, role: str):
     client = house.client(role)
     pages, before, wrong, seen = list(house.pages(client)), house.count(), [], 0

@@ -28,6 +28,7 @@ from lms.learning import actions as learning
 from lms.people import actions as people
 from lms.quizzes.models import QuestionVersion
 from tests.browser import signed_in, token
+from tests.conftest import ONE_ENGINE
 from tests.factories.questions import desk, give_pictures
 from tests.factories.tests import Sitting
 from tests.web.hostile import AS_TYPED, CUE, MARKUP, SHORT_MARKUP
@@ -222,6 +223,7 @@ ROWS = ("options", "items", "answers")
 
 
 @pytest.mark.long
+@ONE_ENGINE
 def test_hostile_text_in_every_field_stays_text(app: Flask, session: Session, walkers: dict[str, Walker]):
     taken: Counter[str] = Counter()
     done: set[tuple[str, ...]] = set()
