@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 from sqlalchemy import select
 
 from lms.base.db import db
@@ -21,7 +21,12 @@ def press(page: Page, name: str) -> None:
     question has options of the same words.
     """
     with page.expect_navigation():
-        page.locator("main :is(a, button)").filter(has_text=re.compile(f"^\\s*{re.escape(name)}\\s*$")).first.click()
+        named(page, name).click()
+
+
+def named(page: Page, name: str) -> Locator:
+    """The button or link with this name."""
+    return page.locator("main :is(a, button)").filter(has_text=re.compile(f"^\\s*{re.escape(name)}\\s*$")).first
 
 
 def fill_in(page: Page, asked: Asked) -> None:
