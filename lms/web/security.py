@@ -33,6 +33,9 @@ HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 #: A lesson's preview is shown inside the trainer's own page; nothing else may frame anything.
 FRAMED = {"Content-Security-Policy": POLICY.format(ancestors="'self'"), "X-Frame-Options": "SAMEORIGIN"}
 
+#: A file that somebody sent, when it is opened by itself: it may load, run and frame nothing.
+FILE_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+
 #: Methods that change nothing.
 SAFE = {"GET", "HEAD", "OPTIONS"}
 

@@ -8,8 +8,10 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from lms.base.clock import now
-from lms.web.security import HEADERS, Door
+from lms.web.incoming import POLICY as POLICY_OF_NO_PAGE
+from lms.web.security import FILE_POLICY, FRAMED, HEADERS, Door
 from tests.factories.people import world
+from tests.structure.tree import modules, name
 
 PATHS = ["/", "/khong-co-trang-nay", "/toi", "/static/css/lop-lang.css", "/vao-hoc", "/khoa-hoc/thu/bai-1/1"]
 
@@ -48,6 +50,21 @@ def test_browsers_are_told_to_come_with_tls_here_and_below(scheme: str, only_tls
     Door(inside, only_tls)(environ, lambda _status, headers: given.extend(headers))
     said = [value for name, value in given if name == "Strict-Transport-Security"]
     assert said == (["max-age=31536000; includeSubDomains"] if (scheme, only_tls) == ("https", True) else [])
+
+
+def test_every_policy_names_who_may_frame_and_allows_nothing_by_default() -> None:
+    for policy in (
+        HEADERS["Content-Security-Policy"],
+        FRAMED["Content-Security-Policy"],
+        FILE_POLICY,
+        POLICY_OF_NO_PAGE,
+    ):
+        assert policy.startswith("default-src 'none'; ")
+        assert "base-uri 'none'" in policy
+        assert "frame-ancestors '" in policy
+        assert "unsafe" not in policy
+    writing = {name(path) for path in modules() if "default-src" in path.read_text("utf-8")}
+    assert writing == {"lms/web/security.py", "lms/web/incoming.py"}
 
 
 def test_what_is_signed_is_signed_with_sha_256(app: Flask, session: Session) -> None:
