@@ -13,6 +13,11 @@ from typing import NamedTuple
 
 import pytest
 
+from lms.jobs.actions import MOST_OPEN
+from lms.people import devices, guessable, passes, second_step, sign_ins, stepping, trying
+from lms.people.accounts import PASSWORD, PIN
+from lms.web import left_forms, limits, once
+from tests.people.test_odds import ALLOWED, CODES, LEARNERS, POPULAR
 from tests.structure.tree import ROOT, parsed
 
 VERDICTS = {"met", "not met", "operator", "not applicable"}
@@ -100,6 +105,54 @@ def test_the_count_is_the_tables():
     assert {verdict: int(number) for verdict, number in said.items()} == {
         verdict: counts[verdict] for verdict in VERDICTS
     }
+
+
+def test_the_odds_are_those_of_the_limits():
+    free, flood = limits.CROWD_IN_ALL.most * 365, 100 * 365 * 86_400
+    one = limits.CROWD_AT_ADDRESS.most * 365
+    odds = {
+        "the sign-in code": (
+            f"| {PIN.strangers} |",
+            f"{PIN.strangers / ALLOWED:.1%}",
+            f"{PIN.strangers * POPULAR:.1%}",
+        ),
+        "the phone on which": (f"| {trying.KNOWN_MOST}, then", f"{trying.KNOWN_MOST / ALLOWED:.1%}"),
+        "nothing: one PIN": (f"{free:,}", f"{free * LEARNERS / CODES / ALLOWED:.4f}", str(LEARNERS)[0] + ",000"),
+        "the same, the server": (f"{flood * LEARNERS / CODES / ALLOWED / 30:.2f}",),
+        "all codes of a commune": (f"{one:,}", f"| {one / ALLOWED:.0f} of", f"| {one * POPULAR:.0f} of"),
+    }
+    for row, figures in odds.items():
+        (line,) = [line for line in text().splitlines() if line.startswith(f"| {row}")]
+        assert [one for one in figures if one.replace("%", " %") not in line] == [], line
+
+
+def test_limits_are_those_of_the_code():
+    said = {
+        "PIN_CHANGES": f"{limits.PIN_CHANGES.most} a day",
+        "JOIN": f"{limits.JOIN_PER_DEVICE.most} an hour, then waits | {limits.JOIN_PER_ADDRESS.most} an hour from one",
+        "VERIFY": f"{limits.VERIFY_PER_DEVICE.most} wrong in 10 minutes",
+        "VERIFY_ADDRESS": f"{limits.VERIFY_PER_ADDRESS.most} wrong from one address",
+        "NAMES": f"{limits.NAMES_PER_CERTIFICATE.most} names a certificate and day",
+        "CROWD": f"{limits.CROWD_AT_ADDRESS.most} wrong PINs a day from one address",
+        "CROWD_ALL": f"or {limits.CROWD_IN_ALL.most:,} in all: new devices",
+        "DEVICES": f"{devices.DEVICES_MOST} a person | {devices.PEOPLE_MOST} people a device",
+        "JOBS": f"{MOST_OPEN} open jobs a person",
+        "LEFT": f"{left_forms.MOST} for a day",
+        "ONCE": f"{once.MINUTES} minutes",
+        "STEPS": f"{stepping.STEPS.most} wrong in 15 minutes and {stepping.STEPS_A_DAY.most} a day",
+        "PIN": f"{PIN.free} free tries, then waits of 1 to 15 minutes; after {trying.KNOWN_MOST} the device is new",
+        "STRANGERS": f"{PIN.strangers} different wrong PINs by all strangers",
+        "PASSWORD": f"{PASSWORD.free} free tries a device; {PASSWORD.strangers} different wrong passwords a day",
+        "PASS": f"{passes.WRONG_MOST} wrong PINs void it",
+        "PAPER": f"one of ten recovery codes ({second_step.CODE_LENGTH * 5} bits)",
+        "REST": f"after {sign_ins.STAFF_RESTS.seconds // 60} minutes",
+        "STAFF": f"after {sign_ins.LASTS[sign_ins.STAFF].seconds // 3600} hours",
+        "LEARNER": f"after {sign_ins.LASTS[sign_ins.LEARNER].days} days",
+        "COMMON": f"{len(guessable.common()):,} common words",
+        "LEAKED": f"{len(guessable.leaked()):,} passwords of 12 characters or more",
+    }
+    whole = " ".join(text().split())
+    assert {name: words for name, words in said.items() if words not in whole} == {}
 
 
 def deeds_of(path: str) -> set[str]:
