@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["TESTING"] = settings.testing
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _connect_database(app, settings)
-    outside.configure(settings.var / "turns", settings.reading_mb)
+    outside.configure(settings.var / "turns", settings.reading_mb, settings.clamd)
     incoming.init_app(app)
     log.init_app(app, quiet=settings.testing)
     redrawing.init_app(app)

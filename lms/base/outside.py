@@ -7,20 +7,20 @@ types; see lms.base.crossing). What it raises of this program's own errors is ra
 too long or grows too large, `Unread` says so in words and the server goes on. See docs/decisions/0014.
 """
 
-import json
 import logging
 import time
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lms.base import turns
+from lms.base import scanning, turns
 from lms.base.crossing import Misfit, unpack
 from lms.base.errors import LmsError
 from lms.base.frames import Gone, receive
 from lms.base.readers import Reader, open_reader
+from lms.base.refusals import refusal
 from lms.base.text import N_
 
 log = logging.getLogger("lms.outside")
@@ -49,6 +49,18 @@ class Busy(Unread):
 
     status = 429
     message = N_("Máy đang bận đọc tệp khác. Chờ một phút rồi gửi lại.")
+
+
+class Infected(Unread):
+    """The operator's virus scanner knows what is in it."""
+
+    message = N_("Máy quét thấy vi-rút trong tệp này nên không nhận. Quét vi-rút máy đã gửi, rồi gửi tệp sạch.")
+
+
+class Unscanned(Unread):
+    """The operator wants every file scanned, and the scanner does not answer: then no file is taken."""
+
+    message = N_("Máy quét vi-rút đang không chạy nên chưa nhận tệp được. Báo người trông máy chủ, rồi gửi lại sau.")
 
 
 class Stopped(Unread):
@@ -85,12 +97,15 @@ MOST_FAULTS = 20
 #: What the pieces of a refusal that is none may raise.
 _UNFIT = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 _memory = 1024
+_scanner = ""
 
 
-def configure(folder: Path, megabytes: int) -> None:
-    """Where the processes of this installation take turns, and how much memory (MB) one reading may have."""
-    global _memory
-    _memory = megabytes
+def configure(folder: Path, megabytes: int, scanner: str = "") -> None:
+    """Where the processes of this installation take turns, how much memory (MB) one reading may have, and where a virus
+    scanner listens (see lms.base.scanning; "" for none).
+    """
+    global _memory, _scanner
+    _memory, _scanner = megabytes, scanner
     turns.keep_in(folder)
 
 
@@ -104,13 +119,31 @@ def run(
     """What `function(*given)` makes, made in another process. `given` are plain values; open files arrive as bytes.
 
     Hold no transaction meanwhile. `progress` hears how far it is (0 to 1) when the function calls `report`; `stopped`
-    is asked twice a second. Raises what the function raises of LmsError, and Unread, TookTooLong, Busy or Stopped.
+    is asked twice a second. Raises what the function raises of LmsError, and Unread, TookTooLong, Busy or Stopped, and
+    where there is a virus scanner Infected and Unscanned.
     """
+    _scan(function, given)
     try:
         with turns.turn(limits.lane, limits.at_once, limits.waiting, stopped):
             return _read(function, given, limits, progress, stopped)
     except turns.NoTurn:
         raise (Stopped if stopped() else Busy) from None
+
+
+def _scan(function: Callable[..., Any], given: tuple[Any, ...]) -> None:
+    """Show the scanner every file among what is given."""
+    for one in given if _scanner else ():
+        if not isinstance(one, bytes) and not hasattr(one, "read"):
+            continue
+        began = time.monotonic()
+        try:
+            found = scanning.found_in(_scanner, one)
+        except scanning.NoAnswer as why:
+            log.error("not scanned", extra=_about(function, began, str(why)))
+            raise Unscanned from None
+        if found:
+            log.warning("infected", extra=_about(function, began, found))
+            raise Infected
 
 
 def report(done: float) -> None:
@@ -177,38 +210,13 @@ def _answer(
             made: Made = unpack(typing.get_type_hints(function)["return"], text, blobs)
             return made
         elif sign == b"E":
-            raise _refusal(text, blobs)
+            raise refusal(text, blobs)
         else:
             where = unpack(str, text, blobs)
             log.error("reading failed", extra={"fields": {"function": function.__qualname__, "where": where[:2000]}})
             faults += 1
             if sign == b"X" or faults > MOST_FAULTS:
                 raise Unread
-
-
-def _refusal(text: bytes, blobs: list[bytes]) -> LmsError:
-    """One of this program's errors, with what it held; its class is looked up among them by name, and its own
-    parameters say what it may hold.
-    """
-    said = json.loads(text)
-    name = unpack(str, json.dumps(said[0]).encode(), [])
-    kind = next((kind for kind in _all_below(LmsError) if f"{kind.__module__}.{kind.__qualname__}" == name), None)
-    if kind is None:
-        raise Misfit(f"no error is called {name[:80]}")
-    hints = typing.get_type_hints(kind.__init__)
-    refusal = kind.__new__(kind)
-    for key, value in said[1]["of"]:
-        attribute = unpack(str, json.dumps(key).encode(), [])
-        holds = unpack(hints.get(attribute, object), json.dumps(value).encode(), blobs, kind.__module__)
-        refusal.__dict__[attribute] = holds
-    refusal.args = (str(refusal.__dict__.get("message", "")),)
-    return refusal
-
-
-def _all_below(kind: type[LmsError]) -> Iterator[type[LmsError]]:
-    for below in kind.__subclasses__():
-        yield below
-        yield from _all_below(below)
 
 
 def _about(function: Callable[..., Any], began: float, why: str) -> dict[str, dict[str, object]]:

@@ -1,6 +1,7 @@
 """Settings from the environment: one frozen value, read once when the program starts."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ class Settings:
     keep_idle_years: int = 5
     reading_mb: int = 1024
     joins_per_code: int = 100
+    clamd: str = ""
 
 
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
@@ -76,6 +78,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         joins_per_code=_span(env, "LMS_JOINS_PER_CODE", Settings.joins_per_code),
         keep_idle_years=_span(env, "LMS_KEEP_IDLE_YEARS", Settings.keep_idle_years),
         reading_mb=_number(env, "LMS_READING_MB", 1024),
+        clamd=_listens(env, "LMS_CLAMD"),
     )
 
 
@@ -139,6 +142,14 @@ def _span(env: Mapping[str, str], name: str, default: int) -> int:
     found = _number(env, name, default)
     if not 1 <= found <= 36_500:
         raise SettingsError(f"{name} must be at least 1 and at most 36500, not {found}.")
+    return found
+
+
+def _listens(env: Mapping[str, str], name: str) -> str:
+    """Where a service listens: host:port or the path of a socket; "" for nowhere."""
+    found = env.get(name, "").strip()
+    if found and not re.fullmatch(r"/\S+|\S+:\d{1,5}", found):
+        raise SettingsError(f"{name} must be host:port or the path of a socket, not {found!r}.")
     return found
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms.base import scanning
 from lms.base.settings import Settings, weakness
 from lms.learning.models import LearningEvent
 from lms.operating.modes import open_paths, private_paths
@@ -70,6 +71,17 @@ def files(settings: Settings) -> str:
         return f"{strange[0]} belongs to {owner}: run this as {owner}, or chown it to the user of the service"
     found = [f"chmod {mode:o} {path}" for path, mode in open_paths(settings)]
     return f"other users of this machine can read people's data: {' && '.join(found)}" if found else ""
+
+
+def scanner(settings: Settings) -> str:
+    """Where files are to be scanned none is taken while the scanner does not answer."""
+    if not settings.clamd:
+        return ""
+    try:
+        there = scanning.answers(settings.clamd)
+    except scanning.NoAnswer as why:
+        return f"no scanner at LMS_CLAMD={settings.clamd} ({why}): no file is taken; start clamd, or take LMS_CLAMD out"
+    return "" if there else f"what listens at LMS_CLAMD={settings.clamd} is no clamd: no file is taken"
 
 
 def clock(session: Session, now: datetime) -> str:

@@ -57,6 +57,7 @@ def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
         ("demo", lambda: checks.demo(settings, db.session())),
         ("base url", lambda: checks.base_url(settings)),
         ("proxies", lambda: checks.proxies(settings)),
+        ("virus scanner", lambda: checks.scanner(settings)),
         ("clock", lambda: checks.clock(db.session(), now())),
         ("courses", _courses),
         ("counters", _counters),

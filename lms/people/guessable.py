@@ -1,4 +1,4 @@
-"""Passwords that whoever guesses tries first: a list shipped with the program, runs of keys, one's own name.
+"""Passwords that whoever guesses tries first: lists shipped with the program, runs of keys, one's own name.
 
 No rule about capitals or signs: they make passwords worse to remember and no harder to guess. Pure.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from lms.base.text import fold
 
 LIST = Path(__file__).parent / "words" / "common-passwords.txt"
+LEAKED = Path(__file__).parent / "words" / "leaked-passwords.txt"
 #: Letters that stand for others: "p@ssw0rd".
 LOOKALIKES = str.maketrans({"@": "a", "$": "s", "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "!": "i"})
 ROWS = (
@@ -40,14 +41,26 @@ def common() -> frozenset[str]:
 
 
 @cache
+def leaked() -> frozenset[str]:
+    """Passwords of 12 characters and more that many people had when other sites lost theirs, in lower case.
+
+    The 10,000 most frequent of the ten million that Mark Burnett published, with those of the lists of zxcvbn and
+    Django; without what the rules below refuse anyway.
+    """
+    return frozenset(LEAKED.read_text("utf-8").split())
+
+
+@cache
 def _cores() -> frozenset[str]:
     """The words of the list without the numbers around them."""
     return frozenset(core for word in common() if len(core := word.strip("0123456789")) >= 3)
 
 
 def is_guessable(password: str, about: Iterable[str] = ()) -> bool:
-    """Whether the password is common, or little more than runs, repetitions and what people know of its owner."""
-    if len(set(password)) < ENOUGH:
+    """Whether the password is common or leaked elsewhere, or little more than runs, repetitions and what people know of
+    its owner.
+    """
+    if len(set(password)) < ENOUGH or password.strip().lower() in leaked():
         return True
     word = re.sub(r"[^a-z@$]+$", "", password.lower()).translate(LOOKALIKES)
     plain = _plain(password)

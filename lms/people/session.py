@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import cached_property
 
-from flask import Flask, Response, current_app, g, request, session as cookie
+from flask import Flask, Response, after_this_request, current_app, g, request, session as cookie
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 
 from lms.base.clock import now, today
@@ -131,13 +131,22 @@ def _begin_cookie(person_id: int, token: str) -> None:
 
 
 def end() -> None:
-    """Sign out on this device: the session is over wherever its cookie was copied to. The caller commits."""
+    """Sign out on this device: the session is over wherever its cookie was copied to. The caller commits.
+
+    What a trainer's open pages keep on a machine, and pages kept by the browser, are not for the next person.
+    """
     if current_user.is_authenticated:
         sign_ins.end(db.session(), current_user.row.sign_in_id)
         note("signed_out", current_user.id)
     logout_user()
     cookie.clear()
     g.use_of_session = None
+    after_this_request(_clear_the_browser)
+
+
+def _clear_the_browser(response: Response) -> Response:
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def strengths_seen() -> tuple[str, ...]:

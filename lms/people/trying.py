@@ -11,6 +11,7 @@ A try is counted, for the account tried, before its hash is looked at:
 So nobody's tries refuse a right secret on a device that knows the account, and no number of devices buys more tries.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,7 @@ from lms.people.queries import home_area_id
 from lms.web import limits
 from lms.web.limits import Visit
 
+log = logging.getLogger("lms.trying")
 #: Wrong tries after which a device that knows an account is new to it again.
 KNOWN_MOST = 20
 
@@ -115,7 +117,12 @@ def _renew(account: Account, secret: str) -> None:
 
 
 def _mind(session: Session, one: Doors, visit: Visit) -> None:
-    """After a wrong try: the crowd is counted, and what has reached its most is told in the log."""
+    """After a wrong try: the crowd is counted, and what has reached its most is told in the log of deeds.
+
+    The program's log has every one of them, by the number of the account: none was typed that anybody could read there.
+    """
+    fields = {"secret": one.account.kind.name, "account": one.person_id, "known_device": one.known}
+    log.info("wrong", extra={"fields": fields})
     if not one.known:
         limits.count(session, limits.CROWD_AT_ADDRESS, visit.address, visit.now)
         limits.count(session, limits.CROWD_IN_ALL, "", visit.now)

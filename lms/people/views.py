@@ -161,10 +161,7 @@ def sign_out() -> str | Response:
     if request.method == "POST":
         signed.end()
         db.session.commit()
-        answer = go("/")
-        # What a trainer's open pages keep on a machine, and pages kept by the browser, are not for the next person.
-        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-        return answer
+        return go("/")
     if not current_user.is_authenticated:
         return redirect("/", 303)
     return render_template("people/sign_out.html")

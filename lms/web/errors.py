@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
@@ -17,6 +17,7 @@ from lms.web.i18n import _, _l, told
 from lms.web.log import reference
 
 log = logging.getLogger("lms.errors")
+refusals = logging.getLogger("lms.refused")
 
 #: status -> (heading, what to do)
 WORDS: dict[int, tuple[Any, Any]] = {
@@ -40,8 +41,8 @@ AFTER_A_WHILE = {"Retry-After": "120"}
 
 def init_app(app: Flask) -> None:
     """Register the pages of every error."""
-    app.register_error_handler(NotFound, lambda _e: error_page(404))
-    app.register_error_handler(NotAllowed, lambda _e: error_page(403))
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(Conflict, lambda e: error_page(409, told(e.message)))
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Unread, lambda e: error_page(e.status, told(e.message)))
@@ -49,6 +50,27 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DataError, _impossible)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _refused(what: str) -> None:
+    """Log what somebody was not let do, for whoever looks into an attack: an account by its number, nobody by name."""
+    # Only whom the view has asked for already: looking it up now could fail in its turn.
+    account = getattr(g.get("_login_user"), "id", None)
+    route = request.url_rule.rule if request.url_rule else "-"
+    fields = {"reference": reference(), "what": what, "method": request.method, "route": route, "account": account}
+    refusals.warning("refused", extra={"fields": fields})
+
+
+def _not_found(_error: NotFound) -> tuple[str, int]:
+    """What is not there, or not for this person: somebody signed in who asks for it may be trying numbers."""
+    if getattr(g.get("_login_user"), "id", None) is not None:
+        _refused("not found")
+    return error_page(404)
+
+
+def _not_allowed(_error: NotAllowed) -> tuple[str, int]:
+    _refused("not allowed")
+    return error_page(403)
 
 
 def error_page(status: int, advice: str | None = None) -> tuple[str, int]:
@@ -67,6 +89,7 @@ def error_page(status: int, advice: str | None = None) -> tuple[str, int]:
 
 
 def _too_many(error: TooMany) -> tuple[str, int, dict[str, str]]:
+    _refused("too many tries")
     minutes = max(1, round(error.seconds / 60))
     advice = _("Nghỉ %(minutes)s phút rồi thử lại. Cần gấp thì nhờ tổ công nghệ số của xóm.", minutes=minutes)
     return (*error_page(429, advice), {"Retry-After": str(max(1, error.seconds))})
@@ -74,6 +97,7 @@ def _too_many(error: TooMany) -> tuple[str, int, dict[str, str]]:
 
 def _old_form(_error: CSRFError) -> tuple[str, int]:
     """The page was open too long: what was typed is still there, and one press sends it again."""
+    _refused("form of another site" if tokens.comes_from_elsewhere() else "form without its token")
     fields = tokens.fields_to_send_again()
     if fields is None:
         return error_page(400, _("Trang mở đã lâu nên máy không nhận. Mở lại trang rồi gửi lần nữa."))

@@ -23,6 +23,10 @@ HOST = re.compile(
 )
 
 
+#: Of the one answer that is no page.
+POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+
 class Text(BaseConverter):
     """A part of an address: up to 200 characters, none of them a control character."""
 
@@ -74,7 +78,7 @@ class KnownHosts:
         """Answer one request."""
         if HOST.fullmatch(environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")):
             return self.inner(environ, start_response)  # type: ignore[no-any-return]
-        headers = [("Content-Type", "text/plain"), ("Content-Security-Policy", "default-src 'none'")]
+        headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Security-Policy", POLICY)]
         start_response("400 Bad Request", [*headers, ("X-Content-Type-Options", "nosniff")])
         return [b"unknown host"]
 

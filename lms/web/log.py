@@ -13,7 +13,7 @@ import threading
 import time
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 
 from lms.base.traces import trace
 
@@ -33,6 +33,8 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage() if _is_ours(record) else _words(record),
             **getattr(record, "fields", {}),
         }
+        if has_request_context():
+            line.setdefault("reference", reference())
         if record.exc_info and record.exc_info[1]:
             line["trace"] = trace(record.exc_info[1])
         return _as_json(line)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
-from flask import session as cookie
+from flask import g, session as cookie
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -43,9 +43,20 @@ def look(session: Session, name: str, now: datetime) -> dict[str, Any]:
 
 
 def take(session: Session, name: str, now: datetime) -> dict[str, Any]:
-    """The same for the last time: of two that ask at once, one gets it. The caller commits."""
+    """The same for the last time: of two that ask at once, one gets it. The caller commits.
+
+    The page that is drawn now knows that it cannot be asked for again (`was_taken`).
+    """
     found = look(session, name, now)
-    return found if forget(session, name) else {}
+    if not forget(session, name):
+        return {}
+    g.was_taken = True
+    return found
+
+
+def was_taken() -> bool:
+    """Whether this request has taken something that cannot be had again."""
+    return bool(g.get("was_taken", False))
 
 
 def forget(session: Session, name: str) -> bool:

@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms.web import page_forms, preferences, tokens
+from lms.web import limits, once, page_forms, preferences, tokens
 from lms.web.i18n import _
 from lms.web.look_cookies import name_of
 from lms.web.redirects import go, safe_path
@@ -68,7 +68,11 @@ def init_app(app: Flask) -> None:
     """To be called before anything that opens a transaction or looks at tokens."""
     app.before_request(_look)
     app.jinja_env.globals.update(
-        with_main_form=page_forms.with_main_form, look_address=page_address, look_errors=_errors, sealed=_sealed
+        with_main_form=page_forms.with_main_form,
+        look_address=page_address,
+        look_errors=_errors,
+        sealed=_sealed,
+        cannot_be_asked_for_again=_cannot_be_asked_for_again,
     )
 
 
@@ -129,14 +133,24 @@ def _unsealed(kind: str, value: str, kept: str) -> AnyResponse:
     except BadData:
         return go(_here())
     with current_app.request_context(_environ(kind, value)):
-        if page["of"] != current_user.get_id():
+        if page["of"] != _reader():
             return go(_here())
         return current_app.make_response(render_template("layouts/kept.html", kept=page, carried=kept))
 
 
 def _sealed(title: str, meta: str, main: str) -> str:
     """A page to carry along."""
-    return str(_sealer().dumps({"title": title, "meta": meta, "main": main, "of": current_user.get_id()}))
+    return str(_sealer().dumps({"title": title, "meta": meta, "main": main, "of": _reader()}))
+
+
+def _reader() -> str:
+    """Stands for the session that a page was drawn for; its token itself belongs into no page."""
+    return limits.keyed(f"page/{current_user.get_id() or ''}")
+
+
+def _cannot_be_asked_for_again() -> bool:
+    """Whether this page is the answer to a form, or shows what is shown once: asked for again it would be another."""
+    return request.method == "POST" or once.was_taken()
 
 
 def _sealer() -> URLSafeTimedSerializer:

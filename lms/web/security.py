@@ -1,5 +1,6 @@
 """Headers, cookies and the content policy: one strict set for every page, written out so that it can be read."""
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -26,10 +27,14 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-#: For a site whose address begins with https: browsers then never come without TLS, for a year after each visit.
-HSTS = ("Strict-Transport-Security", "max-age=31536000")
+#: For a site whose address begins with https: browsers then never come without TLS, for a year after each visit, nor to
+#: anything below its name.
+HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 #: A lesson's preview is shown inside the trainer's own page; nothing else may frame anything.
 FRAMED = {"Content-Security-Policy": POLICY.format(ancestors="'self'"), "X-Frame-Options": "SAMEORIGIN"}
+
+#: A file that somebody sent, when it is opened by itself: it may load, run and frame nothing.
+FILE_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 
 #: Methods that change nothing.
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -115,6 +120,8 @@ def _read_to_the_end(environ: dict[str, Any]) -> None:
 
 class Sessions(SecureCookieSessionInterface):
     """Flask's signed cookie; the signer is made once, and a session nobody changed is not looked at again."""
+
+    digest_method = staticmethod(hashlib.sha256)
 
     def __init__(self) -> None:
         self._signer: URLSafeTimedSerializer | None = None

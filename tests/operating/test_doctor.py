@@ -22,6 +22,7 @@ from lms.operating.whereabouts import FORGED, Asked, judged, whereabouts
 from lms.people import actions, audit
 from lms.people.actions import NewPerson
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
+from tests.factories.clamd import clamd
 from tests.factories.people import published_course, world
 
 KEY = "kX3vT9qLw2RzB7nFy5HdJ8mPc4GsA6eU"
@@ -52,6 +53,7 @@ def test_good_settings_are_well(good: Settings) -> None:
         (checks.proxies, {"proxies": 0}, "LMS_PROXIES=1"),
         (checks.proxies, {"proxies": 9}, "cannot be"),
         (checks.proxies, {"proxies": -1}, "cannot be"),
+        (checks.scanner, {"clamd": "127.0.0.1:1"}, "no file is taken; start clamd"),
     ],
 )
 def test_settings_that_would_hurt_are_told_with_their_cure(
@@ -60,6 +62,13 @@ def test_settings_that_would_hurt_are_told_with_their_cure(
     trouble = check(replace(good, **changes))  # type: ignore[operator]
     assert said in trouble
     assert ":" in trouble
+
+
+def test_a_scanner_is_asked_whether_it_is_there(good: Settings) -> None:
+    with clamd() as there:
+        assert checks.scanner(replace(good, clamd=there.address)) == ""
+    with clamd(says=b"HTTP/1.1 400") as other:
+        assert "is no clamd" in checks.scanner(replace(good, clamd=other.address))
 
 
 def test_a_demo_may_have_a_known_key_but_no_public_address(good: Settings, session: Session) -> None:

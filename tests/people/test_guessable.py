@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from lms.base.errors import Invalid
 from lms.people import actions, rules
-from lms.people.guessable import common, is_guessable
+from lms.people.guessable import common, is_guessable, leaked
 from lms.people.officer_actions import fresh_password
 from tests.factories.people import world
 from tests.factories.staff import NOW
@@ -43,6 +43,16 @@ def test_odd_ones_are_taken(password: str):
 def test_the_list_is_long_and_in_one_form():
     assert len(common()) > 3000
     assert all(word.isascii() and word.isalnum() and word == word.lower() for word in common())
+
+
+def test_what_leaked_elsewhere_is_refused_however_it_is_capitalised():
+    assert len(leaked()) > 3000
+    assert all(12 <= len(word) <= 128 and word == word.lower() for word in leaked())
+    for word in leaked():
+        assert is_guessable(word)
+    for dressed in ("123qweASDzxc", "FinalFantasy", "  motherfucker ", "Przyjaciolki"):
+        with pytest.raises(Invalid):
+            rules.password(dressed)
 
 
 def test_every_common_one_is_refused_with_years_capitals_and_signs_added():

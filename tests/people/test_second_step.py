@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from lms.base import sealing
-from lms.people import second_step, totp
-from lms.people.models import AuditEntry, RecoveryCode, SecondStep
+from lms.people import actions as people, second_step, totp
+from lms.people.models import AuditEntry, Person, RecoveryCode, SecondStep
 from tests.browser import send, signed_in
 from tests.factories.staff import Office, come_in, later, office, type_password
 
@@ -22,6 +22,7 @@ SECRET = pyotp.random_base32()
 MOMENT = datetime(2026, 11, 29, 12, 0, 15, tzinfo=UTC)
 STEP_NOW = int(MOMENT.timestamp()) // 30
 DOOR = "/dang-nhap/buoc-hai"
+FRESH = "gà gáy ba lần rồi ngủ"
 
 
 @pytest.fixture
@@ -272,6 +273,17 @@ def test_the_operator_takes_it_away_from_who_is_locked_out(app: Flask, session: 
     assert type_password(app)[1].headers["Location"] == "/toi/buoc-hai?tiep=/"
     assert "second_step_reset" in session.scalars(select(AuditEntry.action)).all()
     assert app.test_cli_runner().invoke(args=["people", "reset-second-step", "khongco"]).exit_code == 1
+
+
+def test_a_new_password_from_somebody_else_leaves_the_second_step_where_it_is(
+    app: Flask, session: Session, made: Office
+):
+    people.change_password(session, session.get_one(Person, made.officer.id), FRESH, first=True)
+    session.commit()
+    client, answer = type_password(app, password=FRESH)
+    assert answer.headers["Location"] == DOOR
+    assert client.get("/toi").status_code == 303
+    assert send(client, DOOR, {"otp": made.code()}).headers["Location"].startswith("/toi/mat-khau")
 
 
 def test_erasing_takes_everything_of_it_along(session: Session, made: Office):

@@ -1,11 +1,17 @@
 """Locks: what is installed is exactly what was tried, from whatever index an installation uses."""
 
+import ast
 import json
 import re
+import sys
+import tomllib
+from collections.abc import Mapping
+from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 
-from tests.structure.tree import ROOT
+from tests.structure.tree import ROOT, modules, name, parsed
 
 PYTHON_LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-soak.lock"]
 ADDRESS = re.compile(
@@ -38,3 +44,34 @@ def test_node_packages_are_pinned_with_their_checksum():
     locked = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
     assert all(re.fullmatch(r"[\d.]+", version) for version in wanted.values())
     assert [name for name, entry in locked.items() if name and "integrity" not in entry] == []
+
+
+def test_whatever_is_imported_is_declared():
+    """What comes along with another package may leave with it."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    names = {_plain(re.split(r"[\[<>=~! ]", line)[0]) for line in declared}
+    owners = packages_distributions()
+    wrong = sorted(
+        {f"{name(path)}: {top}" for path in modules() for top in _imported(path) if not _owned(top, owners, names)}
+    )
+    assert wrong == []
+
+
+def _imported(path: Path) -> set[str]:
+    """The top of everything that a module imports from elsewhere."""
+    tops: set[str] = set()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            tops |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            tops.add(node.module.partition(".")[0])
+    return tops - set(sys.stdlib_module_names) - {"lms"}
+
+
+def _owned(top: str, owners: Mapping[str, list[str]], declared: set[str]) -> bool:
+    return any(_plain(owner) in declared for owner in owners.get(top, [top]))
+
+
+def _plain(package: str) -> str:
+    """The name of a package as indexes know it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", package).lower()

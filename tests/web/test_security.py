@@ -1,12 +1,17 @@
 """Every answer carries the headers once, whatever it is; forms without their token are refused."""
 
+import hashlib
+
 import pytest
 from flask import Flask
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from lms.base.clock import now
-from lms.web.security import HEADERS, Door
+from lms.web.incoming import POLICY as POLICY_OF_NO_PAGE
+from lms.web.security import FILE_POLICY, FRAMED, HEADERS, Door
 from tests.factories.people import world
+from tests.structure.tree import modules, name
 
 PATHS = ["/", "/khong-co-trang-nay", "/toi", "/static/css/lop-lang.css", "/vao-hoc", "/khoa-hoc/thu/bai-1/1"]
 
@@ -31,6 +36,55 @@ def test_what_an_answer_says_itself_stays() -> None:
     assert [value for name, value in given if name == "X-Frame-Options"] == ["SAMEORIGIN"]
     assert [value for name, value in given if name == "Cache-Control"] == ["no-store"]
     assert len(given) == len(HEADERS) + 1
+
+
+@pytest.mark.parametrize(("scheme", "only_tls"), [("https", True), ("http", True), ("https", False)])
+def test_browsers_are_told_to_come_with_tls_here_and_below(scheme: str, only_tls: bool) -> None:
+    given: list[tuple[str, str]] = []
+
+    def inside(_environ: object, start_response: object) -> list[bytes]:
+        start_response("200 OK", [])  # type: ignore[operator]
+        return [b""]
+
+    environ = {"PATH_INFO": "/", "wsgi.url_scheme": scheme}
+    Door(inside, only_tls)(environ, lambda _status, headers: given.extend(headers))
+    said = [value for name, value in given if name == "Strict-Transport-Security"]
+    assert said == (["max-age=31536000; includeSubDomains"] if (scheme, only_tls) == ("https", True) else [])
+
+
+def test_every_policy_names_who_may_frame_and_allows_nothing_by_default() -> None:
+    for policy in (
+        HEADERS["Content-Security-Policy"],
+        FRAMED["Content-Security-Policy"],
+        FILE_POLICY,
+        POLICY_OF_NO_PAGE,
+    ):
+        assert policy.startswith("default-src 'none'; ")
+        assert "base-uri 'none'" in policy
+        assert "frame-ancestors '" in policy
+        assert "unsafe" not in policy
+    writing = {name(path) for path in modules() if "default-src" in path.read_text("utf-8")}
+    assert writing == {"lms/web/security.py", "lms/web/incoming.py"}
+
+
+def test_what_is_signed_is_signed_with_sha_256(app: Flask, session: Session) -> None:
+    """The session's cookie and the form's token; with SHA-1, the library's default, neither fits."""
+    client = app.test_client()
+    page = client.get("/vao-hoc").text
+    cookie = client.get_cookie("lop")
+    assert cookie is not None
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    signed = (("cookie-session", "hmac", cookie.value), ("wtf-csrf-token", "django-concat", token))
+    for salt, derivation, value in signed:
+        for digest, fits in ((hashlib.sha256, True), (hashlib.sha1, False)):
+            kwargs = {"key_derivation": derivation, "digest_method": digest}
+            serializer = URLSafeTimedSerializer(app.secret_key or "", salt=salt, signer_kwargs=kwargs)
+            try:
+                serializer.loads(value)
+            except BadSignature:
+                assert not fits
+            else:
+                assert fits
 
 
 def test_a_static_file_is_the_same_for_everybody_and_says_so(app: Flask) -> None:

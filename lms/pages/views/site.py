@@ -15,6 +15,7 @@ from lms.pages.views.blueprint import bp
 from lms.web import preferences
 from lms.web.guards import public
 from lms.web.redirects import go, safe_path
+from lms.web.security import FILE_POLICY
 
 #: The second form in which a file is kept: a sound for other browsers, the first picture of a film.
 OTHER = {"m4a": "audio/mp4", "webp": "image/webp"}
@@ -58,7 +59,7 @@ def picture(digest: str, extension: str) -> FlaskResponse:  # noqa: ARG001  (for
     response = make_response(row.data)
     response.headers["Content-Type"] = row.mime
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
 
 
@@ -69,7 +70,7 @@ def small_picture(digest: str, extension: str) -> FlaskResponse:
     response = make_response(media_form(db.session(), digest, extension).data)
     response.headers["Content-Type"] = {"webp": "image/webp", "jpg": "image/jpeg"}[extension]
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
 
 
@@ -81,7 +82,7 @@ def sound(digest: str, extension: str) -> FlaskResponse:
     data, mime = (row.aac, "audio/mp4") if extension == "m4a" else (row.opus, "audio/webm")
     response = FlaskResponse(data, mimetype=mime)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = FILE_POLICY
     return response.make_conditional(request, accept_ranges=True, complete_length=len(data))  # type: ignore[return-value]
 
 
@@ -93,7 +94,7 @@ def course_file(digest: str, extension: str) -> FlaskResponse:
     data, mime = (row.data, row.mime) if extension not in OTHER else (row.other or b"", OTHER[extension])
     response = FlaskResponse(data, mimetype=mime)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = FILE_POLICY
     if extension in PAPERS:
         response.headers["Content-Disposition"] = f'attachment; filename="lop-lang-{digest[:8]}.{extension}"'
     return response.make_conditional(request, accept_ranges=True, complete_length=len(data))  # type: ignore[return-value]
