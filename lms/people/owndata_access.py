@@ -1,5 +1,6 @@
 """One's own data about coming in: how one was registered, where one is signed in, second steps, devices, tries."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -28,7 +29,15 @@ def _registration(session: Session, person_id: int) -> dict[str, Any] | None:
 
 def _sign_ins(session: Session, person_id: int) -> list[dict[str, Any]]:
     rows = session.scalars(select(SignIn).where(SignIn.person_id == person_id).order_by(SignIn.id))
-    return [{"browser": row.label, "since": row.opened_at, "by": row.strength} for row in rows]
+    return [
+        {
+            "browser": row.label,
+            "since": row.opened_at,
+            "used": datetime.fromtimestamp(row.seen, UTC),
+            "by": row.strength,
+        }
+        for row in rows
+    ]
 
 
 def _second_step(session: Session, person_id: int) -> dict[str, Any]:
