@@ -101,7 +101,7 @@ def test_the_list_of_machines_shows_another_one_and_ends_it(devices: Devices, si
     press(phone, "Cho mọi máy khác thoát")
     assert phone.locator("main section").count() == 1
     other.goto(f"{site.url}/quan-ly/nguoi")
-    assert other.inner_text("h1") == "Cán bộ đăng nhập"
+    assert other.inner_text("h1") == "Đăng nhập"
     phone.goto(f"{site.url}/toi/buoc-hai")
     assert "Còn 9 mã" in phone.inner_text("main")
 
@@ -111,10 +111,10 @@ def test_a_stolen_cookie_opens_nothing_after_signing_out(devices: Devices, site:
     first_sign_in(own, site, login)
     thief.context.add_cookies(own.context.cookies())  # type: ignore[arg-type]
     thief.goto(f"{site.url}/quan-ly/nguoi")
-    assert thief.inner_text("h1") == "Người học", "the cookie is the session, as long as that lasts"
+    assert thief.inner_text("h1") == "Học viên", "the cookie is the session, as long as that lasts"
     own.goto(f"{site.url}/thoat")
     press(own, "Thoát")
-    for path, title in (("/quan-ly/nguoi", "Cán bộ đăng nhập"), ("/toi", "Vào học"), ("/toi/thong-tin", "Vào học")):
+    for path, title in (("/quan-ly/nguoi", "Đăng nhập"), ("/toi", "Vào học"), ("/toi/thong-tin", "Vào học")):
         thief.goto(f"{site.url}{path}")
         assert thief.inner_text("h1") == title
         assert "Vàng Thị Mới" not in thief.content()
@@ -128,7 +128,7 @@ def test_a_forgotten_pin_is_set_anew_after_the_password_was_asked_again(
     a_while_later(site, login)
     desk.goto(f"{site.url}/quan-ly/nguoi/{colleague[0]}/ma-pin")
     well(desk)
-    press(desk, "Đặt lại mã PIN")
+    press(desk, "Đặt mã PIN mới")
     assert desk.inner_text("h1") == "Gõ lại mật khẩu"
     well(desk)
     desk.locator("#proof").fill("không phải mật khẩu")
