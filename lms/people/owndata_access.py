@@ -56,7 +56,8 @@ def _devices(session: Session, person_id: int) -> dict[str, Any]:
         select(KnownDevice).where(KnownDevice.person_id == person_id).order_by(KnownDevice.first_at)
     )
     one = session.scalar(select(DevicePass).where(DevicePass.person_id == person_id))
-    tries = select(func.count()).select_from(WrongTry).where(WrongTry.person_id == person_id)
+    # One try is counted at several doors (people.doors), all at the same moment.
+    tries = select(func.count(func.distinct(WrongTry.at))).where(WrongTry.person_id == person_id)
     return {
         "known": [{"first": row.first_at, "last": row.last_at} for row in known],
         "pass_until": one.ends_at if one else None,

@@ -21,6 +21,7 @@ from lms.people.models import AuditEntry, Consent, Person, PersonArea
 from tests.browser import send, signed_in
 from tests.factories.lives import whole_life
 from tests.factories.tests import PIN, Sitting, sitting
+from tests.people.knocking import Knocker
 
 NOW = datetime.now(UTC)
 PHONE = "+84912345678"
@@ -116,6 +117,14 @@ def test_the_page_shows_where_one_is_signed_in_and_which_machines_are_remembered
         assert said in page, said
     rows = json.loads(client.get("/toi/thong-tin.json").text)["sign_ins"]
     assert all(datetime.fromisoformat(one["used"]) >= NOW - timedelta(minutes=1) for one in rows)
+
+
+def test_a_wrong_try_is_told_as_one(farmer: FlaskClient, session: Session, sat: Sitting):
+    for seconds, pin in enumerate(("0246", "0247")):
+        Knocker(session, now=NOW + timedelta(seconds=seconds)).knock(sat.world.farmer.code, [pin])
+    session.commit()
+    assert "2 lần gõ sai mã PIN" in farmer.get("/toi/thong-tin").text, "each is counted at three doors"
+    assert json.loads(farmer.get("/toi/thong-tin.json").text)["devices"]["wrong_tries"] == 2
 
 
 def test_every_deed_of_the_log_has_words_and_own_ones_are_not_called_an_officers(app: Flask, session: Session):
