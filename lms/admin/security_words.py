@@ -46,17 +46,16 @@ def _viewed(deed: Deed, _detail: Detail) -> str:
 
 
 def _door(detail: Detail) -> str:
-    """How somebody came in, where the entry says so."""
+    """How somebody came in, or what was wrong when they did not, where the entry says so."""
     ways = {
+        "staff": _("bằng mật khẩu"),
+        "learner": _("bằng mã PIN"),
         "password": _("bằng mật khẩu"),
         "pin": _("bằng mã PIN"),
-        "code": _("bằng mã học viên"),
-        "phone": _("bằng số điện thoại"),
-        "totp": _("với mã của ứng dụng"),
-        "passkey": _("bằng khóa của máy"),
-        "recovery": _("bằng mã dự phòng"),
+        "second_step": _("ở bước xác nhận thứ hai"),
+        "proof": _("khi gõ lại mật khẩu"),
     }
-    way = ways.get(str(detail.detail.get("way") or detail.detail.get("door") or ""))
+    way = ways.get(str(detail.detail.get("strength") or detail.detail.get("at") or ""))
     return f" {way}" if way else ""
 
 

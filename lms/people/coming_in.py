@@ -7,11 +7,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.base.clock import VIETNAM, now
+from lms.base.codes import tidy_code
 from lms.base.db import db
 from lms.base.text import fold
 from lms.people import audit, session as signed, signals
 from lms.people.models import Person
-from lms.people.queries import person_by_login
+from lms.people.queries import person_by_code, person_by_login
 from lms.people.sign_ins import STAFF, Opening
 from lms.people.stepping import Outcome
 from lms.web import kept, left_forms
@@ -37,6 +38,13 @@ def come_in(person: Person, onward: str, how: Opening | None = None) -> str | Re
 def staff_opening(moment: datetime, *, stepped: bool = False) -> Opening:
     """How a session opens whose password was typed just now."""
     return Opening(STAFF, stepped=stepped, proved_at=moment)
+
+
+def pin_refused(who: str) -> None:
+    """Write down that somebody could not come in by this learner code; nothing where it is nobody's."""
+    person = person_by_code(db.session(), tidy_code(who))
+    if person is not None:
+        signed.note("sign_in_failed", person.id, at="pin")
 
 
 def refused(login: str) -> None:

@@ -1,5 +1,6 @@
 """One's own data about coming in: how one was registered, where one is signed in, second steps, devices, tries."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -28,7 +29,15 @@ def _registration(session: Session, person_id: int) -> dict[str, Any] | None:
 
 def _sign_ins(session: Session, person_id: int) -> list[dict[str, Any]]:
     rows = session.scalars(select(SignIn).where(SignIn.person_id == person_id).order_by(SignIn.id))
-    return [{"browser": row.label, "since": row.opened_at, "by": row.strength} for row in rows]
+    return [
+        {
+            "browser": row.label,
+            "since": row.opened_at,
+            "used": datetime.fromtimestamp(row.seen, UTC),
+            "by": row.strength,
+        }
+        for row in rows
+    ]
 
 
 def _second_step(session: Session, person_id: int) -> dict[str, Any]:
@@ -47,7 +56,8 @@ def _devices(session: Session, person_id: int) -> dict[str, Any]:
         select(KnownDevice).where(KnownDevice.person_id == person_id).order_by(KnownDevice.first_at)
     )
     one = session.scalar(select(DevicePass).where(DevicePass.person_id == person_id))
-    tries = select(func.count()).select_from(WrongTry).where(WrongTry.person_id == person_id)
+    # One try is counted at several doors (people.doors), all at the same moment.
+    tries = select(func.count(func.distinct(WrongTry.at))).where(WrongTry.person_id == person_id)
     return {
         "known": [{"first": row.first_at, "last": row.last_at} for row in known],
         "pass_until": one.ends_at if one else None,

@@ -40,6 +40,7 @@ def learner_sign_in() -> str | Response:
             easy = signin.is_easy(person, form.pin.data or "")
             onward = safe_path(request.values.get("tiep"), url_for("pages.home"))
             return coming_in.come_in(person, url_for("pages.own_pin", de="1") if easy else onward)
+        coming_in.pin_refused(form.who.data or "")
         db.session.commit()
     onward = safe_path(request.values.get("tiep"), "")
     return render_template("people/learner_sign_in.html", form=form, onward=onward, waiting=kept.waiting())

@@ -32,11 +32,12 @@ def slugs(site: Site) -> list[str]:
         return list(db.session.scalars(statement))
 
 
-def join(page: Page, site: Site, name: str = NAME) -> None:
+def join(page: Page, site: Site, name: str = NAME, phone: str = "") -> None:
     """Join through the hamlet's link."""
     page.goto(join_link(site))
     page.locator("#name").fill(name)
     page.locator("#birth_year").fill("1965")
+    page.locator("#phone").fill(phone)
     page.locator("#pin").fill("7391")
     page.locator("#agree_learning").check()
     press(page, "Ghi danh")

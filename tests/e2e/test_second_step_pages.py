@@ -8,51 +8,17 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
-from lms.areas.models import Area
-from lms.base.clock import now
 from lms.base.db import begin_write, db
-from lms.people import actions
-from lms.people.models import Passkey, Person
+from lms.people.models import Passkey
 from tests.e2e.axe import judged
 from tests.e2e.conftest import Site
 from tests.e2e.learner import press
+from tests.e2e.officer import FIRST, OWN, change_password, login, sign_in
+
+__all__ = ["login"]
 
 pytestmark = pytest.mark.browser
 ONE_ENGINE = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
-FIRST, OWN = "k7m2-p9qr-xw4d", "mưa rơi trên mái lá cọ"
-
-
-@pytest.fixture
-def login(site: Site, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The sign-in name of a new officer, who is no demo; ended afterwards."""
-    name = f"canbo{abs(hash(request.node.name)) % 10_000}"
-    with site.app.app_context():
-        begin_write(db.session())
-        commune = db.session.scalars(select(Area.id).where(Area.level == "commune").limit(1)).one()
-        person = actions.register(db.session(), actions.NewPerson("Vàng Thị Mới", 1985, commune), now())
-        actions.set_password(db.session(), person, name, FIRST, first=True)
-        actions.grant(db.session(), person, "officer", commune, now())
-        db.session.commit()
-    yield name
-    with site.app.app_context():
-        begin_write(db.session())
-        person = db.session.scalars(select(Person).where(Person.login == name)).one()
-        actions.erase(db.session(), person, now(), by_id=None)
-        db.session.commit()
-
-
-def sign_in(page: Page, url: str, login: str, password: str) -> None:
-    page.goto(f"{url}/dang-nhap?tiep=/quan-ly/nguoi")
-    page.locator("#login").fill(login)
-    page.locator("#password").fill(password)
-    press(page, "Đăng nhập")
-
-
-def change_password(page: Page) -> None:
-    page.locator("#old").fill(FIRST)
-    page.locator("#new").fill(OWN)
-    page.locator("#again").fill(OWN)
-    press(page, "Đổi mật khẩu")
 
 
 @ONE_ENGINE

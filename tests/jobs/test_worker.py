@@ -33,7 +33,8 @@ from tests.browser import signed_in, token
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.films import film
 from tests.factories.people import world
-from tests.operating.proxies import KEY, free_port
+from tests.operating.programs import free_port
+from tests.operating.proxies import KEY
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 NOW = datetime.now(UTC)

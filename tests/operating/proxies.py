@@ -2,16 +2,13 @@
 
 import http.client
 import os
-import random
 import re
-import shutil
-import socket
 import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -24,20 +21,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from lms.base.settings import ROOT
+from tests.operating.programs import SECONDS, free_port, program, running
 
 KEY = "kX3vT9qLw2RzB7nFy5HdJ8mPc4GsA6eU"
 #: What the documentation calls the site, and what it is called here: a name that leads to this machine.
 DOCUMENTED, NAME = "hoc.example.vn", "localhost"
-UNPACKED = ROOT / ".venv" / "proxies" / "usr"
-#: Longer than a busy machine takes to start a server.
-SECONDS = 90
-
-
-def program(name: str) -> str:
-    """Where a proxy is: on the machine, or unpacked by script/bootstrap --test."""
-    places = [shutil.which(name), *(f"{folder}/{name}" for folder in ("/usr/sbin", "/usr/bin"))]
-    places += [str(UNPACKED / folder / name) for folder in ("sbin", "bin")]
-    return next(place for place in places if place and os.access(place, os.X_OK))
 
 
 def documented(kind: str) -> list[str]:
@@ -45,18 +33,6 @@ def documented(kind: str) -> list[str]:
     return re.findall(
         rf"^```{kind}\n(.*?)^```", (ROOT / "docs/operating.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
     )
-
-
-def free_port() -> int:
-    """A port nobody listens on, below those that outgoing connections are given while we are not looking."""
-    for port in random.sample(range(20_000, 32_000), 100):
-        with socket.socket() as one:
-            try:
-                one.bind(("", port))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError("no free port among a hundred")
 
 
 @dataclass(frozen=True)
@@ -131,31 +107,6 @@ class Site:
         return "\n".join(path.read_text("utf-8", "replace") for path in self.logs if path.exists())
 
 
-@contextmanager
-def running(words: list[str], port: int, log: Path, env: dict[str, str] | None = None) -> Iterator[None]:
-    """A program until the end of the block; it must listen on `port`."""
-    with log.open("ab") as out:
-        process = subprocess.Popen(words, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
-        try:
-            _wait(process, port, log)
-            yield
-        finally:
-            process.terminate()
-            process.wait(timeout=SECONDS)
-
-
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            break
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError(f"nothing listens on {port}: {log.read_text('utf-8', 'replace')[-2000:]}")
-
-
 def make_certificate(folder: Path) -> None:
     """site.pem and site.key: a self-made certificate for the name, trusted by these clients only."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -225,18 +176,22 @@ def caddy(folder: Path, block: str, ports: dict[int, int]) -> Iterator[None]:
 
 
 def serving(kind: str, port: int) -> list[str]:
-    """The command that serves, as documented: waitress by `lms run`, or gunicorn."""
-    if kind == "waitress":
-        return [sys.executable, "-m", "lms", "run", "--port", str(port)]
+    """The command that serves, as documented: waitress by `lms serve` or only `lms run`, or gunicorn."""
+    if kind in ("waitress", "serve"):
+        return [sys.executable, "-m", "lms", "serve" if kind == "serve" else "run", "--port", str(port)]
     options = "--worker-class gthread --workers 2 --threads 4 --reuse-port --bind"
     return [sys.executable, "-m", "gunicorn", *options.split(), f"127.0.0.1:{port}", "wsgi:app"]
 
 
 @contextmanager
-def site(folder: Path, database: str, server: str, before: str, proxies: int | None = None) -> Iterator[Site]:
-    """An installation: a server ("waitress", "gunicorn") and what stands before it ("", "nginx", "caddy", "two").
+def site(
+    folder: Path, database: str, server: str, before: str, proxies: int | None = None, *, works: bool = False
+) -> Iterator[Site]:
+    """An installation: a server ("waitress", "serve", "gunicorn") and what stands before it ("", "nginx", "caddy",
+    "two").
 
-    `proxies` is what LMS_PROXIES says, when it is to say something wrong.
+    `proxies` is what LMS_PROXIES says, when it is to say something wrong. `works`: with `lms work` beside it, which
+    `lms serve` starts by itself.
     """
     ports = {port: free_port() for port in (80, 443, 8000, 8080)}
     make_certificate(folder)
@@ -244,13 +199,28 @@ def site(folder: Path, database: str, server: str, before: str, proxies: int | N
     hops = {"": 0, "two": 2}.get(before, 1)
     env = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")}
     env |= {"LMS_VAR": str(folder), "LMS_DATABASE_URL": database, "LMS_SECRET_KEY": KEY, "LMS_BASE_URL": url}
-    env["LMS_PROXIES"] = str(hops if proxies is None else proxies)
+    env |= {"LMS_PROXIES": str(hops if proxies is None else proxies), "LMS_COURSES": str(folder / "courses")}
+    (folder / "courses").mkdir()
     made = Site(folder, url, env, ports[80] if before else 0)
     with ExitStack() as stack:
         stack.enter_context(running(serving(server, ports[8000]), ports[8000], folder / "server.out", env))
         _in_front(stack, made, before, ports)
+        if works:
+            stack.enter_context(running([sys.executable, "-m", "lms", "work"], 0, folder / "work.out", env))
+        _answers(made, ports[8000])
         made.logs = [path for path in folder.rglob("*") if path.suffix in (".out", ".log")]
         yield made
+
+
+def _answers(made: Site, port: int) -> None:
+    """Wait until the program itself answers: gunicorn listens before its workers have read it."""
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        with suppress(OSError):
+            if made.ask("/healthz", port=port).status == 200:
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"no answer: {made.written()[-2000:]}")
 
 
 def _in_front(stack: ExitStack, made: Site, before: str, ports: dict[int, int]) -> None:

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
-from lms.app import create_app
 from lms.base.clock import now
-from lms.base.db import begin_write, db
-from lms.operating import database
 from lms.web.seen import HEADER, pass_for
-from tests.conftest import ENGINES, drop_database, make_settings, new_database
+from tests.conftest import ENGINES
 from tests.factories.people import world
+from tests.operating.installed import prepared
 from tests.operating.proxies import DOCUMENTED, KEY, NAME, Site, documented, site
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
@@ -39,30 +38,13 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """Each way in turn, with a course and a learner."""
     server, before, engine = WAYS[request.param]
     folder = tmp_path_factory.mktemp("site")
-    with prepared(engine, folder) as url, site(folder, url, server, before) as found:
+    with prepared(engine, folder, make_world) as (url, _made), site(folder, url, server, before) as found:
         yield found
 
 
-class prepared:
-    """A database with its tables, a course and a learner; gone afterwards."""
-
-    def __init__(self, engine: str, folder: Path) -> None:
-        self.url, self.name = new_database(engine, folder)
-        self.folder = folder
-
-    def __enter__(self) -> str:
-        app = create_app(make_settings(self.url, self.folder, secret_key=KEY))
-        with app.app_context():
-            database.bring_up()
-            begin_write(db.session())
-            world(db.session(), now())
-            db.session.commit()
-            db.session.remove()
-            db.engine.dispose()
-        return self.url
-
-    def __exit__(self, *_problem: object) -> None:
-        drop_database(self.name)
+def make_world(session: Session) -> None:
+    """A course and a learner."""
+    world(session, now())
 
 
 def seen(at: Site, source: str, **headers: str) -> dict[str, object]:
@@ -200,7 +182,10 @@ def test_files_of_the_installation_are_closed_to_others(running: Site) -> None:
 def test_the_doctor_says_what_is_wrong_with_the_number_of_proxies(
     tmp_path: Path, server: str, before: str, proxies: int, said: str
 ) -> None:
-    with prepared("sqlite", tmp_path) as url, site(tmp_path, url, server, before, proxies) as found:
+    with (
+        prepared("sqlite", tmp_path, make_world) as (url, _made),
+        site(tmp_path, url, server, before, proxies) as found,
+    ):
         told = found.lms("doctor")
     assert told.returncode == 1
     assert said in told.stdout, told.stdout + told.stderr

@@ -1,7 +1,7 @@
 """One's own data: everything there to see and to take away, nothing secret in it, and gone for good when erased."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -9,16 +9,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms.admin.wording import DEEDS
 from lms.base.db import Base
 from lms.certificates.models import Certificate
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
 from lms.learning.models import Enrolment
+from lms.pages.own_words import deed_names
 from lms.people import actions as people, audit
 from lms.people.models import AuditEntry, Consent, Person, PersonArea
 from tests.browser import send, signed_in
 from tests.factories.lives import whole_life
 from tests.factories.tests import PIN, Sitting, sitting
+from tests.people.knocking import Knocker
 
 NOW = datetime.now(UTC)
 PHONE = "+84912345678"
@@ -94,6 +97,50 @@ def test_the_file_tells_answers_and_who_recorded_what(app: Flask, session: Sessi
     assert kept["certificates"][0]["revoked_reason"] == "Nhầm người"
     assert kept["doubles"] == [{"noticed_at": kept["doubles"][0]["noticed_at"], "settled_at": None}]
     assert kept["writing"]["unsaved"][0]["fields"] == [["title", "Chữ dở"]]
+
+
+def test_every_part_of_the_file_has_its_place_on_the_page(app: Flask, session: Session):
+    """Whatever a package says of itself later: no part is in the file only."""
+    client = signed_in(app, whole_life(session).person)
+    kept = json.loads(client.get("/toi/thong-tin.json").text)
+    assert all(kept.values()), "the person has something of every part"
+    page = client.get("/toi/thong-tin").text
+    assert [key for key in kept if f' id="{key}"' not in page] == []
+
+
+def test_the_page_shows_where_one_is_signed_in_and_which_machines_are_remembered(app: Flask, session: Session):
+    client = signed_in(app, whole_life(session).person)
+    page = client.get("/toi/thong-tin").text
+    assert "Chrome trên Android: vào từ ngày" in page
+    assert 'href="/toi/may-dang-vao"' in page
+    for said in ("Một máy, vào lần đầu ngày", "Khóa Điện thoại, từ ngày", "1 mã dự phòng", "nhà tôi.mp4", "de.docx"):
+        assert said in page, said
+    rows = json.loads(client.get("/toi/thong-tin.json").text)["sign_ins"]
+    assert all(datetime.fromisoformat(one["used"]) >= NOW - timedelta(minutes=1) for one in rows)
+
+
+def test_a_wrong_try_is_told_as_one(farmer: FlaskClient, session: Session, sat: Sitting):
+    for seconds, pin in enumerate(("0246", "0247")):
+        Knocker(session, now=NOW + timedelta(seconds=seconds)).knock(sat.world.farmer.code, [pin])
+    session.commit()
+    assert "2 lần gõ sai mã PIN" in farmer.get("/toi/thong-tin").text, "each is counted at three doors"
+    assert json.loads(farmer.get("/toi/thong-tin.json").text)["devices"]["wrong_tries"] == 2
+
+
+def test_every_deed_of_the_log_has_words_and_own_ones_are_not_called_an_officers(app: Flask, session: Session):
+    life = whole_life(session)
+    moments = [NOW, NOW + timedelta(minutes=1)]
+    for at in moments:
+        audit.note(session, at, "signed_in", ("person", life.person.id), actor_id=life.person.id)
+    session.commit()
+    with app.test_request_context():
+        assert set(DEEDS) <= set(deed_names())
+    page = signed_in(app, life.person).get("/toi/thong-tin").text
+    others, own = page.split('id="log"')[1].split("Nhật ký còn ghi")
+    assert "Vào: 2 lần, lần cuối ngày" in own
+    assert "Sửa thông tin" in others
+    assert "Vào," not in others
+    assert "signed_in" not in page
 
 
 def test_the_key_of_an_open_test_is_not_told(farmer: FlaskClient, session: Session, sat: Sitting):

@@ -14,10 +14,12 @@ from lms.base.errors import Invalid
 from lms.base.text import N_
 from lms.catalogue.queries import course_titles
 from lms.certificates import queries as certificates
+from lms.jobs.kinds import kind_of
 from lms.learning import owndata as learning, queries as courses
 from lms.pages.forms import EraseForm, PinForm
-from lms.pages.own_words import by_words, deed_names
+from lms.pages.own_words import by_words, deed_names, door_names, own_deeds
 from lms.pages.views.blueprint import bp
+from lms.pages.views.own_devices import device_name
 from lms.people import actions, passes, pins, queries, rules, session as signed, signin
 from lms.people.models import Person
 from lms.people.owndata import everything
@@ -51,8 +53,10 @@ def own_page() -> str:
 def own_data() -> str:
     """Everything kept about me, in words."""
     data = everything(db.session(), current_user.id)
-    words = {"deeds": deed_names(), "purposes": purpose_names(), "roles": role_names()}
-    return render_template("pages/own_data.html", data=data, phone=rules.spoken_phone, by=by_words, **words)
+    words = {"deeds": deed_names(), "purposes": purpose_names(), "roles": role_names(), "doors": door_names()}
+    told = {"phone": rules.spoken_phone, "by": by_words, "device": device_name, "own_deeds": own_deeds(data["log"])}
+    told |= {"job_kind": kind_of}
+    return render_template("pages/own_data.html", data=data, **words, **told)
 
 
 @bp.get("/toi/cau-tra-loi")
