@@ -231,6 +231,10 @@ def test_a_secret_of_somebody_elses_page_is_not_taken(app: Flask, session: Sessi
         assert answer.status_code == 200
 
 
+def test_the_page_leads_to_where_else_one_is_signed_in(app: Flask, session: Session, made: Office):
+    assert '<a href="/toi/may-dang-vao">' in come_in(app, made).get("/toi/buoc-hai").text
+
+
 def test_new_paper_makes_the_old_worthless(app: Flask, session: Session, made: Office):
     desk = come_in(app, made)
     answer = send(desk, "/toi/buoc-hai/ma-moi")
