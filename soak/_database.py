@@ -14,7 +14,9 @@ POSTGRES = "LMS_TEST_POSTGRES_URL"
 
 def kinds() -> list[str]:
     """The engines there are to run on."""
-    return ["sqlite", "postgresql"] if os.environ.get(POSTGRES) else ["sqlite"]
+    there = ["sqlite", "postgresql"] if os.environ.get(POSTGRES) else ["sqlite"]
+    wanted = os.environ.get("SOAK_ENGINES", "").split() or there
+    return [kind for kind in there if kind in wanted]
 
 
 @contextmanager

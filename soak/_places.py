@@ -34,6 +34,11 @@ class Place:
     #: What a form sends; empty for a page.
     body: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def key(self) -> str:
+        """The kind of place and what is tried there."""
+        return f"{self.rule}: {', '.join(sorted(self.names))}"
+
     def url(self) -> str:
         """The address with a value for everything that is tried; those of forms are in the body."""
         path, given = urlsplit(self.address).path, dict(parse_qsl(urlsplit(self.address).query))
@@ -42,17 +47,17 @@ class Place:
         return path + (f"?{query}" if query else "")
 
 
-def places(made: Installation, cookies: dict[str, str], left_out: tuple[str, ...]) -> list[Place]:
-    """Every place that a session gets to; `left_out` are beginnings of addresses that are not opened."""
+def places(made: Installation, cookies: dict[str, str], first: str, left_out: tuple[str, ...]) -> list[Place]:
+    """Every place that a session gets to from "/" and from `first`; not to what begins like `left_out`."""
     found: dict[str, Place] = {}
     routes, opened = _Routes(made), 0
-    waiting, known = deque(["/"]), {"/"}
+    waiting, known = deque(["/", first]), {"/", first}
     while waiting and opened < PAGES:
         address = waiting.popleft()
         if not routes.is_wanted(address):
             continue
         opened += 1
-        html, rule, asked = _open(made, address, cookies)
+        address, html, rule, asked = _open(made, address, cookies)
         place = found.setdefault(rule, Place(rule, address))
         place.names |= asked
         if "?" in address and "?" not in place.address:
@@ -86,17 +91,17 @@ class _Routes:
         return self._opened[kind] <= OF_A_KIND
 
 
-def _open(made: Installation, address: str, cookies: dict[str, str]) -> tuple[str, str, set[str]]:
-    """The page ("" for what is none), its route, and what the view asked its address for."""
+def _open(made: Installation, address: str, cookies: dict[str, str]) -> tuple[str, str, str, set[str]]:
+    """Where it led, the page ("" for what is none), its route, and what the view asked its address for."""
     asked = Request(made.address + address, headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())})
     try:
         with build_opener().open(asked, timeout=60) as answer:
             body, kind = answer.read(), answer.headers.get_content_type()
-            here = urlsplit(answer.url).path == urlsplit(address).path
+            address = answer.url.removeprefix(made.address)
     except HTTPError:
-        body, kind, here = b"", "", False
+        body, kind = b"", ""
     last = made.answers()[-1]
-    return body.decode() if kind == "text/html" and here else "", str(last["rule"]), set(last["asked"])
+    return address, body.decode() if kind == "text/html" else "", str(last["rule"]), set(last["asked"])
 
 
 def _onward(page: Page, address: str) -> Iterator[str]:
@@ -119,4 +124,5 @@ def _note_form(found: dict[str, Place], form: Form, address: str) -> None:
         return
     sent = {one.name: one.value for one in form.fields if one.type != "button" or one.name in names}
     action = form.action or address
-    found.setdefault(f"POST {action}", Place(f"POST {action}", action, names, sent))
+    rule = f"POST {urlsplit(action).path}"
+    found.setdefault(rule, Place(rule, action, names, sent))

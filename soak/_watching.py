@@ -6,8 +6,9 @@ asked for, and of what failed also what was sent.
 The program's own log leaves out what came in from outside, as it should; to mend a fault found by a scanner one has to
 know what the scanner sent. What is for browsers without scripts is left out of the pages: there each form has buttons
 for text size and colours too, a scanner presses all buttons at once, and every form would be sent as a wish for other
-colours. With SOAK_HOLE=1 there is also a page with a hole on purpose: a scanner that does not find
-it would not find another.
+colours. The form of these buttons alone stays on one page and not on all, where it would take most of the time.
+
+With SOAK_HOLE=1 there is also a page with a hole on purpose: a scanner that does not find it would not find another.
 """
 
 import json
@@ -28,6 +29,7 @@ _create = program.create_app
 #: Longer values are cut in what is noted of a failure.
 LONG = 2000
 NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+LOOKS, WITH_LOOKS = re.compile(r'<form class="looks".*?</form>', re.DOTALL), "/tro-giup"
 
 
 class _Asked(ImmutableMultiDict[str, str]):
@@ -81,7 +83,8 @@ def _watched(*args: Any) -> Flask:
             line |= {"address": request.full_path, "headers": dict(request.headers), "sent": _sent()}
         seen.write(json.dumps(line) + "\n")
         if line["page"]:
-            response.set_data(NOSCRIPT.sub("", response.get_data(as_text=True)))
+            html = NOSCRIPT.sub("", response.get_data(as_text=True))
+            response.set_data(html if request.path == WITH_LOOKS else LOOKS.sub("", html))
         return response
 
     app.wsgi_app = _uncompressed(app.wsgi_app)  # type: ignore[method-assign]

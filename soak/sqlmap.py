@@ -2,14 +2,15 @@
 
     python -m soak.sqlmap [ROLE …]
 
-As each role, on SQLite and, where LMS_TEST_POSTGRES_URL names one, on PostgreSQL; SOAK_PLACE seconds for one place.
-Ends with 1 when anything can be injected, when the program failed, and when sqlmap did not find the hole that is
-there on purpose.
+Each once, as the first role that gets there, on SQLite and, where LMS_TEST_POSTGRES_URL names one, on PostgreSQL
+(SOAK_ENGINES: only on these). SOAK_PLACE seconds for one place, SOAK_AT_ONCE places at once. Ends with 1 when anything
+can be injected, when the program failed, and when sqlmap did not find the hole that is there on purpose.
 """
 
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
@@ -22,6 +23,8 @@ from soak._watching import HOLE
 
 TOOL = ROOT / ".venv-soak" / "bin" / "sqlmap"
 SECONDS = int(os.environ.get("SOAK_PLACE", "120"))
+#: Places that are tried at the same time.
+AT_ONCE = int(os.environ.get("SOAK_AT_ONCE", "2"))
 DBMS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 #: Files under the hash of their bytes and those of the program look nothing up by a value of their address.
 FILES = ("/static/", "/hinh/", "/tieng/", "/tep/")
@@ -63,18 +66,22 @@ def scan(kind: str, roles: list[str]) -> list[str]:
         hole = Place(HOLE, HOLE, {"tu"})
         if FOUND not in Scan(made, kind, {}).attack(hole):
             return [f"{kind}: sqlmap did not find the hole that is there on purpose, so it can say nothing of the rest"]
-        wrong = [line for role in roles for line in scan_as(role, made, kind)]
-        failed = [line for line in made.failures() if HOLE not in line]
+        known: set[str] = set()
+        wrong = [line for role in roles for line in scan_as(role, made, kind, known)]
+        failed = [line for line in made.failures() if f'"{HOLE}"' not in line]
         print(f"the program failed {len(failed)} times", *failed, sep="\n  ", flush=True)
         return wrong + failed
 
 
-def scan_as(role: str, made: Installation, kind: str) -> list[str]:
-    """The same for one role."""
+def scan_as(role: str, made: Installation, kind: str, known: set[str]) -> list[str]:
+    """The same for one role; what it gets to for the first time is added to what is `known`."""
     before, cookies, wrong = len(made.answers()), signed_in(made, role), []
     left_out = tuple(path.rstrip("*") for path in own_pages_that_end_it(made, role)) + FILES
-    found = places(made, cookies, left_out)
-    said = {place.rule: Scan(made, kind, cookies).attack(place) for place in found}
+    found = [place for place in places(made, cookies, ROLES[role].may, left_out) if place.key not in known]
+    known |= {place.key for place in found}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = pool.map(Scan(made, kind, cookies).attack, found)
+        said = {place.rule: answer for place, answer in zip(found, answers, strict=True)}
     for place in found:
         words = said[place.rule]
         if FOUND in words:
@@ -85,7 +92,8 @@ def scan_as(role: str, made: Installation, kind: str) -> list[str]:
     sent, values = len(made.answers()) - before, sum(len(place.names) for place in found)
     late = [place.rule for place in found if LATE in said[place.rule]]
     print(f"sqlmap as {role} on {kind}: {len(found)} places, {values} values, {sent} requests; ", end="")
-    print(f"stopped after {SECONDS} s: {late}; {len(wrong)} findings", *wrong, sep="\n  ", flush=True)
+    print(f"stopped after {SECONDS} s: {late}; {len(wrong)} findings", *wrong, sep="\n  ")
+    print(*(f"    {place.key}" for place in found), sep="\n", flush=True)
     return wrong
 
 

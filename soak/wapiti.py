@@ -3,27 +3,32 @@
     python -m soak.wapiti [ROLE …]
 
 Each role gets a fresh installation and a bounded time (SOAK_CRAWL seconds to crawl, SOAK_MODULE seconds for each kind
-of attack). Ends with 1 when something was found, when the program failed, and when the session did not last: what was
-scanned with a session that had ended says nothing.
+of attack); SOAK_KEEP names a folder for reports and logs. Ends with 1 when something was found, when the program
+failed, and when the session did not last: what was scanned with a session that had ended says nothing.
 """
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
+from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
-from lms.web.redrawing import LOOK
+from lms.web.redrawing import LOOK, SEALED
+from lms.web.tokens import FIELD as TOKEN
 from soak._people import ROLES, own_pages_that_end_it, prove, signed_in
 from soak._served import ROOT, Installation, served
 
 TOOL = ROOT / ".venv-soak" / "bin" / "wapiti"
 CRAWL = int(os.environ.get("SOAK_CRAWL", "120"))
 MODULE = int(os.environ.get("SOAK_MODULE", "30"))
+#: A folder for everything that a finding is judged by.
+KEEP = os.environ.get("SOAK_KEEP", "")
 #: Those that try things on this program; the others know other programs, or ask a machine elsewhere. `ldap` is one of
 #: them: nothing asks a directory here, and it takes a page that shows an address again ("tiep") for its answer.
 MODULES = (
@@ -32,6 +37,7 @@ MODULES = (
 )
 #: Where a page that can be made to ask elsewhere would ask: nowhere.
 ELSEWHERE = "http://127.0.0.1:9/"
+CSRF, FORM = "Cross Site Request Forgery", "application/x-www-form-urlencoded"
 #: Files under the hash of their own bytes and those of the program: hundreds of addresses, one view each.
 FILES = ("/static/*", "/hinh/*", "/tieng/*", "/tep/*")
 #: How far from the first page, and how many pages in one folder: lists lead to hundreds of pages of the same kind.
@@ -45,6 +51,7 @@ def order(made: Installation, role: str, cookies: dict[str, str], folder: Path) 
     time = ("--max-scan-time", str(CRAWL), "--max-attack-time", str(MODULE), "--timeout", "30", "--tasks", "4")
     command = [str(TOOL), "--url", f"{made.address}/", "--scope", "domain", "--module", ",".join(MODULES)]
     command += [*told, *kept, *time, *BREADTH, "--level", "1", "--endpoint", ELSEWHERE]
+    command += ["--skip", TOKEN]
     for path in (*FILES, *own_pages_that_end_it(made, role)):
         command += ["--exclude", made.address + path]
     return command + (["--cookie", str(cookie_file(folder, cookies))] if cookies else [])
@@ -69,9 +76,12 @@ def scan(role: str) -> list[str]:
             ended = subprocess.run(command, cwd=folder, check=False, stdout=out, stderr=out, timeout=most).returncode
         if ended or not (folder / "report.json").exists():
             raise RuntimeError("wapiti failed:\n" + (folder / "wapiti.log").read_text("utf-8")[-2000:])
+        if KEEP:
+            for path in (folder / "report.json", folder / "wapiti.log", made.log, made.seen):
+                shutil.copy(path, Path(KEEP) / f"{role}-{path.name}")
         answers = made.answers()[before:]
         report = json.loads((folder / "report.json").read_text("utf-8"))
-        wrong = [*findings(report), *made.failures(), *_strangers(answers, role)]
+        wrong = [*findings(report), *forged(made, cookies, report), *made.failures(), *_strangers(answers, role)]
         try:
             prove(made, role, cookies)
         except RuntimeError as lost:
@@ -116,12 +126,12 @@ def _body(one: dict[str, Any]) -> str:
 
 
 def _only_looks(name: str, one: dict[str, Any]) -> bool:
-    """A form without a token that has nothing but the buttons for text size and colours.
+    """A form without a token that has nothing but the buttons for text size and colours (and the page they are on).
 
     By design (lms.web.redrawing): it does nothing but set the look of pages, and refuses what comes from elsewhere.
     """
     fields = {field for field, _value in parse_qsl(_body(one))}
-    return name == "Cross Site Request Forgery" and fields == {LOOK}
+    return name == CSRF and LOOK in fields and fields <= {LOOK, SEALED}
 
 
 def _over_http(name: str, one: dict[str, Any]) -> bool:
@@ -132,8 +142,31 @@ def _over_http(name: str, one: dict[str, Any]) -> bool:
     return name == "Secure Flag cookie" and "Secure flag is not set" in one["info"]
 
 
+def _sent_no_form(name: str, one: dict[str, Any]) -> bool:
+    """A wrong token that was refused like the right one, because wapiti names the kind of content twice.
+
+    Then the program sees no form at all, and refuses both. Instead `forged` sends the wrong token as a browser would.
+    """
+    return name == CSRF and "not properly checked" in one["info"] and f"{FORM}, {FORM}" in one["http_request"]
+
+
 #: What is known to be nothing, each with its reason.
-NOTHING = (_only_looks, _over_http)
+NOTHING = (_only_looks, _over_http, _sent_no_form)
+
+
+def forged(made: Installation, cookies: dict[str, str], report: dict[str, Any]) -> list[str]:
+    """Forms that do their deed with a wrong token: every deed of the program answers with another page to go to."""
+    done = []
+    for one in report["vulnerabilities"].get(CSRF, []):
+        if _sent_no_form(CSRF, one):
+            wrong = urlencode([(name, "wapiti" if name == TOKEN else value) for name, value in parse_qsl(_body(one))])
+            headers = {"Content-Type": FORM, "Cookie": "; ".join(f"{name}={cookies[name]}" for name in cookies)}
+            connection = HTTPConnection(made.address.removeprefix("http://"), timeout=60)
+            connection.request("POST", one["path"], wrong, headers)
+            if 300 <= connection.getresponse().status < 400:
+                done.append(f"{CSRF}: POST {one['path']} does its deed with a wrong token")
+            connection.close()
+    return done
 
 
 def main() -> None:
