@@ -1,104 +1,115 @@
-"""A demo installation that really listens: `lms serve` in a temporary folder, and signed-in visitors of each role."""
+"""A demo installation that really listens: `lms serve` on a database of its own, and what was seen of its answers."""
 
 import http.client
 import json
 import os
 import re
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.cookiejar import CookieJar
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+from typing import Any
+from urllib.error import URLError
+from urllib.request import build_opener
 
-from lms.operating import demo_staff
+from soak._database import FILE, database
 
 ROOT = Path(__file__).resolve().parents[1]
-#: role -> (page, fields); a visitor signs in nowhere.
-SIGN_INS: dict[str, tuple[str, dict[str, str]]] = {
-    "learner": ("/vao-hoc", {"who": demo_staff.LEARNER_CODE, "pin": demo_staff.PIN}),
-    "trainer": ("/dang-nhap", {"login": "huongdan", "password": demo_staff.PASSWORD}),
-    "officer": ("/dang-nhap", {"login": "canbo", "password": demo_staff.PASSWORD}),
-    "admin": ("/dang-nhap", {"login": "quantri", "password": demo_staff.PASSWORD}),
-}
-ROLES = ("visitor", *SIGN_INS)
-START_SECONDS = 180
+#: The first demo on SQLite as it was when it was new: making one takes minutes, and each role gets one.
+_PREPARED = TemporaryDirectory(prefix="lop-lang-soak-new-")
+#: The page with a hole on purpose fails as it should; see soak._watching.
+OWN_HOLE = "in _hole"
+#: Seconds that a first start may take: it makes three months of history.
+START = 900
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Where it answers, and where its log, what was seen of its answers, and its database are."""
+
+    address: str
+    log: Path
+    seen: Path
+    database_url: str
+
+    def answers(self) -> list[dict[str, Any]]:
+        """Every answer so far; see soak._watching for what is known of each."""
+        return [json.loads(line) for line in self.seen.read_text("utf-8").splitlines()]
+
+    def failures(self) -> list[str]:
+        """What the program itself calls an error, a line each kind, with what was sent where it is known."""
+        lines = self.log.read_text("utf-8").splitlines()
+        found = Counter(_told(line) for line in lines if re.search(r'"level": "(ERROR|CRITICAL)"|^Traceback', line))
+        found = Counter({line: number for line, number in found.items() if OWN_HOLE not in line})
+        sent = [json.dumps(one, ensure_ascii=False)[:1500] for one in self.answers() if one["status"] == 500]
+        return [f"{number}x {line}" for line, number in found.items()] + sent
+
+
+def _told(line: str) -> str:
+    """What went wrong and where, without what differs from one time to the next."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return line
+    trace = [part.strip() for part in str(told.get("trace", "")).splitlines()]
+    where = [part for part in trace if "/lms/" in part or OWN_HOLE in part]
+    return f"{told['message']}: {' < '.join([*trace[-1:], *where[::-1]])[:900]}"
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The address of a running demo; the server and its data are gone afterwards. Raises RuntimeError without one."""
+def served(kind: str = "sqlite", *, hole: bool = False) -> Iterator[Installation]:
+    """A running demo on SQLite or PostgreSQL; the server and its data are gone afterwards. `hole`: see soak._watching.
+
+    Raises RuntimeError when it does not start.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with TemporaryDirectory() as folder:
-        settings = {"LMS_DEMO": "1", "LMS_VAR": folder, "HOST": "127.0.0.1", "PORT": str(port), "PYTHONUTF8": "1"}
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")}
-        log = Path(folder) / "server.log"
-        with log.open("w") as out:
-            command = [sys.executable, "-m", "lms", "serve"]
-            process = subprocess.Popen(command, cwd=ROOT, env=kept | settings, stdout=out, stderr=out)
+    with TemporaryDirectory(prefix="lop-lang-soak-") as name, database(kind, Path(name)) as url:
+        folder, new = Path(name), Path(_PREPARED.name) / FILE
+        if kind == "sqlite" and new.exists():
+            shutil.copy(new, folder / FILE)
+        made = Installation(f"http://127.0.0.1:{port}", folder / "server.log", folder / "seen.jsonl", url)
+        settings = {"LMS_DEMO": "1", "LMS_VAR": name, "LMS_DATABASE_URL": url, "HOST": "127.0.0.1", "PORT": str(port)}
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("LMS_")}
+        own = settings | {"SOAK_SEEN": str(made.seen), "SOAK_HOLE": str(int(hole)), "PYTHONUTF8": "1"}
+        with made.log.open("w") as out:
+            command = [sys.executable, "-m", "soak._watching", "serve"]
+            process = subprocess.Popen(command, cwd=ROOT, env=kept | own, stdout=out, stderr=out)
             try:
-                _wait(f"http://127.0.0.1:{port}", process, log)
-                yield f"http://127.0.0.1:{port}"
-                failures = [line for line in log.read_text("utf-8").splitlines() if '"unexpected"' in line]
-                if failures:
-                    raise RuntimeError(f"the server failed {len(failures)} times:\n" + "\n".join(failures[:5]))
+                _wait(made, process)
+                if kind == "sqlite" and not new.exists():
+                    _copy(folder / FILE, new)
+                yield made
             finally:
                 process.terminate()
-                process.wait(30)
+                try:
+                    process.wait(120)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
 
 
-def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
+def _copy(source: Path, target: Path) -> None:
+    """A copy of a database that is in use."""
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
+def _wait(made: Installation, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + START
     while time.monotonic() < until and process.poll() is None:
         try:
-            build_opener().open(f"{address}/readyz", timeout=5).close()
+            build_opener().open(f"{made.address}/readyz", timeout=5).close()
             return
         except (URLError, ConnectionError, http.client.HTTPException):
             time.sleep(0.5)
-    raise RuntimeError("the server did not start:\n" + log.read_text("utf-8")[-2000:])
-
-
-def signed_in(address: str, role: str) -> dict[str, str]:
-    """The cookies of somebody of this role, signed in through the page; a visitor has none."""
-    if role not in SIGN_INS:
-        return {}
-    page, fields = SIGN_INS[role]
-    jar = CookieJar()
-    browser = build_opener(HTTPCookieProcessor(jar))
-    _press(browser, address + page, fields)
-    opened = "/toi" if role == "learner" else "/"
-    if browser.open(address + opened, timeout=30).url.rstrip("/") != (address + opened).rstrip("/"):
-        raise RuntimeError(f"{role} could not sign in")
-    return {cookie.name: cookie.value or "" for cookie in jar}
-
-
-def _press(browser: OpenerDirector, url: str, fields: dict[str, str]) -> None:
-    """Open a page and send its form. A device that is new may be asked to send it once more."""
-    for _try in range(2):
-        html = browser.open(url, timeout=30).read().decode()
-        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', html)
-        if found is None:
-            raise RuntimeError(f"no form on {url}")
-        try:
-            answer = browser.open(url, urlencode({**fields, "csrf_token": found[1]}).encode(), timeout=30)
-        except HTTPError as refused:
-            answer = refused
-        if answer.url != url:
-            return
-
-
-def cookie_file(folder: Path, address: str, cookies: dict[str, str]) -> Path:
-    """The cookies in the form that wapiti reads."""
-    host = address.split("//")[1].split(":")[0]
-    path = folder / "cookies.json"
-    values = {name: {"value": value, "expires": None, "secure": False, "port": None} for name, value in cookies.items()}
-    path.write_text(json.dumps({f".{host}": {"/": values}, host: {"/": values}}), "utf-8")
-    return path
+    raise RuntimeError("the server did not start:\n" + made.log.read_text("utf-8")[-2000:])

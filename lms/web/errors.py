@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
+from lms.base.busyness import is_busy
 from lms.base.db import db
 from lms.base.errors import Conflict, NotAllowed, NotFound, TooMany
 from lms.base.fullness import is_full
@@ -36,7 +37,8 @@ WORDS: dict[int, tuple[Any, Any]] = {
     ),
 }
 
-AFTER_A_WHILE = {"Retry-After": "120"}
+#: Seconds after which it may go better: somebody has cleared up; those who were writing are through.
+ROOM_AFTER, TURN_AFTER = 120, 60
 
 
 def init_app(app: Flask) -> None:
@@ -73,10 +75,10 @@ def _not_allowed(_error: NotAllowed) -> tuple[str, int]:
     return error_page(403)
 
 
-def error_page(status: int, advice: str | None = None) -> tuple[str, int]:
-    """The page of one status; half-done work is rolled back first."""
+def error_page(status: int, advice: str | None = None, words_of: int | None = None) -> tuple[str, int]:
+    """The page of one status, in the words of another where that says better what is; half-done work is rolled back."""
     db.session.rollback()
-    heading, usual = WORDS.get(status, WORDS[400])
+    heading, usual = WORDS.get(words_of or status, WORDS[400])
     page = render_template(
         "pages/error.html",
         heading=heading,
@@ -111,18 +113,34 @@ def _send_again(fields: list[tuple[str, str]], heading: str, lead: str) -> str:
     return render_template("pages/send_again.html", fields=fields, action=action, heading=heading, lead=lead)
 
 
-def _no_room(error: Exception) -> tuple[str, int, dict[str, str]]:
-    """Nothing can be written just now, and nothing was: what was typed is offered for sending again."""
+def _no_room(error: Exception) -> Any:
+    """Nothing can be written just now, and nothing was."""
     log.error("no room", exc_info=error, extra={"fields": {"reference": reference()}})
-    db.session.rollback()
-    fields = _typed() if request.method == "POST" else None
-    if fields is None:
-        return (*error_page(503), AFTER_A_WHILE)
     lead = _(
         "Máy chủ hết chỗ ghi nên chưa lưu được. Những gì vừa gõ vẫn còn ở trang này: chờ vài phút rồi bấm Gửi lại."
         " Vẫn không được thì báo người trông máy chủ."
     )
-    return _send_again(fields, _("Chưa lưu được"), lead), 503, AFTER_A_WHILE
+    return _not_written(lead, 503, ROOM_AFTER)
+
+
+def _no_turn(error: Exception) -> Any:
+    """Others were writing for longer than anybody waits; nothing was written for this one."""
+    log.warning("no turn", exc_info=error, extra={"fields": {"reference": reference()}})
+    lead = _(
+        "Nhiều người đang ghi cùng lúc nên chưa lưu được. Những gì vừa gõ vẫn còn ở trang này: chờ một phút rồi bấm"
+        " Gửi lại."
+    )
+    return _not_written(lead, 500, TURN_AFTER)
+
+
+def _not_written(lead: str, words_of: int, seconds: int) -> tuple[str, int, dict[str, str]]:
+    """What was typed is offered for sending again; where that cannot be, the page says in usual words what to do."""
+    after = {"Retry-After": str(seconds)}
+    db.session.rollback()
+    fields = _typed() if request.method == "POST" else None
+    if fields is None:
+        return (*error_page(503, words_of=words_of), after)
+    return _send_again(fields, _("Chưa lưu được"), lead), 503, after
 
 
 def _typed() -> list[tuple[str, str]] | None:
@@ -147,5 +165,7 @@ def _impossible(error: DataError) -> tuple[str, int]:
 def _unexpected(error: Exception) -> Any:
     if is_full(error):
         return _no_room(error)
+    if is_busy(error):
+        return _no_turn(error)
     log.error("unexpected", exc_info=error, extra={"fields": {"reference": reference()}})
     return error_page(500)

@@ -1,0 +1,23 @@
+"""Whether something failed only because the database had no turn for it: nothing is wrong, and once more will do."""
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError, TimeoutError as NoConnection
+
+#: PostgreSQL's "too_many_connections", "lock_not_available" and "cannot_connect_now". A deadlock is not among them: it
+#: is a mistake of ours, and so is SQLite's SQLITE_BUSY_SNAPSHOT (a transaction that read before it wanted to write).
+_SERVER = ("53300", "55P03", "57P03")
+
+
+def is_busy(problem: BaseException | None) -> bool:
+    """Whether this, or what it came from, says that others were writing for longer than anybody waits."""
+    while problem is not None:
+        if isinstance(problem, NoConnection) or (isinstance(problem, DBAPIError) and _says_so(problem.orig)):
+            return True
+        problem = problem.__cause__ or problem.__context__
+    return False
+
+
+def _says_so(error: object) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code == sqlite3.SQLITE_BUSY or getattr(error, "sqlstate", None) in _SERVER

@@ -1,0 +1,103 @@
+"""Everybody writes at once, and one waits too long: said in words, and what was typed is sent again from that page."""
+
+import html
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, TimeoutError as NoConnection
+
+from lms.base import db as database
+from lms.base.busyness import is_busy
+from lms.base.db import db
+from lms.people.models import CorrectionRequest
+from tests.browser import signed_in, token
+from tests.factories.people import world
+from tests.live import Live, serve
+
+NOW = datetime.now(UTC)
+WORDS = "Họ tên ghi sai một chữ, đúng ra là Lò Văn Tám."
+
+
+@pytest.fixture
+def live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
+    """A server on SQLite, where only one can write at a time and nobody waits long for a turn here."""
+    monkeypatch.setattr(database, "LONG_WAIT", 200)
+    yield from serve("sqlite", tmp_path)
+
+
+@pytest.fixture
+def farmer(live: Live) -> FlaskClient:
+    with live.session() as session:
+        made = world(session, NOW)
+        session.flush()
+        session.refresh(made.farmer)
+        session.expunge(made.farmer)
+    return signed_in(live.app, made.farmer)
+
+
+def asked(live: Live) -> list[str]:
+    with live.app.app_context():
+        return list(db.session.scalars(select(CorrectionRequest.note)))
+
+
+def test_what_was_typed_is_sent_again_when_it_is_ones_turn(live: Live, farmer: FlaskClient) -> None:
+    form = {"field": "name", "wanted": "Lò Văn Tám", "note": WORDS, "csrf_token": token(farmer)}
+    with live.app.app_context():
+        path = db.engine.url.database
+    with closing(sqlite3.connect(str(path), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = farmer.post("/toi/nho-sua", data=form)
+        page = answer.get_data(as_text=True)
+        assert farmer.get("/toi/nho-sua").status_code == 200, "reading goes on"
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "Nhiều người đang ghi cùng lúc nên chưa lưu được." in page
+    assert asked(live) == []
+    again = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    again = {name: html.unescape(value) for name, value in again.items()}
+    assert farmer.post("/toi/nho-sua", data=again).status_code == 303
+    assert asked(live) == [WORDS]
+
+
+def test_a_secret_is_not_carried_along(live: Live, farmer: FlaskClient) -> None:
+    with live.app.app_context():
+        path = db.engine.url.database
+    form = {"old": "7391", "new": "8264", "again": "8264", "pin": "8264", "csrf_token": token(farmer)}
+    with closing(sqlite3.connect(str(path), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = farmer.post("/toi/ma-pin", data=form)
+    assert answer.status_code == 503
+    assert "Hệ thống đang bận" in answer.text
+    assert "8264" not in answer.text
+
+
+class Driver(Exception):
+    """An error of a driver: SQLite's with its number, PostgreSQL's with its state."""
+
+    def __init__(self, number: int | None = None, state: str | None = None) -> None:
+        self.sqlite_errorcode, self.sqlstate = number, state
+
+
+@pytest.mark.parametrize(
+    ("error", "busy"),
+    [
+        (Driver(sqlite3.SQLITE_BUSY), True),
+        (Driver(sqlite3.SQLITE_BUSY_SNAPSHOT), False),
+        (Driver(sqlite3.SQLITE_CORRUPT), False),
+        (Driver(state="53300"), True),
+        (Driver(state="40P01"), False),
+    ],
+)
+def test_only_what_says_so_is_waiting_for_a_turn(error: Driver, busy: bool) -> None:
+    assert is_busy(OperationalError("", None, error)) == busy
+
+
+def test_no_free_connection_is_waiting_for_a_turn_too() -> None:
+    assert is_busy(NoConnection())
+    assert not is_busy(ValueError())
