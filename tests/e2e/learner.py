@@ -54,8 +54,23 @@ def choose(page: Page, words: str) -> None:
     page.locator("main label.choice").filter(has_text=exact).locator("input").check()
 
 
+def fill_in_to_the_last(page: Page, asked: Asked) -> None:
+    """Give the right answer, and where a question goes on for some pages, go to its last one first."""
+    for _part in range(len(good_way(asked)) - 1 if asked.kind == "scenario" else 0):
+        fill_in(page, asked)
+        press(page, "Tiếp theo")
+    fill_in(page, asked)
+
+
 def go_to_a_good_end(page: Page, asked: Asked) -> None:
     """The next choice of a way that ends well; what follows it comes with the next page."""
+    groups = page.locator("main .story [role=group]")
+    words = good_way(asked)[groups.count() - 1]
+    groups.last.locator("label.choice").filter(has_text=words).first.locator("input").check()
+
+
+def good_way(asked: Asked) -> list[str]:
+    """The choices of a conversation that lead to a good end."""
     parts = {part["name"]: part for part in asked.body["parts"]}
 
     def way(name: str) -> list[str] | None:
@@ -65,9 +80,7 @@ def go_to_a_good_end(page: Page, asked: Asked) -> None:
         ways = ((choice["text"], way(choice["to"])) for choice in part["choices"])
         return next(([words, *rest] for words, rest in ways if rest is not None), None)
 
-    groups = page.locator("main .story [role=group]")
-    words = (way(asked.body["parts"][0]["name"]) or [])[groups.count() - 1]
-    groups.last.locator("label.choice").filter(has_text=words).first.locator("input").check()
+    return way(asked.body["parts"][0]["name"]) or []
 
 
 def fill_places(page: Page, asked: Asked) -> None:

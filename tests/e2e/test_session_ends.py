@@ -9,7 +9,7 @@ from lms.learning.models import Attempt
 from lms.learning.queries import items_of
 from lms.people.models import Person
 from tests.e2e.conftest import Site
-from tests.e2e.learner import asked_in, fill_in, press
+from tests.e2e.learner import asked_in, fill_in_to_the_last, press
 from tests.e2e.test_learner_path import join, slugs
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ def question(phone: BrowserContext, site: Site, request: pytest.FixtureRequest) 
     press(page, "Ghi danh khóa này")
     page.goto(f"{site.url}/khoa-hoc/{slugs(site)[0]}/kiem-tra")
     press(page, "Bắt đầu làm bài")
-    fill_in(page, asked_in(site, attempt_in(page), 1))
+    fill_in_to_the_last(page, asked_in(site, attempt_in(page), 1))
     return page
 
 
@@ -104,7 +104,7 @@ def test_back_after_handing_in_leads_to_the_result(question: Page, site: Site) -
     attempt = attempt_in(question)
     for number in range(2, len(answers(site, attempt)) + 1):
         press(question, "Tiếp theo")
-        fill_in(question, asked_in(site, attempt, number))
+        fill_in_to_the_last(question, asked_in(site, attempt, number))
     press(question, "Tiếp theo")
     press(question, "Nộp bài")
     result = question.url
