@@ -20,6 +20,7 @@ from lms.base.clock import local_day
 from lms.base.text import N_
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
+from lms.content import films, officefiles
 from lms.content.sent import ReadHandout, Sent, handed_out, looked_into
 from lms.jobs.kinds import Kind, Work, offer
 from lms.jobs.models import Job
@@ -123,7 +124,8 @@ def _new_handout(job: Job) -> str:
 
 def offer_all() -> None:
     """Make these kinds known."""
-    offer(Kind(FILM, N_("Làm nhẹ phim"), read_film, keep_film, _library, _library))
-    offer(Kind(FILM_ANEW, N_("Thay phim"), read_film, keep_film_anew, _item, _item))
-    offer(Kind(QUESTIONS, N_("Đọc tệp câu hỏi"), read_questions, keep_questions, _imported, _new_import))
-    offer(Kind(HANDOUT, N_("Đọc tệp Word"), read_handout, keep_handout, _handout, _new_handout))
+    film, office = (films.MOST_BYTES, films.TOO_HEAVY), (officefiles.MOST_BYTES, officefiles.TOO_HEAVY)
+    offer(Kind(FILM, N_("Làm nhẹ phim"), read_film, keep_film, _library, _library, *film))
+    offer(Kind(FILM_ANEW, N_("Thay phim"), read_film, keep_film_anew, _item, _item, *film))
+    offer(Kind(QUESTIONS, N_("Đọc tệp câu hỏi"), read_questions, keep_questions, _imported, _new_import, *office))
+    offer(Kind(HANDOUT, N_("Đọc tệp Word"), read_handout, keep_handout, _handout, _new_handout, *office))

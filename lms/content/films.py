@@ -23,6 +23,7 @@ from lms.base.text import N_
 
 #: Bytes as sent, seconds, and the longer side in pixels of what is kept: a phone's screen, at the price of a thin line.
 MOST_BYTES = 60 * 1024 * 1024
+TOO_HEAVY = N_("Phim nặng quá 60 MB. Quay ở mức thấp hơn (720p), hoặc cắt ngắn rồi gửi lại.")
 MOST_SECONDS = 120
 LONGER_SIDE = 640
 #: Pictures a second, and bits a second of a channel of speech.
@@ -51,7 +52,7 @@ class CleanFilm:
 def clean_film(data: bytes) -> CleanFilm:
     """Make a film anew. Raises BadFilm with the cure; what FFmpeg finds inside decides, never the file's name."""
     if len(data) > MOST_BYTES:
-        raise BadFilm(N_("Phim nặng quá 60 MB. Quay ở mức thấp hơn (720p), hoặc cắt ngắn rồi gửi lại."))
+        raise BadFilm(TOO_HEAVY)
     try:
         return _made_anew(data)
     except (av.FFmpegError, ValueError, EOFError, MemoryError, StopIteration):

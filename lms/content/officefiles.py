@@ -14,6 +14,7 @@ from lms.base.text import N_
 
 #: Bytes of a file as sent, of everything in it when unpacked, and how many files may lie in it.
 MOST_BYTES = 20 * 1024 * 1024
+TOO_HEAVY = N_("Tệp nặng quá 20 MB. Trong Word, bấm vào một ảnh, chọn “Nén ảnh” rồi lưu và gửi lại.")
 MOST_UNPACKED = 120 * 1024 * 1024
 MOST_FILES = 3000
 #: How much smaller than its content a packed XML file may be; text shrinks ten times, a zip bomb a thousand times.
@@ -48,7 +49,7 @@ def open_office(data: bytes, wanted: tuple[str, ...] = ("docx", "xlsx")) -> Offi
     if not data:
         raise BadFile(N_("Tệp này trống. Chọn lại tệp, hoặc mở ra xem có chữ không rồi gửi lại."))
     if len(data) > MOST_BYTES:
-        raise BadFile(N_("Tệp nặng quá 20 MB. Trong Word, bấm vào một ảnh, chọn “Nén ảnh” rồi lưu và gửi lại."))
+        raise BadFile(TOO_HEAVY)
     if data.startswith(_OLD_OFFICE):
         raise BadFile(
             N_("Tệp này là Word, Excel đời cũ hoặc có mật khẩu. Bỏ mật khẩu, lưu thành .docx hoặc .xlsx rồi gửi.")

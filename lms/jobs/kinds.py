@@ -41,6 +41,7 @@ class Kind:
     what was made in one short transaction, after asking again whether the asker may; it returns plain values for
     `Job.made`. Both say in words what is wrong by raising LmsError with a `message`. `there` is the address of what
     was made, for whoever asked; `back` where one waits best.
+    What has more than `most` bytes is refused at once, with the words of `heavy`; 0 where nothing is sent.
     """
 
     key: str
@@ -49,6 +50,8 @@ class Kind:
     keep: Keep
     there: There
     back: There
+    most: int = 0
+    heavy: str = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -62,3 +65,8 @@ def offer(kind: Kind) -> None:
 def kind_of(key: str) -> Kind | None:
     """The kind of this key; None when nobody knows it any more."""
     return _kinds.get(key)
+
+
+def kinds_known() -> dict[str, Kind]:
+    """Every kind by its key."""
+    return dict(_kinds)

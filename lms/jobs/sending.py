@@ -11,10 +11,11 @@ from wtforms import Field
 
 from lms.base.clock import now
 from lms.base.db import db
-from lms.base.errors import LmsError
+from lms.base.errors import Conflict, LmsError
 from lms.base.settings import Settings
 from lms.jobs import actions, files
 from lms.jobs.actions import Asked
+from lms.jobs.kinds import kind_of
 from lms.jobs.models import Job
 from lms.jobs.queue import queue
 from lms.web import transactions, uploads
@@ -27,7 +28,10 @@ def later(field: Field, kind: str, given: dict[str, Any]) -> Job | None:
     For views marked `reads_file_first`, which have asked before whether one may.
     """
     sent: FileStorage = field.data
+    wanted = kind_of(kind)
     try:
+        if wanted is not None and wanted.most and is_large(sent, wanted.most):
+            raise Conflict(wanted.heavy)
         return ask_later(Asked(kind, sent.filename or "", given), sent)
     except LmsError as why:
         if not hasattr(why, "message"):

@@ -15,7 +15,7 @@ from lms.jobs.kinds import Kind, Work, offer
 from lms.jobs.models import Job
 from lms.people.queries import roles_of
 from lms.sharing.packages import load_package
-from lms.sharing.unpacking import Package, read_package
+from lms.sharing.unpacking import MOST_BYTES, TOO_HEAVY, Package, read_package
 
 PACKAGE = "package"
 #: Bytes from which a package is taken in later.
@@ -48,4 +48,4 @@ def _again(_job: Job) -> str:
 
 def offer_all() -> None:
     """Make this kind known."""
-    offer(Kind(PACKAGE, N_("Đưa khóa học vào"), read, keep, _course, _again))
+    offer(Kind(PACKAGE, N_("Đưa khóa học vào"), read, keep, _course, _again, MOST_BYTES, TOO_HEAVY))

@@ -22,6 +22,7 @@ FORMAT, NEWEST = "lop-lang-khoa-hoc", 1
 MANIFEST = "goi.json"
 #: Bytes as sent and unpacked, and files: a course of twenty versions with films stays far below.
 MOST_BYTES, MOST_UNPACKED, MOST_FILES = 120 * 1024 * 1024, 400 * 1024 * 1024, 8000
+TOO_HEAVY = N_("Gói nặng quá 120 MB nên không nhận.")
 
 About = dict[str, dict[str, str]]
 
@@ -117,7 +118,7 @@ def _facts(course: CourseFile, known: dict[str, Fact]) -> CourseFile:
 def _unzipped(data: bytes) -> dict[str, bytes]:
     """Every file of a zip; raises BadPackage for what is none, is too big, or names places outside itself."""
     if len(data) > MOST_BYTES:
-        raise BadPackage(N_("Gói nặng quá 120 MB nên không nhận."))
+        raise BadPackage(TOO_HEAVY)
     if (kind := kind_of(data)) not in ("course", "zip", "text", ""):
         raise BadPackage(BELONGS[kind])
     try:

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,10 +15,15 @@ from PIL import Image
 from sqlalchemy import delete, event, func, select
 from sqlalchemy.orm import Session
 
+from lms.admin.printing import CERTIFICATES
+from lms.authoring.longwork import FILM, FILM_ANEW, HANDOUT, QUESTIONS
 from lms.authoring.models import CourseAuthor, HandoutImport, QuestionImport
 from lms.base import outside, turns
 from lms.base.db import db
 from lms.catalogue.models import Attachment, Course, Media, Sound
+from lms.jobs.kinds import kind_of, kinds_known
+from lms.jobs.models import Job
+from lms.sharing.longwork import PACKAGE
 from tests.authoring.desk import Draft, page, send
 from tests.base import strange
 from tests.factories.papers import pdf, word
@@ -164,3 +170,31 @@ def test_a_moving_picture_is_told_that_it_stands_still(trainer: FlaskClient, dra
     status, where = send(trainer, f"{draft.url}/hinh", file=(io.BytesIO(out.getvalue()), "a.gif"), **ABOUT)
     assert status == 303
     assert "Ảnh động: máy giữ hình đầu tiên." in page(trainer, where)
+
+
+#: What a file begins with that goes to the worker, whatever its size, and at which doors.
+HEAVY = {
+    "a film": (lambda draft: f"{draft.url}/hinh", b"\0\0\0\x18ftypmp42", ABOUT, FILM),
+    "questions": (lambda draft: f"{draft.url}/nhap-cau-hoi", b"PK\3\4", {"pasted": ""}, QUESTIONS),
+    "a handout": (lambda draft: f"{draft.url}/to-bai", b"PK\3\4", {"place": ""}, HANDOUT),
+    "a course": (lambda _draft: "/soan/goi", b"PK\3\4", {}, PACKAGE),
+}
+
+
+@pytest.mark.parametrize("heavy", HEAVY.values(), ids=HEAVY)
+def test_what_is_too_heavy_is_refused_at_once_and_not_by_the_worker(
+    app: Flask, trainer: FlaskClient, draft: Draft, session: Session, heavy: Any
+) -> None:
+    path, begins, typed, key = heavy
+    kind = kind_of(key)
+    assert kind is not None
+    data = begins + bytes(kind.most)
+    status, html = send(trainer, path(draft), file=(io.BytesIO(data), "tep"), **typed)
+    assert (status, str(kind.heavy) in html) == (200, True)
+    assert session.scalar(select(func.count()).select_from(Job)) == 0
+
+
+def test_every_kind_of_work_for_which_something_is_sent_says_how_much_it_takes() -> None:
+    given = {FILM, FILM_ANEW, QUESTIONS, HANDOUT, PACKAGE}
+    assert given == {key for key, kind in kinds_known().items() if kind.most and kind.heavy}
+    assert {key for key in kinds_known() if key not in given} <= {CERTIFICATES, "toy"}
