@@ -110,7 +110,6 @@ def test_the_doctor_tells_of_demo_people_and_nothing_starts_with_a_short_key(att
     assert told.returncode == 1
     assert "1 made-up people are left" in told.stdout, told.stdout + told.stderr
     weak = replace(attacked.site, env=attacked.site.env | {"LMS_SECRET_KEY": "abc"})
-    for command in (("doctor",), ("run", "--port", "1")):
-        refused = weak.lms(*command)
-        assert refused.returncode != 0
-        assert "LMS_SECRET_KEY is shorter than 32 characters" in refused.stdout + refused.stderr
+    refused = weak.lms("run", "--port", "1")
+    assert refused.returncode != 0
+    assert "LMS_SECRET_KEY is shorter than 32 characters" in refused.stdout + refused.stderr

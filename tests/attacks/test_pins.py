@@ -23,6 +23,16 @@ def sign_out(who: Visitor) -> None:
     assert who.send("/thoat", {}).status == 303
 
 
+@pytest.fixture
+def at_home(attacked: Attacked) -> Visitor:
+    """The grandmother's own phone, on which she has signed in before."""
+    home = attacked.visitor()
+    assert sign_in(home, attacked.village.grandmother, PIN)[0] == 303
+    sign_out(home)
+    return home
+
+
+@pytest.mark.usefixtures("at_home")
 def test_joining_with_somebodys_number_and_pin_tells_nothing_of_them(attacked: Attacked) -> None:
     """With the PIN that the grandmother has, and with another: every answer is the same."""
     told = []
@@ -38,7 +48,7 @@ def test_joining_with_somebodys_number_and_pin_tells_nothing_of_them(attacked: A
     assert SHARED not in str(told)
 
 
-def test_an_own_account_with_the_number_is_no_oracle_for_pins(attacked: Attacked) -> None:
+def test_an_own_account_with_the_number_is_no_oracle_for_pins(attacked: Attacked, at_home: Visitor) -> None:
     """The attacker's account always fits its own PIN; the number and the grandmother's PIN open only that."""
     who = attacked.visitor()
     name, _answer = attacked.join(who, "8264", phone=PHONE)
@@ -54,6 +64,7 @@ def test_an_own_account_with_the_number_is_no_oracle_for_pins(attacked: Attacked
         who.send("/toi/ma-pin", {"old": guess, "pin": "8264"})
     assert "8264" not in last.text
     assert last.status != 303, "a PIN is changed five times a day at most"
+    assert sign_in(at_home, PHONE, PIN)[0] == 303, "and she signs in as ever"
 
 
 def test_an_own_right_sign_in_forgets_no_tries_at_another(attacked: Attacked) -> None:
