@@ -12,6 +12,7 @@ from flask import Flask
 from flask.globals import app_ctx
 from hypothesis import Phase, settings as hypothesis_settings
 from sqlalchemy import Update, create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from lms.app import create_app
@@ -111,7 +112,11 @@ def session(app: Flask) -> Iterator[Session]:
     def jot(statement: Update, values: dict[str, Any]) -> bool:
         # What the request has not committed is over anyway, and would take this with it.
         db.session.rollback()
-        connection.execute(statement, values)
+        try:
+            with connection.begin_nested():
+                connection.execute(statement, values)
+        except DBAPIError:
+            return False
         return True
 
     db.jot = jot  # type: ignore[method-assign]
