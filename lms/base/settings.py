@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from lms.base.quotas import Quotas
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,6 +42,7 @@ class Settings:
     keep_idle_years: int = 5
     reading_mb: int = 1024
     joins_per_code: int = 100
+    quotas: Quotas = field(default_factory=Quotas)
 
 
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
@@ -76,6 +79,19 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         joins_per_code=_span(env, "LMS_JOINS_PER_CODE", Settings.joins_per_code),
         keep_idle_years=_span(env, "LMS_KEEP_IDLE_YEARS", Settings.keep_idle_years),
         reading_mb=_number(env, "LMS_READING_MB", 1024),
+        quotas=Quotas(
+            course_mb=_amount(env, "LMS_COURSE_MB", Quotas.course_mb),
+            trainer_mb=_amount(env, "LMS_TRAINER_MB", Quotas.trainer_mb),
+            media_mb=_amount(env, "LMS_MEDIA_MB", Quotas.media_mb),
+            waiting_mb=_amount(env, "LMS_WAITING_MB", Quotas.waiting_mb),
+            free_mb=_amount(env, "LMS_FREE_MB", Quotas.free_mb),
+            drafts_mb=_amount(env, "LMS_DRAFTS_MB", Quotas.drafts_mb),
+            # Fewer than three could not tell the first answer, the first right one and the last.
+            practice_a_day=_amount(env, "LMS_PRACTICE_A_DAY", Quotas.practice_a_day, least=3),
+            practice_in_all=_amount(env, "LMS_PRACTICE_IN_ALL", Quotas.practice_in_all),
+            papers_an_hour=_amount(env, "LMS_PAPERS_AN_HOUR", Quotas.papers_an_hour),
+            papers_a_day=_amount(env, "LMS_PAPERS_A_DAY", Quotas.papers_a_day),
+        ),
     )
 
 
@@ -139,6 +155,14 @@ def _span(env: Mapping[str, str], name: str, default: int) -> int:
     found = _number(env, name, default)
     if not 1 <= found <= 36_500:
         raise SettingsError(f"{name} must be at least 1 and at most 36500, not {found}.")
+    return found
+
+
+def _amount(env: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
+    """How much may be kept: never nothing, because then nobody could work."""
+    found = _number(env, name, default)
+    if found < least:
+        raise SettingsError(f"{name} must be at least {least}, not {found}.")
     return found
 
 
