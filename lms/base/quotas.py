@@ -34,7 +34,8 @@ class Quotas:
     free_mb: int = 500
     drafts_mb: int = 5
     practice_a_day: int = 10
-    practice_in_all: int = 5000
+    practice_in_all: int = 2000
+    tests_a_day: int = 20
     papers_an_hour: int = 20
     papers_a_day: int = 60
 

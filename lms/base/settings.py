@@ -89,6 +89,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
             # Fewer than three could not tell the first answer, the first right one and the last.
             practice_a_day=_amount(env, "LMS_PRACTICE_A_DAY", Quotas.practice_a_day, least=3),
             practice_in_all=_amount(env, "LMS_PRACTICE_IN_ALL", Quotas.practice_in_all),
+            tests_a_day=_amount(env, "LMS_TESTS_A_DAY", Quotas.tests_a_day),
             papers_an_hour=_amount(env, "LMS_PAPERS_AN_HOUR", Quotas.papers_an_hour),
             papers_a_day=_amount(env, "LMS_PAPERS_A_DAY", Quotas.papers_a_day),
         ),
