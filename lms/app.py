@@ -9,9 +9,10 @@ from flask_migrate import Migrate
 
 from lms.admin import views as admin
 from lms.authoring import views as authoring
-from lms.base import outside
+from lms.base import outside, quotas
 from lms.base.db import db, prepare_engine
 from lms.base.settings import ROOT, Settings, from_environment
+from lms.catalogue import watching
 from lms.certificates import views as certificates
 from lms.cli import register_commands
 from lms.jobs import views as jobs
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _connect_database(app, settings)
     outside.configure(settings.var / "turns", settings.reading_mb, settings.clamd)
+    quotas.configure(settings.quotas, settings.var)
     incoming.init_app(app)
     log.init_app(app, quiet=settings.testing)
     redrawing.init_app(app)
@@ -63,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     transactions.init_app(app)
     for kit in (assets, filters, i18n, preferences, errors):
         kit.init_app(app)
+    watching.begin()
     for package in PACKAGES:
         package.init_app(app)
     every_day(sweep_now)

@@ -89,8 +89,8 @@ def describe(session: Session, version: CourseVersion, path: str, description: s
     draw_again(session, version, now, path)
 
 
-def replace(session: Session, version: CourseVersion, path: str, ready: Ready, now: datetime) -> None:
-    """Put another file in the place of one, wherever it is used. Raises Conflict for a file of another kind.
+def replace(session: Session, version: CourseVersion, path: str, ready: Ready, now: datetime) -> str:
+    """Put another file in the place of one, wherever it is used; its name. Raises Conflict for a file of another kind.
 
     The name stays, so texts need no change. A drawing (SVG) gives way to drawings only through course folders.
     """
@@ -108,6 +108,7 @@ def replace(session: Session, version: CourseVersion, path: str, ready: Ready, n
         keep_file(session, version, path, ready.file, description, now)
         drop_unnamed(session)
     draw_again(session, version, now, path)
+    return path
 
 
 def offered(session: Session, actor_id: int, version: CourseVersion, today: date) -> list[tuple[int, str, Item]]:

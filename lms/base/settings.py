@@ -3,8 +3,10 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from lms.base.quotas import Quotas
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,6 +44,7 @@ class Settings:
     reading_mb: int = 1024
     joins_per_code: int = 100
     clamd: str = ""
+    quotas: Quotas = field(default_factory=Quotas)
 
 
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
@@ -79,6 +82,20 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         keep_idle_years=_span(env, "LMS_KEEP_IDLE_YEARS", Settings.keep_idle_years),
         reading_mb=_number(env, "LMS_READING_MB", 1024),
         clamd=_listens(env, "LMS_CLAMD"),
+        quotas=Quotas(
+            course_mb=_amount(env, "LMS_COURSE_MB", Quotas.course_mb),
+            trainer_mb=_amount(env, "LMS_TRAINER_MB", Quotas.trainer_mb),
+            media_mb=_amount(env, "LMS_MEDIA_MB", Quotas.media_mb),
+            waiting_mb=_amount(env, "LMS_WAITING_MB", Quotas.waiting_mb),
+            free_mb=_amount(env, "LMS_FREE_MB", Quotas.free_mb),
+            drafts_mb=_amount(env, "LMS_DRAFTS_MB", Quotas.drafts_mb),
+            # Fewer than three could not tell the first answer, the first right one and the last.
+            practice_a_day=_amount(env, "LMS_PRACTICE_A_DAY", Quotas.practice_a_day, least=3),
+            practice_in_all=_amount(env, "LMS_PRACTICE_IN_ALL", Quotas.practice_in_all),
+            tests_a_day=_amount(env, "LMS_TESTS_A_DAY", Quotas.tests_a_day),
+            papers_an_hour=_amount(env, "LMS_PAPERS_AN_HOUR", Quotas.papers_an_hour),
+            papers_a_day=_amount(env, "LMS_PAPERS_A_DAY", Quotas.papers_a_day),
+        ),
     )
 
 
@@ -150,6 +167,14 @@ def _listens(env: Mapping[str, str], name: str) -> str:
     found = env.get(name, "").strip()
     if found and not re.fullmatch(r"/\S+|\S+:\d{1,5}", found):
         raise SettingsError(f"{name} must be host:port or the path of a socket, not {found!r}.")
+    return found
+
+
+def _amount(env: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
+    """How much may be kept: never nothing, because then nobody could work."""
+    found = _number(env, name, default)
+    if found < least:
+        raise SettingsError(f"{name} must be at least {least}, not {found}.")
     return found
 
 

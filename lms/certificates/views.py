@@ -11,11 +11,11 @@ from flask import (
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from lms.base.clock import now
 from lms.base.db import begin_write, db
-from lms.base.errors import Invalid, NotFound
+from lms.base.errors import Invalid, NotFound, TooMany
 from lms.base.text import initials
-from lms.certificates import actions, looking_up, queries
-from lms.certificates.document import certificate_pdf
+from lms.certificates import actions, looking_up, papers, queries
 from lms.certificates.forms import LookupForm, NameForm
 from lms.certificates.models import Certificate
 from lms.certificates.owndata import TABLES, own_data
@@ -45,12 +45,20 @@ def show(code: str) -> str:
 
 @bp.get("/giay/<code>.pdf")
 @signed_in
-def download(code: str) -> FlaskResponse:
-    """One's own certificate as PDF."""
+def download(code: str) -> FlaskResponse | tuple[str, int, dict[str, str]]:
+    """One's own certificate as PDF; whoever has had very many painted is asked to wait."""
     certificate = _own(code)
-    response = make_response(certificate_pdf(CertificateWords.from_json(certificate.words), verify_url(certificate)))
+    said = (CertificateWords.from_json(certificate.words), verify_url(certificate))
+    paper = papers.remembered(*said)
+    if paper is None:
+        try:
+            _count_paper()
+        except TooMany as wait:
+            return _wait(code, wait.seconds)
+        paper = papers.paint(*said)
+    response = make_response(paper)
     response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="giay-chung-nhan-{certificate.code}.pdf"'
+    response.headers["Content-Disposition"] = f'inline; filename="giay-chung-nhan-{code}.pdf"'
     return response
 
 
@@ -121,12 +129,28 @@ def _count(certificate: Certificate | None) -> None:
     db.session.commit()
 
 
+def _count_paper() -> None:
+    """Count a paper for this person in a writing transaction of its own. Raises TooMany."""
+    db.session.rollback()
+    begin_write(db.session())
+    papers.count(db.session(), current_user.id, now())
+    db.session.commit()
+
+
+def _wait(code: str, seconds: int) -> tuple[str, int, dict[str, str]]:
+    """The page that asks to wait; the certificate can still be looked at on the screen."""
+    db.session.rollback()
+    page = render_template("certificates/wait.html", code=code, minutes=-(-seconds // 60))
+    return page, 429, {"Retry-After": str(max(1, seconds))}
+
+
 def _on_completed(session: object, enrolment: Enrolment, completed_at: object, now: object) -> None:
     actions.issue(session, enrolment, completed_at, now)  # type: ignore[arg-type]
 
 
 def _on_erased(session: object, person_id: int, **_news: object) -> None:
     actions.forget_person(session, person_id)  # type: ignore[arg-type]
+    papers.forget()
 
 
 def init_app(app: Flask) -> None:

@@ -11,6 +11,7 @@ from lms.base import outside
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.errors import Conflict, NotFound
+from lms.base.quotas import NoRoom
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.queries import course_by_slug
 from lms.exchange.coursefolder.model import CourseFile
@@ -55,11 +56,11 @@ def _load(course: CourseFile, changed_only: bool) -> bool:
     begin_write(session)
     try:
         loaded = load_course(session, course, now(), over=not changed_only)
-    except Conflict as conflict:
+        session.commit()
+    except (Conflict, NoRoom) as why:
         session.rollback()
-        click.echo(f"{course.slug}: {conflict.message}", err=True)
+        click.echo(f"{course.slug}: {why.message}", err=True)
         return False
-    session.commit()
     if not (changed_only and loaded.outcome == "unchanged"):
         click.echo(f"{course.slug}: {loaded.outcome}")
     return True

@@ -13,7 +13,7 @@ from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Conflict, LmsError
 from lms.base.settings import Settings
-from lms.jobs import actions, files
+from lms.jobs import actions, files, waiting
 from lms.jobs.actions import Asked
 from lms.jobs.kinds import kind_of
 from lms.jobs.models import Job
@@ -41,16 +41,20 @@ def later(field: Field, kind: str, given: dict[str, Any]) -> Job | None:
 
 
 def ask_later(asked: Asked, sent: FileStorage | None = None) -> Job:
-    """The same for whoever has no field. Raises Conflict when this person has too many open jobs, OSError when there
-    is no room.
+    """The same for whoever has no field. Raises Conflict when this person has too many open jobs, NoRoom when too much
+    waits already or the disk is nearly full, OSError when it is full.
     """
     settings: Settings = current_app.extensions["lms_settings"]
     person_id = int(current_user.id)
     db.session.rollback()
+    if sent is not None:
+        waiting.leave_room_on_disk(size_of(sent))
     name = files.store(settings, sent.stream) if sent is not None else ""  # type: ignore[arg-type]
     try:
         transactions.begin()
         job = actions.ask(db.session(), replace(asked, file=name), person_id, now())
+        if name:
+            waiting.must_fit(db.session(), files.folder_of(settings), person_id)
         db.session.commit()
     except BaseException:
         files.forget(settings, name)
@@ -60,11 +64,16 @@ def ask_later(asked: Asked, sent: FileStorage | None = None) -> Job:
 
 
 def is_large(sent: FileStorage, most: int) -> bool:
-    """Whether a file has more bytes than that; nothing of it is read."""
+    """Whether a file has more bytes than that."""
+    return size_of(sent) > most
+
+
+def size_of(sent: FileStorage) -> int:
+    """How many bytes a file has; nothing of it is read."""
     size = sent.stream.seek(0, 2)
     size = sent.stream.tell() if size is None else size
     sent.stream.seek(0)
-    return size > most
+    return size
 
 
 def page_of(job: Job | None) -> Response | None:

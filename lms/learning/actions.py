@@ -1,7 +1,7 @@
 """Deeds of learning. Everything that counts goes through `record`, the one idempotent door. None of them commits."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
@@ -19,6 +19,7 @@ from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, Lea
 from lms.learning.queries import enrolment_of, items_of, open_attempt
 from lms.learning.rules import Event
 from lms.learning.signals import course_completed
+from lms.learning.thinning import thin
 from lms.quizzes import answering
 from lms.quizzes.drawing import draw
 from lms.quizzes.kinds import KINDS
@@ -89,9 +90,7 @@ def record(session: Session, enrolment: Enrolment, event: Event, now: datetime, 
         "lesson_key": event.lesson_key,
         "step_key": event.step_key,
         "payload": event.payload,
-        "recorded_by_id": door.recorded_by_id,
-        "door": door.door,
-        "mode": door.mode,
+        **asdict(door),
         "device_time": at,
         "server_time": now,
     }
@@ -99,6 +98,8 @@ def record(session: Session, enrolment: Enrolment, event: Event, now: datetime, 
         return False
     seen = Event(event.id, event.kind, at, event.lesson_key, event.step_key, event.payload)
     enrolment.progress = rules.fold(enrolment.progress, seen)
+    if event.kind == rules.PRACTICE:
+        thin(session, enrolment, event.payload["question"], now)
     _follow(session, enrolment, now)
     return True
 

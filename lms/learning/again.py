@@ -6,11 +6,13 @@ in a few minutes. Each further failed test asks the same.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms.base.quotas import quotas
 from lms.catalogue.outline import LessonOutline, StepOutline, outline
 from lms.learning.models import Attempt, Enrolment, LearningEvent
 from lms.learning.queries import items_of
@@ -55,6 +57,13 @@ def to_read_first(session: Session, enrolment: Enrolment) -> Sequence[ToRead]:
         if steps:
             found.append(ToRead(lesson, steps))
     return found
+
+
+def had_enough(session: Session, enrolment: Enrolment, now: datetime) -> bool:
+    """Whether this person has begun so many tests of the course in the last 24 hours that the next one can wait."""
+    begun = (Attempt.enrolment_id == enrolment.id, Attempt.started_at > now - timedelta(days=1))
+    count = session.scalar(select(func.count()).select_from(Attempt).where(*begun)) or 0
+    return count >= quotas().tests_a_day
 
 
 def mark_of(session: Session, enrolment: Enrolment) -> UUID | None:

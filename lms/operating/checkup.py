@@ -1,6 +1,5 @@
 """`lms doctor`: is this installation well? Each line says what was looked at, and what to do when it is not."""
 
-import shutil
 import sys
 from collections.abc import Callable
 
@@ -10,20 +9,21 @@ from flask.cli import with_appcontext
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from lms.admin.room import room_of
 from lms.base.clock import now
 from lms.base.db import begin_write, db
+from lms.base.quotas import MB, free_bytes, quotas
 from lms.base.settings import Settings
 from lms.base.traces import summary
 from lms.catalogue.queries import published_courses
 from lms.certificates.queries import certified_facts
 from lms.jobs import queries as jobs
+from lms.jobs.files import folder_of
 from lms.learning import counters
 from lms.operating import checks, database
 from lms.operating.whereabouts import whereabouts
 from lms.people import devices
 from lms.web import limits
-
-FREE_MB = 500
 
 
 @click.command("doctor")
@@ -52,6 +52,7 @@ def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
         ("database", _sound),
         ("foreign keys", _foreign_keys),
         ("disk", _disk),
+        ("room", _room),
         ("files", lambda: checks.files(settings)),
         ("secret key", lambda: checks.secret_key(settings)),
         ("demo", lambda: checks.demo(settings, db.session())),
@@ -108,9 +109,21 @@ def _foreign_keys() -> str:
 
 
 def _disk() -> str:
-    folder = current_app.extensions["lms_settings"].var
-    free = shutil.disk_usage(folder if folder.exists() else folder.parent).free // 2**20
-    return "" if free >= FREE_MB else f"only {free} MB free: make room"
+    free, least = free_bytes() // MB, quotas().free_mb
+    return "" if free >= least else f"only {free} MB free, {least} (LMS_FREE_MB) have to stay: make room"
+
+
+def _room() -> str:
+    """Whether pictures, films and what waits for its job come near to what they may take."""
+    settings: Settings = current_app.extensions["lms_settings"]
+    room = room_of(db.session(), folder_of(settings), courses=True)
+    shares = [
+        ("media", "LMS_MEDIA_MB", room.media),
+        ("files in LMS_VAR/jobs", "LMS_WAITING_MB", room.waiting),
+        *((f"the course {title}", "LMS_COURSE_MB", share) for title, share in room.courses),
+    ]
+    near = [f"{what}: {share.percent} % of {name}" for what, name, share in shares if share.is_near]
+    return f"{', '.join(near)}; clear up in the trainers' desk, or allow more" if near else ""
 
 
 def _courses() -> str:

@@ -13,6 +13,7 @@ from lms.base.db import db
 from lms.base.errors import Conflict, NotAllowed, NotFound, TooMany
 from lms.base.fullness import is_full
 from lms.base.outside import Unread
+from lms.base.quotas import NoRoom
 from lms.web import tokens
 from lms.web.i18n import _, _l, told
 from lms.web.log import reference
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(Conflict, lambda e: error_page(409, told(e.message)))
+    app.register_error_handler(NoRoom, _beyond)
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Unread, lambda e: error_page(e.status, told(e.message)))
     app.register_error_handler(CSRFError, _old_form)
@@ -141,6 +143,15 @@ def _not_written(lead: str, words_of: int, seconds: int) -> tuple[str, int, dict
     if fields is None:
         return (*error_page(503, words_of=words_of), after)
     return _send_again(fields, _("Chưa lưu được"), lead), 503, after
+
+
+def _beyond(error: NoRoom) -> tuple[str, int]:
+    """More than may be kept, where no form says so itself: nothing was written, and can be sent again later."""
+    db.session.rollback()
+    fields = _typed() if request.method == "POST" else None
+    if fields is None:
+        return error_page(409, told(error.message))
+    return _send_again(fields, _("Chưa lưu được"), told(error.message)), 409
 
 
 def _typed() -> list[tuple[str, str]] | None:

@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import format_decimal
 
 from lms.base.clock import VIETNAM, local_day
+from lms.base.quotas import MB, whole_mb
 from lms.web.i18n import _
 
 
@@ -33,6 +34,13 @@ def kilobytes(size: int) -> str:
     return str(_("%(size)s KB", size=number(max(1, round(size / 1024)))))
 
 
+def megabytes(size: int) -> str:
+    """Bytes as whole megabytes, a little being one: "38 MB"; from ten thousand on as "12 GB"."""
+    if size >= 10_000 * MB:
+        return str(_("%(size)s GB", size=number(size // (1024 * MB))))
+    return str(_("%(size)s MB", size=number(whole_mb(size))))
+
+
 def init_app(app: Flask) -> None:
-    """Register the filters `day`, `moment`, `number` and `kilobytes`."""
-    app.jinja_env.filters.update(day=day, moment=moment, number=number, kilobytes=kilobytes)
+    """Register the filters `day`, `moment`, `number`, `kilobytes` and `megabytes`."""
+    app.jinja_env.filters.update(day=day, moment=moment, number=number, kilobytes=kilobytes, megabytes=megabytes)

@@ -34,6 +34,12 @@ def begin() -> None:
     g.writes = True
 
 
+def undo() -> None:
+    """Take back what was written and not committed; what follows in this request only looks."""
+    db.session.rollback()
+    g.writes = False
+
+
 def init_app(app: Flask) -> None:
     """Begin unsafe requests with a write transaction; see lms.base.db on why reading first would fail."""
 

@@ -6,7 +6,8 @@ def view() -> ...:
     ...                                             # load and look, without a transaction that writes
     made = uploads.read(form.file, reader, form.file.data)
     if made is not None:
-        ...                                         # load again, which asks again whether one may; write; commit
+        ...                                         # load again, which asks again whether one may; then
+        kept = uploads.keep(form.file, lambda: ...) # write and commit, unless there is no room
     return page, uploads.status()
 """
 
@@ -52,6 +53,22 @@ def aside(function: Callable[..., Made], *given: Any, limits: outside.Limits = o
     sent = [one.stream if isinstance(one, FileStorage) else one for one in given]
     made = outside.run(function, *sent, limits=limits)
     transactions.begin()
+    return made
+
+
+def keep(field: Field, deed: Callable[[], Made]) -> Made | None:
+    """What `deed` makes, committed; None when it cannot be kept, because there is no room or the file is of another
+    kind: then the field says why, nothing was written, and the page may be drawn again.
+    """
+    try:
+        made = deed()
+        db.session.commit()
+    except LmsError as why:
+        if not hasattr(why, "message"):
+            raise
+        transactions.undo()
+        refuse(field, why)
+        return None
     return made
 
 

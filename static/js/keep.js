@@ -41,7 +41,8 @@ async function keep() {
     if (!answer.ok) return say("out")
     last = text(fields)
     say("kept", clock(Date.now()))
-    await told(answer)
+    const full = await told(answer)
+    if (full) state.textContent = full
   } catch {
     say("offline")
     timer = setTimeout(keep, AGAIN)
@@ -49,9 +50,10 @@ async function keep() {
 }
 
 async function told(answer) {
-  const {others: names} = await answer.json()
+  const {others: names, full} = await answer.json()
   others.textContent = names.length ? words.here.replace("{names}", names.join(", ")) : ""
   others.hidden = !names.length
+  return full
 }
 
 function typed() {

@@ -1,5 +1,6 @@
 """Who gets in: every route of the desk is tried by everybody; a new route cannot be forgotten."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from werkzeug.routing import Rule
 
 from lms.admin.printing import CERTIFICATES
 from lms.app import create_app
+from lms.authoring.actions import open_draft
+from lms.catalogue.models import Course
 from lms.jobs import files
 from lms.jobs.models import DONE, Job
 from lms.people import actions as people, corrections
 from lms.people.models import CorrectionRequest, PossibleDouble
 from tests.admin import desk as desks
-from tests.admin.desk import Desk, Screen
+from tests.admin.desk import NOW, Desk, Screen
+from tests.authoring.room import ONE, allowed, fill
 from tests.conftest import ONE_ENGINE, make_settings
 
 #: What each part of an address stands for, as things of the officer's own area.
@@ -191,3 +195,18 @@ def test_an_administrator_sees_from_where_the_server_sees_visitors_come(app: Fla
     officer = Screen(app, desk.officer)
     assert officer.get("/quan-ly/may-chu").status_code == 403
     assert "/quan-ly/may-chu" not in officer.text("/quan-ly/")
+
+
+def test_an_administrator_sees_how_much_room_there_is(app: Flask, session: Session, desk: Desk) -> None:
+    admin, officer = Screen(app, desk.admin), Screen(app, desk.officer)
+    fill(session, open_draft(session, session.get_one(Course, desk.world.course.id), NOW).id, 8 * ONE, NOW)
+    with allowed(app, media_mb=100, course_mb=100):
+        assert "sắp hết chỗ" not in admin.text("/quan-ly/")
+        page = admin.text("/quan-ly/may-chu")
+        assert "Ảnh, tiếng, phim và tệp của mọi khóa học: 8 MB trên 100 MB." in page
+        assert "Khóa học sắp hết chỗ" not in page
+    with allowed(app, media_mb=10, course_mb=9):
+        assert "sắp hết chỗ" in admin.text("/quan-ly/")
+        assert "sắp hết chỗ" not in officer.text("/quan-ly/")
+        page = admin.text("/quan-ly/may-chu")
+        assert "Khóa thử: 8 MB trên 9 MB" in re.sub(r"<[^>]+>", "", page)

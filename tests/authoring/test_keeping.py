@@ -1,6 +1,7 @@
 """Open forms: what stands in them is kept, offered again, and forgotten when it is saved."""
 
 import html as htmllib
+import json
 import re
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from lms.authoring import keeping
 from lms.authoring.keeping import PageOf
 from lms.authoring.models import CourseAuthor, WorkingCopy
 from tests.authoring.desk import NOW, Desk, Draft, page, send
+from tests.authoring.room import allowed
 from tests.browser import signed_in, token
 
 
@@ -125,3 +127,31 @@ def test_a_page_from_before_signing_in_again_goes_on_keeping(app: Flask, desk: D
     assert again.post(f"/soan/{draft.course_id}/dang-viet", data=page).status_code == 200
     other = signed_in(app, desk.other)
     assert other.post(f"/soan/{draft.course_id}/dang-viet", data=page).status_code == 400
+
+
+def test_very_many_unsaved_pages_keep_what_they_have_and_take_no_more(
+    app: Flask, trainer: FlaskClient, draft: Draft, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any path inside the course can be named, each with a text of 300 KB."""
+    long, paths = "ệ" * 60_000, [f"{draft.url}/bai/{n}" for n in range(8)]
+    with allowed(app, drafts_mb=1):
+        answers = [kept(trainer, draft, path, source=long)[1] for path in paths]
+        said = [json.loads(answer).get("full", "") for answer in answers]
+        assert [bool(one) for one in said] == [False] * 2 + [True] * 6, "a letter of six bytes counts as six"
+        assert said[2].startswith("Bạn có 2 trang viết dở chưa lưu, nặng 2 MB; máy chủ giữ được 100 trang, 1 MB.")
+        assert json.loads(kept(trainer, draft, paths[0], source="Sửa")[1]) == {"others": []}, "a page that is there"
+    monkeypatch.setattr(keeping, "MOST_COPIES", 3)
+    assert [bool(json.loads(kept(trainer, draft, path, title="x")[1]).get("full")) for path in paths[2:5]] == [
+        False,
+        True,
+        True,
+    ]
+    rows = {row.path for row in session.scalars(select(WorkingCopy))}
+    assert rows == set(paths[:3]), "nobody's words were dropped to make room"
+
+
+def test_pages_that_were_only_open_take_no_place(desk: Desk, draft: Draft, session: Session) -> None:
+    for n in range(keeping.MOST_COPIES + 5):
+        page = PageOf(desk.trainer.id, draft.course_id, f"{draft.url}/bai/{n}")
+        keeping.keep(session, page, None, NOW + n * keeping.THERE_FOR * 1.01)
+    assert session.scalar(select(func.count()).select_from(WorkingCopy)) <= 2

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from lms.base.quotas import MB, Quotas
 from lms.base.settings import DEMO_SECRET, SettingsError, from_environment, weakness
+from lms.sharing.unpacking import MOST_BYTES as PACKAGE_MOST, MOST_UNPACKED
 
 GOOD = "kX3vT9qLw2RzB7nFy5HdJ8mPc4GsA6eU"
 
@@ -40,3 +42,18 @@ def test_the_key_that_the_cure_makes_is_taken() -> None:
     for _ in range(200):
         assert weakness(secrets.token_urlsafe(48)) == ""
     assert from_environment({"LMS_SECRET_KEY": GOOD}).secret_key == GOOD
+
+
+def test_quotas_are_settings_and_never_nothing() -> None:
+    found = from_environment({"LMS_DEMO": "1", "LMS_COURSE_MB": "200000", "LMS_PRACTICE_A_DAY": "3"}).quotas
+    assert found == Quotas(course_mb=200_000, practice_a_day=3)
+    for name, value in (("LMS_MEDIA_MB", "0"), ("LMS_FREE_MB", "-1"), ("LMS_PRACTICE_A_DAY", "2")):
+        with pytest.raises(SettingsError, match=f"{name} must be at least"):
+            from_environment({"LMS_DEMO": "1", name: value})
+
+
+def test_the_defaults_fit_into_each_other() -> None:
+    """A course fits its trainer, a trainer the installation, the largest course that travels fits a course."""
+    assert Quotas.course_mb * MB >= MOST_UNPACKED
+    assert Quotas.course_mb <= Quotas.trainer_mb <= Quotas.media_mb
+    assert Quotas.waiting_mb * MB >= 2 * PACKAGE_MOST

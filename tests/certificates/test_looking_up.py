@@ -12,14 +12,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.catalogue.outline import outline
-from lms.certificates import actions
+from lms.certificates import actions, papers
 from lms.certificates.models import Certificate
 from lms.certificates.rules import bare_code
+from lms.certificates.words import CertificateWords
 from lms.learning import actions as learning
 from lms.learning.queries import items_of
 from lms.people import actions as people
 from lms.web import limits
 from lms.web.models import TryCount
+from tests.authoring.room import allowed
 from tests.browser import send, signed_in
 from tests.factories.tests import PIN, Sitting, sitting
 
@@ -237,3 +239,41 @@ def test_after_erasure_the_certificate_is_valid_and_nameless(app: Flask, paper: 
         assert "Thoa" not in text.replace(f'value="{name}"', "")
         assert "Gốc Thông" not in text
         assert "Kiểm tra họ tên" not in text
+
+
+def test_a_paper_asked_for_again_is_not_painted_again_and_very_many_wait(
+    app: Flask, session: Session, paper: Paper, monkeypatch: pytest.MonkeyPatch
+):
+    painted: list[str] = []
+    monkeypatch.setattr(papers, "certificate_pdf", lambda words, _url: painted.append(words.code) or b"%PDF-")
+    papers.forget()
+    owner, path = signed_in(app, paper.sat.world.farmer), f"/giay/{paper.code}.pdf"
+    for _again in range(30):
+        assert owner.get(path).status_code == 200
+    assert len(painted) == 1, "the others cost nothing and are not counted"
+    with allowed(app, papers_an_hour=3):
+        for n in range(5):
+            papers.forget()
+            answer = owner.get(path)
+            assert answer.status_code == (200 if n < 2 else 429), n
+        assert 1 <= int(answer.headers["Retry-After"]) <= 3600
+        assert "Giấy vẫn còn nguyên" in answer.text
+        assert owner.get(f"/giay/{paper.code}").status_code == 200
+    assert len(painted) == 3
+    with allowed(app, papers_a_day=3):
+        assert owner.get(path).status_code == 429, "not more in a day either"
+    assert owner.get(path).status_code == 200
+    papers.forget()
+
+
+def test_only_so_many_papers_are_remembered(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(papers, "certificate_pdf", lambda words, url: url.encode())
+    papers.forget()
+    words = CertificateWords(*[""] * 6, 1, "", 1, 1, 2026, "", "", "X")
+    for n in range(papers.REMEMBERED):
+        papers.paint(words, str(n))
+    assert papers.remembered(words, "0") == b"0"
+    papers.paint(words, "one more")
+    assert papers.remembered(words, "0") == b"0", "asked for lately"
+    assert papers.remembered(words, "1") is None
+    papers.forget()

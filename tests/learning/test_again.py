@@ -1,16 +1,17 @@
 """After three failed tests in a row the steps that teach what was missed come first; reading them opens the way."""
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from lms.learning import actions, again
 from lms.learning.models import Attempt, Enrolment
 from lms.learning.queries import items_of
+from tests.authoring.room import allowed
 from tests.browser import send, signed_in
 from tests.factories.tests import Sitting, sitting
 
@@ -107,3 +108,26 @@ def test_somebody_elses_failures_are_not_mine(session: Session, sat: Sitting):
     assert again.to_read_first(session, other)
     fresh = Enrolment(id=-1, progress={})
     assert again.failed_lately(session, fresh) is None
+
+
+def test_whoever_has_done_very_many_tests_in_a_day_rests_until_tomorrow(app: Flask, session: Session, sat: Sitting):
+    client = signed_in(app, sat.world.farmer)
+    with allowed(app, tests_a_day=3):
+        for _count in range(3):
+            hand_in(session, sat, "b")
+        page = client.get(INTRO).text
+        assert "Nghỉ tay, mai làm tiếp nhé" in page
+        assert "Bắt đầu làm bài" not in page
+        assert send(client, INTRO).headers["Location"] == INTRO
+        assert tries(session) == 3
+        session.execute(update(Attempt).values(started_at=datetime.now(UTC) - timedelta(hours=25)))
+        session.commit()
+        assert send(client, INTRO).headers["Location"].startswith("/kiem-tra/")
+        assert tries(session) == 4
+
+
+def test_the_last_test_of_a_day_can_be_finished(app: Flask, session: Session, sat: Sitting):
+    client = signed_in(app, sat.world.farmer)
+    with allowed(app, tests_a_day=1):
+        assert "Làm tiếp" in client.get(INTRO).text
+        assert send(client, INTRO).headers["Location"].startswith("/kiem-tra/")

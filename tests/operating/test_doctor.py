@@ -11,16 +11,19 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.app import create_app
 from lms.base.clock import now
 from lms.base.db import Base, begin_write, db
 from lms.base.settings import DEMO_SECRET, ROOT, Settings
-from lms.operating import checks, database, modes
+from lms.catalogue.models import CourseVersion
+from lms.operating import checks, checkup, database, modes
 from lms.operating.whereabouts import FORGED, Asked, judged, whereabouts
 from lms.people import actions, audit
 from lms.people.actions import NewPerson
+from tests.authoring.room import ONE, allowed, fill
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.clamd import clamd
 from tests.factories.people import published_course, world
@@ -187,6 +190,11 @@ def test_the_command_tells_each_thing_and_ends_with_1_when_something_needs_a_han
     assert told.exit_code == 1
     assert lines.pop("base url").startswith("LMS_BASE_URL is not set")
     assert set(lines.values()) == {"well"}, lines
+    assert lines["room"] == "well"
+    with real.app_context(), allowed(real, media_mb=1, course_mb=100):
+        begin_write(db.session())
+        fill(db.session(), db.session.scalars(select(CourseVersion.id)).one(), ONE * 9 // 10 + 1, now())
+        assert checkup._room() == "media: 90 % of LMS_MEDIA_MB; clear up in the trainers' desk, or allow more"
     real.extensions["lms_settings"] = replace(real.extensions["lms_settings"], demo=True)
     told = real.test_cli_runner().invoke(args=["doctor"])
     assert told.exit_code == 0, told.output

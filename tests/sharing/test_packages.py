@@ -2,20 +2,29 @@
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.authoring.actions import open_draft
+from lms.authoring.writing import NewPicture, add_picture
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion, Step
 from lms.catalogue.queries import pictures_of, versions_of
+from lms.content.pictures import CleanPicture
+from lms.exchange.coursefolder.writer import write_course
+from lms.exchange.courseloading import export_course
 from lms.sharing.packages import MANIFEST, BadPackage, load_package, read_package, write_package
 from tests.authoring.desk import NOW, Desk, Draft, page, send
+from tests.authoring.room import allowed
 from tests.authoring.test_library import write
 from tests.authoring.test_pictures import picture, upload
 from tests.authoring.test_readings import record
@@ -126,3 +135,44 @@ def test_what_is_no_zip_is_refused_and_nothing_is_made(trainer: FlaskClient, ses
     assert status == 200
     assert "Tệp này không phải gói .zip" in html
     assert session.query(Course).count() == before
+
+
+def heavy(session: Session, draft: Draft) -> Course:
+    """The trainer's course with two pictures of over half a megabyte each."""
+    version = session.get_one(CourseVersion, draft.version_id)
+    for number in (1, 2):
+        noise = io.BytesIO()
+        Image.frombytes("RGB", (450, 420), os.urandom(450 * 420 * 3)).save(noise, "WEBP", lossless=True)
+        clean = CleanPicture("image/webp", 450, 420, noise.getvalue(), ())
+        add_picture(session, version, NewPicture(f"Nhiễu {number}", "Nhiễu", clean), NOW)
+    catalogue.publish(session, version, NOW)
+    session.commit()
+    return session.get_one(Course, draft.course_id)
+
+
+def test_a_course_for_which_there_is_no_room_is_not_taken_in(
+    app: Flask, trainer: FlaskClient, draft: Draft, session: Session
+) -> None:
+    data = write_package(session, heavy(session, draft))
+    before = session.scalars(select(Course.id)).all()
+    with allowed(app, course_mb=1):
+        status, html = send(trainer, "/soan/goi", file=(io.BytesIO(data), "khoa.zip"))
+    assert status == 200
+    assert "Không đủ chỗ: khóa học này đang có 0 MB ảnh, tiếng, phim và tệp, thêm vào là 2 MB" in html
+    assert session.scalars(select(Course.id)).all() == before
+    assert send(trainer, "/soan/goi", file=(io.BytesIO(data), "khoa.zip"))[0] == 303
+
+
+def test_a_folder_for_which_there_is_no_room_is_not_loaded(
+    app: Flask, draft: Draft, session: Session, tmp_path: Path
+) -> None:
+    heavy(session, draft)
+    version = session.get_one(CourseVersion, draft.version_id)
+    for name, content in write_course(export_course(session, version, "nang")).items():
+        (tmp_path / "nang" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "nang" / name).write_bytes(content)
+    with allowed(app, course_mb=1):
+        told = app.test_cli_runner().invoke(args=["courses", "load", str(tmp_path)])
+    assert told.exit_code == 1
+    assert "nang: Không đủ chỗ" in told.output
+    assert session.scalar(select(Course.id).where(Course.slug == "nang")) is None

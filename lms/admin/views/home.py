@@ -1,13 +1,15 @@
 """The first page of the desk: what can be managed here."""
 
-from flask import render_template
+from flask import current_app, render_template
 from flask_login import current_user
 
+from lms.admin.room import Room, room_of
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import roots
 from lms.areas.queries import paths
 from lms.base.clock import now, today
 from lms.base.db import db
+from lms.jobs.files import folder_of
 from lms.jobs.queries import dead_count
 from lms.people.corrections import count_open
 from lms.people.doubles import pairs
@@ -29,6 +31,14 @@ def home() -> str:
         waiting=waiting,
         late=late,
         dead_jobs=dead_count(session),
+        room=_room(),
         rushes=rushes(session, current_user.id, now()),
         doubles=pairs(session, current_user.id, today(), Span(0, 0))[1],
     )
+
+
+def _room() -> Room | None:
+    """How much room is left, for whoever can do something about it."""
+    if "admin" not in current_user.roles:
+        return None
+    return room_of(db.session(), folder_of(current_app.extensions["lms_settings"]))

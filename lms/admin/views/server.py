@@ -1,8 +1,11 @@
-"""What an administrator wants to know of the server: whether it sees people where they are."""
+"""What an administrator wants to know of the server: how much room is left, whether it sees people where they are."""
 
 from flask import current_app, render_template
 
+from lms.admin.room import room_of
 from lms.admin.views.blueprint import bp
+from lms.base.db import db
+from lms.jobs.files import folder_of
 from lms.web.guards import staff
 from lms.web.seen import seen
 
@@ -10,5 +13,7 @@ from lms.web.seen import seen
 @bp.get("/may-chu")
 @staff("admin")
 def server() -> str:
-    """The address of whoever opens this page, as the server sees it, and what it would mean if it were wrong."""
-    return render_template("admin/server.html", seen=seen(), settings=current_app.extensions["lms_settings"])
+    """How much room is left; the address of whoever opens this page, as the server sees it, and what would be wrong."""
+    settings = current_app.extensions["lms_settings"]
+    room = room_of(db.session(), folder_of(settings), courses=True)
+    return render_template("admin/server.html", seen=seen(), settings=settings, room=room)

@@ -5,6 +5,7 @@ from flask import Flask
 from lms.authoring.forgetting import forget_person
 from lms.authoring.longwork import offer_all
 from lms.authoring.owndata import TABLES, own_data
+from lms.authoring.room import count_here
 from lms.authoring.views import (
     asking,
     authors,
@@ -77,6 +78,7 @@ def init_app(app: Flask) -> None:
     erased.connect(_on_erased)
     contribute("writing", TABLES, own_data)
     offer_all()
+    count_here()
 
 
 def _on_erased(session: object, person_id: int, **_news: object) -> None:

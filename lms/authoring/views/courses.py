@@ -20,6 +20,7 @@ from lms.base.db import db
 from lms.catalogue.models import Course
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import draft_of, pictures_of, versions_of
+from lms.catalogue.room import near
 from lms.quizzes.queries import question_set
 from lms.web.guards import staff
 from lms.web.redirects import go
@@ -80,6 +81,7 @@ def course(course_id: int) -> str:
         practice_url=practice_url,
         standings=reviews.standings(session, draft) if draft else [],
         origin=standing(session, course.id),
+        room=near(session, course.id),
     )
 
 

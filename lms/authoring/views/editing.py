@@ -7,11 +7,10 @@ from flask_login import current_user
 from flask_wtf.file import FileField
 
 from lms.authoring.attachments import ready, take_in
-from lms.authoring.longwork import FILM
 from lms.authoring.rules import described
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_draft
-from lms.authoring.views.pictures import is_film, read_sent
+from lms.authoring.views.pictures import film_later, is_film, read_sent
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.text import N_
@@ -22,7 +21,6 @@ from lms.catalogue.queries import pictures_of
 from lms.content.blocks import for_scripts
 from lms.jobs.models import DONE
 from lms.jobs.queries import job_for
-from lms.jobs.sending import later
 from lms.web import uploads
 from lms.web.forms import BaseForm
 from lms.web.guards import not_a_use, staff
@@ -70,14 +68,15 @@ def send_picture(course_id: int) -> tuple[dict[str, str], int]:
     description = described(request.form.get("description"))[:200]
     if is_film(form.file):
         given = {"course_id": course_id, "name": description, "description": description}
-        film = later(form.file, FILM, given)
+        film = film_later(form.file, given)
         return ({"error": form.file.errors[0]}, 409) if film is None else (_wait(course_id, film.id), 202)
     sent = read_sent(form.file)
     if sent is None:
         return {"error": form.file.errors[0]}, max(400, uploads.status())
     _course, draft = own_draft(course_id)
-    path = take_in(session, draft, ready(sent), description, description, now())
-    session.commit()
+    path = uploads.keep(form.file, lambda: take_in(session, draft, ready(sent), description, description, now()))
+    if path is None:
+        return {"error": form.file.errors[0]}, 409
     if sent.picture is None:
         return {"path": path, "src": "", "kind": told(KINDS[sent.folder])}, 200
     kept = pictures_of(session, draft.id)[path]

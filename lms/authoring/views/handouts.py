@@ -17,6 +17,7 @@ from lms.base.clock import now
 from lms.base.db import db
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.catalogue.outline import outline
+from lms.catalogue.room import near
 from lms.content.check import WORDS_MOST
 from lms.content.cutting import Block, lessons
 from lms.content.officefiles import MOST_BYTES
@@ -56,7 +57,8 @@ def handout_new(course_id: int) -> tuple[str, int] | Response:
         if answer is not None:
             return answer
     waiting = handouts.handouts_waiting(session, (course.id, current_user.id))
-    page = render_template("authoring/handout_new.html", course=course, draft=draft, form=form, waiting=waiting)
+    more = {"waiting": waiting, "room": near(session, course.id)}
+    page = render_template("authoring/handout_new.html", course=course, draft=draft, form=form, **more)
     return page, uploads.status()
 
 
@@ -70,9 +72,10 @@ def _sent(course_id: int, form: HandoutForm) -> Response | None:
     course, draft = own_draft(course_id)
     whose, name = (course.id, current_user.id), form.file.data.filename
     lesson_id = still_there(draft, form.lesson_id())
-    kept = handouts.keep_handout(db.session(), whose, name, read, now(), lesson_id=lesson_id)
-    db.session.commit()
-    return go(url_for("authoring.handout", course_id=course.id, import_id=kept.id))
+    kept = uploads.keep(
+        form.file, lambda: handouts.keep_handout(db.session(), whose, name, read, now(), lesson_id=lesson_id)
+    )
+    return go(url_for("authoring.handout", course_id=course.id, import_id=kept.id)) if kept is not None else None
 
 
 @bp.route("/<int:course_id>/to-bai/<int:import_id>", methods=["GET", "POST"])
@@ -89,9 +92,13 @@ def handout(course_id: int, import_id: int) -> str | Response:
     course, draft, kept = _own(course_id, import_id)
     if kept.made is None:
         handouts.arrange(kept, _changes())
-    if takes:
-        handouts.take(session, draft, kept, forms, now())
     session.commit()
+    if takes:
+        # What was typed about the cuts stays, also when there is no room for the pictures.
+        transactions.begin()
+        course, draft, kept = _own(course_id, import_id)
+        handouts.take(session, draft, kept, forms, now())
+        session.commit()
     to = whole_number(request.form.get("to")) or whole_number(request.args.get("trang"))
     return go(url_for("authoring.handout", course_id=course.id, import_id=kept.id, trang=to or None))
 

@@ -13,7 +13,10 @@ from lms.authoring.views.loading import own_course
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
+from lms.base.quotas import NoRoom
+from lms.web import transactions
 from lms.web.guards import not_a_use, staff
+from lms.web.i18n import told
 from lms.web.kept import sent_by_itself
 from lms.web.redirects import go
 
@@ -25,7 +28,8 @@ NOT_WORDS = {"csrf_token", "deed"}
 @staff("trainer")
 @sent_by_itself
 def keep(course_id: int) -> dict[str, Any]:
-    """Keep what an open form holds: {"others": names of those at the same page}.
+    """Keep what an open form holds: {"others": names of those at the same page}, and "full", in words, when it was not
+    kept because this person has too much unsaved elsewhere.
 
     "of" is the form's page; "open" alone only says that it is open.
     """
@@ -36,10 +40,16 @@ def keep(course_id: int) -> dict[str, Any]:
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_WORDS | {"of", "open"}]
     if sum(len(name) + len(value) for name, value in fields) > keeping.MOST_CHARS:
         raise NotFound
-    keeping.keep(session, page, None if "open" in request.form else fields, now())
-    others = keeping.others_at(session, page, now())
-    session.commit()
-    return {"others": others}
+    full = ""
+    try:
+        keeping.keep(session, page, None if "open" in request.form else fields, now())
+        others = keeping.others_at(session, page, now())
+        session.commit()
+    except NoRoom as why:
+        full = told(why.message)
+        transactions.undo()
+        others = keeping.others_at(session, page, now())
+    return {"others": others, "full": full} if full else {"others": others}
 
 
 @bp.post("/<int:course_id>/dang-viet/bo")

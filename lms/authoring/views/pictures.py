@@ -15,10 +15,12 @@ from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_course, own_draft
 from lms.base.clock import now, today
 from lms.base.db import db
-from lms.base.errors import Conflict
+from lms.base.quotas import NoRoom
+from lms.catalogue.room import must_not_be_full, near
 from lms.content.filekinds import takes_long
 from lms.content.films import MOST_BYTES
 from lms.content.sent import Sent, looked_into
+from lms.jobs.models import Job
 from lms.jobs.queries import open_jobs
 from lms.jobs.sending import later, page_of
 from lms.web import uploads
@@ -61,6 +63,7 @@ def pictures(course_id: int) -> tuple[str, int] | Response:
         newest=newest,
         heavy=HEAVY_PICTURE,
         total=sum(item.size for item in items),
+        room=near(session, course.id),
         films=open_jobs(session, current_user.id, (FILM, FILM_ANEW), course_id=course_id),
     )
     return page, uploads.status()
@@ -130,7 +133,9 @@ def pictures_elsewhere(course_id: int) -> str | Response:
         path = library.take_over(session, draft, *wanted, now())
         session.commit()
         return go(url_for(ENDPOINT, course_id=course.id, moi=path, _anchor="moi"))
-    return render_template("authoring/pictures_elsewhere.html", course=course, draft=draft, offered=offered)
+    return render_template(
+        "authoring/pictures_elsewhere.html", course=course, draft=draft, offered=offered, room=near(session, course.id)
+    )
 
 
 def read_sent(field: Any) -> Sent | None:
@@ -143,17 +148,29 @@ def is_film(field: Any) -> bool:
     return takes_long(uploads.head(field.data))
 
 
+def film_later(field: Any, given: dict[str, Any]) -> Job | None:
+    """Ask for a film to be made small for the course of `given`; None when that cannot be, and the field says why."""
+    try:
+        must_not_be_full(db.session(), given["course_id"])
+    except NoRoom as why:
+        uploads.refuse(field, why)
+        return None
+    return later(field, FILM, given)
+
+
 def _sent(course_id: int, form: PictureForm) -> Response | None:
     """Keep what was sent, a film later; None when it cannot be taken, and the form says why."""
     name, description = form.name.data or "", form.description.data or ""
     if is_film(form.file):
-        return page_of(later(form.file, FILM, {"course_id": course_id, "name": name, "description": description}))
+        given = {"course_id": course_id, "name": name, "description": description}
+        return page_of(film_later(form.file, given))
     sent = read_sent(form.file)
     if sent is None:
         return None
     course, draft = own_draft(course_id)
-    path = take_in(db.session(), draft, ready(sent), name, description, now())
-    db.session.commit()
+    path = uploads.keep(form.file, lambda: take_in(db.session(), draft, ready(sent), name, description, now()))
+    if path is None:
+        return None
     return go(url_for(ENDPOINT, course_id=course.id, moi=path, dong=int(sent.moved) or None, _anchor="moi"))
 
 
@@ -166,12 +183,8 @@ def _sent_anew(course_id: int, path: str, form: NewFileForm) -> Response | None:
         return None
     course, draft = own_draft(course_id)
     item = library.item_of(db.session(), draft.id, path)
-    try:
-        library.replace(db.session(), draft, item.path, ready(sent), now())
-    except Conflict as bad:
-        uploads.refuse(form.file, bad)
+    if uploads.keep(form.file, lambda: library.replace(db.session(), draft, item.path, ready(sent), now())) is None:
         return None
-    db.session.commit()
     return go(url_for("authoring.picture", course_id=course.id, path=path, luu=1))
 
 
@@ -179,6 +192,7 @@ def _item_page(course_id: int, item: library.Item, form: AboutFileForm, file_for
     return render_template(
         "authoring/picture.html",
         course=own_course(course_id),
+        room=near(db.session(), course_id),
         item=item,
         form=form,
         file_form=file_form,

@@ -17,6 +17,7 @@ from lms.authoring.writing import written
 from lms.base.clock import now
 from lms.base.db import db
 from lms.catalogue.models import Course, Lesson, Step
+from lms.catalogue.room import near
 from lms.catalogue.sounds import LANGUAGES, fall_silent, read_aloud, sounds_of_step
 from lms.content.sent import heard
 from lms.content.sounds import MOST_BYTES
@@ -66,9 +67,9 @@ def reading(course_id: int, lesson_id: int, step_id: int) -> Any:
         clean = uploads.read(form.file, heard, form.file.data)
         if clean is not None:
             course, lesson, step = _own(course_id, lesson_id, step_id)
-            read_aloud(session, step, form.language.data, clean, mark, now())
-            session.commit()
-            return go(_address(course, step, luu=1))
+            spoken = (step, form.language.data, clean, mark)
+            if uploads.keep(form.file, lambda: read_aloud(session, *spoken, now())) is not None:
+                return go(_address(course, step, luu=1))
     return may_record(_page(course, lesson, step, form))
 
 
@@ -107,6 +108,7 @@ def _page(course: Course, lesson: Lesson, step: Step, form: ReadingForm) -> Any:
         step=step,
         form=form,
         readings=readings,
+        room=near(db.session(), course.id),
         seconds=spoken_seconds(step.plain),
     )
     return make_response(page, uploads.status())

@@ -50,6 +50,7 @@ def intro(slug: str) -> str:
         needed=rules.needed_right(total, place.tree.pass_percent),
         open_attempt=next((attempt for attempt in tries if attempt.submitted_at is None), None),
         first=again.to_read_first(db.session(), mine) if mine else (),
+        enough=mine is not None and again.had_enough(db.session(), mine, now()),
         last=next((attempt for attempt in reversed(tries) if attempt.submitted_at), None),
     )
 
@@ -63,7 +64,8 @@ def start(slug: str) -> Response:
     enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
     if enrolment is None:
         raise NotFound
-    if again.to_read_first(session, enrolment) and open_attempt(session, enrolment.id) is None:
+    waits = again.to_read_first(session, enrolment) or again.had_enough(session, enrolment, now())
+    if waits and open_attempt(session, enrolment.id) is None:
         return go(url_for("tests.intro", slug=slug))
     attempt = actions.start_attempt(session, enrolment, now(), random.SystemRandom())
     target = _first_open(attempt, items_of(session, attempt.id))

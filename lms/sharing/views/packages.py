@@ -6,6 +6,7 @@ from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
 
 from lms.authoring.queries import course_for_author, newest_title
+from lms.authoring.room import near_before_a_course
 from lms.base import outside
 from lms.base.clock import now, today
 from lms.base.db import db
@@ -69,7 +70,8 @@ def package_in() -> tuple[str, int] | Response:
     form = PackageForm()
     if form.validate_on_submit() and (answer := _sent(form)) is not None:
         return answer
-    return render_template("sharing/package_in.html", form=form), uploads.status()
+    room = near_before_a_course(db.session(), current_user.id)
+    return render_template("sharing/package_in.html", form=form, room=room), uploads.status()
 
 
 def _sent(form: PackageForm) -> Response | None:
@@ -79,9 +81,8 @@ def _sent(form: PackageForm) -> Response | None:
     package = uploads.read(form.file, read_package, form.file.data, limits=outside.PACKAGE)
     if package is None:
         return None
-    course = load_package(db.session(), package, current_user.id, now())
-    db.session.commit()
-    return go(url_for("authoring.course", course_id=course.id))
+    course = uploads.keep(form.file, lambda: load_package(db.session(), package, current_user.id, now()))
+    return go(url_for("authoring.course", course_id=course.id)) if course is not None else None
 
 
 def _own(course_id: int) -> Course:

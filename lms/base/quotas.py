@@ -1,0 +1,114 @@
+"""How much of each thing may be kept: the numbers, how near something is to them, and the word for "no room".
+
+What counts, and whose it is, is known by the packages that keep it: lms.catalogue.room (pictures, sounds, films and
+files), lms.jobs.waiting, lms.learning.thinning, lms.authoring.keeping, lms.certificates.papers.
+See docs/decisions/0019.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms.base.errors import LmsError
+from lms.base.messages import Words
+
+MB = 2**20
+#: From so many hundredths on, pages say how much is used.
+NEAR = 80
+
+
+@dataclass(frozen=True)
+class Quotas:
+    """What an installation allows, made for a small machine with a disk of 32 GB. MB are 2**20 bytes.
+
+    Each is a setting; docs/operating.md says what it means and how the numbers were found.
+    """
+
+    course_mb: int = 500
+    trainer_mb: int = 1500
+    media_mb: int = 6000
+    waiting_mb: int = 1000
+    free_mb: int = 500
+    drafts_mb: int = 5
+    practice_a_day: int = 10
+    practice_in_all: int = 2000
+    tests_a_day: int = 20
+    papers_an_hour: int = 20
+    papers_a_day: int = 60
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many bytes of so many that there may be."""
+
+    used: int
+    most: int
+
+    @property
+    def percent(self) -> int:
+        """Whole hundredths, rounded down, so that what is not full never says 100."""
+        return self.used * 100 // max(1, self.most)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it is time to say so."""
+        return self.percent >= NEAR
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more fits."""
+        return self.used >= self.most
+
+
+class NoRoom(LmsError):
+    """Something would be kept beyond what may be; `message` says how much there is, may be, and what to do.
+
+    Nothing was written: whoever catches this rolls back.
+    """
+
+    def __init__(self, message: Words) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+_quotas, _folder = Quotas(), Path()
+
+
+def configure(quotas: Quotas, folder: Path) -> None:
+    """What holds from now on in this process, and the folder whose disk must not fill up."""
+    global _quotas, _folder
+    _quotas, _folder = quotas, folder
+
+
+def quotas() -> Quotas:
+    """What this installation allows."""
+    return _quotas
+
+
+def free_bytes() -> int:
+    """How much room the installation's disk has."""
+    there = next(folder for folder in (_folder, *_folder.absolute().parents) if folder.exists())
+    return shutil.disk_usage(there).free
+
+
+def whole_mb(size: int) -> int:
+    """Bytes as MB for a sentence, rounded up: a little is never none."""
+    return -(-size // MB)
+
+
+def hold(session: Session, what: int) -> None:
+    """Until this transaction ends nobody else counts `what`, so that two at once cannot both take the last room.
+
+    On SQLite whoever writes is alone already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(what)))
+
+
+#: What is held; any numbers that differ will do.
+MEDIA, WAITING = 19_001, 19_002
+#: Beside these, each person has one: this and the person's id.
+DRAFTS = 1_900_000_000_000

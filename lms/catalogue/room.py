@@ -1,0 +1,230 @@
+"""How much room pictures, sounds, films and files take: what counts, whose it is, how much it may be.
+
+Every column of bytes is counted here, or added by the package that has it (`count_too`); a structural test walks the
+tables and refuses one that is neither counted nor excepted with a reason. What a course holds is what any of its
+versions names, published ones too, each thing once, however often it is named. Nothing is written beyond what may be:
+lms.catalogue.watching sees to that where rows are written, so that no door can forget it.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from lms.base.messages import Message, with_values
+from lms.base.quotas import MB, NEAR, NoRoom, Quotas, Share, quotas, whole_mb
+from lms.base.text import N_
+from lms.catalogue.models import (
+    Attachment,
+    CourseFile,
+    CoursePicture,
+    CourseVersion,
+    Lesson,
+    Media,
+    MediaForm,
+    Sound,
+    Step,
+    StepSound,
+)
+
+Courses = Collection[int]
+CourseOf = Callable[[Session, Any], int | None]
+
+
+@dataclass(frozen=True)
+class Store:
+    """A table of bytes: which columns hold them, and which of its rows these courses hold."""
+
+    columns: tuple[InstrumentedAttribute[Any], ...]
+    held_by: Callable[[Courses], ColumnElement[bool]]
+
+
+def _named_by(table: Any, key: Any) -> Callable[[Courses], ColumnElement[bool]]:
+    """Rows whose `key` stands in `table`, the names of a version's things."""
+
+    def held_by(courses: Courses) -> ColumnElement[bool]:
+        versions = select(CourseVersion.id).where(CourseVersion.course_id.in_(courses))
+        found: ColumnElement[bool] = key.in_(select(table.sha256).where(table.version_id.in_(versions)))
+        return found
+
+    return held_by
+
+
+def _heard_in(courses: Courses) -> ColumnElement[bool]:
+    steps = (
+        select(StepSound.sha256)
+        .join(Step, Step.id == StepSound.step_id)
+        .join(Lesson, Lesson.id == Step.lesson_id)
+        .join(CourseVersion, CourseVersion.id == Lesson.version_id)
+        .where(CourseVersion.course_id.in_(courses))
+    )
+    return Sound.sha256.in_(steps)
+
+
+#: Every table of bytes.
+STORES: list[Store] = [
+    Store((Media.data,), _named_by(CoursePicture, Media.sha256)),
+    Store((MediaForm.data,), _named_by(CoursePicture, MediaForm.sha256)),
+    Store((Sound.opus, Sound.aac), _heard_in),
+    Store((Attachment.data, Attachment.other), _named_by(CourseFile, Attachment.sha256)),
+]
+
+
+def _of_version(session: Session, row: CoursePicture | CourseFile) -> int | None:
+    return session.scalar(select(CourseVersion.course_id).where(CourseVersion.id == row.version_id))
+
+
+def _of_step(session: Session, row: StepSound) -> int | None:
+    there = select(CourseVersion.course_id).join(Lesson, Lesson.version_id == CourseVersion.id)
+    return session.scalar(there.join(Step, Step.lesson_id == Lesson.id).where(Step.id == row.step_id))
+
+
+def _of_nobody(_session: Session, _row: Any) -> int | None:
+    return None
+
+
+#: The rows by which the room that is taken changes: bytes, and names by which a course comes to hold some.
+ROWS: dict[type, CourseOf] = {
+    **dict.fromkeys((Media, MediaForm, Sound, Attachment), _of_nobody),
+    CoursePicture: _of_version,
+    CourseFile: _of_version,
+    StepSound: _of_step,
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who may hold so much.
+
+    `holder` says whose a course is (None: nobody's), `courses` which ones are a holder's (None: all that there is).
+    `said` tells how much is used, `refused` that something does not fit.
+    """
+
+    name: str
+    most_mb: Callable[[Quotas], int]
+    holder: Callable[[Session, int], int | None]
+    courses: Callable[[Session, int], Courses | None]
+    said: str
+    refused: str
+
+    def share(self, session: Session, holder: int) -> Share:
+        """How much a holder has of how much there may be."""
+        return Share(bytes_of(session, self.courses(session, holder)), self.most_mb(quotas()) * MB)
+
+    def message(self, share: Share) -> Message:
+        """How much is used, as pages say it."""
+        return with_values(self.said, used=whole_mb(share.used), most=share.most // MB, percent=share.percent)
+
+    def refusal(self, before: int, wanted: int) -> Message:
+        """How much there is, would be and may be, and what to do."""
+        most = self.most_mb(quotas())
+        return with_values(self.refused, used=whole_mb(before), wanted=whole_mb(wanted), most=most)
+
+
+COURSE = Scope(
+    "course",
+    lambda quotas: quotas.course_mb,
+    lambda _session, course_id: course_id,
+    lambda _session, course_id: (course_id,),
+    N_("Khóa học này đã dùng %(used)s trên %(most)s MB cho ảnh, tiếng, phim và tệp (%(percent)s%%)."),
+    N_(
+        "Không đủ chỗ: khóa học này đang có %(used)s MB ảnh, tiếng, phim và tệp, thêm vào là %(wanted)s MB, mà mỗi khóa"
+        " học được %(most)s MB. Gửi tệp nhẹ hơn, xóa ảnh và phim mà bản nháp không dùng, hoặc nhờ người trông máy chủ"
+        " cho thêm chỗ."
+    ),
+)
+INSTALLATION = Scope(
+    "installation",
+    lambda quotas: quotas.media_mb,
+    lambda _session, _course_id: 0,
+    lambda _session, _all: None,
+    N_("Cả máy chủ đã dùng %(used)s trên %(most)s MB cho ảnh, tiếng, phim và tệp của mọi khóa học (%(percent)s%%)."),
+    N_(
+        "Máy chủ không đủ chỗ: mọi khóa học đang có %(used)s MB ảnh, tiếng, phim và tệp, thêm vào là %(wanted)s MB, mà"
+        " máy chủ giữ được %(most)s MB. Gửi tệp nhẹ hơn, hoặc báo người trông máy chủ."
+    ),
+)
+#: In the order in which they are told. Whose a trainer's courses are is known to lms.authoring.room.
+SCOPES: list[Scope] = [COURSE, INSTALLATION]
+
+
+def count_too(store: Store, rows: dict[type, CourseOf]) -> None:
+    """Count another table of bytes, of a package on a higher floor; a second time changes nothing."""
+    if all(store.columns[0] is not known.columns[0] for known in STORES):
+        STORES.append(store)
+        ROWS.update(rows)
+
+
+def bound_too(scope: Scope) -> None:
+    """Let somebody else be bound as well, told after the course; a second time changes nothing."""
+    if scope.name not in {known.name for known in SCOPES}:
+        SCOPES.insert(1, scope)
+
+
+def bytes_of(session: Session, courses: Courses | None = None) -> int:
+    """Bytes that these courses hold, each thing once; None: everything there is. One query; reads no bytes."""
+    first, *more = (_sum(store, courses).scalar_subquery() for store in STORES)
+    return int(session.scalar(select(sum(more, first))) or 0)
+
+
+def is_surely_below(session: Session, most: int) -> bool:
+    """Whether even the whole database is smaller than that, so that nothing need be counted.
+
+    Counting all there is takes SQLite a tenth of a second for each gigabyte; this takes no time. A server packs what it
+    keeps, so there nothing is sure; it counts faster, too.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return False
+    pages, size = (session.scalar(text(f"PRAGMA {name}")) or 0 for name in ("page_count", "page_size"))
+    return int(pages * size) < most
+
+
+def _sum(store: Store, courses: Courses | None) -> Select[Any]:
+    first, *more = (func.coalesce(func.length(column), 0) for column in store.columns)
+    size = func.coalesce(func.sum(sum(more, first)), 0)
+    statement = select(size).select_from(store.columns[0].class_)
+    return statement if courses is None else statement.where(store.held_by(courses))
+
+
+class Standing(NamedTuple):
+    """How much somebody has of how much there may be, and the words for it."""
+
+    scope: str
+    share: Share
+    words: Message
+
+
+def standings(session: Session, course_id: int) -> list[Standing]:
+    """How the course, its trainer and the installation stand; who surely has room enough is left out."""
+    found = ((scope, scope.holder(session, course_id)) for scope in SCOPES)
+    holders = [(scope, holder) for scope, holder in found if holder is not None]
+    return [standing(session, scope, holder) for scope, holder in holders if not has_plenty(session, scope)]
+
+
+def has_plenty(session: Session, scope: Scope) -> bool:
+    """Whether this surely is not worth telling."""
+    return scope is INSTALLATION and is_surely_below(session, quotas().media_mb * MB * NEAR // 100)
+
+
+def standing(session: Session, scope: Scope, holder: int = 0) -> Standing:
+    """How one of them stands."""
+    share = scope.share(session, holder)
+    return Standing(scope.name, share, scope.message(share))
+
+
+#: Before work that takes minutes and could not be kept.
+FULL = N_("%(standing)s Hết chỗ rồi, nên chưa nhận phim. Xóa ảnh và phim mà bản nháp không dùng rồi gửi lại.")
+
+
+def must_not_be_full(session: Session, course_id: int) -> None:
+    """Raise NoRoom when nothing more fits, before somebody waits in vain."""
+    for one in standings(session, course_id):
+        if one.share.is_full:
+            raise NoRoom(with_values(FULL, standing=one.words))
+
+
+def near(session: Session, course_id: int) -> list[Standing]:
+    """What is to be told on the pages of a course: who has used four fifths or more."""
+    return [one for one in standings(session, course_id) if one.share.is_near]

@@ -1,0 +1,86 @@
+"""How many answers to one practice question are kept of a person, so that nobody fills the disk by pressing a button.
+
+Practice may go on for ever, and its page tells everybody what is right; only the rows are bounded. Beyond so many
+answers to the same question on the same day, or so many of a person in all, each new one takes the place of another. No
+result changes: the first answer, the first right one and the newest stay, and progress, which is a fold of events,
+comes out the same from what is left as from everything that happened.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from lms.base.clock import local_day
+from lms.base.quotas import quotas
+from lms.learning.models import Enrolment, LearningEvent
+from lms.learning.rules import PRACTICE
+
+#: The first answer, the first right one and the newest: below this nothing goes.
+LEAST = 3
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer to a practice question that is kept: when it was given, whether it was right, when it came in."""
+
+    id: UUID
+    at: datetime
+    right: bool
+    came: datetime
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """What comes first, as the fold of events has it: whole seconds, then the id."""
+        return int(self.at.timestamp()), self.id.hex
+
+
+def can_go(rows: Iterable[Given]) -> list[Given]:
+    """Which of the answers to one question nobody will miss, the newest of them first."""
+    ordered = sorted(rows, key=lambda row: row.order)
+    needed = {row.id for row in (*ordered[:1], *ordered[-1:], *[row for row in ordered if row.right][:1])}
+    return [row for row in reversed(ordered) if row.id not in needed]
+
+
+def surplus(rows: Sequence[Given], most_a_day: int, *, is_over: bool, now: datetime) -> list[Given]:
+    """Which answers to one question go: today's that are too many; one of all that there are when `is_over`."""
+    today = local_day(now)
+    of_today = [row for row in rows if local_day(row.came) == today]
+    free = can_go(rows)
+    if is_over and len(rows) > LEAST:
+        return free[:1]
+    too_many = max(0, len(of_today) - most_a_day)
+    return [row for row in free if row in of_today][:too_many]
+
+
+def thin(session: Session, enrolment: Enrolment, question_key: str, now: datetime) -> None:
+    """After an answer was written: drop those that are too many. The caller holds the enrolment's row."""
+    allowed = quotas()
+    rows = _given(session, enrolment.id, question_key)
+    if len(rows) <= LEAST:
+        return
+    is_over = _count(session, enrolment.person_id) > allowed.practice_in_all
+    gone = [row.id for row in surplus(rows, allowed.practice_a_day, is_over=is_over, now=now)]
+    if gone:
+        session.execute(delete(LearningEvent).where(LearningEvent.id.in_(gone)))
+
+
+def _given(session: Session, enrolment_id: int, question_key: str) -> list[Given]:
+    payload = LearningEvent.payload
+    columns = (LearningEvent.id, LearningEvent.device_time, payload["right"].as_boolean(), LearningEvent.server_time)
+    statement = select(*columns).where(
+        LearningEvent.enrolment_id == enrolment_id,
+        LearningEvent.kind == PRACTICE,
+        payload["question"].as_string() == question_key,
+    )
+    return [Given(*row) for row in session.execute(statement)]
+
+
+def _count(session: Session, person_id: int) -> int:
+    mine = select(Enrolment.id).where(Enrolment.person_id == person_id)
+    statement = select(func.count()).select_from(LearningEvent)
+    found = statement.where(LearningEvent.enrolment_id.in_(mine), LearningEvent.kind == PRACTICE)
+    return session.scalar(found) or 0
