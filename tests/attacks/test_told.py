@@ -85,6 +85,7 @@ def test_what_is_optional_is_taken_back_with_one_press(attacked: Attacked) -> No
 
 def test_officers_read_who_came_in_who_failed_and_which_lists_were_looked_at(attacked: Attacked) -> None:
     name, _joined = attacked.join(who := attacked.visitor(), "6294")
+    assert who.send("/khoa-hoc/thu/vao", {}, page="/khoa-hoc/thu").status == 303, "so that the list holds somebody"
     code = code_of(who)
     attacked.visitor().send("/vao-hoc", {"who": code, "pin": "6294"})
     attacked.visitor().send("/vao-hoc", {"who": code, "pin": "8264"})

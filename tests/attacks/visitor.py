@@ -28,13 +28,16 @@ class Visitor:
         """Open a page."""
         return self._kept(self.site.ask(path, self.address, self._headers()))
 
-    def send(self, path: str, form: Mapping[str, str], page: str = "", file: tuple[str, bytes] | None = None) -> Reply:
-        """Open the page that the form stands on (the same address, unless another is named) and send its form.
+    def send(
+        self, path: str, form: Mapping[str, str], page: str | Reply = "", file: tuple[str, bytes] | None = None
+    ) -> Reply:
+        """Open the page that the form stands on (the same address, unless another is named, or it is open already)
+        and send its form.
 
         What stands in the form's hidden fields goes along; `file` is (name, content).
         """
-        shown = self.open(page or path)
-        assert shown.status == 200, (page or path, shown.status, shown.headers.get("location"))
+        shown = page if isinstance(page, Reply) else self.open(page or path)
+        assert shown.status == 200, (path, shown.status, shown.headers.get("location"))
         body = {**hidden_in(shown.text, path, form), **form}
         if file is None:
             return self._kept(self.site.ask(path, self.address, self._headers(), body))
