@@ -1,5 +1,6 @@
 """A demo installation that really listens: `lms serve` on a database of its own, and what was seen of its answers."""
 
+import atexit
 import http.client
 import json
 import os
@@ -14,8 +15,9 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 from urllib.error import URLError
 from urllib.request import build_opener
@@ -23,8 +25,6 @@ from urllib.request import build_opener
 from soak._database import FILE, database
 
 ROOT = Path(__file__).resolve().parents[1]
-#: The first demo on SQLite as it was when it was new: making one takes minutes, and each role gets one.
-_PREPARED = TemporaryDirectory(prefix="lop-lang-soak-new-")
 #: The page with a hole on purpose fails as it should; see soak._watching.
 OWN_HOLE = "in _hole"
 #: Seconds that a first start may take: it makes three months of history.
@@ -74,7 +74,7 @@ def served(kind: str = "sqlite", *, hole: bool = False) -> Iterator[Installation
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with TemporaryDirectory(prefix="lop-lang-soak-") as name, database(kind, Path(name)) as url:
-        folder, new = Path(name), Path(_PREPARED.name) / FILE
+        folder, new = Path(name), _prepared() / FILE
         if kind == "sqlite" and new.exists():
             shutil.copy(new, folder / FILE)
         made = Installation(f"http://127.0.0.1:{port}", folder / "server.log", folder / "seen.jsonl", url)
@@ -96,6 +96,14 @@ def served(kind: str = "sqlite", *, hole: bool = False) -> Iterator[Installation
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+
+
+@cache
+def _prepared() -> Path:
+    """Where the first demo on SQLite is kept as it was: making one takes minutes, and each role gets one."""
+    folder = mkdtemp(prefix="lop-lang-soak-new-")
+    atexit.register(shutil.rmtree, folder)
+    return Path(folder)
 
 
 def _copy(source: Path, target: Path) -> None:

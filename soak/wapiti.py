@@ -71,7 +71,7 @@ def scan(role: str) -> list[str]:
         cookies = signed_in(made, role)
         before = len(made.answers())
         with (folder / "wapiti.log").open("w") as out:
-            most = CRAWL + (len(MODULES) + 4) * MODULE + 120
+            most = 2 * (CRAWL + len(MODULES) * MODULE) + 600
             command = order(made, role, cookies, folder)
             ended = subprocess.run(command, cwd=folder, check=False, stdout=out, stderr=out, timeout=most).returncode
         if ended or not (folder / "report.json").exists():
