@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from lms.base.db import db
 from lms.people.models import Person
+from tests.conftest import ENGINES
 from tests.e2e.axe import judged
 from tests.e2e.conftest import Site
 from tests.e2e.learner import press
 from tests.e2e.test_learner_path import join
 from tests.people.knocking import numbers
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("site", ENGINES[-1:], indirect=True)]
 NAME, PHONE, PIN = "Bàn Thị Bà", "0977 123 456", "7391"
 
 

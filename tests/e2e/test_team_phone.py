@@ -4,12 +4,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from lms.learning.visitor import READ_SECONDS
+from tests.conftest import ENGINES
 from tests.e2e.axe import judged
 from tests.e2e.conftest import Site
 from tests.e2e.learner import press
 from tests.e2e.test_learner_path import join, slugs
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("site", ENGINES[-1:], indirect=True)]
 PEOPLE = ("Lò Thị Một", "Lò Thị Hai", "Lò Thị Ba", "Lò Thị Bốn", "Lò Thị Năm")
 QUESTION = "Phần vừa đọc trên máy này là của bà con?"
 

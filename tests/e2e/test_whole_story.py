@@ -22,13 +22,14 @@ from lms.catalogue.queries import draft_of
 from lms.operating.demo_staff import PASSWORD
 from lms.people.models import JoinCode
 from lms.quizzes.kinds import KINDS
+from tests.conftest import ENGINES
 from tests.e2e.conftest import Site
 from tests.e2e.learner import learn_course, press
 from tests.e2e.test_learner_path import check_certificate, join, slugs
 from tests.e2e.test_question_pages import save, type_in
 from tests.factories.questions import give_pictures
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("site", ENGINES[-1:], indirect=True)]
 DONE = "Học xong"
 # Another name than in the learner's own test: whoever joins twice with the same name, year and PIN is the same person.
 NAME = "Lò Thị Hạnh Phúc"

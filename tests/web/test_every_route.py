@@ -26,7 +26,7 @@ from lms.learning.queries import items_of
 from lms.people import actions as people
 from lms.people.models import Person
 from tests.browser import browser_of, opened, token
-from tests.conftest import ENGINES
+from tests.conftest import ENGINES, ONE_ENGINE
 from tests.factories.tests import PIN, Sitting, sitting
 from tests.web.hostile import NO_FORMS, addresses, bodies, names, queries
 
@@ -154,6 +154,7 @@ def test_addresses(crowd: Crowd, role: str):
 
 @pytest.mark.long
 @pytest.mark.parametrize("role", ROLES)
+@ONE_ENGINE
 def test_questions_in_addresses(crowd: Crowd, role: str):
     failed = [
         f"{rule.rule} {query[:60]}: {problem}"
@@ -198,6 +199,7 @@ def post(client: FlaskClient, path: str, body: dict[str, str]) -> TestResponse:
 
 @pytest.mark.long
 @pytest.mark.parametrize("role", ROLES)
+@ONE_ENGINE
 def test_forms_to_addresses_that_are_not_there(crowd: Crowd, role: str):
     failed = [
         f"{rule.rule} {address[:60]}: {problem}"
@@ -210,6 +212,7 @@ def test_forms_to_addresses_that_are_not_there(crowd: Crowd, role: str):
 
 @pytest.mark.long
 @pytest.mark.parametrize("role", ROLES)
+@ONE_ENGINE
 def test_bodies_that_are_no_forms(crowd: Crowd, role: str):
     failed = [
         f"{rule.rule} {kind} {body[:40]!r}: {problem}"
