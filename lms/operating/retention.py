@@ -70,15 +70,20 @@ def years(count: int) -> timedelta:
     return timedelta(days=round(365.25 * count))
 
 
-def sweep(session: Session, settings: Settings, moment: datetime, *, show: bool = False) -> Swept:
-    """Remove what has been kept long enough and note it in the log; with `show` only count. Does not commit."""
+def sweep(
+    session: Session, settings: Settings, moment: datetime, *, show: bool = False, idle: int | None = None
+) -> Swept:
+    """Remove what has been kept long enough and note it in the log; with `show` only count. Does not commit.
+
+    `idle` is what `count_idle` says, where it was asked before.
+    """
     removed = {}
     for kept in KEPT:
         old = kept.is_older(moment - kept.age(settings))
         removed[kept.name] = session.scalar(select(func.count()).select_from(kept.table).where(old)) or 0
         if removed[kept.name] and not show:
             session.execute(delete(kept.table).where(old))
-    swept = Swept(removed, count_idle(session, moment, settings.keep_idle_years))
+    swept = Swept(removed, count_idle(session, moment, settings.keep_idle_years) if idle is None else idle)
     gone = {name: count for name, count in removed.items() if count}
     if gone and not show:
         audit.note(session, moment, "retention_swept", ("installation", "-"), removed=gone, idle=swept.idle)
@@ -97,10 +102,14 @@ def count_idle(session: Session, moment: datetime, after_years: int) -> int:
 
 def sweep_now() -> Swept:
     """The daily job: sweep with the installation's settings, and commit. Needs an application context."""
-    session = db.session()
+    session, moment = db.session(), now()
+    settings: Settings = current_app.extensions["lms_settings"]
+    session.rollback()
+    # Looking through everybody takes a while in a province; nobody has to wait for that to write.
+    idle = count_idle(session, moment, settings.keep_idle_years)
     session.rollback()
     begin_write(session)
-    swept = sweep(session, current_app.extensions["lms_settings"], now())
+    swept = sweep(session, settings, moment, idle=idle)
     session.commit()
     return swept
 
