@@ -77,6 +77,7 @@ def scan(role: str) -> list[str]:
         if ended or not (folder / "report.json").exists():
             raise RuntimeError("wapiti failed:\n" + (folder / "wapiti.log").read_text("utf-8")[-2000:])
         if KEEP:
+            Path(KEEP).mkdir(parents=True, exist_ok=True)
             for path in (folder / "report.json", folder / "wapiti.log", made.log, made.seen):
                 shutil.copy(path, Path(KEEP) / f"{role}-{path.name}")
         answers = made.answers()[before:]
