@@ -5,6 +5,8 @@ import sqlite3
 
 from sqlalchemy.exc import DBAPIError
 
+from lms.base.causes import causes
+
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: What SQLite says when a write, a sync or a growing of the file fails, which is a full disk as a rule.
 _SQLITE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_SHMSIZE)
@@ -14,13 +16,10 @@ _SERVER = "53100"
 
 def is_full(problem: BaseException | None) -> bool:
     """Whether this, or what it came from, says that there is no room."""
-    while problem is not None:
-        if isinstance(problem, OSError) and problem.errno in _NO_ROOM:
-            return True
-        if isinstance(problem, DBAPIError) and _says_so(problem.orig):
-            return True
-        problem = problem.__cause__ or problem.__context__
-    return False
+    return any(
+        (isinstance(one, OSError) and one.errno in _NO_ROOM) or (isinstance(one, DBAPIError) and _says_so(one.orig))
+        for one in causes(problem)
+    )
 
 
 def _says_so(error: object) -> bool:
