@@ -27,8 +27,6 @@ from lms.jobs.models import Job
 from lms.quizzes.reading import Reading
 
 FILM, FILM_ANEW, QUESTIONS, HANDOUT = "film", "film-anew", "questions", "handout"
-#: Bytes from which a list or a handout is read while its sender does something else.
-LARGE = 2 * 1024 * 1024
 #: Eighty photos take a while.
 HANDOUT_LIMITS = outside.Limits(seconds=120)
 

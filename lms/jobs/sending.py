@@ -21,6 +21,9 @@ from lms.jobs.queue import queue
 from lms.web import transactions, uploads
 from lms.web.redirects import go
 
+#: Bytes from which a list, a handout or a package is read while its sender does something else.
+LARGE = 2 * 1024 * 1024
+
 
 def later(field: Field, kind: str, given: dict[str, Any]) -> Job | None:
     """Keep what was sent in a field and ask for the work; None when that cannot be, and the field says why. Commits.

@@ -18,8 +18,6 @@ from lms.sharing.packages import load_package
 from lms.sharing.unpacking import MOST_BYTES, TOO_HEAVY, Package, read_package
 
 PACKAGE = "package"
-#: Bytes from which a package is taken in later.
-LARGE = 2 * 1024 * 1024
 
 
 def read(work: Work) -> Package:

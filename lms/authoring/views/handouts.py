@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from lms.authoring import handouts
 from lms.authoring.handout_forms import HandoutForm
 from lms.authoring.handouts import A_SCREEN, Change
-from lms.authoring.longwork import HANDOUT, HANDOUT_LIMITS as LIMITS, LARGE
+from lms.authoring.longwork import HANDOUT, HANDOUT_LIMITS as LIMITS
 from lms.authoring.models import HandoutImport
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_draft, still_there
@@ -24,7 +24,7 @@ from lms.content.officefiles import MOST_BYTES
 from lms.content.pictures import forms_of
 from lms.content.render import render
 from lms.content.sent import handed_out
-from lms.jobs.sending import is_large, later, page_of
+from lms.jobs.sending import LARGE, is_large, later, page_of
 from lms.web import transactions, uploads
 from lms.web.guards import staff
 from lms.web.incoming import whole_number

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from lms.authoring import incoming
 from lms.authoring.import_forms import ImportForm
 from lms.authoring.incoming import A_PAGE, STATES
-from lms.authoring.longwork import LARGE, QUESTIONS
+from lms.authoring.longwork import QUESTIONS
 from lms.authoring.models import QuestionImport
 from lms.authoring.question_reading import read_file, read_text
 from lms.authoring.views.blueprint import bp
@@ -18,7 +18,7 @@ from lms.base.messages import Words
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
 from lms.content.render import plain_words
-from lms.jobs.sending import is_large, later, page_of
+from lms.jobs.sending import LARGE, is_large, later, page_of
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.reading import Reading
 from lms.web import transactions, uploads

@@ -11,8 +11,8 @@ from lms.base import outside
 from lms.base.clock import now, today
 from lms.base.db import db
 from lms.catalogue.models import Course
-from lms.jobs.sending import is_large, later, page_of
-from lms.sharing.longwork import LARGE, PACKAGE
+from lms.jobs.sending import LARGE, is_large, later, page_of
+from lms.sharing.longwork import PACKAGE
 from lms.sharing.packages import MOST_BYTES, left_behind, load_package, read_package, write_package
 from lms.sharing.views.blueprint import bp
 from lms.web import uploads
