@@ -53,9 +53,9 @@ STEPS = [
 
 
 def looked_at(client: FlaskClient, *paths: str) -> list[str]:
-    """Open pages in both languages; all texts that stand on them."""
+    """Open pages in both languages (one in the fast loop); all texts that stand on them."""
     texts: list[str] = []
-    for language in ("vi", "en"):
+    for language in ("vi", "en")[: times(2, 1)]:
         client.set_cookie("tieng", language)
         for path in paths:
             answer = client.get(path)
@@ -71,7 +71,7 @@ def looked_at(client: FlaskClient, *paths: str) -> list[str]:
 def test_a_lesson_opens_whatever_stands_in_its_steps(trainer: FlaskClient, draft: Draft):
     opened = fingerprint("Bước 1", "Bà con **bấm** vào đây.")
     course, lesson = draft.url, draft.lesson_url
-    for source in STEPS:
+    for source in STEPS[:: times(1, 4)]:
         title = "Giảm 50% <zqx> %(x)s [điền: %s]"
         status, onward = send(trainer, draft.step_url, title=title, source=source, opened=opened)
         assert status == 303, source

@@ -146,7 +146,7 @@ def test_a_course_of_odd_texts_is_read_as_it_was_written(kind: str, data: st.Dat
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_odd_text_in_each_place_of_each_kind(kind: str) -> None:
-    for odd in ODD:
+    for odd in ODD[:: times(1, 5)]:
         goes_out_and_in(kind, tidy(odd) or "x")
 
 

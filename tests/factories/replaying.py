@@ -5,12 +5,12 @@ a hundredth. Nothing is shared between tests: each writes into its own transacti
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import exists, inspect, or_, select, text
 from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
@@ -34,12 +34,16 @@ class _Row:
     key: tuple[Any, ...]
 
 
+#: The rows of each table that has some, and how they are written: on SQLite as the driver gives and takes them.
+_Rows = list[tuple[Any, list[Any]]]
+
+
 @dataclasses.dataclass(frozen=True)
 class _Kept:
     """A world as rows, what its maker returned, and the moment it was asked for."""
 
     moment: tuple[datetime, ...]
-    rows: list[tuple[Any, list[dict[str, Any]]]]
+    rows: "_Rows"
     folded: Any
 
     def is_as_of(self, moment: tuple[datetime, ...]) -> bool:
@@ -67,38 +71,56 @@ def replayed(make: Callable[..., Made]) -> Callable[..., Made]:
             kept[engine] = _Kept(moment, _rows(session), _folded(made))
             return made
         _write(session, known.rows)
-        return _unfolded(session, known.folded)  # type: ignore[no-any-return]
+        held = _loaded(session, known.folded)
+        made = _unfolded(session, known.folded)
+        del held
+        return made  # type: ignore[no-any-return]
 
     return again
 
 
 def _holds_something(session: Session) -> bool:
-    return any(session.scalar(select(model.id).limit(1)) is not None for model in (Area, Person, Course))
+    return bool(session.connection().execute(_ANYTHING).scalar())
 
 
-def _rows(session: Session) -> list[tuple[Any, list[dict[str, Any]]]]:
+_ANYTHING = select(or_(*(exists(select(model.id)) for model in (Area, Person, Course))))
+
+
+def _rows(session: Session) -> _Rows:
     """Every row of every table, as plain values."""
-    found = []
+    found: _Rows = []
+    connection = session.connection()
     for table in Base.metadata.tables.values():
-        rows = [dict(row._mapping) for row in session.execute(select(table))]
+        if connection.dialect.name == "sqlite":
+            columns = [column.name for column in table.columns]
+            names = ", ".join(f'"{name}"' for name in columns)
+            raw = connection.exec_driver_sql(f'SELECT {names} FROM "{table.name}"')
+            rows: list[Any] = [tuple(row) for row in raw]
+            insert: Any = f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join("?" * len(columns))})'
+        else:
+            rows, insert = [dict(row._mapping) for row in connection.execute(select(table))], table.insert()
         if rows:
-            found.append((table.insert(), rows))
+            found.append((insert, rows))
     return found
 
 
-def _write(session: Session, rows: list[tuple[Any, list[dict[str, Any]]]]) -> None:
-    begin, end = UNORDERED[session.get_bind().dialect.name]
-    session.execute(text(begin))
+def _write(session: Session, rows: _Rows) -> None:
+    connection = session.connection()
+    begin, end = UNORDERED[connection.dialect.name]
+    connection.execute(text(begin))
     for insert, values in rows:
-        session.execute(insert, values)
+        if isinstance(insert, str):
+            connection.exec_driver_sql(insert, values)
+        else:
+            connection.execute(insert, values)
     if end:
-        session.execute(text(end))
-    if session.get_bind().dialect.name == "postgresql":
+        connection.execute(text(end))
+    if connection.dialect.name == "postgresql":
         _count_on(session, rows)
     session.commit()
 
 
-def _count_on(session: Session, rows: list[tuple[Any, list[dict[str, Any]]]]) -> None:
+def _count_on(session: Session, rows: _Rows) -> None:
     """Let the next row of each table get an id behind those written, also in a database that never made any itself."""
     sequences = []
     for insert, values in rows:
@@ -120,6 +142,31 @@ def _folded(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [type(value), [_folded(part) for part in value]]
     return value
+
+
+def _named(folded: Any) -> Iterator[_Row]:
+    """The mapped objects that a folded value names."""
+    if isinstance(folded, _Row):
+        yield folded
+    elif isinstance(folded, tuple):
+        for part in folded[1].values():
+            yield from _named(part)
+    elif isinstance(folded, list):
+        for part in folded[1]:
+            yield from _named(part)
+
+
+def _loaded(session: Session, folded: Any) -> list[Any]:
+    """The named objects, one query a class: as long as somebody holds them the session need not ask for each."""
+    keys: dict[type, set[Any]] = {}
+    for row in _named(folded):
+        if len(row.key) == 1:
+            keys.setdefault(row.model, set()).add(row.key[0])
+    found: list[Any] = []
+    for model, wanted in keys.items():
+        if len(wanted) > 1:
+            found += session.scalars(select(model).where(inspect(model).primary_key[0].in_(wanted)))
+    return found
 
 
 def _unfolded(session: Session, folded: Any) -> Any:

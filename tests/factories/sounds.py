@@ -13,6 +13,9 @@ def tone(seconds: float = 2, *, rate: int = 44100, loudness: int = 9000, channel
         file.setnchannels(channels)
         file.setsampwidth(2)
         file.setframerate(rate)
-        samples = (int(loudness * math.sin(n * 440 * 2 * math.pi / rate)) for n in range(int(seconds * rate)))
-        file.writeframes(b"".join(struct.pack("<h", sample) * channels for sample in samples))
+        # A twentieth of a second holds 22 whole waves, so a long tone is a short one again and again.
+        wanted, part = int(seconds * rate), rate // 20
+        samples = (int(loudness * math.sin(n * 440 * 2 * math.pi / rate)) for n in range(part))
+        waves = b"".join(struct.pack("<h", sample) * channels for sample in samples)
+        file.writeframes((waves * (wanted // part + 1))[: wanted * 2 * channels])
     return out.getvalue()

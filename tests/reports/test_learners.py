@@ -21,6 +21,7 @@ from lms.people import actions as people
 from lms.people.models import AuditEntry, Person
 from tests.browser import signed_in
 from tests.counting import counted
+from tests.depth import times
 from tests.reports.office import (
     NOW,
     Office,
@@ -144,8 +145,8 @@ def test_saying_no_later_takes_the_name_away_and_yes_brings_it_back(
 
 def test_the_list_adds_up_to_the_row_over_any_days(officer: FlaskClient, busy: Office) -> None:
     """The numbers above the list, and the lines of which they are made, are the row of the table."""
-    for since in (None, 55, 40, 30, 10, 0):
-        for until in (None, 45, 25, 10, 5, 0):
+    for since in (None, 55, 40, 30, 10, 0)[:: times(1, 2)]:
+        for until in (None, 45, 25, 10, 5, 0)[:: times(1, 2)]:
             first, last = (str(TODAY - timedelta(days=n)) if n is not None else "" for n in (since, until))
             if not first or not last or first <= last:
                 add_up(officer, busy, first, last)

@@ -31,6 +31,7 @@ from lms.quizzes.queries import use_to_change, uses_of
 from lms.quizzes.reading import Found
 from lms.sharing.packages import MANIFEST, left_behind, load_package, read_package, write_package
 from tests.authoring.desk import NOW, Desk, Draft, page, send
+from tests.depth import times
 from tests.exchange.test_complete import ODD, replaced
 from tests.factories.contents import full_version
 from tests.factories.people import world
@@ -103,7 +104,7 @@ def make_odd(session: Session, version: CourseVersion, odd: Callable[[], str], a
     session.flush()
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(times(5, 2)))
 def test_odd_texts_that_may_be_published_arrive_as_they_were(session: Session, elsewhere: Session, seed: int) -> None:
     version = full_version(session, NOW)
     make_odd(session, version, odd_words(seed), NOW)
@@ -112,7 +113,7 @@ def test_odd_texts_that_may_be_published_arrive_as_they_were(session: Session, e
     is_the_same_there(session, session.get_one(Course, version.course_id), elsewhere)
 
 
-@pytest.mark.parametrize("key", FORMATS)
+@pytest.mark.parametrize("key", list(FORMATS)[:: times(1, 3)])
 def test_what_came_from_a_list_of_questions_is_published_and_arrives(
     session: Session, elsewhere: Session, key: str
 ) -> None:

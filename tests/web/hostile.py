@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -52,6 +53,7 @@ READ = re.compile(r"""request\.(?:args|form|values|files)(?:\.get|\.getlist)?[\[
 TESTED = re.compile(r"""["']([\w-]+)["'] (?:not )?in request\.(?:args|form|values|files)""")
 
 
+@cache
 def names() -> list[str]:
     """The name of every field and question parameter in the program."""
     found = {"answer", "match-a", "place-a", "lan", "su-kien", "trang", "q"}
