@@ -43,7 +43,7 @@ class _Kept:
     """A world as rows, what its maker returned, and the moment it was asked for."""
 
     moment: tuple[datetime, ...]
-    rows: "_Rows"
+    rows: _Rows
     folded: Any
 
     def is_as_of(self, moment: tuple[datetime, ...]) -> bool:
@@ -71,10 +71,8 @@ def replayed(make: Callable[..., Made]) -> Callable[..., Made]:
             kept[engine] = _Kept(moment, _rows(session), _folded(made))
             return made
         _write(session, known.rows)
-        held = _loaded(session, known.folded)
-        made = _unfolded(session, known.folded)
-        del held
-        return made  # type: ignore[no-any-return]
+        _held = _loaded(session, known.folded)
+        return _unfolded(session, known.folded)  # type: ignore[no-any-return]
 
     return again
 

@@ -13,8 +13,8 @@ def tone(seconds: float = 2, *, rate: int = 44100, loudness: int = 9000, channel
         file.setnchannels(channels)
         file.setsampwidth(2)
         file.setframerate(rate)
-        # A twentieth of a second holds 22 whole waves, so a long tone is a short one again and again.
-        wanted, part = int(seconds * rate), rate // 20
+        # After so many samples whole waves have gone by, so a long tone is a short one again and again.
+        wanted, part = int(seconds * rate), rate // math.gcd(rate, 440)
         samples = (int(loudness * math.sin(n * 440 * 2 * math.pi / rate)) for n in range(part))
         waves = b"".join(struct.pack("<h", sample) * channels for sample in samples)
         file.writeframes((waves * (wanted // part + 1))[: wanted * 2 * channels])
