@@ -21,7 +21,7 @@ from lms.base.db import db
 from lms.catalogue.models import Course, CourseVersion
 from lms.operating.demo_staff import PASSWORD, TRAINER
 from lms.people.models import Person
-from tests.e2e.conftest import CHROMIUM, FLAGS, Site, withdraw
+from tests.e2e.conftest import FLAGS, WINDOWLESS, Site, withdraw
 from tests.e2e.learner import asked_in, learn_course, press
 from tests.e2e.test_editor import expect_source
 from tests.e2e.test_learner_path import join
@@ -56,7 +56,7 @@ class Afternoon:
 def afternoon(request: pytest.FixtureRequest, chromium: Browser, site: Site, tmp_path: Path) -> Iterator[Afternoon]:
     """A trainer who has just signed in, at a machine with a microphone."""
     (width, height), cuts = request.param
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *MICROPHONE])
+    browser = chromium.browser_type.launch(executable_path=WINDOWLESS, args=[*FLAGS, *MICROPHONE])
     context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
     context.set_default_timeout(15000)
     page = context.new_page()
@@ -119,6 +119,7 @@ def write_list(folder: Path) -> Path:
 @pytest.mark.parametrize(
     "afternoon", [(WIDE, False), (WIDE, True), (SMALL, False)], indirect=True, ids=["office", "cuts", "phone"]
 )
+@pytest.mark.slow
 def test_an_afternoon(afternoon: Afternoon) -> None:
     course = begin_course(afternoon)
     split_handout(afternoon)

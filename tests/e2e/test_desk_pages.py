@@ -134,6 +134,7 @@ def desk_paths(page: Page, site: Site) -> list[str]:
     return [*paths, f"{step}/xem", f"{step}/xoa", f"{step}/giong-doc"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_every_page_of_the_desk_is_clean_for_axe_and_valid(desk: Page, site: Site) -> None:
     pages, found, wide = {}, [], []

@@ -43,6 +43,7 @@ def join(page: Page, site: Site, name: str = NAME, phone: str = "") -> None:
     press(page, "Ghi danh")
 
 
+@pytest.mark.slow
 def test_a_visitor_reads_joins_learns_and_gets_a_certificate_that_verifies(phone: BrowserContext, site: Site) -> None:
     page = phone.new_page()
     first = slugs(site)[0]

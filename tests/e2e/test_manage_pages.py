@@ -80,6 +80,7 @@ def officer(chromium: Browser, site: Site) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.slow
 @ONE_ENGINE
 def test_pages_are_clean_for_axe_in_light_and_dark_and_fit_a_phone(officer: Page, site: Site) -> None:
     found = []

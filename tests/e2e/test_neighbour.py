@@ -43,6 +43,7 @@ def sign_out(page: Page, site: Site) -> None:
     press(page, "Thoát")
 
 
+@pytest.mark.slow
 def test_grandmother_signs_in_at_once_whatever_the_neighbour_tries(
     phones: tuple[BrowserContext, BrowserContext], site: Site
 ) -> None:

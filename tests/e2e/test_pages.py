@@ -78,6 +78,7 @@ def test_every_visitor_page_weighs_at_most_14_kb_at_every_text_size(site: Site) 
         assert not {path: w for path, w in heavy.items() if w > BUDGET}
 
 
+@pytest.mark.slow
 def test_pages_are_clean_for_axe_in_light_and_dark(learner: Page, site: Site) -> None:
     found = []
     paths = own_paths(learner, site)
@@ -87,6 +88,7 @@ def test_pages_are_clean_for_axe_in_light_and_dark(learner: Page, site: Site) ->
     assert found == []
 
 
+@pytest.mark.slow
 def test_visitor_pages_are_clean_for_axe_in_light_and_dark(chromium: Browser, site: Site) -> None:
     context = chromium.new_context(viewport={"width": 360, "height": 640})
     page = context.new_page()

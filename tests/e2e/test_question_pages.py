@@ -185,6 +185,7 @@ def key_of(site: Site, use_id: int) -> str:
         return db.session.get_one(Question, question_id).key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_pages_of_questions_and_trials_are_clean(site: Site, wide: Page, written: Written):
     paths = paths_of(site, written, fill_bank(site, written))

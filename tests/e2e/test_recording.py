@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import CHROMIUM, FLAGS, Site
+from tests.e2e.conftest import FLAGS, WINDOWLESS, Site
 from tests.e2e.test_editor import begin_lesson, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
@@ -14,7 +14,7 @@ MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-str
 
 
 def test_a_trainer_records_a_step(chromium: Browser, site: Site) -> None:
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *MICROPHONE])
+    browser = chromium.browser_type.launch(executable_path=WINDOWLESS, args=[*FLAGS, *MICROPHONE])
     context = browser.new_context(viewport={"width": 360, "height": 640})
     context.set_default_timeout(15000)
     page = context.new_page()

@@ -61,6 +61,7 @@ def paths(site: Site) -> list[str]:
     return [*found, f"{own}/in", f"{own}/khoa-hoc/in", f"/bao-cao/{hamlet}/hoc-vien/in"]
 
 
+@pytest.mark.slow
 def test_pages_are_clean_for_axe_in_light_and_dark_and_no_wider_than_a_small_phone(desk: Page, site: Site) -> None:
     found = []
     for path in paths(site):

@@ -29,7 +29,7 @@ from tests.e2e.test_learner_path import check_certificate, join, slugs
 from tests.e2e.test_question_pages import save, type_in
 from tests.factories.questions import give_pictures
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("site", ENGINES[-1:], indirect=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("site", ENGINES[-1:], indirect=True)]
 DONE = "Học xong"
 # Another name than in the learner's own test: whoever joins twice with the same name, year and PIN is the same person.
 NAME = "Lò Thị Hạnh Phúc"
