@@ -18,6 +18,7 @@ from lms.cli import register_commands
 from lms.jobs import views as jobs
 from lms.jobs.queue import every_day
 from lms.learning import views as learning
+from lms.operating import erasures
 from lms.operating.retention import sweep_now
 from lms.pages import views as pages
 from lms.people import views as people
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     watching.begin()
     for package in PACKAGES:
         package.init_app(app)
+    erasures.init_app(app)
     every_day(sweep_now)
     compression.init_app(app)
     register_commands(app)

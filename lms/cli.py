@@ -19,6 +19,8 @@ COMMANDS: tuple[click.Command, ...] = (
     operating.serve,
     operating.run,
     work,
+    operating.upgrade,
+    operating.rollback,
     operating.db_cli,
     operating.demo_cli,
     operating.backup,

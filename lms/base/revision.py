@@ -17,6 +17,8 @@ def revision_of(connection: Connection) -> str | None:
 
 
 @cache
-def newest() -> str | None:
+def newest() -> str:
     """The revision this program needs."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    assert head is not None  # noqa: S101  (there are migrations)
+    return head

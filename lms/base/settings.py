@@ -25,6 +25,7 @@ class Settings:
     base_url: str = ""
     var: Path = ROOT / "var"
     courses: Path = ROOT / "courses"
+    kept_in: Path | None = None
     secure_cookies: bool = False
     proxies: int = 0
     team_name: str = "Tổ công nghệ số cộng đồng"
@@ -46,6 +47,11 @@ class Settings:
     clamd: str = ""
     quotas: Quotas = field(default_factory=Quotas)
 
+    @property
+    def backups(self) -> Path:
+        """The folder of the backups that the program makes by itself."""
+        return self.kept_in or self.var / "backups"
+
 
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
     """Read LMS_* variables.
@@ -64,6 +70,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         base_url=base_url,
         var=var,
         courses=Path(env.get("LMS_COURSES", str(ROOT / "courses"))),
+        kept_in=Path(env["LMS_BACKUPS"]) if env.get("LMS_BACKUPS") else None,
         secure_cookies=env.get("LMS_SECURE_COOKIES", "1" if base_url.startswith("https:") else "0") == "1",
         proxies=_number(env, "LMS_PROXIES", 0),
         team_name=env.get("LMS_TEAM_NAME", Settings.team_name),

@@ -21,11 +21,15 @@ def render_item(kind: str, value: Any, _context: Any) -> str | Literal[False]:
 
 
 def run() -> None:
-    """Run migrations on the application's database.
+    """Run migrations: on a connection that is given, in its transaction, or on the application's database.
 
     SQLite changes a table by making it anew and dropping the old one; with foreign keys on, that would delete
     every row that points at it. They are switched off before the transaction, and checked at its end.
     """
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        _migrate(given, sqlite=given.dialect.name == "sqlite")
+        return
     engine = current_app.extensions["migrate"].db.engine
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect().execution_options(write=True) as connection:

@@ -2,9 +2,20 @@
 
 from lms.operating.archive import backup, restore
 from lms.operating.checkup import doctor
-from lms.operating.database import db_cli
 from lms.operating.demo import demo_cli
 from lms.operating.retention import privacy_cli
 from lms.operating.serving import run, serve
+from lms.operating.upgrading import db_cli, rollback, upgrade
 
-__all__ = ["backup", "db_cli", "demo_cli", "doctor", "privacy_cli", "restore", "run", "serve"]
+__all__ = [
+    "backup",
+    "db_cli",
+    "demo_cli",
+    "doctor",
+    "privacy_cli",
+    "restore",
+    "rollback",
+    "run",
+    "serve",
+    "upgrade",
+]

@@ -1,39 +1,36 @@
 """`lms backup FILE` and `lms restore FILE`: the whole database as one zip of plain lines, for either engine.
 
-A zip rather than an engine's own dump, so that an installation can move from SQLite to PostgreSQL with it.
+A zip rather than an engine's own dump, so that an installation can move from SQLite to PostgreSQL with it. Tables are
+written as they stand in the database, not as this program has them, so that tables of an older version can be backed
+up before they are brought further.
 """
 
 import base64
 import json
 import os
 import zipfile
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy import CHAR, MetaData, Table, select
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 from lms.base.clock import now
-from lms.base.db import Base, begin_snapshot, begin_write, db
-from lms.operating import database
+from lms.base.db import begin_snapshot, db
+from lms.base.settings import Settings
+from lms.operating import database, erasures, tables
+from lms.operating.filling import FORMAT, NotRestored, Source
+from lms.operating.restoring import restore as replace
 
-FORMAT = 1
-BATCH = 2000
 #: So many rows of a table are in memory at once while it is written, whatever the size of the table.
 AT_ONCE = 50
-#: Columns that point at rows of tables further on (or of their own): filled in a second pass.
-LATER = {
-    ("course", "current_version_id"),
-    ("area", "parent_id"),
-    ("area", "successor_id"),
-    ("certificate", "replaces_id"),
-}
-
 #: Sessions and what waits between two pages stay out: whoever has signed out is not signed in again by a restore.
 FLEETING = {"sign_in", "once"}
 
@@ -43,39 +40,59 @@ FLEETING = {"sign_in", "once"}
 @with_appcontext
 def backup(file: Path) -> None:
     """Write everything to FILE, readable by its owner only. Whole or not at all."""
+    write(file)
+    click.echo(f"{file}: {file.stat().st_size // 1024} KB")
+
+
+def write(file: Path) -> None:
+    """Make a backup. Raises OSError when the disk does not take it, ClickException when it took something else; then
+    nothing is left of it."""
     part = file.with_name(file.name + ".part")
     try:
         descriptor = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
             _write(stream, db.session())
+            stream.flush()
+            os.fsync(stream.fileno())
         _read_back(part)
         part.replace(file)
     finally:
         # Also when the disk is full or somebody presses Ctrl+C: half a file is of no use and of the size of a whole.
         part.unlink(missing_ok=True)
-    click.echo(f"{file}: {file.stat().st_size // 1024} KB")
 
 
 def _write(stream: IO[bytes], session: Session) -> None:
     """Every table as it was at one and the same moment, so that no row points at one that came later."""
     begin_snapshot(session)
+    connection = session.connection()
+    there = MetaData()
+    there.reflect(connection)
+    kept = [table for name, table in sorted(there.tables.items()) if name not in FLEETING | {tables.REVISION}]
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        about = {"format": FORMAT, "revision": database.revision(session.connection()), "made": now().isoformat()}
+        rows = {table.name: _write_table(session, archive, table) for table in kept}
+        about = {"format": FORMAT, "revision": database.revision(connection), "made": now().isoformat(), "rows": rows}
         archive.writestr("about.json", json.dumps(about))
-        for table in Base.metadata.sorted_tables:
-            if table.name not in FLEETING:
-                _write_table(session, archive, table)
-            else:
-                archive.writestr(f"{table.name}.jsonl", "")
     session.rollback()
 
 
-def _write_table(session: Session, archive: zipfile.ZipFile, table: Table) -> None:
-    """One table's rows as lines. How long they are is known only at their end; a province has 2 GiB of events."""
+def _write_table(session: Session, archive: zipfile.ZipFile, table: Table) -> int:
+    """One table's rows as lines; how many. Their length is known only at the end: a province has 2 GiB of events."""
     found = session.execute(select(table), execution_options={"yield_per": AT_ONCE})
+    odd = {column.name: way for column in table.columns if (way := _odd(column.type)) is not None}
+    count = 0
     with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines, found as rows:
         for row in rows.mappings():
-            lines.write((json.dumps(dict(row), default=_plain, ensure_ascii=False) + "\n").encode())
+            values = dict(row)
+            for name, way in odd.items():
+                values[name] = None if values[name] is None else way(values[name])
+            lines.write((json.dumps(values, default=_plain, ensure_ascii=False) + "\n").encode())
+            count += 1
+    return count
+
+
+def _odd(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """SQLite has no type for UUIDs: they are kept as 32 digits, and nothing else has exactly that many."""
+    return UUID if isinstance(kind, CHAR) and kind.length == 32 else None
 
 
 def _read_back(file: Path) -> None:
@@ -91,92 +108,54 @@ def _read_back(file: Path) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask before replacing what is there.")
 @with_appcontext
 def restore(file: Path, yes: bool) -> None:
-    """Replace everything in the database by what FILE holds. Whole or not at all."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            about = json.loads(archive.read("about.json"))
-            _restore(archive, about, yes)
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError):
-        raise click.ClickException(f"{file} is not a backup of Lớp Làng, or it is damaged") from None
-
-
-def _restore(archive: zipfile.ZipFile, about: dict[str, Any], yes: bool) -> None:
-    database.bring_up()
-    if about.get("format") != FORMAT or about.get("revision") != database.revision():
-        raise click.ClickException(
-            f"the backup is of revision {about.get('revision')}, this program is at {database.revision()};"
-            " restore it with the version that made it, then upgrade"
-        )
+    """Replace everything in the database by what FILE holds, also an older version's file. Whole or not at all."""
+    source = opened(file)
     if not yes:
-        click.confirm("Replace everything in the database?", abort=True)
-    session = db.session()
-    begin_write(session)
-    tables = Base.metadata.sorted_tables
-    for name, column in sorted(LATER):
-        session.execute(update(Base.metadata.tables[name]).values({column: None}))
-    for table in reversed(tables):
-        session.execute(table.delete())
-    pointing: list[tuple[Table, int, str, Any]] = []
-    rows = sum(_fill(session, archive, table, pointing) for table in tables)
-    for table, row_id, column, value in pointing:
-        session.execute(update(table).where(table.c.id == row_id).values({column: value}))
-    _advance_sequences(session)
-    session.commit()
-    click.echo(f"{rows} rows restored, made {about['made']}")
+        click.confirm(f"Replace everything in the database by the backup of {source.made}?", abort=True)
+    rows = put_back(source, database.newest())
+    database.note_names()
+    click.echo(f"{rows} rows restored, made {source.made}")
+    erase_again()
 
 
-def _fill(session: Session, archive: zipfile.ZipFile, table: Table, pointing: list[tuple[Table, int, str, Any]]) -> int:
-    """Insert one table's rows; columns that point forwards are noted in `pointing`, to be set once all is there."""
-    late = [column for name, column in LATER if name == table.name]
-    count = 0
-    for batch in _batches(archive, table):
-        for row in batch:
-            pointing += [(table, row["id"], column, row[column]) for column in late if row.get(column) is not None]
-        session.execute(insert(table), [{**row, **dict.fromkeys(late)} for row in batch])
-        count += len(batch)
-    return count
+def erase_again() -> None:
+    """Erase whoever was erased since the backup was made, and say how many. Needs tables of this version."""
+    done, left = erasures.apply(_settings().backups, now())
+    db.session.remove()
+    if done:
+        click.echo(f"erased again, as since then: {done}")
+    if left:
+        click.echo(f"{left} of them is the last administrator: give that role to somebody, then erase under Của tôi")
 
 
-def _batches(archive: zipfile.ZipFile, table: Table) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
-    with archive.open(f"{table.name}.jsonl") as lines:
-        for line in lines:
-            batch.append(_typed(table, json.loads(line)))
-            if len(batch) == BATCH:
-                yield batch
-                batch = []
-    if batch:
-        yield batch
+def opened(file: Path) -> Source:
+    """The backup in a file. Raises ClickException, with the cure, when it is none that can be restored here."""
+    try:
+        return Source(file)
+    except NotRestored as why:
+        raise click.ClickException(str(why)) from None
 
 
-def _typed(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    """Values of a row as the columns want them."""
-    return {name: _value(table.c[name].type.python_type, value) for name, value in row.items()}
+def put_back(source: Source, revision: str) -> int:
+    """Put a backup in the place of what is there, its tables brought to `revision`; how many rows. Raises
+    ClickException, with the cure, when that cannot be; then all is as it was."""
+    erasures.add_those_of_the_database(_settings().backups)
+    try:
+        with tables.exclusively(db.engine):
+            return replace(db.engine, source, revision)
+    except NotRestored as why:
+        raise click.ClickException(str(why)) from None
 
 
-def _value(kind: type, value: Any) -> Any:
-    """One value as its column wants it."""
-    if value is None:
-        return None
-    if kind in (datetime, date):
-        return kind.fromisoformat(value)
-    if kind is UUID:
-        return UUID(value)
-    return base64.b64decode(value) if kind is bytes else value
-
-
-def _advance_sequences(session: Session) -> None:
-    """PostgreSQL numbers rows by sequences, which must go on after the restored ids."""
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    for table in Base.metadata.sorted_tables:
-        if "id" in table.c and table.c.id.autoincrement is not False and table.c.id.type.python_type is int:
-            sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
-            newest = f"(SELECT COALESCE(MAX(id), 0) + 1 FROM {table.name})"  # noqa: S608  (our own table names)
-            session.execute(text(f"SELECT setval({sequence}, {newest}, false)"))
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["lms_settings"]
+    return settings
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+    if isinstance(value, datetime):
+        # SQLite keeps moments in UTC and without their zone.
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -98,7 +98,7 @@ def _sound() -> str:
 
 def _tables() -> str:
     at, head = database.revision(), database.newest()
-    return "" if at == head else f"at {at or 'nothing'}, this version needs {head}: run lms db upgrade"
+    return "" if at == head else f"at {at or 'nothing'}, this version needs {head}: run lms upgrade"
 
 
 def _foreign_keys() -> str:

@@ -1,36 +1,42 @@
-"""`lms db upgrade`: bring the tables up to this version's."""
+"""The database's tables: of which version they are, and how they become this version's."""
 
 from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 from flask_migrate import upgrade as migrate
 from sqlalchemy import Connection
 
 from lms.base.db import begin_write, db
 from lms.base.revision import MIGRATIONS, newest, revision_of
 from lms.catalogue import naming as steps
+from lms.operating import tables
 from lms.quizzes import naming as questions
 
-__all__ = ["bring_up", "db_cli", "newest", "revision", "sqlite_file"]
-
-db_cli = AppGroup("db", help="The database's tables.")
-
-
-@db_cli.command("upgrade")
-def upgrade() -> None:
-    """Create or change the tables so that they fit this version."""
-    click.echo(f"tables: {bring_up()}")
+__all__ = ["bring_up", "is_newer", "newest", "revision", "sqlite_file"]
 
 
 def bring_up() -> str:
-    """Run the migrations that are missing; returns "as they should be" or what was done."""
+    """Run the migrations that are missing; returns "as they should be" or what was done.
+
+    Not for tables with people's learning in them: `lms upgrade` makes a backup first. Raises ClickException, with the
+    cure, when the tables are of a newer version than this program.
+    """
     before, head = revision(), newest()
+    if is_newer(before):
+        raise click.ClickException(
+            f"the tables are of a newer version ({before}) than this program ({head}): put that version in place, or"
+            " go back with lms rollback"
+        )
     if before != head:
         migrate(directory=str(MIGRATIONS))
     note_names()
     return "as they should be" if before == head else f"brought from {before or 'empty'} to {head}"
+
+
+def is_newer(revision: str | None) -> bool:
+    """Whether tables are of a version that this program does not know."""
+    return revision is not None and revision not in tables.known()
 
 
 def note_names() -> None:

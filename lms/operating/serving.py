@@ -13,9 +13,10 @@ from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.settings import Settings
 from lms.exchange.coursecli import load_folders
-from lms.operating import database, modes
+from lms.operating import modes
 from lms.operating.demo import DEMO_SIGN_INS, has_people, load_demo
 from lms.operating.retention import sweep_now
+from lms.operating.upgrading import bring_up_safely
 from lms.operating.worker import worker_beside
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
@@ -29,11 +30,11 @@ threads_option = click.option("--threads", default=8, show_default=True, help="T
 @threads_option
 @with_appcontext
 def serve(host: str, port: int, threads: int) -> None:
-    """Migrate, load courses, make the demo commune when the database is new (LMS_DEMO=1), drop what was kept long
-    enough, and serve; with a worker for what takes long."""
+    """Bring the tables up to this version (after a backup), load courses, make the demo commune when the database is
+    new (LMS_DEMO=1), drop what was kept long enough, and serve; with a worker for what takes long."""
     settings: Settings = current_app.extensions["lms_settings"]
     _close_files(settings)
-    click.echo(f"tables: {database.bring_up()}")
+    click.echo(f"tables: {bring_up_safely()}")
     load_folders(settings.courses, changed_only=True)
     if settings.demo and not has_people(db.session()):
         click.echo("making a demo commune with three months of history ...")

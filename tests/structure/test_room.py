@@ -15,7 +15,7 @@ from tests.structure.tree import modules, name, parsed
 EXCEPTED: dict[tuple[str, str], str] = {}
 #: What brings a row into a table behind the session's back, and who may: a backup is restored as it was made.
 BEHIND = {"insert", "update", "insert_or_ignore", "bulk_save_objects", "bulk_insert_mappings"}
-RESTORES = "lms/operating/archive.py"
+RESTORES = "lms/operating/filling.py"
 
 
 def test_every_column_of_bytes_is_counted_or_has_a_reason(app: Flask) -> None:

@@ -1,0 +1,161 @@
+"""Tables of a backup's revision and its rows in them, on a connection and in a transaction of the caller's."""
+
+import base64
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CHAR, JSON, Connection, Date, DateTime, LargeBinary, MetaData, Table, Uuid, insert, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.types import TypeEngine
+
+from lms.operating import tables
+
+FORMAT = 1
+#: Lines of a table are inserted together up to so many, and up to so many bytes of them: a film is one line.
+LINES, BYTES = 1000, 4_000_000
+
+
+class NotRestored(Exception):
+    """The backup cannot be restored here; the message says why, and what to do."""
+
+
+class Source:
+    """A backup that is open. `revision` is the one of its tables, `made` when it was made, `rows` how many it holds of
+    each table (empty in backups that did not count yet)."""
+
+    def __init__(self, file: Path) -> None:
+        """Raises NotRestored when this is no backup, or none that this program can read."""
+        try:
+            self.archive = zipfile.ZipFile(file)
+            about = json.loads(self.archive.read("about.json"))
+            self.revision, self.made = str(about["revision"]), str(about["made"])
+            self.rows: dict[str, int] = about.get("rows", {})
+        except (zipfile.BadZipFile, KeyError, TypeError, ValueError):
+            raise NotRestored(f"{file} is not a backup of Lớp Làng, or it is damaged") from None
+        if about.get("format") != FORMAT or self.revision not in tables.known():
+            raise NotRestored(
+                f"{file} was made by a newer version (tables {self.revision}): put that version in place first"
+            )
+
+    def lines(self, table: str) -> Iterator[bytes]:
+        """A table's rows, one a line; nothing for a table that the backup does not know."""
+        try:
+            entry = self.archive.open(f"{table}.jsonl")
+        except KeyError:
+            return
+        with entry:
+            yield from entry
+
+
+def build(connection: Connection, source: Source, revision: str) -> int:
+    """Tables of the backup's revision, its rows, then on to the revision wanted; how many rows came in."""
+    tables.bring_to(connection, source.revision)
+    there = MetaData()
+    there.reflect(connection)
+    with _without_references(connection):
+        ours = [table for table in there.tables.values() if table.name != tables.REVISION]
+        rows = sum(_fill(connection, source, table) for table in ours)
+    _go_on_numbering(connection, there)
+    if revision != source.revision:
+        tables.bring_to(connection, revision)
+    return rows
+
+
+def _fill(connection: Connection, source: Source, table: Table) -> int:
+    """Insert one table's rows; how many. What migrations put there themselves gives way to what was kept."""
+    into = {column.name: _reader(column.type, sqlite=connection.dialect.name == "sqlite") for column in table.columns}
+    connection.execute(table.delete())
+    count = 0
+    for batch in _batches(source.lines(table.name)):
+        rows = [{name: None if value is None else into[name](value) for name, value in row.items()} for row in batch]
+        connection.execute(insert(table), rows)
+        count += len(rows)
+    kept = source.rows.get(table.name, 0) if source.rows else count
+    if count != kept:
+        raise NotRestored(f"the backup is damaged: {count} rows of {table.name} instead of {kept}")
+    return count
+
+
+def _batches(lines: Iterator[bytes]) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    size = 0
+    for line in lines:
+        batch.append(json.loads(line))
+        size += len(line)
+        if len(batch) == LINES or size > BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _reader(kind: TypeEngine[Any], *, sqlite: bool) -> Callable[[Any], Any]:
+    """How a value as it stands in a backup becomes one for a column of this type, as the database tells its types."""
+    if isinstance(kind, JSON):
+        # What is not there is not the word "null" of JSON: queries look for rows that have no value.
+        kind.none_as_null = True
+        return _as_it_is
+    if isinstance(kind, DateTime):
+        return _moment_of_sqlite if sqlite else datetime.fromisoformat
+    if isinstance(kind, Date):
+        return date.fromisoformat
+    if isinstance(kind, LargeBinary):
+        return base64.b64decode
+    if isinstance(kind, Uuid):
+        return UUID
+    # SQLite has no type for them: they are kept as 32 digits, and nothing else has exactly that many.
+    return _digits if isinstance(kind, CHAR) and kind.length == 32 else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _digits(value: str) -> str:
+    return UUID(value).hex
+
+
+def _moment_of_sqlite(value: str) -> datetime:
+    """SQLite keeps moments in UTC and without their zone; see lms.base.db.UTCDateTime."""
+    return datetime.fromisoformat(value).astimezone(UTC).replace(tzinfo=None)
+
+
+@contextmanager
+def _without_references(connection: Connection) -> Iterator[None]:
+    """Let rows come in any order; when all are there, every reference is checked at once."""
+    if connection.dialect.name == "sqlite":  # switched off already, which has to be done before the transaction
+        yield
+        return
+    found = connection.execute(
+        text(
+            "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE contype = 'f' AND connamespace = current_schema()::regnamespace"
+        )
+    ).all()
+    for table, name, _definition in found:
+        connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
+    yield
+    for table, name, definition in found:
+        try:
+            connection.execute(text(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"))
+        except IntegrityError:
+            raise NotRestored(f"the backup is damaged: rows of {table} point at nothing") from None
+
+
+def _go_on_numbering(connection: Connection, there: MetaData) -> None:
+    """PostgreSQL numbers rows by sequences, which must go on after the restored ids."""
+    if connection.dialect.name == "sqlite":
+        return
+    for table in there.tables.values():
+        if "id" not in table.c:
+            continue
+        sequence = connection.scalar(text("SELECT pg_get_serial_sequence(:table, 'id')"), {"table": table.name})
+        if sequence:
+            newest = f"(SELECT COALESCE(MAX(id), 0) + 1 FROM {table.name})"  # noqa: S608  (a table of ours)
+            connection.execute(text(f"SELECT setval('{sequence}', {newest}, false)"))

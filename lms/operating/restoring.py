@@ -1,0 +1,151 @@
+"""A backup takes the place of what is in the database.
+
+It is built beside what is there (a new file on SQLite, one transaction on a server), so it is done whole or not at all;
+and it needs nothing of what is there, so it also cures a damaged file and tables of another version.
+"""
+
+import os
+import sqlite3
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, text
+
+from lms.base.db import prepare_engine
+from lms.operating import tables
+from lms.operating.filling import NotRestored, Source, build
+
+
+def restore(engine: Engine, source: Source, revision: str) -> int:
+    """Replace everything in the database by the backup, its tables brought to `revision`; returns the rows.
+
+    Nobody else may be at the database: what a server keeps in its memory is of the rows of before. Raises NotRestored
+    when somebody is, or when the backup is not what it says; then all is as it was.
+    """
+    engine.dispose()
+    try:
+        if engine.dialect.name == "sqlite":
+            return _into_a_file(Path(engine.url.database or ""), source, revision)
+        return _into_a_server(engine, source, revision)
+    except zipfile.BadZipFile as problem:
+        raise NotRestored(f"the backup is damaged: {problem}") from None
+
+
+def be_alone(engine: Engine) -> None:
+    """Raises NotRestored, with the cure, while anybody else is at the database."""
+    engine.dispose()
+    if engine.dialect.name == "sqlite":
+        _alone_with(Path(engine.url.database or ""))
+        return
+    with engine.connect() as connection:
+        _alone_on(connection)
+
+
+# --- SQLite: a new file, put in the place of the old one -------------------------------------------------------------
+
+
+def _into_a_file(file: Path, source: Source, revision: str) -> int:
+    _alone_with(file)
+    fresh = file.with_name(file.name + ".restoring")
+    beside = [fresh.with_name(fresh.name + end) for end in ("", "-wal", "-shm")]
+    for path in beside:
+        path.unlink(missing_ok=True)
+    try:
+        rows = _made(fresh, source, revision)
+        _alone_with(file)
+        for end in ("-wal", "-shm"):  # left by a file too damaged to be closed in peace
+            file.with_name(file.name + end).unlink(missing_ok=True)
+        fresh.replace(file)
+    finally:
+        for path in beside:
+            path.unlink(missing_ok=True)
+    return rows
+
+
+def _made(file: Path, source: Source, revision: str) -> int:
+    """Make a database file; how many rows are in it."""
+    engine = create_engine(f"sqlite:///{file}", hide_parameters=True)
+    prepare_engine(engine)
+    try:
+        with engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA foreign_keys=OFF")
+            # Nobody looks at it before it is whole, so it need not survive a power cut on the way.
+            driver.execute("PRAGMA synchronous=OFF")
+            with connection.begin():
+                rows = build(connection, source, revision)
+                broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+            if broken:
+                raise NotRestored(f"the backup is damaged: {len(broken)} of its rows point at nothing")
+            driver.execute("PRAGMA synchronous=FULL")
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            driver.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        engine.dispose()
+    _to_disk(file)
+    return rows
+
+
+def _to_disk(file: Path) -> None:
+    """What is renamed must be on the disk first, or a power cut leaves an empty file of the right name."""
+    with file.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _alone_with(file: Path) -> None:
+    """Raises NotRestored while anybody else has the file open; a damaged file is nobody's."""
+    if not file.exists():
+        return
+    connection = sqlite3.connect(file, timeout=0.5, isolation_level=None)
+    try:
+        # Leaving the write-ahead log needs the file for oneself: SQLite refuses while another process has it open.
+        connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as problem:
+        if problem.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise NotRestored(f"{file} is in use: stop the service (lms serve, lms work), then try again") from None
+    except sqlite3.DatabaseError:
+        return
+    finally:
+        connection.close()
+
+
+# --- a server: one transaction ---------------------------------------------------------------------------------------
+
+
+def _into_a_server(engine: Engine, source: Source, revision: str) -> int:
+    with engine.connect() as connection, connection.begin():
+        _alone_on(connection)
+        _clear(connection)
+        return build(connection, source, revision)
+
+
+def _alone_on(connection: Connection) -> None:
+    """Raises NotRestored while others than this process are connected to the database."""
+    others = connection.execute(
+        text(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            # Whoever changes tables, or waits to, is this very program: see tables.exclusively.
+            " AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = :key)"
+        ),
+        {"key": tables.LOCK},
+    ).scalar()
+    if others:
+        raise NotRestored(
+            f"{others} connections to the database are open: stop the service (gunicorn, lms work) and pgbouncer,"
+            " then try again"
+        )
+
+
+def _clear(connection: Connection) -> None:
+    """Drop every table of the schema but those that belong to an extension of the server."""
+    names = connection.scalars(
+        text(
+            "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind IN ('r', 'p')"
+            " AND c.relnamespace = current_schema()::regnamespace"
+            " AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"
+        )
+    ).all()
+    if names:
+        connection.execute(text(f"DROP TABLE {', '.join(names)} CASCADE"))

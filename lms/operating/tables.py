@@ -1,0 +1,54 @@
+"""The tables of any revision that this program knows: made on a connection of the caller's, in its transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+
+from lms.base.revision import MIGRATIONS
+from lms.base.turns import turn
+
+#: The table in which the revision of all others stands.
+REVISION = "alembic_version"
+#: Seconds that one who changes tables waits for another; a large migration takes minutes.
+PATIENCE = 3600
+#: One number for PostgreSQL's own locks, which everybody who changes tables of this database asks for.
+LOCK = 0x4C4D53  # "LMS"
+
+
+@cache
+def known() -> frozenset[str]:
+    """Every revision that this program has the way to."""
+    return frozenset(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
+def bring_to(connection: Connection, revision: str) -> None:
+    """Bring the tables from wherever they are up to `revision`, in the transaction that this connection has begun.
+
+    On SQLite foreign keys must be off on this connection. Raises what a migration raises; then roll back.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+@contextmanager
+def exclusively(engine: Engine) -> Iterator[None]:
+    """Be the only one who changes tables of this database: on this machine, and on a server from any machine.
+
+    Not to be entered twice by one process. Raises NoTurn when another one is at it for longer than anybody waits.
+    """
+    if engine.dialect.name == "sqlite":
+        with turn("tables", 1, PATIENCE):
+            yield
+        return
+    # A connection of its own, without a transaction: one that stays open would keep the server from clearing up.
+    own = create_engine(engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with own.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
+        yield  # the lock goes with the connection

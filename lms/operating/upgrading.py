@@ -1,0 +1,151 @@
+"""`lms upgrade` and `lms rollback`: tables become this version's, with a backup before it; and back to where they were.
+
+Whoever upgrades a commune's machine is no database administrator. So there is no upgrade without a backup, one that
+fails leaves things as they were, and the way back is one command.
+"""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from lms.base.clock import now
+from lms.base.db import db
+from lms.base.settings import Settings
+from lms.exchange.coursecli import load_folders
+from lms.operating import archive, database, tables
+from lms.operating.filling import NotRestored, Source
+from lms.operating.restoring import be_alone, restore
+
+#: Backups made before an upgrade begin with this, and so many of them are kept.
+BEFORE, KEPT = "before-upgrade-", 3
+#: Those made before going back, in case it was a mistake.
+LEFT = "before-rollback-"
+
+db_cli = AppGroup("db", help="The database's tables.")
+
+
+@click.command("upgrade")
+@with_appcontext
+def upgrade() -> None:
+    """Bring tables and courses up to this version, after a backup; or leave everything as it was."""
+    click.echo(f"tables: {bring_up_safely()}")
+    load_folders(_settings().courses, changed_only=True)
+
+
+@db_cli.command("upgrade")
+def upgrade_tables() -> None:
+    """Bring the tables up to this version, after a backup; or leave them as they were."""
+    click.echo(f"tables: {bring_up_safely()}")
+
+
+@click.command("rollback")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask before going back.")
+@with_appcontext
+def rollback(file: Path | None, yes: bool) -> None:
+    """Go back to the backup that the last upgrade made (or to FILE), with the tables of that version.
+
+    Works with the newer program still in place, and with the older one.
+    """
+    file = file or _newest()
+    source = archive.opened(file)
+    click.echo(f"{file}: made {source.made}, tables {source.revision}. What was written since then goes.")
+    if not yes:
+        click.confirm("Go back to it?", abort=True)
+    try:
+        click.echo(f"what is there now: {_saved(LEFT)}")
+    except SQLAlchemyError as problem:
+        click.echo(f"what is there now cannot be read ({type(problem).__name__}), so no backup of it is made")
+    rows = archive.put_back(source, source.revision)
+    click.echo(f"{rows} rows are back.")
+    if source.revision == database.newest():
+        click.echo("Start the service.")
+    else:
+        click.echo(f"Now put the version of before in place (tables {source.revision}), then start the service.")
+
+
+def bring_up_safely() -> str:
+    """Bring the tables up to this version, after a backup where there is something to lose; says what was done.
+
+    Two at once wait for each other. Raises ClickException when it cannot be done; then all is as it was.
+    """
+    db.session.remove()
+    with tables.exclusively(db.engine):
+        before = database.revision()
+        if before in (None, database.newest()) or database.is_newer(before):
+            done = database.bring_up()
+            archive.erase_again()
+            return done
+        _be_alone()
+        file = _saved(BEFORE)
+        click.echo(f"backup before the upgrade: {file}")
+        try:
+            done = database.bring_up()
+            _look_over()
+        except BaseException as problem:
+            _undo(str(before), file)
+            raise click.ClickException(
+                f"the upgrade did not work ({type(problem).__name__}); everything is as it was before. Put the version"
+                " of before in place and tell whoever made this one."
+            ) from problem
+        _drop_old(file.parent)
+        archive.erase_again()
+        return done
+
+
+def _be_alone() -> None:
+    """A program that serves would go on with the tables of before in its memory."""
+    try:
+        be_alone(db.engine)
+    except NotRestored as why:
+        raise click.ClickException(str(why)) from None
+
+
+def _look_over() -> None:
+    """Raises RuntimeError when the tables are not what this program needs."""
+    with db.engine.connect() as connection:
+        if database.revision(connection) != database.newest():
+            raise RuntimeError("the tables are not of this version")
+        if db.engine.dialect.name == "sqlite":
+            told = connection.scalars(text("PRAGMA quick_check(1)")).all()
+            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+            if told != ["ok"] or broken:
+                raise RuntimeError("the database is not whole")
+
+
+def _undo(before: str, file: Path) -> None:
+    """A migration is one transaction, so as a rule nothing has changed; where something has, the backup is put back."""
+    db.session.remove()
+    if database.revision() != before:
+        restore(db.engine, Source(file), before)
+
+
+def _saved(begins: str) -> Path:
+    """A backup of what is there, in the folder of backups."""
+    folder = _settings().backups
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = folder / f"{begins}{now():%Y%m%d-%H%M%S-%f}.zip"
+    archive.write(file)
+    return file
+
+
+def _newest() -> Path:
+    folder = _settings().backups
+    found = sorted(folder.glob(f"{BEFORE}*.zip"))
+    if not found:
+        raise click.ClickException(f"there is no backup of before an upgrade in {folder}: say which FILE to go back to")
+    return found[-1]
+
+
+def _drop_old(folder: Path) -> None:
+    for file in sorted(folder.glob(f"{BEFORE}*.zip"))[:-KEPT]:
+        file.unlink()
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["lms_settings"]
+    return settings
