@@ -1,18 +1,22 @@
 """The `lms` command: everything an operator does. Each subject's commands live with the subject."""
 
+import sqlite3
 import sys
 
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms import operating
 from lms.base.settings import SettingsError
 from lms.base.traces import trace
+from lms.base.turns import NoTurn
 from lms.exchange.cli import areas_cli
 from lms.exchange.coursecli import courses_cli
 from lms.jobs.cli import work
 from lms.operating import modes
+from lms.operating.troubles import cure
 from lms.people.cli import people_cli
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -53,3 +57,8 @@ def main() -> None:
         group.main(prog_name="lms")
     except SettingsError as problem:
         raise SystemExit(f"lms: {problem}") from None
+    except (SQLAlchemyError, sqlite3.Error, OSError, NoTurn) as problem:
+        told = cure(problem)
+        if not told:
+            raise
+        raise SystemExit(f"lms: {told}.") from None

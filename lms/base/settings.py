@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 from lms.base.quotas import Quotas
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -186,8 +189,21 @@ def _amount(env: Mapping[str, str], name: str, default: int, least: int = 1) -> 
 
 
 def _driver(url: str) -> str:
-    """Name psycopg 3 in addresses that leave the driver open, as hosting providers print them."""
+    """Name psycopg 3 in addresses that leave the driver open, as hosting providers print them.
+
+    Raises SettingsError for what is no address, without repeating it: there is a password in it.
+    """
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
+            url = "postgresql+psycopg://" + url.removeprefix(prefix)
+    try:
+        known = make_url(url).get_backend_name() in ("sqlite", "postgresql")
+    except (ArgumentError, ValueError):
+        known = False
+    if not known:
+        raise SettingsError(
+            "LMS_DATABASE_URL must be postgresql://user:password@host/name, or left out for SQLite. Signs like @ : / in"
+            " a password are written as %40 %3A %2F; of two hosts it is"
+            " postgresql://user:password@/name?host=one:5432&host=other:5432&target_session_attrs=read-write."
+        )
     return url

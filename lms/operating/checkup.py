@@ -21,6 +21,7 @@ from lms.jobs import queries as jobs
 from lms.jobs.files import folder_of
 from lms.learning import counters
 from lms.operating import checks, database
+from lms.operating.troubles import cure
 from lms.operating.whereabouts import whereabouts
 from lms.people import devices
 from lms.web import limits
@@ -74,7 +75,7 @@ def _looked(check: Callable[[], str | tuple[str, str]]) -> tuple[str, str]:
         found = check()
     except SQLAlchemyError as problem:
         db.session.rollback()
-        return f"could not be looked at: {summary(problem).splitlines()[0][:200]}", ""
+        return f"could not be looked at: {cure(problem) or summary(problem).splitlines()[0][:200]}", ""
     if isinstance(found, str):
         return found, ""
     return found[1], f" (the server sees {found[0]})" if found[0] else ""
@@ -89,10 +90,10 @@ def _long_work() -> str:
 
 
 def _sound() -> str:
-    """Whether SQLite's file is whole; a server looks after its own."""
+    """Whether SQLite's file is whole, its indexes with it; a server looks after its own."""
     if database.sqlite_file() is None:
         return ""
-    told = db.session.scalars(text("PRAGMA quick_check(3)")).all()
+    told = db.session.scalars(text("PRAGMA integrity_check(3)")).all()
     return "" if told == ["ok"] else f"the file is damaged ({told[0]}): stop the service and restore a backup"
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask_migrate import upgrade as migrate
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from lms.base.db import begin_write, db
 from lms.base.revision import MIGRATIONS, newest, revision_of
@@ -32,6 +32,17 @@ def bring_up() -> str:
         migrate(directory=str(MIGRATIONS))
     note_names()
     return "as they should be" if before == head else f"brought from {before or 'empty'} to {head}"
+
+
+def be_whole() -> None:
+    """Raises ClickException, with the cure, when SQLite's file is damaged: work on it would make it worse."""
+    file = sqlite_file()
+    if file is None or not file.exists():
+        return
+    with db.engine.connect() as connection:
+        told = connection.scalars(text("PRAGMA quick_check(1)")).all()
+    if told != ["ok"]:
+        raise click.ClickException(f"{file} is damaged ({told[0]}): put a backup back (lms restore FILE)")
 
 
 def is_newer(revision: str | None) -> bool:

@@ -1,6 +1,8 @@
 """`lms serve` (everything a first start needs, then waitress) and `lms run` (only the server)."""
 
+import errno
 import signal
+import socket
 import sys
 from typing import Any
 
@@ -13,7 +15,7 @@ from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.settings import Settings
 from lms.exchange.coursecli import load_folders
-from lms.operating import modes
+from lms.operating import database, modes
 from lms.operating.demo import DEMO_SIGN_INS, has_people, load_demo
 from lms.operating.retention import sweep_now
 from lms.operating.upgrading import bring_up_safely
@@ -33,7 +35,9 @@ def serve(host: str, port: int, threads: int) -> None:
     """Bring the tables up to this version (after a backup), load courses, make the demo commune when the database is
     new (LMS_DEMO=1), drop what was kept long enough, and serve; with a worker for what takes long."""
     settings: Settings = current_app.extensions["lms_settings"]
+    _be_free(host, port)
     _close_files(settings)
+    database.be_whole()
     click.echo(f"tables: {bring_up_safely()}")
     load_folders(settings.courses, changed_only=True)
     if settings.demo and not has_people(db.session()):
@@ -61,8 +65,25 @@ def serve(host: str, port: int, threads: int) -> None:
 @with_appcontext
 def run(host: str, port: int, threads: int) -> None:
     """Serve with waitress; nothing else."""
+    _be_free(host, port)
     _close_files(current_app.extensions["lms_settings"])
     _serve(host, port, threads)
+
+
+def _be_free(host: str, port: int) -> None:
+    """Raises ClickException when somebody listens there already, before anything is changed for a start in vain."""
+    try:
+        for family, kind, protocol, _name, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            with socket.socket(family, kind, protocol) as probe:
+                # As waitress does: what a server that has just ended left behind does not count.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+    except OSError as problem:
+        if problem.errno != errno.EADDRINUSE:
+            raise
+        raise click.ClickException(
+            f"port {port} is taken, perhaps by this very program: stop that one, or choose another (--port, or PORT=…)"
+        ) from None
 
 
 def _close_files(settings: Settings) -> None:

@@ -81,6 +81,7 @@ def bring_up_safely() -> str:
             archive.erase_again()
             return done
         _be_alone()
+        database.be_whole()
         file = _saved(BEFORE)
         click.echo(f"backup before the upgrade: {file}")
         try:

@@ -1,0 +1,139 @@
+"""Trouble with the machine or the database, told to whoever runs a command: one line, with what to do about it.
+
+A trace of forty lines names everything but the cure. What is not known here is a mistake of the program, and keeps its
+trace.
+"""
+
+import errno
+import os
+import pwd
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from lms.base.busyness import is_busy
+from lms.base.causes import causes
+from lms.base.fullness import is_full
+from lms.base.settings import Settings, SettingsError, from_environment
+from lms.base.turns import NoTurn
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_CLOSED = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+_OLD = re.compile(r"no such (?:table|column)|has no column named")
+#: PostgreSQL's "undefined_table" and "undefined_column".
+_OLD_STATES = {"42P01", "42703"}
+#: The last eight bits of SQLite's codes are the kind of trouble, what is before them the details.
+_KIND = 0xFF
+
+
+def cure(problem: BaseException) -> str:
+    """What went wrong and what to do, as one line; "" when it is nothing known, that is a mistake of the program."""
+    if is_full(problem):
+        return "there is no room left on the disk: make room (df -h shows where), then try again"
+    if is_busy(problem):
+        return "others are writing to the database, and have been for as long as anybody waits: try again"
+    for one in causes(problem):
+        told = _of(one)
+        if told:
+            return told
+    return ""
+
+
+def _of(problem: BaseException) -> str:
+    if isinstance(problem, NoTurn):
+        return "another lms command is changing the tables: wait for it to end, then try again"
+    if isinstance(problem, ArgumentError | NoSuchModuleError):
+        return (
+            "LMS_DATABASE_URL is not one that this program knows: postgresql://user:password@host/name, or leave it out"
+        )
+    if isinstance(problem, DBAPIError):
+        return _of_sqlite(problem.orig) or _of_a_server(problem.orig)
+    if isinstance(problem, sqlite3.Error):
+        return _of_sqlite(problem)
+    return _of_the_machine(problem) if isinstance(problem, OSError) else ""
+
+
+def _of_sqlite(error: Any) -> str:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return _of_old_tables(error)
+    if code & _KIND in _DAMAGED:
+        return f"{_file()} is damaged: stop the service and put a backup back (lms restore FILE)"
+    if code & _KIND in _CLOSED:
+        return f"{_file()} cannot be opened or written: {_whose(_file())}"
+    return _of_old_tables(error)
+
+
+def _of_old_tables(error: Any) -> str:
+    state = getattr(error, "sqlstate", None)
+    if state in _OLD_STATES or (isinstance(error, sqlite3.Error) and _OLD.search(str(error))):
+        return "the tables are missing or of another version: run lms upgrade"
+    return ""
+
+
+def _of_a_server(error: Any) -> str:
+    """PostgreSQL's own words say what is wrong; they hold neither password nor rows when it is the connection."""
+    if not any(kind.__name__ == "OperationalError" for kind in type(error).__mro__):
+        return _of_old_tables(error)
+    said = " ".join(str(error).split())
+    return f"the database at {_server()} does not take us: {said[:300]}. Is it running, and is LMS_DATABASE_URL right?"
+
+
+def _of_the_machine(problem: OSError) -> str:
+    where = str(problem.filename or "")
+    if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{where or 'a file'} cannot be opened or written: {_whose(where)}"
+    if problem.errno in (errno.ENOENT, errno.ENOTDIR) and where:
+        return f"{where} is not there: look at the path"
+    return ""
+
+
+def _whose(path: str) -> str:
+    """Who owns it and who asks, which is the usual trouble; or that its disk only reads."""
+    there = next((place for place in (Path(path), *Path(path).parents) if _is_there(place)), Path("/"))
+    owner, me = there.stat().st_uid, os.geteuid()
+    if os.statvfs(there).f_flag & os.ST_RDONLY:
+        return f"the disk of {there} is mounted for reading only (mount -o remount,rw, after a look at its health)"
+    if owner != me:
+        theirs = _name(owner)
+        return f"{there} belongs to {theirs}, this is {_name(me)}: run lms as that user (runuser -u {theirs} -- lms …)"
+    return f"look at the rights of {there} (chmod u+rwX)"
+
+
+def _is_there(place: Path) -> bool:
+    try:
+        return place.exists()
+    except OSError:
+        return False
+
+
+def _name(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+
+
+def _settings() -> Settings | None:
+    try:
+        return from_environment()
+    except SettingsError:
+        return None
+
+
+def _file() -> str:
+    settings = _settings()
+    return settings.database_url.removeprefix("sqlite:///") if settings else "the database"
+
+
+def _server() -> str:
+    settings = _settings()
+    try:
+        url = make_url(settings.database_url) if settings else None
+    except ArgumentError:
+        url = None
+    return f"{url.host or 'its socket'}{f':{url.port}' if url.port else ''}" if url else "LMS_DATABASE_URL"
