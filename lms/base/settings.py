@@ -29,6 +29,8 @@ class Settings:
     var: Path = ROOT / "var"
     courses: Path = ROOT / "courses"
     kept_in: Path | None = None
+    backup_days: int = 7
+    backup_copy: str = ""
     secure_cookies: bool = False
     proxies: int = 0
     team_name: str = "Tổ công nghệ số cộng đồng"
@@ -73,6 +75,8 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         base_url=base_url,
         var=var,
         courses=Path(env.get("LMS_COURSES", str(ROOT / "courses"))),
+        backup_days=_amount(env, "LMS_BACKUP_DAYS", Settings.backup_days, least=0),
+        backup_copy=env.get("LMS_BACKUP_COPY", "").strip(),
         kept_in=Path(env["LMS_BACKUPS"]) if env.get("LMS_BACKUPS") else None,
         secure_cookies=env.get("LMS_SECURE_COOKIES", "1" if base_url.startswith("https:") else "0") == "1",
         proxies=_number(env, "LMS_PROXIES", 0),

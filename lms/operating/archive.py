@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from lms.base.db import begin_snapshot, db
 from lms.base.settings import Settings
 from lms.operating import database, erasures, tables
 from lms.operating.filling import FORMAT, NotRestored, Source
-from lms.operating.restoring import restore as replace
+from lms.operating.restoring import make_file, restore as replace
 
 #: So many rows of a table are in memory at once while it is written, whatever the size of the table.
 AT_ONCE = 50
@@ -36,12 +37,40 @@ FLEETING = {"sign_in", "once"}
 
 
 @click.command("backup")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("words", nargs=-1, required=True, metavar="FILE | check [FILE]")
 @with_appcontext
-def backup(file: Path) -> None:
-    """Write everything to FILE, readable by its owner only. Whole or not at all."""
+def backup(words: tuple[str, ...]) -> None:
+    """Write everything to FILE, readable by its owner only; whole or not at all.
+
+    With "check": rehearse a restore of FILE (or of the last backup that the program made) in a scratch place.
+    """
+    if words[0] == "check" and len(words) <= 2:
+        check(Path(words[1]) if len(words) == 2 else _last())
+        return
+    if len(words) > 1:
+        raise click.UsageError("one FILE, or check [FILE]")
+    file = Path(words[0])
     write(file)
     click.echo(f"{file}: {file.stat().st_size // 1024} KB")
+
+
+def check(file: Path) -> None:
+    """Restore a backup into a database that is thrown away. Raises ClickException when it would not restore."""
+    source = opened(file)
+    with TemporaryDirectory(prefix="lms-check-", dir=file.parent) as folder:
+        try:
+            rows = make_file(Path(folder) / "check.db", source, database.newest())
+        except NotRestored as why:
+            raise click.ClickException(f"{file}: {why}") from None
+    click.echo(f"{file}: good, {rows} rows, made {source.made}")
+
+
+def _last() -> Path:
+    folder = _settings().backups
+    found = sorted(folder.glob("*.zip"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        raise click.ClickException(f"there is no backup in {folder}: say which FILE to check")
+    return found[-1]
 
 
 def write(file: Path) -> None:

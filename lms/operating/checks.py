@@ -3,12 +3,14 @@
 import os
 import pwd
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.base import scanning
+from lms.base.backups import last_tried
 from lms.base.settings import Settings, weakness
 from lms.learning.models import LearningEvent
 from lms.operating.modes import open_paths, private_paths
@@ -91,6 +93,31 @@ def clock(session: Session, now: datetime) -> str:
     if last <= now + AHEAD:
         return ""
     return f"it is {now:%Y-%m-%d %H:%M} here, but something was recorded at {last:%Y-%m-%d %H:%M}: set the clock (NTP)"
+
+
+def backups(settings: Settings, now: datetime) -> str:
+    """One a day, good, not old, and not only on the disk that may fail."""
+    if settings.demo or not settings.backup_days:
+        return ""
+    tried = last_tried(settings.backups)
+    if tried.trouble:
+        return f"the last one failed ({tried.trouble}): make room or mend what it says, then restart lms work"
+    if tried.made is None:
+        return "none has been made yet: lms work makes one every day; is it running?"
+    if tried.is_late(now):
+        return f"the last one is of {tried.made:%Y-%m-%d}: is lms work running? systemctl status"
+    if tried.copied is False:
+        return "the last one could not be taken elsewhere: try LMS_BACKUP_COPY by hand"
+    if not settings.backup_copy and _same_disk(settings):
+        return "they lie on the disk of the database only: set LMS_BACKUP_COPY, or LMS_BACKUPS on another disk"
+    return ""
+
+
+def _same_disk(settings: Settings) -> bool:
+    if not settings.database_url.startswith("sqlite:///"):
+        return False
+    database = Path(settings.database_url.removeprefix("sqlite:///"))
+    return database.exists() and database.stat().st_dev == settings.backups.stat().st_dev
 
 
 def _owner(uid: int) -> str:

@@ -60,6 +60,7 @@ def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
         ("base url", lambda: checks.base_url(settings)),
         ("proxies", lambda: checks.proxies(settings)),
         ("virus scanner", lambda: checks.scanner(settings)),
+        ("backups", lambda: checks.backups(settings, now())),
         ("clock", lambda: checks.clock(db.session(), now())),
         ("courses", _courses),
         ("counters", _counters),

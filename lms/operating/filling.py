@@ -3,6 +3,7 @@
 import base64
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -11,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CHAR, JSON, Connection, Date, DateTime, LargeBinary, MetaData, Table, Uuid, insert, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.types import TypeEngine
 
 from lms.operating import tables
@@ -19,6 +20,10 @@ from lms.operating import tables
 FORMAT = 1
 #: Lines of a table are inserted together up to so many, and up to so many bytes of them: a film is one line.
 LINES, BYTES = 1000, 4_000_000
+
+
+#: What reading and writing a backup runs into when it is not what was written once.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError, IntegrityError, DataError)
 
 
 class NotRestored(Exception):
@@ -36,7 +41,7 @@ class Source:
             about = json.loads(self.archive.read("about.json"))
             self.revision, self.made = str(about["revision"]), str(about["made"])
             self.rows: dict[str, int] = about.get("rows", {})
-        except (zipfile.BadZipFile, KeyError, TypeError, ValueError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, NotImplementedError):
             raise NotRestored(f"{file} is not a backup of Lớp Làng, or it is damaged") from None
         if about.get("format") != FORMAT or self.revision not in tables.known():
             raise NotRestored(
@@ -72,10 +77,13 @@ def _fill(connection: Connection, source: Source, table: Table) -> int:
     into = {column.name: _reader(column.type, sqlite=connection.dialect.name == "sqlite") for column in table.columns}
     connection.execute(table.delete())
     count = 0
-    for batch in _batches(source.lines(table.name)):
-        rows = [{name: None if value is None else into[name](value) for name, value in row.items()} for row in batch]
-        connection.execute(insert(table), rows)
-        count += len(rows)
+    try:
+        for batch in _batches(source.lines(table.name)):
+            rows = [{key: None if value is None else into[key](value) for key, value in row.items()} for row in batch]
+            connection.execute(insert(table), rows)
+            count += len(rows)
+    except _DAMAGE as problem:
+        raise NotRestored(f"the backup is damaged in {table.name} ({type(problem).__name__})") from None
     kept = source.rows.get(table.name, 0) if source.rows else count
     if count != kept:
         raise NotRestored(f"the backup is damaged: {count} rows of {table.name} instead of {kept}")

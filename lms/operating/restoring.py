@@ -6,7 +6,6 @@ and it needs nothing of what is there, so it also cures a damaged file and table
 
 import os
 import sqlite3
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,9 @@ def restore(engine: Engine, source: Source, revision: str) -> int:
     when somebody is, or when the backup is not what it says; then all is as it was.
     """
     engine.dispose()
-    try:
-        if engine.dialect.name == "sqlite":
-            return _into_a_file(Path(engine.url.database or ""), source, revision)
-        return _into_a_server(engine, source, revision)
-    except zipfile.BadZipFile as problem:
-        raise NotRestored(f"the backup is damaged: {problem}") from None
+    if engine.dialect.name == "sqlite":
+        return _into_a_file(Path(engine.url.database or ""), source, revision)
+    return _into_a_server(engine, source, revision)
 
 
 def be_alone(engine: Engine) -> None:
@@ -52,7 +48,7 @@ def _into_a_file(file: Path, source: Source, revision: str) -> int:
     for path in beside:
         path.unlink(missing_ok=True)
     try:
-        rows = _made(fresh, source, revision)
+        rows = make_file(fresh, source, revision)
         _alone_with(file)
         for end in ("-wal", "-shm"):  # left by a file too damaged to be closed in peace
             file.with_name(file.name + end).unlink(missing_ok=True)
@@ -63,8 +59,11 @@ def _into_a_file(file: Path, source: Source, revision: str) -> int:
     return rows
 
 
-def _made(file: Path, source: Source, revision: str) -> int:
-    """Make a database file; how many rows are in it."""
+def make_file(file: Path, source: Source, revision: str) -> int:
+    """Make a SQLite file of a backup, its tables brought to `revision`; how many rows are in it.
+
+    Raises NotRestored when the backup is not what it says.
+    """
     engine = create_engine(f"sqlite:///{file}", hide_parameters=True)
     prepare_engine(engine)
     try:

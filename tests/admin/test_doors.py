@@ -1,7 +1,7 @@
 """Who gets in: every route of the desk is tried by everybody; a new route cannot be forgotten."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ from werkzeug.routing import Rule
 from lms.admin.printing import CERTIFICATES
 from lms.app import create_app
 from lms.authoring.actions import open_draft
+from lms.base.backups import Tried, note
+from lms.base.clock import now
 from lms.catalogue.models import Course
 from lms.jobs import files
 from lms.jobs.models import DONE, Job
@@ -210,3 +212,24 @@ def test_an_administrator_sees_how_much_room_there_is(app: Flask, session: Sessi
         assert "sắp hết chỗ" not in officer.text("/quan-ly/")
         page = admin.text("/quan-ly/may-chu")
         assert "Khóa thử: 8 MB trên 9 MB" in re.sub(r"<[^>]+>", "", page)
+
+
+def test_an_administrator_sees_how_old_the_last_backup_is(
+    app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    admin = Screen(app, desk.admin)
+    assert "Bản dùng thử không sao lưu." in admin.text("/quan-ly/may-chu")
+    settings = replace(app.extensions["lms_settings"], demo=False, kept_in=tmp_path)
+    monkeypatch.setitem(app.extensions, "lms_settings", settings)
+    assert "Chưa có bản sao lưu nào." in admin.text("/quan-ly/may-chu")
+    for tried, said in (
+        (Tried(now(), "a.zip", 5 * 1024 * 1024), "Bản sao lưu gần nhất"),
+        (Tried(now(), "a.zip", 5, copied=False), "chưa chép được sang nơi khác"),
+        (Tried(now(), "a.zip", 5, trouble="OSError"), "không thành"),
+    ):
+        note(tmp_path, tried)
+        page = admin.text("/quan-ly/may-chu")
+        assert said in page
+        assert "Chưa có bản sao lưu nào." not in page
+    monkeypatch.setitem(app.extensions, "lms_settings", replace(settings, backup_days=0))
+    assert "không tự sao lưu" in admin.text("/quan-ly/may-chu")

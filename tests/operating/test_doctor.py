@@ -189,6 +189,7 @@ def test_the_command_tells_each_thing_and_ends_with_1_when_something_needs_a_han
     lines = dict(line.split(": ", 1) for line in told.output.splitlines())
     assert told.exit_code == 1
     assert lines.pop("base url").startswith("LMS_BASE_URL is not set")
+    assert lines.pop("backups").startswith("none has been made yet")
     assert set(lines.values()) == {"well"}, lines
     assert lines["room"] == "well"
     with real.app_context(), allowed(real, media_mb=1, course_mb=100):

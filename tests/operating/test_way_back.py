@@ -134,7 +134,10 @@ def revision_of(app: Flask) -> str | None:
 def test_a_backup_of_every_version_is_restored_by_this_one(filled: Flask, target: str, tmp_path: Path) -> None:
     made = {}
     with filled.app_context():
-        for revision in sorted(tables.known(), reverse=True):
+        # From one engine to the other everything that may differ differs; on the same one the two ends are enough.
+        all_known = sorted(tables.known(), reverse=True)
+        chosen = all_known if target not in db.engine.dialect.name else (all_known[0], all_known[-1])
+        for revision in chosen:
             if revision != database.newest():
                 downgrade(revision=revision)
             made[revision] = tmp_path / f"{revision}.zip"

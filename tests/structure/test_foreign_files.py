@@ -54,7 +54,6 @@ LIBRARIES = {
 OTHERWISE = {
     "lms.operating.archive": "backups, which the operator makes",
     "lms.operating.filling": "backups, which the operator restores on the command line, row by row",
-    "lms.operating.restoring": "names the error of a damaged backup",
     "lms.quizzes.formats.lists_out": "writes Word files",
     "lms.quizzes.formats.moodle_out": "writes XML",
     "lms.quizzes.formats.tables": "writes CSV; rows_of_csv is called by question_reading alone",

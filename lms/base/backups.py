@@ -1,0 +1,44 @@
+"""What is known of the backups that the program makes by itself: a small file beside them, written after each try."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+NAME = "last.json"
+#: A backup that is older than this was missed at least once.
+LATE = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The last good backup, and how the last try ended. `copied` is None where nothing is to be copied away."""
+
+    made: datetime | None = None
+    file: str = ""
+    size: int = 0
+    copied: bool | None = None
+    trouble: str = ""
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the last good one is older than it should be."""
+        return self.made is None or now - self.made > LATE
+
+
+def last_tried(folder: Path) -> Tried:
+    """What is known of the backups in this folder; nothing, where there is no such file or one that cannot be read."""
+    try:
+        found = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        found["made"] = datetime.fromisoformat(found["made"]) if found["made"] else None
+        return Tried(**found)
+    except (OSError, ValueError, TypeError, KeyError):
+        return Tried()
+
+
+def note(folder: Path, tried: Tried) -> None:
+    """Write it down, whole or not at all. Raises OSError."""
+    words = asdict(tried) | {"made": tried.made.isoformat() if tried.made else None}
+    fresh = folder / f"{NAME}.part"
+    fresh.write_text(json.dumps(words), encoding="utf-8")
+    fresh.chmod(0o600)
+    fresh.replace(folder / NAME)
