@@ -19,7 +19,7 @@ from uuid import UUID
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import CHAR, MetaData, Table, select
+from sqlalchemy import CHAR, LargeBinary, MetaData, Table, select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
@@ -30,7 +30,8 @@ from lms.operating import database, erasures, tables
 from lms.operating.filling import FORMAT, NotRestored, Source
 from lms.operating.restoring import make_file, restore as replace
 
-#: So many rows of a table are in memory at once while it is written, whatever the size of the table.
+#: So many rows of a table are in memory at once while it is written, whatever the size of the table; of one that holds
+#: pictures and films a single one.
 AT_ONCE = 50
 #: Sessions and what waits between two pages stay out: whoever has signed out is not signed in again by a restore.
 FLEETING = {"sign_in", "once"}
@@ -106,7 +107,8 @@ def _write(stream: IO[bytes], session: Session) -> None:
 
 def _write_table(session: Session, archive: zipfile.ZipFile, table: Table) -> int:
     """One table's rows as lines; how many. Their length is known only at the end: a province has 2 GiB of events."""
-    found = session.execute(select(table), execution_options={"yield_per": AT_ONCE})
+    heavy = any(isinstance(column.type, LargeBinary) for column in table.columns)
+    found = session.execute(select(table), execution_options={"yield_per": 1 if heavy else AT_ONCE})
     odd = {column.name: way for column in table.columns if (way := _odd(column.type)) is not None}
     count = 0
     with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines, found as rows:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,7 @@ def test_an_administrator_sees_how_old_the_last_backup_is(
     assert "Chưa có bản sao lưu nào." in admin.text("/quan-ly/may-chu")
     for tried, said in (
         (Tried(now(), "a.zip", 5 * 1024 * 1024), "Bản sao lưu gần nhất"),
+        (Tried(now() - timedelta(days=3), "a.zip", 5), "Quá hai ngày chưa có bản mới"),
         (Tried(now(), "a.zip", 5, copied=False), "chưa chép được sang nơi khác"),
         (Tried(now(), "a.zip", 5, trouble="OSError"), "không thành"),
     ):
