@@ -7,6 +7,7 @@ every minute, and one that comes twice does nothing, because a job is begun once
 
 import json
 import logging
+import threading
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
@@ -72,7 +73,8 @@ class Queue:
         assert self._tasks  # noqa: S101  (they are known before the first number is read)
         consumer = Consumer(self._huey, workers=THREADS, max_delay=0.5, graceful_signal="TERM", shutdown_timeout=20)
         self._ending = consumer.stop_flag.is_set
-        self.look()
+        # Beside the work, because what is done once a day may take long: a backup of a province does.
+        threading.Thread(target=self.look, name="look", daemon=True).start()
         consumer.run()
 
     def look(self) -> None:

@@ -39,6 +39,8 @@ def back_up(settings: Settings, moment: datetime) -> None:
     known = backups.last_tried(folder)
     if not known.trouble and any(folder.glob(f"{begins}-*.zip")):
         return
+    for half in folder.glob(f"{BEGINS}*.zip.part"):  # of a worker that was ended, or a machine that was switched off
+        half.unlink(missing_ok=True)
     file = folder / f"{begins}-{moment:%H%M%S}.zip"
     try:
         archive.write(file)

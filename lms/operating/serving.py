@@ -79,11 +79,11 @@ def _be_free(host: str, port: int) -> None:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind(address)
     except OSError as problem:
-        if problem.errno != errno.EADDRINUSE:
-            raise
-        raise click.ClickException(
-            f"port {port} is taken, perhaps by this very program: stop that one, or choose another (--port, or PORT=…)"
-        ) from None
+        if problem.errno == errno.EADDRINUSE:
+            raise click.ClickException(
+                f"port {port} is taken, perhaps by this very program: stop that one, or choose another (--port, PORT=…)"
+            ) from None
+        # An address that this machine does not have is the server's to tell, which may take the others.
 
 
 def _close_files(settings: Settings) -> None:

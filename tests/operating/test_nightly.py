@@ -129,7 +129,9 @@ def test_one_that_fails_is_told_and_tried_again_the_same_day(real: Flask, monkey
     assert (tried(real).made, tried(real).file) == (good.made, good.file)
     assert "the last one failed" in doctor(real, moment)
     assert list(settings_of(real).backups.glob("*.part")) == []
+    (settings_of(real).backups / "night-20260101-000000.zip.part").write_bytes(b"cut off")
     back_up(real, moment)
+    assert list(settings_of(real).backups.glob("*.part")) == []
     assert tried(real).trouble == ""
     assert len(made(real)) == 2
 
