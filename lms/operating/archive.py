@@ -9,7 +9,6 @@ import base64
 import json
 import os
 import zipfile
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,9 +18,8 @@ from uuid import UUID
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import CHAR, LargeBinary, MetaData, Table, select
+from sqlalchemy import LargeBinary, MetaData, Table, select
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeEngine
 
 from lms.base.clock import now
 from lms.base.db import begin_snapshot, db
@@ -56,21 +54,26 @@ def backup(words: tuple[str, ...]) -> None:
 
 
 def check(file: Path) -> None:
-    """Restore a backup into a database that is thrown away. Raises ClickException when it would not restore."""
-    source = opened(file)
-    with TemporaryDirectory(prefix="lms-check-", dir=file.parent) as folder:
+    """Restore a backup into a database that is thrown away. Raises NotRestored when it would not restore."""
+    source = Source(file)
+    with TemporaryDirectory(prefix="lms-check-", dir=file.parent) as scratch:
         try:
-            rows = make_file(Path(folder) / "check.db", source, database.newest())
+            rows = make_file(Path(scratch) / "check.db", source, database.newest())
         except NotRestored as why:
-            raise click.ClickException(f"{file}: {why}") from None
+            raise NotRestored(f"{file}: {why}") from None
     click.echo(f"{file}: good, {rows} rows, made {source.made}")
 
 
+def folder() -> Path:
+    """Where the program keeps the backups that it makes by itself."""
+    settings: Settings = current_app.extensions["lms_settings"]
+    return settings.backups
+
+
 def _last() -> Path:
-    folder = _settings().backups
-    found = sorted(folder.glob("*.zip"), key=lambda path: path.stat().st_mtime)
+    found = sorted(folder().glob("*.zip"), key=lambda path: path.stat().st_mtime)
     if not found:
-        raise click.ClickException(f"there is no backup in {folder}: say which FILE to check")
+        raise click.ClickException(f"there is no backup in {folder()}: say which FILE to check")
     return found[-1]
 
 
@@ -109,21 +112,16 @@ def _write_table(session: Session, archive: zipfile.ZipFile, table: Table) -> in
     """One table's rows as lines; how many. Their length is known only at the end: a province has 2 GiB of events."""
     heavy = any(isinstance(column.type, LargeBinary) for column in table.columns)
     found = session.execute(select(table), execution_options={"yield_per": 1 if heavy else AT_ONCE})
-    odd = {column.name: way for column in table.columns if (way := _odd(column.type)) is not None}
+    digits = [column.name for column in table.columns if tables.is_uuid_in_digits(column.type)]
     count = 0
     with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines, found as rows:
         for row in rows.mappings():
             values = dict(row)
-            for name, way in odd.items():
-                values[name] = None if values[name] is None else way(values[name])
+            for name in digits:
+                values[name] = values[name] and UUID(values[name])
             lines.write((json.dumps(values, default=_plain, ensure_ascii=False) + "\n").encode())
             count += 1
     return count
-
-
-def _odd(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
-    """SQLite has no type for UUIDs: they are kept as 32 digits, and nothing else has exactly that many."""
-    return UUID if isinstance(kind, CHAR) and kind.length == 32 else None
 
 
 def _read_back(file: Path) -> None:
@@ -140,7 +138,7 @@ def _read_back(file: Path) -> None:
 @with_appcontext
 def restore(file: Path, yes: bool) -> None:
     """Replace everything in the database by what FILE holds, also an older version's file. Whole or not at all."""
-    source = opened(file)
+    source = Source(file)
     if not yes:
         click.confirm(f"Replace everything in the database by the backup of {source.made}?", abort=True)
     rows = put_back(source, database.newest())
@@ -151,7 +149,7 @@ def restore(file: Path, yes: bool) -> None:
 
 def erase_again() -> None:
     """Erase whoever was erased since the backup was made, and say how many. Needs tables of this version."""
-    done, left = erasures.apply(_settings().backups, now())
+    done, left = erasures.apply(folder(), now())
     db.session.remove()
     if done:
         click.echo(f"erased again, as since then: {done}")
@@ -159,28 +157,12 @@ def erase_again() -> None:
         click.echo(f"{left} of them is the last administrator: give that role to somebody, then erase under Của tôi")
 
 
-def opened(file: Path) -> Source:
-    """The backup in a file. Raises ClickException, with the cure, when it is none that can be restored here."""
-    try:
-        return Source(file)
-    except NotRestored as why:
-        raise click.ClickException(str(why)) from None
-
-
 def put_back(source: Source, revision: str) -> int:
     """Put a backup in the place of what is there, its tables brought to `revision`; how many rows. Raises
-    ClickException, with the cure, when that cannot be; then all is as it was."""
-    erasures.add_those_of_the_database(_settings().backups)
-    try:
-        with tables.exclusively(db.engine):
-            return replace(db.engine, source, revision)
-    except NotRestored as why:
-        raise click.ClickException(str(why)) from None
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["lms_settings"]
-    return settings
+    NotRestored, with the cure, when that cannot be; then all is as it was."""
+    erasures.add_those_of_the_database(folder())
+    with tables.exclusively(db.engine):
+        return replace(db.engine, source, revision)
 
 
 def _plain(value: Any) -> Any:

@@ -1,7 +1,6 @@
 """What `lms doctor` looks at beside the tables: settings, files, clock. Each answers "" or a trouble with its cure."""
 
 import os
-import pwd
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +12,7 @@ from lms.base import scanning
 from lms.base.backups import last_tried
 from lms.base.settings import Settings, weakness
 from lms.learning.models import LearningEvent
-from lms.operating.modes import open_paths, private_paths
+from lms.operating.modes import open_paths, owner, private_paths
 from lms.people.models import AuditEntry, Person
 
 #: More steps than this between a visitor and the program are a mistake.
@@ -69,8 +68,8 @@ def files(settings: Settings) -> str:
     """Folder 0700, database 0600, and both of whoever runs the service."""
     strange = [path for path, _mode in private_paths(settings) if path.stat().st_uid != os.geteuid()]
     if strange:
-        owner = _owner(strange[0].stat().st_uid)
-        return f"{strange[0]} belongs to {owner}: run this as {owner}, or chown it to the user of the service"
+        whose = owner(strange[0].stat().st_uid)
+        return f"{strange[0]} belongs to {whose}: run this as {whose}, or chown it to the user of the service"
     found = [f"chmod {mode:o} {path}" for path, mode in open_paths(settings)]
     return f"other users of this machine can read people's data: {' && '.join(found)}" if found else ""
 
@@ -118,10 +117,3 @@ def _same_disk(settings: Settings) -> bool:
         return False
     database = Path(settings.database_url.removeprefix("sqlite:///"))
     return database.exists() and database.stat().st_dev == settings.backups.stat().st_dev
-
-
-def _owner(uid: int) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return f"user {uid}"

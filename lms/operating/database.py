@@ -13,7 +13,7 @@ from lms.catalogue import naming as steps
 from lms.operating import tables
 from lms.quizzes import naming as questions
 
-__all__ = ["bring_up", "is_newer", "newest", "revision", "sqlite_file"]
+__all__ = ["be_whole", "bring_up", "is_newer", "newest", "revision", "sqlite_file"]
 
 
 def bring_up() -> str:

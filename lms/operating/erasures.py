@@ -27,8 +27,6 @@ log = logging.getLogger("lms.erasures")
 #: The list's name in the folder of backups; a line a person.
 NAME = "erased.jsonl"
 _KEY = "erasures to note"
-
-
 #: The folder of backups of each database that this process has open.
 _folders: WeakKeyDictionary[Engine, Path] = WeakKeyDictionary()
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CHAR, JSON, Connection, Date, DateTime, LargeBinary, MetaData, Table, Uuid, insert, text
+import click
+from sqlalchemy import JSON, Connection, Date, DateTime, LargeBinary, MetaData, Table, Uuid, insert, text
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.types import TypeEngine
 
@@ -20,14 +21,13 @@ from lms.operating import tables
 FORMAT = 1
 #: Lines of a table are inserted together up to so many, and up to so many bytes of them: a film is one line.
 LINES, BYTES = 1000, 4_000_000
+#: What reading a backup runs into when it is not what was written once; and what inserting its rows does.
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, NotImplementedError)
+_DAMAGE = (*_UNREADABLE, IntegrityError, DataError)
 
 
-#: What reading and writing a backup runs into when it is not what was written once.
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError, IntegrityError, DataError)
-
-
-class NotRestored(Exception):
-    """The backup cannot be restored here; the message says why, and what to do."""
+class NotRestored(click.ClickException):
+    """The backup cannot be restored here; the message, which the command line shows, says why and what to do."""
 
 
 class Source:
@@ -41,7 +41,7 @@ class Source:
             about = json.loads(self.archive.read("about.json"))
             self.revision, self.made = str(about["revision"]), str(about["made"])
             self.rows: dict[str, int] = about.get("rows", {})
-        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, NotImplementedError):
+        except _UNREADABLE:
             raise NotRestored(f"{file} is not a backup of Lớp Làng, or it is damaged") from None
         if about.get("format") != FORMAT or self.revision not in tables.known():
             raise NotRestored(
@@ -117,8 +117,7 @@ def _reader(kind: TypeEngine[Any], *, sqlite: bool) -> Callable[[Any], Any]:
         return base64.b64decode
     if isinstance(kind, Uuid):
         return UUID
-    # SQLite has no type for them: they are kept as 32 digits, and nothing else has exactly that many.
-    return _digits if isinstance(kind, CHAR) and kind.length == 32 else _as_it_is
+    return _digits if tables.is_uuid_in_digits(kind) else _as_it_is
 
 
 def _as_it_is(value: Any) -> Any:

@@ -4,6 +4,7 @@ What is made from now on is made closed (`close_new_files`); what earlier versio
 """
 
 import os
+import pwd
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,14 @@ from lms.base.settings import Settings
 FOLDER, FILE = 0o700, 0o600
 #: What other users of the machine may do must be nothing.
 OTHERS = 0o077
+
+
+def owner(number: int) -> str:
+    """The name of a user of this machine."""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"user {number}"
 
 
 def close_new_files() -> None:

@@ -15,7 +15,7 @@ from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.settings import Settings
 from lms.exchange.coursecli import load_folders
-from lms.operating import database, modes
+from lms.operating import modes
 from lms.operating.demo import DEMO_SIGN_INS, has_people, load_demo
 from lms.operating.retention import sweep_now
 from lms.operating.upgrading import bring_up_safely
@@ -37,7 +37,6 @@ def serve(host: str, port: int, threads: int) -> None:
     settings: Settings = current_app.extensions["lms_settings"]
     _be_free(host, port)
     _close_files(settings)
-    database.be_whole()
     click.echo(f"tables: {bring_up_safely()}")
     load_folders(settings.courses, changed_only=True)
     if settings.demo and not has_people(db.session()):

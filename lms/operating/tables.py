@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import CHAR, Connection, Engine, NullPool, create_engine, text
+from sqlalchemy.types import TypeEngine
 
 from lms.base.revision import MIGRATIONS
 from lms.base.turns import turn
@@ -35,6 +37,11 @@ def bring_to(connection: Connection, revision: str) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+
+
+def is_uuid_in_digits(kind: TypeEngine[Any]) -> bool:
+    """Whether a column holds UUIDs as SQLite does, which has no type for them: nothing else has exactly 32 signs."""
+    return isinstance(kind, CHAR) and kind.length == 32
 
 
 @contextmanager

@@ -6,20 +6,20 @@ trace.
 
 import errno
 import os
-import pwd
 import re
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from lms.base.busyness import is_busy
 from lms.base.causes import causes
 from lms.base.fullness import is_full
 from lms.base.settings import Settings, SettingsError, from_environment
 from lms.base.turns import NoTurn
+from lms.operating.modes import owner
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _CLOSED = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
@@ -46,7 +46,7 @@ def cure(problem: BaseException) -> str:
 def _of(problem: BaseException) -> str:
     if isinstance(problem, NoTurn):
         return "another lms command is changing the tables: wait for it to end, then try again"
-    if isinstance(problem, ArgumentError | NoSuchModuleError):
+    if isinstance(problem, ArgumentError):
         return (
             "LMS_DATABASE_URL is not one that this program knows: postgresql://user:password@host/name, or leave it out"
         )
@@ -95,12 +95,12 @@ def _of_the_machine(problem: OSError) -> str:
 def _whose(path: str) -> str:
     """Who owns it and who asks, which is the usual trouble; or that its disk only reads."""
     there = next((place for place in (Path(path), *Path(path).parents) if _is_there(place)), Path("/"))
-    owner, me = there.stat().st_uid, os.geteuid()
+    theirs, mine = there.stat().st_uid, os.geteuid()
     if os.statvfs(there).f_flag & os.ST_RDONLY:
         return f"the disk of {there} is mounted for reading only (mount -o remount,rw, after a look at its health)"
-    if owner != me:
-        theirs = _name(owner)
-        return f"{there} belongs to {theirs}, this is {_name(me)}: run lms as that user (runuser -u {theirs} -- lms …)"
+    if theirs != mine:
+        user = owner(theirs)
+        return f"{there} belongs to {user}, this is {owner(mine)}: run lms as that user (runuser -u {user} -- lms …)"
     return f"look at the rights of {there} (chmod u+rwX)"
 
 
@@ -109,13 +109,6 @@ def _is_there(place: Path) -> bool:
         return place.exists()
     except OSError:
         return False
-
-
-def _name(number: int) -> str:
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return str(number)
 
 
 def _settings() -> Settings | None:
@@ -132,8 +125,7 @@ def _file() -> str:
 
 def _server() -> str:
     settings = _settings()
-    try:
-        url = make_url(settings.database_url) if settings else None
-    except ArgumentError:
-        url = None
-    return f"{url.host or 'its socket'}{f':{url.port}' if url.port else ''}" if url else "LMS_DATABASE_URL"
+    if settings is None:
+        return "LMS_DATABASE_URL"
+    url = make_url(settings.database_url)
+    return f"{url.host or 'its socket'}{f':{url.port}' if url.port else ''}"

@@ -17,7 +17,7 @@ from lms.base.db import db
 from lms.base.settings import Settings
 from lms.exchange.coursecli import load_folders
 from lms.operating import archive, database, tables
-from lms.operating.filling import NotRestored, Source
+from lms.operating.filling import Source
 from lms.operating.restoring import be_alone, restore
 
 #: Backups made before an upgrade begin with this, and so many of them are kept.
@@ -32,8 +32,9 @@ db_cli = AppGroup("db", help="The database's tables.")
 @with_appcontext
 def upgrade() -> None:
     """Bring tables and courses up to this version, after a backup; or leave everything as it was."""
+    settings: Settings = current_app.extensions["lms_settings"]
     click.echo(f"tables: {bring_up_safely()}")
-    load_folders(_settings().courses, changed_only=True)
+    load_folders(settings.courses, changed_only=True)
 
 
 @db_cli.command("upgrade")
@@ -52,7 +53,7 @@ def rollback(file: Path | None, yes: bool) -> None:
     Works with the newer program still in place, and with the older one.
     """
     file = file or _newest()
-    source = archive.opened(file)
+    source = Source(file)
     click.echo(f"{file}: made {source.made}, tables {source.revision}. What was written since then goes.")
     if not yes:
         click.confirm("Go back to it?", abort=True)
@@ -75,13 +76,14 @@ def bring_up_safely() -> str:
     """
     db.session.remove()
     with tables.exclusively(db.engine):
+        database.be_whole()
         before = database.revision()
         if before in (None, database.newest()) or database.is_newer(before):
             done = database.bring_up()
             archive.erase_again()
             return done
-        _be_alone()
-        database.be_whole()
+        # A program that serves would go on with the tables of before in its memory.
+        be_alone(db.engine)
         file = _saved(BEFORE)
         click.echo(f"backup before the upgrade: {file}")
         try:
@@ -98,24 +100,14 @@ def bring_up_safely() -> str:
         return done
 
 
-def _be_alone() -> None:
-    """A program that serves would go on with the tables of before in its memory."""
-    try:
-        be_alone(db.engine)
-    except NotRestored as why:
-        raise click.ClickException(str(why)) from None
-
-
 def _look_over() -> None:
-    """Raises RuntimeError when the tables are not what this program needs."""
+    """Raises RuntimeError or ClickException when the tables are not what this program needs."""
+    database.be_whole()
     with db.engine.connect() as connection:
         if database.revision(connection) != database.newest():
             raise RuntimeError("the tables are not of this version")
-        if db.engine.dialect.name == "sqlite":
-            told = connection.scalars(text("PRAGMA quick_check(1)")).all()
-            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
-            if told != ["ok"] or broken:
-                raise RuntimeError("the database is not whole")
+        if db.engine.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).all():
+            raise RuntimeError("rows point at nothing")
 
 
 def _undo(before: str, file: Path) -> None:
@@ -127,26 +119,21 @@ def _undo(before: str, file: Path) -> None:
 
 def _saved(begins: str) -> Path:
     """A backup of what is there, in the folder of backups."""
-    folder = _settings().backups
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = folder / f"{begins}{now():%Y%m%d-%H%M%S-%f}.zip"
+    archive.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = archive.folder() / f"{begins}{now():%Y%m%d-%H%M%S-%f}.zip"
     archive.write(file)
     return file
 
 
 def _newest() -> Path:
-    folder = _settings().backups
-    found = sorted(folder.glob(f"{BEFORE}*.zip"))
+    found = sorted(archive.folder().glob(f"{BEFORE}*.zip"))
     if not found:
-        raise click.ClickException(f"there is no backup of before an upgrade in {folder}: say which FILE to go back to")
+        raise click.ClickException(
+            f"there is no backup of before an upgrade in {archive.folder()}: say which FILE to go back to"
+        )
     return found[-1]
 
 
 def _drop_old(folder: Path) -> None:
     for file in sorted(folder.glob(f"{BEFORE}*.zip"))[:-KEPT]:
         file.unlink()
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["lms_settings"]
-    return settings

@@ -1,7 +1,6 @@
 """A backup every day: by the worker, looked over, few kept, taken elsewhere, its age told; and rehearsed on demand."""
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -14,15 +13,13 @@ import pytest
 from flask import Flask
 from hypothesis import given, strategies as st
 
-from lms.app import create_app
 from lms.base import backups
 from lms.base.clock import now
-from lms.base.db import begin_write, db
 from lms.base.settings import Settings
-from lms.operating import checks, database, nightly
-from tests.conftest import ENGINES, drop_database, make_settings, new_database
-from tests.factories.people import world
-from tests.operating.test_way_back import differences, everything, refused, well
+from lms.operating import checks, nightly
+from tests.conftest import ENGINES
+from tests.operating import test_way_back as way_back
+from tests.operating.test_way_back import differences, everything, inhabit, refused, surroundings, well
 
 pytestmark = pytest.mark.slow
 KEY = "k3y-of-a-test-that-is-long-enough-0123456789"
@@ -30,20 +27,9 @@ KEY = "k3y-of-a-test-that-is-long-enough-0123456789"
 
 def installation(kind: str, folder: Path, **changes: object) -> Iterator[Flask]:
     """A real one: no demo, so that there is something to lose."""
-    folder.mkdir()
-    url, name = new_database(kind, folder)
-    given = {"demo": False, "secret_key": KEY, "courses": folder} | changes
-    app = create_app(make_settings(url, folder, **given))
-    with app.app_context():
-        database.bring_up()
-        begin_write(db.session())
-        world(db.session(), now())
-        db.session.commit()
-        db.session.remove()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    drop_database(name)
+    for app in way_back.installation(kind, folder, **({"demo": False, "secret_key": KEY} | changes)):
+        inhabit(app)
+        yield app
 
 
 @pytest.fixture(params=ENGINES)
@@ -187,14 +173,7 @@ def test_a_note_that_cannot_be_read_is_as_none(real: Flask, text: str) -> None:
 
 @pytest.mark.long
 def test_the_worker_makes_it(real: Flask) -> None:
-    settings = settings_of(real)
-    given = {
-        **os.environ,
-        "LMS_SECRET_KEY": KEY,
-        "LMS_DATABASE_URL": settings.database_url,
-        "LMS_VAR": str(settings.var),
-        "LMS_COURSES": str(settings.var),
-    }
+    given = surroundings(real, LMS_SECRET_KEY=KEY)
     worker = subprocess.Popen([sys.executable, "-m", "lms", "work"], env=given, stderr=subprocess.DEVNULL)
     try:
         until = time.monotonic() + 60

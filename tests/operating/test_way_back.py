@@ -40,14 +40,32 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     yield from installation(str(request.param), tmp_path / "here")
 
 
-def installation(kind: str, folder: Path) -> Iterator[Flask]:
+def installation(kind: str, folder: Path, **changes: object) -> Iterator[Flask]:
+    """An installation without tables in a folder of its own, with no courses to load."""
     folder.mkdir()
     url, name = new_database(kind, folder)
-    app = create_app(make_settings(url, folder, courses=folder))
+    app = create_app(make_settings(url, folder, courses=folder, **changes))
     yield app
     with app.app_context():
         db.engine.dispose()
     drop_database(name)
+
+
+def inhabit(app: Flask) -> None:
+    """Give it its tables and what most tests need."""
+    with app.app_context():
+        database.bring_up()
+        begin_write(db.session())
+        world(db.session(), now())
+        db.session.commit()
+        db.session.remove()
+
+
+def surroundings(app: Flask, **more: str) -> dict[str, str]:
+    """The environment of an `lms` command of this installation."""
+    settings = app.extensions["lms_settings"]
+    var = str(settings.var)
+    return {**os.environ, "LMS_DATABASE_URL": settings.database_url, "LMS_VAR": var, "LMS_COURSES": var, **more}
 
 
 @pytest.fixture
@@ -248,12 +266,8 @@ def test_tables_are_not_changed_under_a_running_service(old: Flask) -> None:
 @pytest.mark.parametrize("where", [0, 5000, 60_000])
 def test_a_damaged_file_is_cured_by_a_backup(where: int, tmp_path: Path) -> None:
     for app in installation("sqlite", tmp_path / "here"):
+        inhabit(app)
         with app.app_context():
-            database.bring_up()
-            begin_write(db.session())
-            world(db.session(), now())
-            db.session.commit()
-            db.session.remove()
             file = database.sqlite_file()
         assert file is not None
         before = everything(app)
@@ -342,14 +356,7 @@ def test_tables_of_a_newer_version_are_told_in_a_line(filled: Flask, words: list
 
 
 def test_two_upgrades_at_once_wait_for_each_other(old: Flask) -> None:
-    settings = old.extensions["lms_settings"]
-    given = {
-        **os.environ,
-        "LMS_DEMO": "1",
-        "LMS_DATABASE_URL": settings.database_url,
-        "LMS_VAR": str(settings.var),
-        "LMS_COURSES": str(settings.var),
-    }
+    settings, given = old.extensions["lms_settings"], surroundings(old, LMS_DEMO="1")
     order = [sys.executable, "-m", "lms", "upgrade"]
     both = [subprocess.Popen(order, env=given, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     said = [process.communicate(timeout=120)[0] for process in both]
