@@ -7,6 +7,7 @@ and it needs nothing of what is there, so it also cures a damaged file and table
 import os
 import sqlite3
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, text
@@ -14,6 +15,15 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from lms.base.db import prepare_engine
 from lms.operating import tables
 from lms.operating.filling import NotRestored, Source, build
+
+#: Seconds in which a connection that was closed may still stand in the server's list.
+LINGER = 5
+#: How many others are connected. Whoever changes tables, or waits to, is this very program: see tables.exclusively.
+OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    " AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = :key)"
+)
 
 
 def restore(engine: Engine, source: Source, revision: str) -> int:
@@ -120,21 +130,20 @@ def _into_a_server(engine: Engine, source: Source, revision: str) -> int:
 
 
 def _alone_on(connection: Connection) -> None:
-    """Raises NotRestored while others than this process are connected to the database."""
-    others = connection.execute(
-        text(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-            # Whoever changes tables, or waits to, is this very program: see tables.exclusively.
-            " AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = :key)"
-        ),
-        {"key": tables.LOCK},
-    ).scalar()
-    if others:
-        raise NotRestored(
-            f"{others} connections to the database are open: stop the service (gunicorn, lms work) and pgbouncer,"
-            " then try again"
-        )
+    """Raises NotRestored while others than this process are connected to the database.
+
+    A server takes a moment to notice that a connection was closed, also this process's own: so it is asked again for
+    a while before anybody is told to stop something.
+    """
+    end = monotonic() + LINGER
+    while others := connection.execute(OTHERS, {"key": tables.LOCK}).scalar():
+        if monotonic() > end:
+            raise NotRestored(
+                f"{others} connections to the database are open: stop the service (gunicorn, lms work) and pgbouncer,"
+                " then try again"
+            )
+        sleep(0.05)
+        connection.execute(text("SELECT pg_stat_clear_snapshot()"))  # or a transaction sees the list of before
 
 
 def _clear(connection: Connection) -> None:

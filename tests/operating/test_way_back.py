@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import psycopg
@@ -364,3 +365,14 @@ def test_two_upgrades_at_once_wait_for_each_other(old: Flask) -> None:
     assert sorted("as they should be" in words for words in said) == [False, True]
     assert len(list(settings.backups.glob("before-upgrade-*"))) == 1
     assert revision_of(old) == database.newest()
+
+
+@pytest.mark.parametrize("empty", ENGINES[1:], indirect=True)  # a file has no such moment
+def test_a_connection_that_is_being_closed_keeps_nobody_from_upgrading(old: Flask) -> None:
+    """A busy server clears up after a closed connection only a moment later: also after this program's own."""
+    with old.app_context():
+        url = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    lingering = psycopg.connect(url)
+    Timer(1.5, lingering.close).start()
+    well(old, "db", "upgrade")
+    assert lingering.closed
