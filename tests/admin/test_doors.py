@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,7 @@ def rules(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("admin.")]
 
 
+@cache
 def _tries() -> list[tuple[str, str]]:
     app = create_app(make_settings("sqlite:///:memory:", Path()))
     return sorted((r.endpoint, method) for r in rules(app) for method in (r.methods or set()) & {"GET", "POST"})

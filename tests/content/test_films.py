@@ -1,6 +1,7 @@
 """Films are made anew, small, upright and without a word of where they come from; the rest is refused with a cure."""
 
 import io
+from collections.abc import Callable
 
 import av
 import pytest
@@ -44,15 +45,15 @@ def test_a_film_without_sound_and_a_slow_one_are_films():
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"no film at all" * 50, "không mở được"),
-        (film(1)[:4000], "không mở được"),
-        (tone(2), "không có hình"),
-        (film(123, (64, 48), sound=False), "dài quá 2 phút"),
+        (lambda: b"no film at all" * 50, "không mở được"),
+        (lambda: film(1)[:4000], "không mở được"),
+        (lambda: tone(2), "không có hình"),
+        (lambda: film(123, (64, 48), sound=False), "dài quá 2 phút"),
     ],
 )
-def test_what_is_no_short_film_is_refused(data: bytes, message: str):
+def test_what_is_no_short_film_is_refused(data: Callable[[], bytes], message: str):
     with pytest.raises(BadFilm, match=message):
-        clean_film(data)
+        clean_film(data())
 
 
 def test_too_heavy_a_film_is_not_even_opened():

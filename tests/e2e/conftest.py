@@ -19,6 +19,7 @@ from lms.exchange.coursecli import load_folders
 from lms.operating import database
 from lms.operating.demo import Size, load_demo
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
+from tests.depth import DEEPEST
 from tests.jobs.toys import work_off
 
 #: The whole browser, for what needs all of it; pages are looked at with the one that has no window to draw, which costs
@@ -36,7 +37,11 @@ class Site:
     app: Flask
 
 
-@pytest.fixture(scope="session", params=ENGINES)
+#: Browsers are slow, and what they see does not depend on the database: one is enough, the stricter one.
+SITES = ENGINES if DEEPEST else ENGINES[-1:]
+
+
+@pytest.fixture(scope="session", params=SITES)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """An installation as `lms serve` makes it: migrated, courses loaded, demo commune."""
     folder = tmp_path_factory.mktemp(f"site-{request.param}")

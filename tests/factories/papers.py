@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 
 import xlsxwriter
 from docx import Document
@@ -26,6 +27,7 @@ def said(**entries: object) -> DictionaryObject:
     return DictionaryObject({NameObject(f"/{name}"): value for name, value in entries.items()})
 
 
+@cache
 def word(text: str = "Đơn xin xác nhận") -> bytes:
     """A small Word file."""
     document = Document()

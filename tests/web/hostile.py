@@ -98,7 +98,7 @@ def _address(rule: Rule, values: dict[str, str]) -> str:
 def queries(fields: list[str], *, deep: bool = True) -> Iterator[str]:
     """Questions in an address: broken ones, and hostile values at every parameter, a different mix each time."""
     dice = random.Random(8)
-    for _round in range(times(3, 1) if deep else times(1, 0)):
+    for _round in range(times(1, 1, 3) if deep else times(1, 0)):
         yield urlencode({name: dice.choice(TYPED)[:200] for name in fields}, errors="surrogatepass")
     if deep:
         yield from ("%FF=%FE&=&&&a[]=1", urlencode(dict.fromkeys(fields, "\x00")))
@@ -110,7 +110,7 @@ def bodies(fields: list[str], good: dict[str, str], *, deep: bool = True) -> Ite
     yield {}
     for _round in range(1 if deep else times(1, 0)):
         yield {name: dice.choice(SHORT) for name in fields}
-    for _round in range(times(7, 1) if deep else 0):
+    for _round in range(times(2, 1, 7) if deep else 0):
         mixed = {name: dice.choice(SHORT) if dice.random() < 0.2 else good.get(name, "1") for name in fields}
         yield mixed | {dice.choice(fields): dice.choice(TYPED)}
 

@@ -187,8 +187,9 @@ def _texts(kind: str, body: Body) -> tuple[list[str], list[str], list[str]]:
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(ACTING) else cell
+    # Also what itself begins with such marks, or reading would take one away that was typed.
+    return f"'{cell}" if cell.lstrip("'").startswith(ACTING) else cell
 
 
 def _bare(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(ACTING) else cell
+    return cell[1:] if cell[:1] == "'" and cell.lstrip("'").startswith(ACTING) else cell
