@@ -33,6 +33,7 @@ from lms.web import (
     i18n,
     incoming,
     log,
+    onward,
     preferences,
     redrawing,
     security,
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     incoming.init_app(app)
     log.init_app(app, quiet=settings.testing)
     redrawing.init_app(app)
+    app.wsgi_app = onward.Onward(app.wsgi_app)  # type: ignore[method-assign]
     security.init_app(app, settings)
     transactions.init_app(app)
     for kit in (assets, filters, i18n, preferences, errors):

@@ -106,7 +106,7 @@ def session(app: Flask) -> Iterator[Session]:
     connection = engine.connect().execution_options(write=True)
     outer = connection.begin()
     make = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-    kept, kept_glance, kept_jot = db.session, db.glance, db.jot
+    kept, kept_glance, kept_jot, kept_deed = db.session, db.glance, db.jot, db.deed
     db.glance = lambda statement, values: connection.execute(statement, values).first()  # type: ignore[method-assign]
 
     def jot(statement: Update, values: dict[str, Any]) -> bool:
@@ -119,7 +119,12 @@ def session(app: Flask) -> Iterator[Session]:
             return False
         return True
 
-    db.jot = jot  # type: ignore[method-assign]
+    def deed(statement: Update, values: dict[str, Any]) -> int:
+        db.session.rollback()
+        with connection.begin_nested():
+            return connection.execute(statement, values).rowcount
+
+    db.jot, db.deed = jot, deed  # type: ignore[method-assign]
     db.session = scoped_session(make, scopefunc=lambda: id(app_ctx._get_current_object()))  # type: ignore[assignment]
     # Ids are given out again after a rollback, so what was kept by id must not outlive a test.
     for kept_by_id in (outline.forget_all, questions.forget_all, lessons.forget_all):
@@ -127,6 +132,6 @@ def session(app: Flask) -> Iterator[Session]:
     session = make()
     yield session
     session.close()
-    db.session, db.glance, db.jot = kept, kept_glance, kept_jot  # type: ignore[method-assign]
+    db.session, db.glance, db.jot, db.deed = kept, kept_glance, kept_jot, kept_deed  # type: ignore[method-assign]
     outer.rollback()
     connection.close()

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.base.db import Base, Sentences
+from lms.base.columns import Sentences
+from lms.base.db import Base
 from lms.base.messages import Words
 
 

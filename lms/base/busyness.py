@@ -5,6 +5,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError, TimeoutError as NoConnection
 
 from lms.base.causes import causes
+from lms.base.turns import NoTurn
 
 #: PostgreSQL's "too_many_connections", "lock_not_available" and "cannot_connect_now". A deadlock is not among them: it
 #: is a mistake of ours, and so is SQLite's SQLITE_BUSY_SNAPSHOT (a transaction that read before it wanted to write).
@@ -13,9 +14,11 @@ _SERVER = ("53300", "55P03", "57P03")
 
 def is_busy(problem: BaseException | None) -> bool:
     """Whether this, or what it came from, says that others were writing for longer than anybody waits."""
-    return any(
-        isinstance(one, NoConnection) or (isinstance(one, DBAPIError) and _says_so(one.orig)) for one in causes(problem)
-    )
+    return any(_is_one(one) for one in causes(problem))
+
+
+def _is_one(problem: BaseException) -> bool:
+    return isinstance(problem, NoConnection | NoTurn) or (isinstance(problem, DBAPIError) and _says_so(problem.orig))
 
 
 def _says_so(error: object) -> bool:

@@ -7,20 +7,20 @@ because a reader that upgrades to a writer fails at once with "database is locke
 """
 
 import time
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from functools import cache
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Select, Table, Update, event, select
+from sqlalchemy import Connection, Engine, MetaData, Select, Table, Update, event, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import JSON, TypeDecorator
+from sqlalchemy.types import JSON
 
-from lms.base.messages import Words, kept, to_keep
+from lms.base import writers
+from lms.base.columns import UTCDateTime
+from lms.base.ready import compiled
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -29,44 +29,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC on every engine; SQLite stores it without its zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    @property
-    def python_type(self) -> type[datetime]:
-        """What a value is in Python."""
-        return datetime
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Sentences(TypeDecorator[list[Words]]):
-    """What a person is told, a list of messages with their values; see lms.base.messages."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: list[Words] | None, _dialect: Dialect) -> Any:
-        return None if value is None else [to_keep(words) for words in value]
-
-    def process_result_value(self, value: Any, _dialect: Dialect) -> list[Words] | None:
-        return None if value is None else [kept(raw) for raw in value]
 
 
 class Base(DeclarativeBase):
@@ -86,7 +48,7 @@ class Database(SQLAlchemy):
         super().__init__(model_class=Base)
 
     def glance(self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Sequence[Any] | None:
-        """The first row of a ready-made select() of texts and numbers, or None: for the pages opened most.
+        """The first row of a ready-made select() of columns, or None: for the pages opened most.
 
         The driver gets the statement as it was compiled once, without session and transaction: on SQLite that takes
         a tenth of the time, and a server is asked once instead of three times. Where the request has begun a session
@@ -95,12 +57,11 @@ class Database(SQLAlchemy):
         if self.session.registry.has():
             return self.session.execute(statement, values).first()
         engine = self.engine
-        sql, names, fixed = _compiled(statement, engine.dialect)
-        given = fixed | values
+        ready = compiled(statement, engine.dialect)
         connection = engine.raw_connection()
         try:
             cursor = connection.cursor()
-            cursor.execute(sql, tuple(given[name] for name in names) if names else given)
+            cursor.execute(ready.sql, ready.given(values))
             row: Sequence[Any] | None = cursor.fetchone()
             cursor.close()
         except engine.dialect.loaded_dbapi.Error as error:
@@ -111,7 +72,54 @@ class Database(SQLAlchemy):
             return self.session.execute(statement, values).first()
         finally:
             connection.close()
-        return row
+        return ready.plain(row) if row else None
+
+    def deed(self, statement: Update, values: dict[str, Any]) -> int:
+        """Do one ready-made statement that is a transaction by itself, and return how many rows it changed.
+
+        For what is written most: it is on the disk when this returns, and others wait for it for no longer than the
+        database needs. Whatever the deed depends on must stand in the statement, because what was read before may have
+        changed; and it must bear being done twice, because it is, when a server was started anew meanwhile. Raises what
+        the driver raises as SQLAlchemy's error, and NoTurn. What the request's session has read is let go.
+        """
+        if self.session.registry.has():
+            self.session.rollback()
+        try:
+            return self._do(statement, values)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            self.engine.dispose()
+            return self._do(statement, values)
+
+    def _do(self, statement: Update, values: dict[str, Any]) -> int:
+        engine = self.engine
+        ready = compiled(statement, engine.dialect)
+        connection = engine.raw_connection()
+        try:
+            writers.queue_up(engine, connection.info, LONG_WAIT / 1000)
+            cursor = connection.cursor()
+            cursor.execute(ready.sql, ready.given(values))
+            changed = int(cursor.rowcount)
+            if changed < 0:  # SQLite's driver does not count for a statement that begins with WITH
+                changed = int(cursor.execute("SELECT changes()").fetchone()[0])
+            cursor.close()
+        except engine.dialect.loaded_dbapi.Error as error:
+            is_gone = engine.dialect.is_disconnect(error, connection.dbapi_connection, None)
+            if is_gone:
+                connection.invalidate(error)
+            raise DBAPIError.instance(
+                ready.sql,
+                None,
+                error,
+                engine.dialect.loaded_dbapi.Error,
+                hide_parameters=True,
+                connection_invalidated=is_gone,
+                dialect=engine.dialect,
+            ) from error
+        finally:
+            connection.close()
+        return changed
 
     def jot(self, statement: Update, values: dict[str, Any]) -> bool:
         """Write one small thing beside the request's own work, in a transaction of its own; False when it had no luck.
@@ -120,14 +128,13 @@ class Database(SQLAlchemy):
         called while this request's session is writing.
         """
         engine = self.engine
-        sql, names, fixed = _compiled(statement, engine.dialect)
-        given = fixed | values
+        ready = compiled(statement, engine.dialect)
         connection = engine.raw_connection()
         try:
             cursor = connection.cursor()
             if engine.dialect.name == "sqlite":
                 cursor.execute(f"PRAGMA busy_timeout={SHORT_WAIT}")
-            cursor.execute(sql, tuple(given[name] for name in names) if names else given)
+            cursor.execute(ready.sql, ready.given(values))
             cursor.close()
         except engine.dialect.loaded_dbapi.Error:
             return False
@@ -138,17 +145,10 @@ class Database(SQLAlchemy):
         return True
 
 
-@cache
-def _compiled(
-    statement: Select[*tuple[Any, ...]] | Update, dialect: Dialect
-) -> tuple[str, list[str] | None, dict[str, Any]]:
-    """SQL, the order of its values where the driver goes by order, and the values written into the statement."""
-    compiled = statement.compile(dialect=dialect)
-    assert isinstance(compiled, SQLCompiler)  # noqa: S101  (every dialect's compiler of a select() is one)
-    return str(compiled), compiled.positiontup, compiled.params
-
-
 db = Database()
+
+#: Something that finds the first row of a ready-made select(), as `Database.glance` does.
+Glance = Callable[[Select[*tuple[Any, ...]], dict[str, Any]], Sequence[Any] | None]
 
 #: Milliseconds that a writer on SQLite waits for the one before it; and what is written by the way.
 LONG_WAIT, SHORT_WAIT = 10_000, 50
@@ -160,6 +160,8 @@ def prepare_engine(engine: Engine) -> None:
     """Take transactions into our own hands; give SQLite WAL and foreign keys, and a server's connections a check."""
     event.listen(engine, "connect", _on_connect_sqlite if engine.dialect.name == "sqlite" else _on_connect_server)
     event.listen(engine, "begin", _on_begin)
+    if engine.dialect.name == "sqlite":
+        writers.listen(engine)
     if engine.dialect.name != "sqlite":
         event.listen(engine, "checkin", _on_checkin)
         event.listen(engine, "checkout", _on_checkout)
@@ -178,10 +180,13 @@ def _on_connect_server(connection: Any, _record: Any) -> None:
 
 def _on_begin(connection: Connection) -> None:
     asked, sqlite_ = connection.get_execution_options(), connection.dialect.name == "sqlite"
-    if asked.get("snapshot") and not sqlite_:
+    if asked.get("write") and sqlite_:
+        writers.queue_up(connection.engine, connection.info, LONG_WAIT / 1000)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif asked.get("snapshot") and not sqlite_:
         connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     else:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if asked.get("write") and sqlite_ else "BEGIN")
+        connection.exec_driver_sql("BEGIN")
 
 
 def _on_checkin(_connection: Any, record: Any) -> None:

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from lms.base.clock import local_day
 from lms.base.db import insert_or_ignore
-from lms.base.errors import Conflict, Invalid, NotFound
+from lms.base.errors import Invalid, NotFound
 from lms.base.text import N_
 from lms.catalogue.models import Course
 from lms.catalogue.outline import Outline, outline
-from lms.learning import counters, rules
+from lms.learning import answers, counters, rules
 from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, LearningEvent
 from lms.learning.queries import enrolment_of, items_of, open_attempt
 from lms.learning.rules import Event
@@ -194,24 +194,10 @@ def answer(
     *,
     late: bool = False,
 ) -> None:
-    """Keep an answer of an open attempt, given `at`; a `late` one never replaces one that was given after it.
-
-    The names in `form` are plain; see lms.quizzes.veil.
-    Where the test tells at once what is right, the first answer stays.
-
-    Raises kinds.BadAnswer, or Conflict when the attempt was handed in already.
-    """
-    if attempt.submitted_at is not None:
-        raise Conflict(N_("Bài này đã nộp rồi. Mở lại trang để xem kết quả."))
-    questions = question_set(session, attempt.version_id)
-    asked = questions.asked(item.question_version_id)
-    response = answering.parse(asked, item.shown, form)
-    if item.answered_at is not None and (questions.behaviour.tells_at_once or (late and item.answered_at > at)):
-        return
-    item.response = response
-    item.response_text = answering.response_text(asked, response)
-    item.answered_at = at
+    """Keep an answer in this session's transaction; see answers.to_keep."""
     session.flush()
+    session.execute(answers.KEEP_ANSWER, answers.to_keep(session, attempt, item, form, at, late=late))
+    session.refresh(item)
 
 
 def submit(session: Session, enrolment: Enrolment, attempt: Attempt, now: datetime) -> bool:

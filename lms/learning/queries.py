@@ -8,13 +8,16 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, case, func, select, true
 from sqlalchemy.orm import Session
 
-from lms.base.db import Database
+from lms.base.db import Database, Glance
 from lms.base.errors import NotFound
 from lms.catalogue.models import Course
 from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment
 from lms.people.madeup import are_let_in, may_enter
 from lms.people.models import Person, SignIn
 from lms.people.sign_ins import Use
+
+#: Beyond this a number of a question is no number of a question, and no column could hold some of them.
+MOST_QUESTIONS = 10_000
 
 
 class Standing(NamedTuple):
@@ -121,6 +124,54 @@ def attempt_of(session: Session, person_id: int, attempt_id: UUID, *, lock: bool
     if found is None:
         raise NotFound
     return found[0], found[1]
+
+
+class SeatedAttempt(NamedTuple):
+    """What the page of one question, and its answer, need to know of the attempt."""
+
+    id: UUID
+    version_id: int
+    total: int
+    submitted_at: datetime | None
+
+
+class SeatedItem(NamedTuple):
+    """What they need to know of the question itself."""
+
+    position: int
+    question_version_id: int
+    shown: dict[str, Any]
+    response: dict[str, Any] | None
+    answered_at: datetime | None
+    right_text: str
+    response_text: str
+
+
+_SEAT = (
+    select(
+        *(Attempt.id, Attempt.version_id, Attempt.total, Attempt.submitted_at),
+        *(AttemptItem.position, AttemptItem.question_version_id, AttemptItem.shown),
+        *(AttemptItem.response, AttemptItem.answered_at, AttemptItem.right_text, AttemptItem.response_text),
+    )
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+    .where(
+        Attempt.id == bindparam("attempt_id"),
+        Enrolment.person_id == bindparam("person_id"),
+        AttemptItem.position == bindparam("number"),
+    )
+)
+
+
+def seat_of(glance: Glance, person_id: int, attempt_id: UUID, number: int) -> tuple[SeatedAttempt, SeatedItem]:
+    """One question of this person's attempt, in one statement; raises NotFound for anybody else's and other numbers."""
+    if not 1 <= number <= MOST_QUESTIONS:
+        raise NotFound
+    row = glance(_SEAT, {"attempt_id": attempt_id, "person_id": person_id, "number": number})
+    if row is None:
+        raise NotFound
+    of_attempt = len(SeatedAttempt._fields)
+    return SeatedAttempt(*row[:of_attempt]), SeatedItem(*row[of_attempt:])
 
 
 def open_attempt(session: Session, enrolment_id: int) -> Attempt | None:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, text
 import lms.authoring.models
 import lms.certificates.models
 import lms.web.models  # noqa: F401
-from lms.base.db import Base, UTCDateTime
+from lms.base.columns import UTCDateTime
+from lms.base.db import Base
 
 
 def render_item(kind: str, value: Any, _context: Any) -> str | Literal[False]:

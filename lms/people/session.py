@@ -68,7 +68,7 @@ class Visitor(AnonymousUserMixin):
 
 def load(token: str) -> SignedIn | None:
     """flask-login's loader: one query; None for anything that does not fit."""
-    row = sign_ins.session_row(db.session(), token, now()) if 0 < len(token) <= TOKEN_MOST else None
+    row = sign_ins.session_row(db.glance, token, now()) if 0 < len(token) <= TOKEN_MOST else None
     if row is None:
         return None
     g.use_of_session = Use(row.sign_in_id, row.strength, row.seen, row.ends)
@@ -121,7 +121,7 @@ def renew(person: Person, *, stepped: bool = False, proved_at: datetime | None =
 
 
 def _begin_cookie(person_id: int, token: str) -> None:
-    row = sign_ins.session_row(db.session(), token, now())
+    row = sign_ins.session_row(db.glance, token, now())
     assert row is not None  # noqa: S101  (it was opened a moment ago)
     cookie.clear()
     cookie.permanent = True

@@ -90,7 +90,7 @@ def _guarded(view: View, mark: str, sign_in: str, detour: Callable[[], str | Non
             return redirect(url_for(first, tiep=_here(), giu="1" if waits else None), 303)
         if form_is_old() and not _may_be_old(guarded):
             raise CSRFError
-        kept.settle()
+        kept.settle(view)
         return view(*args, **kwargs)
 
     guarded.guard = mark  # type: ignore[attr-defined]

@@ -102,9 +102,12 @@ def _keep_on_the_server(owner: int) -> bool:
     return True
 
 
-def settle() -> None:
-    """A form that had waited on the server is sent on just now: it waits no longer once its view commits."""
-    if LEFT in session and request.method == "POST":
+def settle(view: Any) -> None:
+    """A form that had waited on the server is sent on just now: it waits no longer once its view commits.
+
+    A learner's answer never waits there.
+    """
+    if LEFT in session and request.method == "POST" and not hasattr(view, "kept_over_sign_in"):
         left_forms.forget(db.session(), session[LEFT], request.full_path.rstrip("?"))
 
 

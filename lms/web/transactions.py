@@ -1,13 +1,16 @@
-"""Every request that may write opens its transaction as a writing one, before anything reads.
+"""Every request that may write opens its transaction as a writing one, before anything of the view reads.
 
-A view that reads a file first is the exception: SQLite lets one write at a time, and a film takes longer to read than
-others can wait. Such a view holds no transaction while it reads, and begins to write only then; see lms.web.uploads.
+SQLite lets one write at a time. So who is asking is found out before, and two kinds of views are exceptions. One that
+reads a file holds no transaction while it does, because a film takes longer than others can wait; see lms.web.uploads.
+And what thousands do in an evening, answering and going on, reads and checks first, and writes in one short deed that
+looks again at all it depends on.
 """
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
+from flask_login import current_user
 
 from lms.base.db import begin_write, db
 from lms.web.security import SAFE
@@ -18,6 +21,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 def reads_file_first(view: View) -> View:
     """Mark a view that reads what was sent before it writes; stands above its guard."""
     view.reads_file_first = True  # type: ignore[attr-defined]
+    return view
+
+
+def reads_first(view: View) -> View:
+    """Mark a view that writes by `begin` or `db.deed` itself, once it knows what; stands above its guard."""
+    view.reads_first = True  # type: ignore[attr-defined]
     return view
 
 
@@ -46,6 +55,9 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def begin_unsafe() -> None:
         view = current_app.view_functions.get(request.endpoint or "")
-        if request.method not in SAFE and not getattr(view, "reads_file_first", False):
+        late = getattr(view, "reads_file_first", False) or getattr(view, "reads_first", False)
+        if request.method not in SAFE and not late:
+            # Others need not wait while this is looked up.
+            _found = current_user.is_authenticated
             begin_write(db.session())
             g.writes = True

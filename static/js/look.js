@@ -2,7 +2,10 @@
 // Without this script the buttons send the form they belong to, and the page comes back with what was typed.
 const names = {"co-chu": "size", nen: "theme"}
 
-document.querySelectorAll("button[name=_hien]").forEach(button => button.addEventListener("click", event => {
+// On the document, because pages may take each other's place in it; see onward.js.
+document.addEventListener("click", event => {
+  const button = event.target.closest("button[name=_hien]")
+  if (!button) return
   const [, kind, value] = button.value.match(/^([a-z-]+)\.(\w+)/)
   if (!(kind in names)) return
   event.preventDefault()
@@ -10,4 +13,4 @@ document.querySelectorAll("button[name=_hien]").forEach(button => button.addEven
   document.querySelectorAll(`button[name=_hien][value^="${kind}."]`).forEach(one => one.removeAttribute("aria-pressed"))
   button.setAttribute("aria-pressed", "true")
   fetch(location.pathname, {method: "POST", body: new URLSearchParams({_hien: `${kind}.${value}`}), redirect: "manual"}).catch(() => {})
-}))
+})

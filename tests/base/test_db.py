@@ -2,7 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -19,13 +21,21 @@ from sqlalchemy import (
     select,
     table,
     text,
+    update,
 )
 from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.orm import Session
 
 from lms.base import db as base
 from lms.base.db import db
+from lms.base.ready import compiled
+from lms.learning import actions
+from lms.learning.models import Attempt, AttemptItem
+from lms.learning.queries import items_of
 from lms.web.models import TryCount
+from tests.factories.tests import sitting
 
+NOW = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)
 VALUES = select(cast(bindparam("b"), String), literal(7), cast(bindparam("a"), Integer)).where(
     cast(bindparam("a"), Integer) > 0
 )
@@ -102,3 +112,52 @@ def test_a_page_after_a_quiet_time_survives_it_too(inside: None, monkeypatch: An
     if db.engine.dialect.name == "sqlite":
         db.engine.dispose()
     assert db.session.execute(text("SELECT 1")).scalar_one() == 1
+
+
+ALL_KINDS = (
+    select(AttemptItem.attempt_id, AttemptItem.shown, AttemptItem.response, AttemptItem.answered_at, Attempt.passed)
+    .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+    .where(AttemptItem.attempt_id == bindparam("attempt"), AttemptItem.position == bindparam("number"))
+)
+MORE = update(TryCount).where(TryCount.key == bindparam("whose")).values(n=TryCount.n + bindparam("more"))
+
+
+def test_a_glance_gives_what_a_session_gives_of_every_kind_of_column(session: Session) -> None:
+    """Ids, moments, JSON and yes or no, which SQLite knows none of."""
+    sat, connection = sitting(session), session.connection()
+    keep = {"attempt": sat.attempt.id, "number": 1}
+    for answered in (False, True):
+        if answered:
+            actions.answer(session, sat.attempt, items_of(session, sat.attempt.id)[0], {"answer": ["b"]}, NOW)
+        wanted = session.execute(ALL_KINDS, keep).one()
+        ready = compiled(ALL_KINDS, connection.dialect)
+        cursor = connection.connection.cursor()
+        cursor.execute(ready.sql, ready.given(keep))
+        assert tuple(ready.plain(cursor.fetchone() or ())) == tuple(wanted)
+    assert isinstance(wanted[0], UUID)
+    assert wanted[3] == NOW
+
+
+def test_a_deed_is_done_at_once_by_itself(app: Flask, inside: None) -> None:
+    db.session.execute(insert(TryCount).values(ROW))
+    db.session.commit()
+    assert db.deed(MORE, {"whose": "glance", "more": 2}) == 1
+    assert db.deed(MORE, {"whose": "nobody", "more": 2}) == 0
+    db.session.rollback()
+    with app.app_context():
+        assert tuple(db.glance(MINE, {"bucket": "glance"}) or ()) == (7,)
+
+
+def test_a_deed_that_cannot_be_is_said_as_ever_and_blocks_nobody(inside: None) -> None:
+    for _round in range(3):
+        with pytest.raises(DBAPIError) as error:
+            db.deed(update(table("no_such_table", column("n"))).values(n=1), {})
+        assert not error.value.connection_invalidated
+    db.session.execute(insert(TryCount).values(ROW))
+    db.session.commit()
+
+
+def test_a_deed_survives_a_server_that_was_started_anew(inside: None) -> None:
+    db.deed(MORE, {"whose": "glance", "more": 1})
+    kill_connections()
+    assert db.deed(MORE, {"whose": "glance", "more": 1}) == 0

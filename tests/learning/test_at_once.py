@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from lms.base.db import db
+from lms.base.db import begin_write, db
 from lms.catalogue.outline import outline
 from lms.certificates.models import Certificate
 from lms.certificates.queries import certified_facts
-from lms.learning import actions, counters
-from lms.learning.models import Attempt, Completion, Enrolment, LearningEvent
-from lms.learning.queries import items_of
+from lms.learning import actions, answers, counters
+from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, LearningEvent
+from lms.learning.queries import attempt_of, items_of, seat_of
 from lms.people.models import Consent, Person
 from tests.browser import send, signed_in
 from tests.conftest import ENGINES
@@ -136,3 +137,31 @@ def test_joining_makes_one_person(live: Live):
     assert count(live, Enrolment) == 1
     assert count(live, Consent) == 2
     assert counters_are_right(live)
+
+
+def test_an_answer_that_comes_while_the_test_is_handed_in_changes_no_grade(live: Live) -> None:
+    """The page was looked at while the test was open; when the answer is kept it is not, or about not to be."""
+    sat = in_test(live, read=True, answered=True)
+    with live.app.app_context():
+        attempt, item = seat_of(db.glance, sat.world.farmer.id, sat.attempt.id, 1)
+        changed = answers.to_keep(db.session(), attempt, item, {"answer": ["a"]}, datetime.now(UTC))
+        db.session.rollback()
+        told = list[int]()
+
+        def late() -> None:
+            with live.app.app_context():
+                told.append(db.deed(answers.KEEP_ANSWER, changed))
+
+        begin_write(db.session())
+        kept, enrolment = attempt_of(db.session(), sat.world.farmer.id, sat.attempt.id, lock=True)
+        actions.submit(db.session(), enrolment, kept, datetime.now(UTC))
+        answering = Thread(target=late)
+        answering.start()
+        answering.join(0.5)
+        assert not told, "it waits for the one who hands in"
+        db.session.commit()
+        answering.join()
+        assert told == [0]
+        row = db.session.scalars(select(AttemptItem).where(AttemptItem.position == 1)).one()
+        assert row.response == item.response
+        assert row.fraction == 1

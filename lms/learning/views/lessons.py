@@ -24,11 +24,13 @@ from lms.learning.queries import StepReader, enrolment_of, step_reader
 from lms.learning.views.reading import Place, load_place
 from lms.people import session as signed
 from lms.quizzes.queries import question_set
+from lms.web import transactions
 from lms.web.drawn import DrawnPage
 from lms.web.guards import public, signed_in
 from lms.web.kept import kept_over_sign_in, sent_at
 from lms.web.preferences import preferences
 from lms.web.redirects import go
+from lms.web.transactions import reads_first
 
 bp = Blueprint("lessons", __name__)
 
@@ -88,18 +90,21 @@ def lesson(slug: str, lesson_key: str) -> Response:
 
 
 @bp.post("/khoa-hoc/<slug>/<lesson_key>/<int:number>")
+@reads_first
 @signed_in
 @kept_over_sign_in()
 def finish_step(slug: str, lesson_key: str, number: int) -> Response:
     """ "Tiếp theo": the step counts as read; then the next page."""
     place = load_place(slug)
     tree = place.tree.lesson(lesson_key)
+    step_key = tree.step(number).key
+    transactions.begin()
     session = db.session()
     enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
     if enrolment is None:
         raise NotFound
     when = ReadAt(sent_at(), again.mark_of(session, enrolment))
-    read_step(session, enrolment, lesson_key, tree.step(number).key, now(), when)
+    read_step(session, enrolment, lesson_key, step_key, now(), when)
     session.commit()
     return go(after_step(place.tree, tree, number))
 

@@ -27,11 +27,12 @@ from lms.quizzes.kinds.typed import TYPED_MOST
 from lms.quizzes.practising import ROUND, Round, practised, round_of, same_round, try_number
 from lms.quizzes.queries import Asked, question_set
 from lms.quizzes.veil import KEY, names_of
-from lms.web import kept, redrawing
+from lms.web import kept, redrawing, transactions
 from lms.web.guards import public, signed_in
 from lms.web.incoming import whole_number
 from lms.web.kept import kept_over_sign_in
 from lms.web.redirects import go
+from lms.web.transactions import reads_first
 
 bp = Blueprint("practice", __name__)
 
@@ -59,6 +60,7 @@ def question(slug: str, lesson_key: str, number: int) -> str:
 
 
 @bp.post("/khoa-hoc/<slug>/<lesson_key>/on-bai/<int:number>")
+@reads_first
 @signed_in
 @kept_over_sign_in()
 def answer(slug: str, lesson_key: str, number: int) -> Response:
@@ -74,16 +76,17 @@ def answer(slug: str, lesson_key: str, number: int) -> Response:
         return go(f"{here}#{AT}")
     except BadAnswer:
         return go(here)
-    session = db.session()
-    enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
-    if enrolment is None:
-        raise NotFound
     payload = {
         "question": asked.key,
         "version": asked.id,
         "right": answering.grade(asked, response).right,
         "response": response,
     }
+    transactions.begin()
+    session = db.session()
+    enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
+    if enrolment is None:
+        raise NotFound
     event = rules.Event(_event_id(enrolment.id), rules.PRACTICE, kept.sent_at(), lesson_key, None, payload)
     record(session, enrolment, event, now())
     session.commit()

@@ -6,9 +6,9 @@ from typing import Any
 from flask import current_app, url_for
 
 from lms.base.db import db
-from lms.base.errors import NotFound
 from lms.catalogue.outline import Outline
 from lms.learning.models import Attempt, AttemptItem, Enrolment
+from lms.learning.queries import SeatedAttempt, SeatedItem
 from lms.quizzes import answering, veil
 from lms.quizzes.behaviours import Behaviour
 from lms.quizzes.kinds import Fields
@@ -16,15 +16,13 @@ from lms.quizzes.queries import Asked, asked_in_test, question_set
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """An attempt with everything its pages show."""
+class Leaf:
+    """An attempt as far as the page of one of its questions shows it."""
 
-    attempt: Attempt
-    enrolment: Enrolment
+    attempt: Attempt | SeatedAttempt
     tree: Outline
-    items: list[AttemptItem]
 
-    def asked(self, item: AttemptItem) -> Asked:
+    def asked(self, item: AttemptItem | SeatedItem) -> Asked:
         """What an item asks."""
         return asked_in_test(db.session(), self.attempt.version_id, item.question_version_id)
 
@@ -33,27 +31,21 @@ class Sheet:
         """How its version asks."""
         return question_set(db.session(), self.attempt.version_id).behaviour
 
-    def item(self, number: int) -> AttemptItem:
-        """The item with this number; raises NotFound."""
-        if not 1 <= number <= len(self.items):
-            raise NotFound
-        return self.items[number - 1]
-
-    def shown(self, item: AttemptItem) -> dict[str, Any]:
+    def shown(self, item: AttemptItem | SeatedItem) -> dict[str, Any]:
         """How its page shows an item; one begun before pages had drawn names gets a key from what it is."""
         if veil.KEY in item.shown:
             return item.shown
         return {**item.shown, veil.KEY: veil.key_for(current_app.secret_key or "", self.attempt.id, item.position)}
 
-    def as_asked(self, item: AttemptItem) -> Fields:
+    def as_asked(self, item: AttemptItem | SeatedItem) -> Fields:
         """An item for pages that look back at it."""
         return answering.as_asked(self.asked(item))
 
-    def fields(self, item: AttemptItem, typed: dict[str, list[str]] | None = None) -> Fields:
+    def fields(self, item: AttemptItem | SeatedItem, typed: dict[str, list[str]] | None = None) -> Fields:
         """What its page draws for an item, with its answer or what was typed just now, plainly."""
         return answering.fields(self.asked(item), self.shown(item), item.response, typed)
 
-    def plainly(self, item: AttemptItem, form: dict[str, list[str]]) -> dict[str, list[str]]:
+    def plainly(self, item: AttemptItem | SeatedItem, form: dict[str, list[str]]) -> dict[str, list[str]]:
         """What a form says of an item. A page that was open before names were drawn speaks plainly itself."""
         asked = self.asked(item)
         plain = answering.plainly(asked, self.shown(item), form)
@@ -70,3 +62,12 @@ class Sheet:
     def step_address(self, lesson_key: str, number: int) -> str:
         """Where a step is read again."""
         return url_for("lessons.step", slug=self.tree.slug, lesson_key=lesson_key, number=number)
+
+
+@dataclass(frozen=True)
+class Sheet(Leaf):
+    """An attempt with everything its pages show."""
+
+    attempt: Attempt
+    enrolment: Enrolment
+    items: list[AttemptItem]

@@ -11,13 +11,21 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid, NotFound
-from lms.catalogue.outline import outline
-from lms.learning import actions, again, rules
+from lms.catalogue.outline import known, outline
+from lms.learning import actions, again, answers, rules
 from lms.learning.models import Attempt, AttemptItem
-from lms.learning.queries import attempt_of, attempts_of, enrolment_of, items_of, open_attempt
+from lms.learning.queries import (
+    SeatedItem,
+    attempt_of,
+    attempts_of,
+    enrolment_of,
+    items_of,
+    open_attempt,
+    seat_of,
+)
 from lms.learning.views.practice import lists
 from lms.learning.views.reading import load_enrolled, load_place
-from lms.learning.views.sheet import Sheet
+from lms.learning.views.sheet import Leaf, Sheet
 from lms.quizzes import answering
 from lms.quizzes.kinds import BadAnswer, Unfinished
 from lms.quizzes.queries import question_set
@@ -26,6 +34,7 @@ from lms.web.guards import public, signed_in
 from lms.web.i18n import told
 from lms.web.kept import kept_over_sign_in
 from lms.web.redirects import go
+from lms.web.transactions import reads_first
 
 bp = Blueprint("tests", __name__)
 
@@ -77,34 +86,32 @@ def start(slug: str) -> Response:
 @signed_in
 def question(attempt_id: UUID, number: int) -> str | Response:
     """One question, with the answer given before, if any."""
-    sheet = _sheet(attempt_id)
-    if sheet.attempt.submitted_at:
+    leaf, item = _leaf(attempt_id, number)
+    if leaf.attempt.submitted_at:
         return go(url_for("tests.result", attempt_id=attempt_id))
     there = redrawing.typed()
-    return _page(sheet, number, None, answering.as_drawn(sheet.plainly(sheet.item(number), there)) if there else None)
+    return _page(leaf, item, None, answering.as_drawn(leaf.plainly(item, there)) if there else None)
 
 
 @bp.post("/kiem-tra/<uuid:attempt_id>/<int:number>")
+@reads_first
 @signed_in
 @kept_over_sign_in(whose_is_in_the_address=True)
 def answer(attempt_id: UUID, number: int) -> str | Response:
     """Keep the answer and go on; an answer that cannot be is asked again with what was chosen kept."""
-    sheet = _sheet(attempt_id, lock=True)
-    if sheet.attempt.submitted_at:
+    leaf, item = _leaf(attempt_id, number)
+    if leaf.attempt.submitted_at:
         return go(url_for("tests.result", attempt_id=attempt_id))
-    item = sheet.item(number)
-    form = sheet.plainly(item, lists(kept.form()))
+    form = leaf.plainly(item, lists(kept.form()))
     try:
-        actions.answer(db.session(), sheet.attempt, item, form, kept.sent_at(), late=kept.is_late())
+        answered = answers.to_keep(db.session(), leaf.attempt, item, form, kept.sent_at(), late=kept.is_late())
     except Unfinished:
-        db.session.rollback()
-        return _page(_sheet(attempt_id), number, None, form)
+        return _page(leaf, item, None, form)
     except BadAnswer as error:
-        db.session.rollback()
-        return _page(_sheet(attempt_id), number, told(error.message), form)
-    db.session.commit()
-    at_once = sheet.behaviour.tells_at_once
-    return go(sheet.address(number) if at_once else _after_answer(sheet, number))
+        return _page(leaf, item, told(error.message), form)
+    # When it was handed in meanwhile nothing is kept, and the page it leads to says so by showing the result.
+    db.deed(answers.KEEP_ANSWER, answered)
+    return go(leaf.address(number) if leaf.behaviour.tells_at_once else _after_answer(leaf, number))
 
 
 @bp.get("/kiem-tra/<uuid:attempt_id>/xem-lai")
@@ -154,27 +161,31 @@ def result(attempt_id: UUID) -> str | Response:
 def _sheet(attempt_id: UUID, *, lock: bool = False) -> Sheet:
     session = db.session()
     attempt, enrolment = attempt_of(session, current_user.id, attempt_id, lock=lock)
-    return Sheet(attempt, enrolment, outline(session, attempt.version_id), list(items_of(session, attempt.id)))
+    return Sheet(attempt, outline(session, attempt.version_id), enrolment, list(items_of(session, attempt.id)))
 
 
-def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[str]] | None) -> str:
-    item = sheet.item(number)
+def _leaf(attempt_id: UUID, number: int) -> tuple[Leaf, SeatedItem]:
+    attempt, item = seat_of(db.glance, current_user.id, attempt_id, number)
+    return Leaf(attempt, known(db.engine, attempt.version_id) or outline(db.session(), attempt.version_id)), item
+
+
+def _page(sheet: Leaf, item: SeatedItem, problem: str | None, typed: dict[str, list[str]] | None) -> str:
     asked = sheet.asked(item)
     told = sheet.behaviour.tells_at_once and item.response is not None
     return render_template(
         "learning/test_question.html",
         sheet=sheet,
-        number=number,
+        number=item.position,
         asked=asked,
         fields=sheet.fields(item, typed),
         mark=_mark(sheet, item) if told else None,
-        onward=_after_answer(sheet, number),
+        onward=_after_answer(sheet, item.position),
         problem=problem,
         changing=any("doi" in said for said in (request.args, kept.form(), redrawing.typed())),
     )
 
 
-def _mark(sheet: Sheet, item: AttemptItem) -> dict[str, Any]:
+def _mark(sheet: Leaf, item: AttemptItem | SeatedItem) -> dict[str, Any]:
     """An item on the result page: grade with reasons, and the step that teaches it where it still exists."""
     asked = sheet.asked(item)
     grade = answering.grade(asked, item.response or {})
@@ -193,8 +204,8 @@ def _mark(sheet: Sheet, item: AttemptItem) -> dict[str, Any]:
     }
 
 
-def _after_answer(sheet: Sheet, number: int) -> str:
-    if number < len(sheet.items) and "doi" not in kept.form():
+def _after_answer(sheet: Leaf, number: int) -> str:
+    if number < sheet.attempt.total and "doi" not in kept.form():
         return url_for("tests.question", attempt_id=sheet.attempt.id, number=number + 1)
     return url_for("tests.check", attempt_id=sheet.attempt.id)
 

@@ -1,0 +1,129 @@
+"""Phones of learners, as far as a server can tell: one connection each, forms filled in from the page's own source."""
+
+import html
+import http.client
+import re
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+FORM = re.compile(r'<form\b[^>]*method="post"[^>]*action="([^"]*)"[^>]*>(.*?)</form>', re.DOTALL)
+INPUT = re.compile(r"<input\b([^>]*)>")
+SELECT = re.compile(r'<select\b[^>]*name="([^"]*)"[^>]*>(.*?)</select>', re.DOTALL)
+OPTION = re.compile(r'<option\b[^>]*value="([^"]+)"')
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+PATIENCE = 60
+
+
+@dataclass
+class Times:
+    """Seconds that each kind of request took, and what went wrong; safe to be filled by many threads."""
+
+    taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    wrong: list[str] = field(default_factory=list)
+
+    def percentile(self, kind: str, share: float) -> float:
+        """Seconds within which this share of a kind was done."""
+        ordered = sorted(self.taken[kind])
+        return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+class Phone:
+    """A browser with a session; it keeps its connection and counts bytes both ways."""
+
+    def __init__(self, port: int, cookie: str, times: Times, headers: dict[str, str] | None = None) -> None:
+        self.times, self.bytes, self.shows = times, 0, ""
+        self._headers = {"Cookie": cookie, "Host": f"127.0.0.1:{port}", **(headers or {})}
+        self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+
+    def ask(self, kind: str, path: str, fields: Sequence[tuple[str, str]] | None = None) -> tuple[int, str, str]:
+        """One request: status, body, where it leads; its time is kept under `kind`."""
+        body = urlencode(fields) if fields is not None else None
+        more = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+        start = time.perf_counter()
+        try:
+            self._line.request("POST" if body is not None else "GET", path, body, self._headers | more)
+            answer = self._line.getresponse()
+            text = answer.read()
+        except (http.client.HTTPException, OSError) as problem:
+            self._line.close()
+            self.times.wrong.append(f"{kind} {path}: {problem!r}")
+            return 0, "", ""
+        self.times.taken[kind].append(time.perf_counter() - start)
+        self.bytes += len(text) + len(body or "")
+        if answer.status >= 400:
+            self.times.wrong.append(f"{kind} {path}: {answer.status}")
+        # A page that came with the answer to a form has the address it would have been asked for under.
+        self.shows = answer.headers.get("Content-Location", path)
+        return answer.status, text.decode(errors="replace"), answer.headers.get("Location", "")
+
+    def close(self) -> None:
+        """Hang up."""
+        self._line.close()
+
+
+def filled(page: str, action: str = "") -> tuple[str, list[tuple[str, str]]] | None:
+    """The form of a page that leads to `action` (a part of its address), filled in with the first of every choice."""
+    for address, inside in FORM.findall(page):
+        if action in address:
+            return html.unescape(address), _fields(inside)
+    return None
+
+
+def _fields(inside: str) -> list[tuple[str, str]]:
+    fields, chosen = [], set()
+    for attributes in INPUT.findall(inside):
+        one = dict(ATTRIBUTE.findall(attributes))
+        name, kind = one.get("name", ""), one.get("type", "text")
+        if kind in ("radio", "checkbox") and name in chosen:
+            continue
+        chosen.add(name)
+        fields.append((name, html.unescape(one.get("value") or ("" if kind == "hidden" else "x"))))
+    # The numbers of an order must differ, so each list gives its next choice.
+    for number, (name, options) in enumerate(SELECT.findall(inside)):
+        values = OPTION.findall(options)
+        fields.append((name, html.unescape(values[number % len(values)])))
+    return fields
+
+
+def whole_test(phone: Phone, slug: str) -> bool:
+    """From the page that tells of the test to its result; whether it was reached."""
+    began = time.perf_counter()
+    intro = f"/khoa-hoc/{slug}/kiem-tra"
+    page = phone.ask("page", intro)[1]
+    there = filled(page, "/kiem-tra")
+    status, page, onward = phone.ask("begin", *there) if there else (0, "", "")
+    while onward or (status == 200 and page):
+        if onward:
+            if "/ket-qua" in onward:
+                phone.ask("result", onward)
+                phone.times.taken["whole test"].append(time.perf_counter() - began)
+                return True
+            status, page, onward = phone.ask("question", onward)
+            if onward:
+                continue
+        form = filled(page, "/kiem-tra/")
+        if form is None:
+            break
+        kind = "hand in" if form[0].endswith("/nop") else "answer"
+        status, page, onward = phone.ask(kind, *form)
+        if "/ket-qua" in phone.shows:
+            phone.times.taken["whole test"].append(time.perf_counter() - began)
+            return True
+    phone.times.wrong.append(f"no result: {status} {page[:300]!r}")
+    return False
+
+
+def at_once(number: int, seconds: float, deed: Callable[[int, Callable[[], bool]], None]) -> float:
+    """Let `number` people do something side by side until the time is over; the seconds it took."""
+    end = time.monotonic() + seconds
+    start = time.monotonic()
+    people = [threading.Thread(target=deed, args=(who, lambda: time.monotonic() < end)) for who in range(number)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    return time.monotonic() - start

@@ -1,0 +1,45 @@
+"""Statements made when the program starts, as the driver itself takes them: for what is asked and done most."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Dialect, Select, Update
+from sqlalchemy.sql.compiler import SQLCompiler
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A statement as the driver wants it: SQL, the order of its values where the driver goes by order, the values
+    written into the statement, and what makes plain values of those that the driver gives, column by column.
+    """
+
+    sql: str
+    names: list[str] | None
+    fixed: dict[str, Any]
+    binders: Mapping[str, Callable[[Any], Any]]
+    makers: tuple[Callable[[Any], Any] | None, ...]
+
+    def given(self, values: dict[str, Any]) -> Any:
+        """All values, as the driver takes them."""
+        given = self.fixed | values
+        for name, bind in self.binders.items():
+            given[name] = bind(given[name])
+        return tuple(given[name] for name in self.names) if self.names else given
+
+    def plain(self, row: Sequence[Any]) -> Sequence[Any]:
+        """A row as SQLAlchemy would give it."""
+        return [make(one) if make else one for make, one in zip(self.makers, row, strict=True)]
+
+
+@cache
+def compiled(statement: Select[*tuple[Any, ...]] | Update, dialect: Dialect) -> Ready:
+    """A ready-made statement for the driver, compiled once for each dialect."""
+    made = statement.compile(dialect=dialect)
+    assert isinstance(made, SQLCompiler)  # noqa: S101  (every dialect's compiler of a select() is one)
+    kinds = [column.type for column in statement.selected_columns] if isinstance(statement, Select) else []
+    makers = tuple(kind.dialect_impl(dialect).result_processor(dialect, None) for kind in kinds)
+    binders = {name: bound.type.dialect_impl(dialect).bind_processor(dialect) for name, bound in made.binds.items()}
+    wanted = {name: bind for name, bind in binders.items() if bind is not None}
+    return Ready(str(made), made.positiontup, made.params, wanted, makers)

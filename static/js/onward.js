@@ -1,0 +1,55 @@
+// On a slow line every round trip is felt. Without this script an answer takes two: it is sent, then the next page is
+// asked for. With it the next page comes back with the answer. The address, "back" and "reload" are those of that page.
+let sending = false, shown = location.pathname + location.search
+const learning = /^\/(khoa-hoc|kiem-tra)\//
+
+document.addEventListener("submit", async event => {
+  const form = event.target, button = event.submitter
+  if (event.defaultPrevented || form.method !== "post" || !form.closest("main") || button?.name === "_hien") return
+  if (form.enctype === "multipart/form-data" || !learning.test(new URL(form.action).pathname)) return
+  event.preventDefault()
+  if (sending) return
+  sending = true
+  form.setAttribute("aria-busy", "true")
+  const fields = new FormData(form)
+  if (button?.name) fields.append(button.name, button.value)
+  try {
+    const answer = await fetch(form.action, {method: "POST", body: new URLSearchParams(fields), headers: {"X-Onward": "1"}})
+    if (!/^text\/html/.test(answer.headers.get("Content-Type"))) throw new TypeError("no page")
+    const onward = answer.headers.get("Content-Location") || answer.url
+    show(new DOMParser().parseFromString(await answer.text(), "text/html"), onward)
+  } catch {
+    // No line, or nothing to show here: the browser does it its own way, and says itself what is wrong.
+    if (button?.name) form.append(Object.assign(document.createElement("input"), {type: "hidden", name: button.name, value: button.value}))
+    HTMLFormElement.prototype.submit.call(form)
+  }
+  sending = false
+})
+
+function show(page, address) {
+  const url = new URL(address, location.href)
+  // An answer that was refused comes back on the page it was given on.
+  if (url.href !== location.href) history.pushState({onward: true}, "", url)
+  shown = url.pathname + url.search
+  const {documentElement: mine, head} = document, theirs = page.documentElement
+  for (const {name, value} of theirs.attributes) mine.setAttribute(name, value)
+  for (const one of page.querySelectorAll("link[rel=stylesheet], script[src]")) {
+    const key = one.localName === "link" ? `link[href="${one.getAttribute("href")}"]` : `script[src="${one.getAttribute("src")}"]`
+    if (document.querySelector(key)) continue
+    const copy = document.createElement(one.localName)
+    for (const {name, value} of one.attributes) copy.setAttribute(name, value)
+    head.append(copy)
+  }
+  document.title = page.title
+  document.querySelectorAll("body script[src]").forEach(one => head.append(one))
+  document.body.replaceWith(document.adoptNode(page.body))
+  scrollTo(0, 0)
+  // Whoever hears the page instead of seeing it is told that it is another one.
+  const heading = document.querySelector("[role=alert], h1")
+  heading?.setAttribute("tabindex", "-1")
+  heading?.focus({preventScroll: true})
+  if (url.hash) document.getElementById(url.hash.slice(1))?.scrollIntoView()
+}
+
+// "Back" to a page that was left this way asks for it again, as "back" does without the script.
+addEventListener("popstate", () => location.pathname + location.search !== shown && location.reload())
