@@ -33,6 +33,7 @@ from lms.web import (
     i18n,
     incoming,
     log,
+    look_buttons,
     onward,
     preferences,
     redrawing,
@@ -67,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.wsgi_app = onward.Onward(app.wsgi_app)  # type: ignore[method-assign]
     security.init_app(app, settings)
     transactions.init_app(app)
-    for kit in (assets, filters, i18n, preferences, errors):
+    for kit in (assets, filters, i18n, preferences, look_buttons, errors):
         kit.init_app(app)
     watching.begin()
     for package in PACKAGES:

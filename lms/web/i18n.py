@@ -75,11 +75,22 @@ def init_app(app: Flask) -> None:
 
 def _translated(sentence: str) -> str:
     """The empty sentence is none: catalogues keep their own heading under it."""
-    return str(get_translations().ugettext(sentence)) if sentence else ""
+    return str(_catalogue().ugettext(sentence)) if sentence else ""
 
 
 def _of_several(one: str, many: str, num: int) -> str:
-    return str(get_translations().ungettext(one, many, num))
+    return str(_catalogue().ungettext(one, many, num))
+
+
+def _catalogue() -> Any:
+    """The sentences of this request's language; a page has dozens, so Flask-Babel is asked once."""
+    if not has_request_context():
+        return get_translations()
+    language = chosen_language()
+    kept = g.get("catalogue")
+    if kept is None or kept[0] != language:
+        kept = g.catalogue = (language, get_translations())
+    return kept[1]
 
 
 def _filled(sentence: str, values: dict[str, Any]) -> str:

@@ -70,7 +70,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         with_main_form=page_forms.with_main_form,
         look_address=page_address,
-        look_errors=_errors,
         sealed=_sealed,
         cannot_be_asked_for_again=_cannot_be_asked_for_again,
     )
@@ -157,7 +156,7 @@ def _sealer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.secret_key or "", salt=SALT)
 
 
-def _errors() -> str:
+def errors_shown() -> str:
     """What the buttons of this page add: it says what is to be mended, as only an answer to a form does."""
     return SHOWN if request.method == "POST" and not says_nothing() else ""
 
