@@ -17,6 +17,7 @@ from lms.base.quotas import NoRoom
 from lms.web import tokens
 from lms.web.i18n import _, _l, told
 from lms.web.log import reference
+from lms.web.security import SAFE
 
 log = logging.getLogger("lms.errors")
 refusals = logging.getLogger("lms.refused")
@@ -37,6 +38,9 @@ WORDS: dict[int, tuple[Any, Any]] = {
         _l("Chưa lưu được gì. Chờ vài phút rồi thử lại; vẫn vậy thì báo người trông máy chủ."),
     ),
 }
+
+#: To whoever sent something that was not saved and that the page cannot send again for them.
+NOT_SAVED = _l("Chưa lưu được gì. Chờ một phút, quay lại trang trước rồi gửi lại.")
 
 #: Seconds after which it may go better: somebody has cleared up; those who were writing are through.
 ROOM_AFTER, TURN_AFTER = 120, 60
@@ -122,7 +126,7 @@ def _no_room(error: Exception) -> Any:
         "Máy chủ hết chỗ ghi nên chưa lưu được. Những gì vừa gõ vẫn còn ở trang này: chờ vài phút rồi bấm Gửi lại."
         " Vẫn không được thì báo người trông máy chủ."
     )
-    return _not_written(lead, 503, ROOM_AFTER)
+    return _not_written(lead, WORDS[503][1], ROOM_AFTER)
 
 
 def _no_turn(error: Exception) -> Any:
@@ -132,17 +136,22 @@ def _no_turn(error: Exception) -> Any:
         "Nhiều người đang ghi cùng lúc nên chưa lưu được. Những gì vừa gõ vẫn còn ở trang này: chờ một phút rồi bấm"
         " Gửi lại."
     )
-    return _not_written(lead, 500, TURN_AFTER)
+    return _not_written(lead, NOT_SAVED, TURN_AFTER)
 
 
-def _not_written(lead: str, words_of: int, seconds: int) -> tuple[str, int, dict[str, str]]:
-    """What was typed is offered for sending again; where that cannot be, the page says in usual words what to do."""
+def _not_written(lead: str, usual: Any, seconds: int, status: int = 503) -> tuple[str, int, dict[str, str]]:
+    """What was typed is offered for sending again; where that cannot be, the page says in `usual` words what to do.
+
+    Whoever only wanted to read has lost nothing and is told so.
+    """
     after = {"Retry-After": str(seconds)}
     db.session.rollback()
-    fields = _typed() if request.method == "POST" else None
+    if request.method in SAFE:
+        return (*error_page(status, words_of=500 if usual is NOT_SAVED else status), after)
+    fields = _typed()
     if fields is None:
-        return (*error_page(503, words_of=words_of), after)
-    return _send_again(fields, _("Chưa lưu được"), lead), 503, after
+        return (*error_page(status, usual, words_of=500 if usual is NOT_SAVED else status), after)
+    return _send_again(fields, _("Chưa lưu được"), lead), status, after
 
 
 def _beyond(error: NoRoom) -> tuple[str, int]:
@@ -179,4 +188,9 @@ def _unexpected(error: Exception) -> Any:
     if is_busy(error):
         return _no_turn(error)
     log.error("unexpected", exc_info=error, extra={"fields": {"reference": reference()}})
-    return error_page(500)
+    lead = _(
+        "Máy chủ trục trặc nên chưa lưu được. Những gì vừa gõ vẫn còn ở trang này: chờ một phút rồi bấm Gửi lại. Vẫn"
+        " không được thì báo mã %(reference)s cho người trông máy chủ.",
+        reference=reference(),
+    )
+    return _not_written(lead, NOT_SAVED, TURN_AFTER, 500)

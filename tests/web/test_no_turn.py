@@ -3,23 +3,31 @@
 import html
 import re
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
+import waitress
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, TimeoutError as NoConnection
+from sqlalchemy.orm import Session
 
-from lms.base import db as database
+from lms.base import db as database, writers
 from lms.base.busyness import is_busy
 from lms.base.db import db
 from lms.people.models import CorrectionRequest
 from tests.browser import signed_in, token
 from tests.factories.people import world
+from tests.factories.tests import sitting
 from tests.live import Live, serve
+from tests.operating.programs import free_port
 
 NOW = datetime.now(UTC)
 WORDS = "Họ tên ghi sai một chữ, đúng ra là Lò Văn Tám."
@@ -101,3 +109,70 @@ def test_only_what_says_so_is_waiting_for_a_turn(error: Driver, busy: bool) -> N
 def test_no_free_connection_is_waiting_for_a_turn_too() -> None:
     assert is_busy(NoConnection())
     assert not is_busy(ValueError())
+
+
+@contextmanager
+def served(live: Live, threads: int) -> Iterator[int]:
+    """The same application behind waitress, as `lms serve` has it; the port."""
+    port = free_port()
+    server = waitress.create_server(live.app, host="127.0.0.1", port=port, threads=threads)
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    yield port
+    server.close()
+    server.task_dispatcher.shutdown()
+
+
+def test_health_and_reading_are_answered_while_more_wait_to_write_than_there_are_threads(
+    live: Live, farmer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "LONG_WAIT", 8000)
+    form = {"field": "name", "wanted": "Lò Văn Tám", "note": WORDS, "csrf_token": token(farmer)}
+    cookie = farmer.get_cookie("lop")
+    assert cookie is not None
+    with live.app.app_context():
+        db.engine.dispose()
+        path = db.engine.url.database
+    with served(live, 8) as port, closing(sqlite3.connect(str(path), isolation_level=None)) as other:
+        there = Live(live.app, port)
+        other.execute("BEGIN IMMEDIATE")
+        statuses = list[int]()
+        send = lambda: statuses.append(there.send("/toi/nho-sua", form, f"lop={cookie.value}").status)  # noqa: E731
+        people = [threading.Thread(target=send) for _one in range(12)]
+        for one in people:
+            one.start()
+        time.sleep(0.5)
+        began = time.monotonic()
+        for page in ("/healthz", "/"):
+            with urlopen(f"http://127.0.0.1:{port}{page}", timeout=30) as answer:
+                assert answer.status == 200
+        waited = time.monotonic() - began
+        other.execute("COMMIT")
+        for one in people:
+            one.join()
+    assert waited < 2 * writers.STILL
+    assert set(statuses) <= {200, 303, 503}, "the same request again is answered with the page that tells of the first"
+    assert statuses.count(503) >= 3
+    assert asked(live) == [WORDS] * statuses.count(303), "who was told that it is saved has it saved, nobody else"
+
+
+@pytest.mark.parametrize("way", ["a test's answer", "reading on"])
+def test_what_goes_wrong_unforeseen_is_told_as_not_saved_with_what_was_typed(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    def broken(*_given: object, **_more: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    sat = sitting(session)
+    client = signed_in(app, sat.world.farmer)
+    slug = f"/khoa-hoc/{sat.world.course.slug}"
+    path = {"a test's answer": f"/kiem-tra/{sat.attempt.id}/1", "reading on": f"{slug}/bai-1/1"}[way]
+    monkeypatch.setattr("lms.learning.actions.insert_or_ignore", broken)
+    monkeypatch.setattr(db, "deed", broken)
+    form = {"csrf_token": token(client), "khong-biet": "1"}
+    answer = client.post(path, data=form)
+    assert answer.status_code == 500
+    assert "chưa lưu được" in answer.text
+    assert "không mất" not in answer.text
+    assert 'name="khong-biet" value="1"' in answer.text
+    assert "Gửi lại" in answer.text
