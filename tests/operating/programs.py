@@ -37,10 +37,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(words: list[str], port: int, log: Path, env: dict[str, str] | None = None) -> Iterator[None]:
+def running(
+    words: list[str], port: int, log: Path, env: dict[str, str] | None = None, cwd: Path = ROOT
+) -> Iterator[None]:
     """A program until the end of the block; it must listen on `port`, unless that is 0."""
     with log.open("ab") as out:
-        process = subprocess.Popen(words, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(words, cwd=cwd, env=env, stdout=out, stderr=subprocess.STDOUT)
         try:
             if port:
                 _wait(process, port, log)
