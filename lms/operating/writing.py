@@ -74,7 +74,8 @@ class _Archive:
     def add(self, table: Table) -> int:
         """Add a table; how many rows it has. Their length is known only at the end: a province has 2 GiB of events."""
         few = bool(_bytes_columns(table))
-        found = self.connection.execution_options(yield_per=AT_ONCE_OF_BYTES if few else AT_ONCE).execute(_rows(table))
+        held = {"yield_per": AT_ONCE_OF_BYTES if few else AT_ONCE}
+        found = self.connection.execute(_rows(table), execution_options=held)
         waiting: list[_Waiting] = []
         count, written, name = 0, hashlib.sha256(), f"{table.name}.jsonl"
         with self.archive.open(name, "w", force_zip64=True) as lines, found as rows:
