@@ -13,12 +13,14 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Thread
 from typing import IO, Any
+from unicodedata import normalize
 
 import click
 import pyrage
 from pyrage.x25519 import Identity, Recipient
 
 from lms.base.settings import Settings
+from lms.operating import passphrases
 from lms.operating.source import NotRestored
 
 #: What is in the zip: the backup, its key where there is a passphrase, and how to open both by hand.
@@ -58,7 +60,7 @@ def lock(settings: Settings) -> Lock | None:
     own = Identity.generate()
     if settings.backup_passphrase:
         phrase = _passphrase(settings.backup_passphrase)
-        return Lock(own, [own.to_public()], pyrage.passphrase.encrypt(f"{own}\n".encode(), phrase))
+        return Lock(own, [own.to_public()], passphrases.lock(f"{own}\n".encode(), phrase))
     if settings.backup_keys:
         return Lock(own, [own.to_public(), *(Recipient.from_str(key) for key in settings.backup_keys)])
     return None
@@ -198,8 +200,8 @@ def _identities(file: Path, outer: zipfile.ZipFile, keys: Keys) -> list[Identity
         )
     phrase = _passphrase(keys.passphrase_file)
     try:
-        return [Identity.from_str(pyrage.passphrase.decrypt(outer.read(KEY), phrase).decode().strip())]
-    except (pyrage.DecryptError, pyrage.IdentityError, OSError, ValueError):
+        return [Identity.from_str(passphrases.unlock(outer.read(KEY), phrase).decode().strip())]
+    except (passphrases.Closed, pyrage.IdentityError, ValueError):
         raise NotRestored(
             f"{file} does not open with the passphrase in {keys.passphrase_file}: put the one of then there"
         ) from None
@@ -224,7 +226,8 @@ def _passphrase(file: Path) -> str:
     try:
         if file.stat().st_mode & 0o077:
             raise click.ClickException(f"others can read LMS_BACKUP_PASSPHRASE_FILE: chmod 600 {file}")
-        phrase = (file.read_text(encoding="utf-8").splitlines() or [""])[0].strip()
+        # Keyboards write the same Vietnamese letter in two ways.
+        phrase = normalize("NFC", (file.read_text(encoding="utf-8").splitlines() or [""])[0].strip())
     except OSError as problem:
         raise click.ClickException(
             f"LMS_BACKUP_PASSPHRASE_FILE={file} cannot be read ({problem.strerror}): put the passphrase there, owned by"
