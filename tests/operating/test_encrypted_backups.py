@@ -93,8 +93,9 @@ def test_nobodys_name_is_in_the_file_nor_beside_it(
                 assert not any(name in path.read_bytes() for name in names(app)), path
         honest(part, *more)
 
-    monkeypatch.setattr(archive, "_read_back", look)
-    file, _changes = made(app, way, tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(archive, "_read_back", look)
+        file, _changes = made(app, way, tmp_path)
     assert tmp_path / "a.zip.part" in seen
     assert names(app)
     raw = file.read_bytes()
