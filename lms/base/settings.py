@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from lms.base.backupkeys import what_is_wrong
 from lms.base.quotas import Quotas
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +32,9 @@ class Settings:
     kept_in: Path | None = None
     backup_days: int = 7
     backup_copy: str = ""
+    backup_keys: tuple[str, ...] = ()
+    backup_passphrase: Path | None = None
+    backup_identity: Path | None = None
     secure_cookies: bool = False
     proxies: int = 0
     team_name: str = "Tổ công nghệ số cộng đồng"
@@ -77,7 +81,10 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         courses=Path(env.get("LMS_COURSES", str(ROOT / "courses"))),
         backup_days=_amount(env, "LMS_BACKUP_DAYS", Settings.backup_days, least=0),
         backup_copy=env.get("LMS_BACKUP_COPY", "").strip(),
-        kept_in=Path(env["LMS_BACKUPS"]) if env.get("LMS_BACKUPS") else None,
+        kept_in=_path(env, "LMS_BACKUPS"),
+        backup_keys=_recipients(env),
+        backup_passphrase=_path(env, "LMS_BACKUP_PASSPHRASE_FILE"),
+        backup_identity=_path(env, "LMS_BACKUP_IDENTITY_FILE"),
         secure_cookies=env.get("LMS_SECURE_COOKIES", "1" if base_url.startswith("https:") else "0") == "1",
         proxies=_number(env, "LMS_PROXIES", 0),
         team_name=env.get("LMS_TEAM_NAME", Settings.team_name),
@@ -158,6 +165,19 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
         return int(env.get(name, default))
     except ValueError:
         raise SettingsError(f"{name} must be a whole number, not {env[name]!r}.") from None
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]) if env.get(name) else None
+
+
+def _recipients(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Keys that backups are encrypted to. A wrong one is told at once, not on the day a backup is needed."""
+    found = tuple(env.get("LMS_BACKUP_KEY", "").split())
+    wrong = found and what_is_wrong(found, has_passphrase=bool(env.get("LMS_BACKUP_PASSPHRASE_FILE")))
+    if wrong:
+        raise SettingsError(wrong)
+    return found
 
 
 def _one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:

@@ -5,143 +5,167 @@ written as they stand in the database, not as this program has them, so that tab
 up before they are brought further.
 """
 
-import base64
-import json
 import os
-import zipfile
-from datetime import UTC, date, datetime
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any
-from uuid import UUID
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import LargeBinary, MetaData, Table, select
-from sqlalchemy.orm import Session
+from pyrage.x25519 import Identity
 
+from lms.base import backups
 from lms.base.clock import now
-from lms.base.db import begin_snapshot, db
+from lms.base.db import db
 from lms.base.settings import Settings
-from lms.operating import database, erasures, tables
-from lms.operating.filling import FORMAT, NotRestored, Source
+from lms.base.turns import turn
+from lms.operating import database, envelope, erasures, tables, writing
+from lms.operating.readback import read_back
 from lms.operating.restoring import make_file, restore as replace
+from lms.operating.source import NotRestored, Source
 
-#: So many rows of a table are in memory at once while it is written, whatever the size of the table; of one that holds
-#: pictures and films a single one.
-AT_ONCE = 50
-#: Sessions and what waits between two pages stay out: whoever has signed out is not signed in again by a restore.
-FLEETING = {"sign_in", "once"}
+#: Where a restore is rehearsed, in the installation's own folder: people's names stand there for a while.
+REHEARSAL = "lms-check-"
+identity_option = click.option(
+    "--identity",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file with the key that opens an encrypted backup, from a stick or from elsewhere.",
+)
 
 
 @click.command("backup")
-@click.argument("words", nargs=-1, required=True, metavar="FILE | check [FILE]")
+@click.argument("words", nargs=-1, required=True, metavar="FILE | check [FILE] | key [FILE]")
+@identity_option
 @with_appcontext
-def backup(words: tuple[str, ...]) -> None:
+def backup(words: tuple[str, ...], identity: Path | None) -> None:
     """Write everything to FILE, readable by its owner only; whole or not at all.
 
     With "check": rehearse a restore of FILE (or of the last backup that the program made) in a scratch place.
+    With "key": make a key to encrypt backups to, and write its secret half into FILE (or on the screen).
     """
+    given = Path(words[1]) if len(words) == 2 else None
     if words[0] == "check" and len(words) <= 2:
-        check(Path(words[1]) if len(words) == 2 else _last())
-        return
-    if len(words) > 1:
-        raise click.UsageError("one FILE, or check [FILE]")
-    file = Path(words[0])
-    write(file)
-    click.echo(f"{file}: {file.stat().st_size // 1024} KB")
+        check(given or _last(), identity)
+    elif words[0] == "key" and len(words) <= 2:
+        make_key(given)
+    elif len(words) > 1:
+        raise click.UsageError("one FILE, or check [FILE], or key [FILE]")
+    else:
+        file = Path(words[0])
+        write(file)
+        how = "encrypted" if envelope.is_sealed(file) else "readable by whoever has it"
+        click.echo(f"{file}: {file.stat().st_size // 1024} KB, {how}")
 
 
-def check(file: Path) -> None:
+def check(file: Path, identity: Path | None = None) -> None:
     """Restore a backup into a database that is thrown away. Raises NotRestored when it would not restore."""
-    source = Source(file)
-    with TemporaryDirectory(prefix="lms-check-", dir=file.parent) as scratch:
-        try:
-            rows = make_file(Path(scratch) / "check.db", source, database.newest())
-        except NotRestored as why:
-            raise NotRestored(f"{file}: {why}") from None
+    var = _settings().var
+    with opened(file, identity) as source, turn("backup-check", 1, tables.PATIENCE):
+        for left in var.glob(f"{REHEARSAL}*"):  # by a rehearsal that was ended; none other is going on
+            shutil.rmtree(left, ignore_errors=True)
+        with TemporaryDirectory(prefix=REHEARSAL, dir=var) as scratch:
+            try:
+                rows = make_file(Path(scratch) / "check.db", source, database.newest())
+            except NotRestored as why:
+                raise NotRestored(f"{file}: {why}") from None
     click.echo(f"{file}: good, {rows} rows, made {source.made}")
+
+
+def make_key(file: Path | None) -> None:
+    """Make a key. Raises ClickException when there is a file of this name: the key in it may be the only one."""
+    own = Identity.generate()
+    secret = f"# opens backups that are encrypted to {own.to_public()}\n{own}\n"
+    if file is None:
+        click.echo(secret)
+    else:
+        try:
+            with os.fdopen(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as stream:
+                stream.write(secret)
+                os.fsync(stream.fileno())
+        except FileExistsError:
+            raise click.ClickException(
+                f"{file} is there already: say another name, or backups of it stay closed"
+            ) from None
+    click.echo(f"Set LMS_BACKUP_KEY={own.to_public()}")
+    click.echo(
+        f"Keep {file or 'the line that begins with ' + envelope.SECRET} away from this machine, twice (on paper, on a"
+        " stick in a drawer): backups open with it and with nothing else."
+    )
 
 
 def folder() -> Path:
     """Where the program keeps the backups that it makes by itself."""
-    settings: Settings = current_app.extensions["lms_settings"]
-    return settings.backups
+    return _settings().backups
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["lms_settings"]
+    return found
 
 
 def _last() -> Path:
-    found = sorted(folder().glob("*.zip"), key=lambda path: path.stat().st_mtime)
-    if not found:
+    found = backups.newest(folder())
+    if found is None:
         raise click.ClickException(f"there is no backup in {folder()}: say which FILE to check")
-    return found[-1]
+    return found
 
 
-def write(file: Path) -> None:
-    """Make a backup. Raises OSError when the disk does not take it, ClickException when it took something else; then
+@contextmanager
+def opened(file: Path, identity: Path | None = None, own: Identity | None = None) -> Iterator[Source]:
+    """A backup, encrypted or not, opened with what the settings name or with `identity`. Raises NotRestored, with the
+    cure, when it does not open."""
+    settings = _settings()
+    keys = envelope.Keys(settings.var, identity or settings.backup_identity, settings.backup_passphrase, own)
+    with envelope.opened(file, keys) as stream:
+        yield Source(stream, file)
+
+
+def write(file: Path) -> Identity | None:
+    """Make a backup, encrypted when the settings say so, and read it back; the key that opens it while this process
+    lives. Raises OSError when the disk does not take it, ClickException when what it took is not a whole backup; then
     nothing is left of it."""
+    lock = envelope.lock(_settings())
     part = file.with_name(file.name + ".part")
     try:
         descriptor = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
-            _write(stream, db.session())
+            with envelope.sealed(stream, lock) as inner:
+                writing.write(inner, db.session())
             stream.flush()
             os.fsync(stream.fileno())
-        _read_back(part)
+        _read_back(part, lock)
         part.replace(file)
     finally:
         # Also when the disk is full or somebody presses Ctrl+C: half a file is of no use and of the size of a whole.
         part.unlink(missing_ok=True)
+    return lock and lock.own
 
 
-def _write(stream: IO[bytes], session: Session) -> None:
-    """Every table as it was at one and the same moment, so that no row points at one that came later."""
-    begin_snapshot(session)
-    connection = session.connection()
-    there = MetaData()
-    there.reflect(connection)
-    kept = [table for name, table in sorted(there.tables.items()) if name not in FLEETING | {tables.REVISION}]
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        rows = {table.name: _write_table(session, archive, table) for table in kept}
-        about = {"format": FORMAT, "revision": database.revision(connection), "made": now().isoformat(), "rows": rows}
-        archive.writestr("about.json", json.dumps(about))
-    session.rollback()
-
-
-def _write_table(session: Session, archive: zipfile.ZipFile, table: Table) -> int:
-    """One table's rows as lines; how many. Their length is known only at the end: a province has 2 GiB of events."""
-    heavy = any(isinstance(column.type, LargeBinary) for column in table.columns)
-    found = session.execute(select(table), execution_options={"yield_per": 1 if heavy else AT_ONCE})
-    digits = [column.name for column in table.columns if tables.is_uuid_in_digits(column.type)]
-    count = 0
-    with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines, found as rows:
-        for row in rows.mappings():
-            values = dict(row)
-            for name in digits:
-                values[name] = values[name] and UUID(values[name])
-            lines.write((json.dumps(values, default=_plain, ensure_ascii=False) + "\n").encode())
-            count += 1
-    return count
-
-
-def _read_back(file: Path) -> None:
-    """A disk may take bytes and keep others: the file is read to its end before it is called a backup."""
-    with zipfile.ZipFile(file) as archive:
-        damaged = archive.testzip()
-    if damaged:
-        raise click.ClickException(f"the disk did not keep what was written ({damaged}): try another place")
+def _read_back(part: Path, lock: envelope.Lock | None) -> None:
+    """A disk may take bytes and keep others: the file is read to its end, as a restore would, before it is a backup."""
+    # With a passphrase it is opened as on the day it is needed; with a key that is elsewhere, by its own.
+    own = lock.own if lock and not lock.key else None
+    try:
+        with opened(part, own=own) as source:
+            read_back(source, _settings().var)
+    except NotRestored as why:
+        raise click.ClickException(f"what was written does not read back, so it is no backup: {why}") from None
 
 
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Do not ask before replacing what is there.")
+@identity_option
 @with_appcontext
-def restore(file: Path, yes: bool) -> None:
+def restore(file: Path, yes: bool, identity: Path | None) -> None:
     """Replace everything in the database by what FILE holds, also an older version's file. Whole or not at all."""
-    source = Source(file)
-    if not yes:
-        click.confirm(f"Replace everything in the database by the backup of {source.made}?", abort=True)
-    rows = put_back(source, database.newest())
+    with opened(file, identity) as source:
+        if not yes:
+            click.confirm(f"Replace everything in the database by the backup of {source.made}?", abort=True)
+        rows = put_back(source, database.newest())
     database.note_names()
     click.echo(f"{rows} rows restored, made {source.made}")
     erase_again()
@@ -163,12 +187,3 @@ def put_back(source: Source, revision: str) -> int:
     erasures.add_those_of_the_database(folder())
     with tables.exclusively(db.engine):
         return replace(db.engine, source, revision)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    if isinstance(value, datetime):
-        # SQLite keeps moments in UTC and without their zone.
-        return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -95,7 +95,7 @@ def clock(session: Session, now: datetime) -> str:
 
 
 def backups(settings: Settings, now: datetime) -> str:
-    """One a day, good, not old, and not only on the disk that may fail."""
+    """One a day, good, not old, not only on the disk that may fail, and elsewhere for nobody else to read."""
     if settings.demo or not settings.backup_days:
         return ""
     tried = last_tried(settings.backups)
@@ -107,6 +107,8 @@ def backups(settings: Settings, now: datetime) -> str:
         return f"the last one is of {tried.made:%Y-%m-%d}: is lms work running? systemctl status"
     if tried.copied is False:
         return "the last one could not be taken elsewhere: try LMS_BACKUP_COPY by hand"
+    if settings.backup_copy and not (settings.backup_keys or settings.backup_passphrase):
+        return "they are taken elsewhere readable by whoever finds them: lms backup key, then set LMS_BACKUP_KEY"
     if not settings.backup_copy and _same_disk(settings):
         return "they lie on the disk of the database only: set LMS_BACKUP_COPY, or LMS_BACKUPS on another disk"
     return ""

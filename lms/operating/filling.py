@@ -1,61 +1,23 @@
 """Tables of a backup's revision and its rows in them, on a connection and in a transaction of the caller's."""
 
 import base64
-import json
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import click
 from sqlalchemy import JSON, Connection, Date, DateTime, LargeBinary, MetaData, Table, Uuid, insert, text
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.types import TypeEngine
 
-from lms.operating import tables
+from lms.operating import large, tables
+from lms.operating.source import UNREADABLE, NotRestored, Source, batches
 
-FORMAT = 1
-#: Lines of a table are inserted together up to so many, and up to so many bytes of them: a film is one line.
+#: Lines of a table are inserted together up to so many, and up to so many bytes of them.
 LINES, BYTES = 1000, 4_000_000
-#: What reading a backup runs into when it is not what was written once; and what inserting its rows does.
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, NotImplementedError)
-_DAMAGE = (*_UNREADABLE, IntegrityError, DataError)
-
-
-class NotRestored(click.ClickException):
-    """The backup cannot be restored here; the message, which the command line shows, says why and what to do."""
-
-
-class Source:
-    """A backup that is open. `revision` is the one of its tables, `made` when it was made, `rows` how many it holds of
-    each table (empty in backups that did not count yet)."""
-
-    def __init__(self, file: Path) -> None:
-        """Raises NotRestored when this is no backup, or none that this program can read."""
-        try:
-            self.archive = zipfile.ZipFile(file)
-            about = json.loads(self.archive.read("about.json"))
-            self.revision, self.made = str(about["revision"]), str(about["made"])
-            self.rows: dict[str, int] = about.get("rows", {})
-        except _UNREADABLE:
-            raise NotRestored(f"{file} is not a backup of Lớp Làng, or it is damaged") from None
-        if about.get("format") != FORMAT or self.revision not in tables.known():
-            raise NotRestored(
-                f"{file} was made by a newer version (tables {self.revision}): put that version in place first"
-            )
-
-    def lines(self, table: str) -> Iterator[bytes]:
-        """A table's rows, one a line; nothing for a table that the backup does not know."""
-        try:
-            entry = self.archive.open(f"{table}.jsonl")
-        except KeyError:
-            return
-        with entry:
-            yield from entry
+#: What reading a damaged backup runs into, and what inserting its rows does.
+_DAMAGE = (*UNREADABLE, IntegrityError, DataError)
 
 
 def build(connection: Connection, source: Source, revision: str) -> int:
@@ -78,9 +40,9 @@ def _fill(connection: Connection, source: Source, table: Table) -> int:
     connection.execute(table.delete())
     count = 0
     try:
-        for batch in _batches(source.lines(table.name)):
+        for batch in batches(source.lines(table.name), LINES, BYTES):
             rows = [{key: None if value is None else into[key](value) for key, value in row.items()} for row in batch]
-            connection.execute(insert(table), rows)
+            _insert(connection, source, table, rows)
             count += len(rows)
     except _DAMAGE as problem:
         raise NotRestored(f"the backup is damaged in {table.name} ({type(problem).__name__})") from None
@@ -90,17 +52,16 @@ def _fill(connection: Connection, source: Source, table: Table) -> int:
     return count
 
 
-def _batches(lines: Iterator[bytes]) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
-    size = 0
-    for line in lines:
-        batch.append(json.loads(line))
-        size += len(line)
-        if len(batch) == LINES or size > BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _insert(connection: Connection, source: Source, table: Table, rows: list[dict[str, Any]]) -> None:
+    """All together; those with large values one by one, because these come in pieces."""
+    heavy: list[dict[str, Any]] = []
+    light: list[dict[str, Any]] = []
+    for row in rows:
+        (heavy if any(isinstance(value, large.Large) for value in row.values()) else light).append(row)
+    if light:
+        connection.execute(insert(table), light)
+    for row in heavy:
+        large.insert_row(connection, source, table, row)
 
 
 def _reader(kind: TypeEngine[Any], *, sqlite: bool) -> Callable[[Any], Any]:
@@ -114,7 +75,7 @@ def _reader(kind: TypeEngine[Any], *, sqlite: bool) -> Callable[[Any], Any]:
     if isinstance(kind, Date):
         return date.fromisoformat
     if isinstance(kind, LargeBinary):
-        return base64.b64decode
+        return _bytes
     if isinstance(kind, Uuid):
         return UUID
     return _digits if tables.is_uuid_in_digits(kind) else _as_it_is
@@ -122,6 +83,11 @@ def _reader(kind: TypeEngine[Any], *, sqlite: bool) -> Callable[[Any], Any]:
 
 def _as_it_is(value: Any) -> Any:
     return value
+
+
+def _bytes(value: Any) -> Any:
+    """A value in its row's line, or one that stands in an entry of its own."""
+    return large.Large(value["entry"], value["bytes"]) if isinstance(value, dict) else base64.b64decode(value)
 
 
 def _digits(value: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import current_app
 
 from lms.base import backups
-from lms.base.clock import local_day, now
+from lms.base.clock import VIETNAM, local_day, now
 from lms.base.db import db
 from lms.base.settings import Settings
 from lms.base.traces import summary
@@ -41,7 +41,7 @@ def back_up(settings: Settings, moment: datetime) -> None:
         return
     for half in folder.glob(f"{BEGINS}*.zip.part"):  # of a worker that was ended, or a machine that was switched off
         half.unlink(missing_ok=True)
-    file = folder / f"{begins}-{moment:%H%M%S}.zip"
+    file = folder / f"{BEGINS}{moment.astimezone(VIETNAM):%Y%m%d-%H%M%S}.zip"
     try:
         archive.write(file)
     except Exception as problem:

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, text
 
 from lms.base.db import prepare_engine
 from lms.operating import tables
-from lms.operating.filling import NotRestored, Source, build
+from lms.operating.filling import build
+from lms.operating.source import NotRestored, Source
 
 #: Seconds in which a connection that was closed may still stand in the server's list.
 LINGER = 5

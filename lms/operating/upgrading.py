@@ -9,15 +9,16 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from pyrage.x25519 import Identity
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from lms.base import backups
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.settings import Settings
 from lms.exchange.coursecli import load_folders
 from lms.operating import archive, database, tables
-from lms.operating.filling import Source
 from lms.operating.restoring import be_alone, restore
 
 #: Backups made before an upgrade begin with this, and so many of them are kept.
@@ -46,22 +47,23 @@ def upgrade_tables() -> None:
 @click.command("rollback")
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Do not ask before going back.")
+@archive.identity_option
 @with_appcontext
-def rollback(file: Path | None, yes: bool) -> None:
+def rollback(file: Path | None, yes: bool, identity: Path | None) -> None:
     """Go back to the backup that the last upgrade made (or to FILE), with the tables of that version.
 
     Works with the newer program still in place, and with the older one.
     """
     file = file or _newest()
-    source = Source(file)
-    click.echo(f"{file}: made {source.made}, tables {source.revision}. What was written since then goes.")
-    if not yes:
-        click.confirm("Go back to it?", abort=True)
-    try:
-        click.echo(f"what is there now: {_saved(LEFT)}")
-    except SQLAlchemyError as problem:
-        click.echo(f"what is there now cannot be read ({type(problem).__name__}), so no backup of it is made")
-    rows = archive.put_back(source, source.revision)
+    with archive.opened(file, identity) as source:
+        click.echo(f"{file}: made {source.made}, tables {source.revision}. What was written since then goes.")
+        if not yes:
+            click.confirm("Go back to it?", abort=True)
+        try:
+            click.echo(f"what is there now: {_saved(LEFT)[0]}")
+        except SQLAlchemyError as problem:
+            click.echo(f"what is there now cannot be read ({type(problem).__name__}), so no backup of it is made")
+        rows = archive.put_back(source, source.revision)
     click.echo(f"{rows} rows are back.")
     if source.revision == database.newest():
         click.echo("Start the service.")
@@ -84,13 +86,13 @@ def bring_up_safely() -> str:
             return done
         # A program that serves would go on with the tables of before in its memory.
         be_alone(db.engine)
-        file = _saved(BEFORE)
+        file, own = _saved(BEFORE)
         click.echo(f"backup before the upgrade: {file}")
         try:
             done = database.bring_up()
             _look_over()
         except BaseException as problem:
-            _undo(str(before), file)
+            _undo(str(before), file, own)
             raise click.ClickException(
                 f"the upgrade did not work ({type(problem).__name__}); everything is as it was before. Put the version"
                 " of before in place and tell whoever made this one."
@@ -110,28 +112,28 @@ def _look_over() -> None:
             raise RuntimeError("rows point at nothing")
 
 
-def _undo(before: str, file: Path) -> None:
+def _undo(before: str, file: Path, own: Identity | None) -> None:
     """A migration is one transaction, so as a rule nothing has changed; where something has, the backup is put back."""
     db.session.remove()
     if database.revision() != before:
-        restore(db.engine, Source(file), before)
+        with archive.opened(file, own=own) as source:
+            restore(db.engine, source, before)
 
 
-def _saved(begins: str) -> Path:
-    """A backup of what is there, in the folder of backups."""
+def _saved(begins: str) -> tuple[Path, Identity | None]:
+    """A backup of what is there, in the folder of backups, and what opens it while this process lives."""
     archive.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     file = archive.folder() / f"{begins}{now():%Y%m%d-%H%M%S-%f}.zip"
-    archive.write(file)
-    return file
+    return file, archive.write(file)
 
 
 def _newest() -> Path:
-    found = sorted(archive.folder().glob(f"{BEFORE}*.zip"))
-    if not found:
+    found = backups.newest(archive.folder(), BEFORE)
+    if found is None:
         raise click.ClickException(
             f"there is no backup of before an upgrade in {archive.folder()}: say which FILE to go back to"
         )
-    return found[-1]
+    return found
 
 
 def _drop_old(folder: Path) -> None:

@@ -57,3 +57,27 @@ def test_the_defaults_fit_into_each_other() -> None:
     assert Quotas.course_mb * MB >= MOST_UNPACKED
     assert Quotas.course_mb <= Quotas.trainer_mb <= Quotas.media_mb
     assert Quotas.waiting_mb * MB >= 2 * PACKAGE_MOST
+
+
+RECIPIENT = "age1uea4rpy8vp3um4s67w7tl0zzwy4sqwujncnr7sjell3zkw4rpsjqkz9692"
+
+
+@pytest.mark.parametrize(
+    ("env", "why"),
+    [
+        ({"LMS_BACKUP_KEY": RECIPIENT[:-1] + "q"}, "must be an age key"),
+        ({"LMS_BACKUP_KEY": f"{RECIPIENT} ssh-ed25519"}, "must be an age key"),
+        ({"LMS_BACKUP_KEY": "AGE-SECRET-KEY-1QQQQ"}, "kept away from this machine"),
+        ({"LMS_BACKUP_KEY": RECIPIENT, "LMS_BACKUP_PASSPHRASE_FILE": "/etc/lms/phrase"}, "exclude each other"),
+    ],
+)
+def test_what_backups_cannot_be_encrypted_to_is_told_at_the_start(env: Mapping[str, str], why: str) -> None:
+    with pytest.raises(SettingsError, match=why) as refused:
+        from_environment({"LMS_DEMO": "1", **env})
+    assert "QQQQ" not in str(refused.value)
+
+
+def test_backups_may_be_encrypted_to_several_keys() -> None:
+    found = from_environment({"LMS_DEMO": "1", "LMS_BACKUP_KEY": f" {RECIPIENT}  {RECIPIENT} "})
+    assert found.backup_keys == (RECIPIENT, RECIPIENT)
+    assert found.backup_passphrase is None

@@ -4,6 +4,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -134,7 +135,7 @@ def test_a_backup_that_fails_leaves_nothing_and_spoils_no_older_one(
     def full(*_parts: object) -> str:
         raise trouble
 
-    monkeypatch.setattr("lms.operating.archive._plain", full)
+    monkeypatch.setattr("lms.operating.writing.plain", full)
     assert command(small, "backup", str(file)).exit_code != 0
     assert [path.name for path in tmp_path.iterdir() if "backup" in path.name] == ["backup.zip"]
     assert file.read_bytes() == b"the one of yesterday"
@@ -145,11 +146,11 @@ def test_a_disk_that_keeps_other_bytes_than_were_written_is_told(
 ) -> None:
     honest = archive._read_back
 
-    def after_a_bad_block(file: Path) -> None:
+    def after_a_bad_block(file: Path, *more: Any) -> None:
         raw = bytearray(file.read_bytes())
         raw[raw.index(b"about.json") + 20] ^= 0xFF
         file.write_bytes(bytes(raw))
-        honest(file)
+        honest(file, *more)
 
     monkeypatch.setattr(archive, "_read_back", after_a_bad_block)
     done = command(small, "backup", str(tmp_path / "backup.zip"))

@@ -108,7 +108,7 @@ def test_one_that_fails_is_told_and_tried_again_the_same_day(real: Flask, monkey
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("lms.operating.archive._write", full)
+        patch.setattr("lms.operating.writing.write", full)
         with pytest.raises(OSError, match="No space"):
             back_up(real, moment)
     assert tried(real).trouble

@@ -1,5 +1,6 @@
 """Backups of every version come back, an upgrade can be taken back, and none of it happens under a running service."""
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -24,7 +25,7 @@ from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
-from lms.operating import archive, database, tables
+from lms.operating import archive, database, tables, writing
 from lms.operating.demo import Size, load_demo
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.people import world
@@ -131,7 +132,7 @@ def everything(app: Flask) -> Rows:
 def differences(one: Rows, other: Rows) -> list[str]:
     """Where two databases differ, a line a value; sessions are in no backup."""
     found = []
-    for name in sorted((one.keys() | other.keys()) - archive.FLEETING):
+    for name in sorted((one.keys() | other.keys()) - writing.FLEETING):
         rows, others = one.get(name, []), other.get(name, [])
         if len(rows) != len(others):
             found.append(f"{name}: {len(rows)} rows, {len(others)} rows")
@@ -194,12 +195,16 @@ def test_a_backup_of_a_newer_version_is_refused_in_a_line(filled: Flask, tmp_pat
 
 
 def changed(app: Flask, folder: Path, entry: str, way: Callable[[bytes], bytes]) -> Path:
-    """A backup with one of its entries changed."""
+    """A backup with one of its entries changed, by somebody who writes the right hash beside it."""
     well(app, "backup", str(folder / "as-it-is.zip"))
     with zipfile.ZipFile(folder / "as-it-is.zip") as source, zipfile.ZipFile(folder / "changed.zip", "w") as target:
-        for info in source.infolist():
-            raw = source.read(info)
-            target.writestr(info.filename, way(raw) if info.filename == entry else raw)
+        parts = {info.filename: source.read(info) for info in source.infolist()}
+        parts[entry] = way(parts[entry])
+        about = json.loads(parts["about.json"])
+        if entry != "about.json":
+            about["sha256"][entry] = hashlib.sha256(parts[entry]).hexdigest()
+        for name, raw in (parts | {"about.json": json.dumps(about).encode()}).items():
+            target.writestr(name, raw)
     return folder / "changed.zip"
 
 

@@ -52,8 +52,9 @@ LIBRARIES = {
 }  # fmt: skip
 #: Modules that use one of these for writing, or for what the operator alone hands over.
 OTHERWISE = {
-    "lms.operating.archive": "backups, which the operator makes",
-    "lms.operating.filling": "backups, which the operator restores on the command line, row by row",
+    "lms.operating.envelope": "encrypted backups, which the operator makes and restores",
+    "lms.operating.source": "backups, which the operator restores on the command line, row by row",
+    "lms.operating.writing": "writes backups",
     "lms.quizzes.formats.lists_out": "writes Word files",
     "lms.quizzes.formats.moodle_out": "writes XML",
     "lms.quizzes.formats.tables": "writes CSV; rows_of_csv is called by question_reading alone",
