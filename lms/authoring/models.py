@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.base.db import Base, Sentences
+from lms.base.media import MediaBytes
 from lms.base.messages import Words
 
 
@@ -109,7 +110,7 @@ class HandoutPicture(Base):
     mime: Mapped[str] = mapped_column(String(40))
     width: Mapped[int]
     height: Mapped[int]
-    data: Mapped[bytes] = mapped_column(LargeBinary)
+    data: Mapped[bytes] = mapped_column(MediaBytes)
 
 
 class Review(Base):

@@ -29,6 +29,8 @@ class Settings:
     var: Path = ROOT / "var"
     courses: Path = ROOT / "courses"
     kept_in: Path | None = None
+    media: Path | None = None
+    media_accel: str = ""
     backup_days: int = 7
     backup_copy: str = ""
     secure_cookies: bool = False
@@ -78,6 +80,8 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         backup_days=_amount(env, "LMS_BACKUP_DAYS", Settings.backup_days, least=0),
         backup_copy=env.get("LMS_BACKUP_COPY", "").strip(),
         kept_in=Path(env["LMS_BACKUPS"]) if env.get("LMS_BACKUPS") else None,
+        media=Path(env["LMS_MEDIA"]).absolute() if env.get("LMS_MEDIA") else None,
+        media_accel=_accel(env),
         secure_cookies=env.get("LMS_SECURE_COOKIES", "1" if base_url.startswith("https:") else "0") == "1",
         proxies=_number(env, "LMS_PROXIES", 0),
         team_name=env.get("LMS_TEAM_NAME", Settings.team_name),
@@ -181,6 +185,16 @@ def _listens(env: Mapping[str, str], name: str) -> str:
     found = env.get(name, "").strip()
     if found and not re.fullmatch(r"/\S+|\S+:\d{1,5}", found):
         raise SettingsError(f"{name} must be host:port or the path of a socket, not {found!r}.")
+    return found
+
+
+def _accel(env: Mapping[str, str]) -> str:
+    """The path under which the proxy serves the folder of media; "" where the program does."""
+    found = env.get("LMS_MEDIA_ACCEL", "").rstrip("/")
+    if found and not re.fullmatch(r"(/[\w.-]+)+", found):
+        raise SettingsError(f"LMS_MEDIA_ACCEL must be a path like /media-inside, not {found!r}.")
+    if found and not env.get("LMS_MEDIA"):
+        raise SettingsError("LMS_MEDIA_ACCEL needs LMS_MEDIA: the proxy can serve a folder only.")
     return found
 
 

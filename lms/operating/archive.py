@@ -21,6 +21,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import LargeBinary, MetaData, Table, select
 from sqlalchemy.orm import Session
 
+from lms.base import media
 from lms.base.clock import now
 from lms.base.db import begin_snapshot, db
 from lms.base.settings import Settings
@@ -110,8 +111,8 @@ def _write(stream: IO[bytes], session: Session) -> None:
 
 def _write_table(session: Session, archive: zipfile.ZipFile, table: Table) -> int:
     """One table's rows as lines; how many. Their length is known only at the end: a province has 2 GiB of events."""
-    heavy = any(isinstance(column.type, LargeBinary) for column in table.columns)
-    found = session.execute(select(table), execution_options={"yield_per": 1 if heavy else AT_ONCE})
+    held = [column.name for column in table.columns if isinstance(column.type, LargeBinary)]
+    found = session.execute(select(table), execution_options={"yield_per": 1 if held else AT_ONCE})
     digits = [column.name for column in table.columns if tables.is_uuid_in_digits(column.type)]
     count = 0
     with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines, found as rows:
@@ -119,6 +120,8 @@ def _write_table(session: Session, archive: zipfile.ZipFile, table: Table) -> in
             values = dict(row)
             for name in digits:
                 values[name] = values[name] and UUID(values[name])
+            for name in held:
+                values[name] = values[name] and media.whole(bytes(values[name]))
             lines.write((json.dumps(values, default=_plain, ensure_ascii=False) + "\n").encode())
             count += 1
     return count
