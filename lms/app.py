@@ -19,6 +19,7 @@ from lms.jobs import views as jobs
 from lms.jobs.queue import every_day
 from lms.learning import views as learning
 from lms.operating import erasures
+from lms.operating.mediacare import sweep_now as sweep_media
 from lms.operating.nightly import back_up_today
 from lms.operating.retention import sweep_now
 from lms.pages import views as pages
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         package.init_app(app)
     erasures.init_app(app)
     every_day(sweep_now)
+    every_day(sweep_media)
     every_day(back_up_today)
     compression.init_app(app)
     register_commands(app)

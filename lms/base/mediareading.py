@@ -40,7 +40,7 @@ class Column:
         where = [one == bindparam(one.key) for one in key]
         self.statement = select(*found).where(*where)
 
-    def find(self, glance: Glance, bind: Callable[[], Bind], **key: str) -> "Stored | None":
+    def find(self, glance: Glance, bind: Callable[[], Bind], **key: Any) -> "Stored | None":
         """One row's bytes; None where there are none. `glance` answers a question with its first row."""
         row = glance(self.statement, key)
         if row is None or row[0] is None:
@@ -53,7 +53,7 @@ class Stored:
     """One row's bytes. `raw` is the value where it is small, which the line that leads into the folder always is."""
 
     column: Column
-    key: dict[str, str]
+    key: dict[str, Any]
     bind: Bind
     length: int
     raw: bytes | None

@@ -158,6 +158,11 @@ def count_too(store: Store, rows: dict[type, CourseOf]) -> None:
         ROWS.update(rows)
 
 
+def media_columns() -> list[InstrumentedAttribute[Any]]:
+    """Every column of media."""
+    return [column for store in STORES for column in store.columns]
+
+
 def bound_too(scope: Scope) -> None:
     """Let somebody else be bound as well, told after the course; a second time changes nothing."""
     if scope.name not in {known.name for known in SCOPES}:
