@@ -18,6 +18,7 @@ class CourseAuthor(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     since: Mapped[datetime]
+    __table_args__ = (Index(None, "person_id"),)
 
 
 class QuestionImport(Base):

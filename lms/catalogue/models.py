@@ -51,7 +51,11 @@ class Course(Base):
     )
     position: Mapped[int] = mapped_column(default=100)
     created_at: Mapped[datetime]
-    __table_args__ = (CheckConstraint("state IN ('active', 'archived')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('active', 'archived')", name="state"),
+        Index(None, "area_id"),
+        Index(None, "current_version_id"),
+    )
 
 
 class CourseVersion(Base):
@@ -151,6 +155,7 @@ class CoursePicture(Base):
     sha256: Mapped[str] = mapped_column(ForeignKey("media.sha256", ondelete="RESTRICT"))
     description: Mapped[str] = mapped_column(String(200), default="", server_default="")
     credit: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    __table_args__ = (Index(None, "sha256"),)
 
 
 class Sound(Base):
