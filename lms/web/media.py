@@ -14,6 +14,9 @@ from lms.base.mediareading import Column, Stored
 from lms.base.settings import Settings
 from lms.web.security import FILE_POLICY
 
+#: What is played, and how much of it a player gets that does not say how much it wants.
+PLAYED, MOST_UNASKED = ("video/", "audio/"), 4 * 1024 * 1024
+
 
 class Part(NamedTuple):
     """From which byte to before which one; and whether that is an answer to somebody who asked for no part."""
@@ -49,22 +52,25 @@ def send(stored: Stored, mime: str, mark: str) -> Response:
     if request.if_none_match.contains_weak(mark):
         answer.status_code = 304
         return answer
-    part = _part(stored.size, mark)
+    part = _part(stored.size, mark, played=mime.startswith(PLAYED))
     if part is None:
         return Response(status=416, headers={"Content-Range": f"bytes */{stored.size}"})
     return _filled(answer, stored, part)
 
 
-def _part(size: int, mark: str) -> Part | None:
+def _part(size: int, mark: str, *, played: bool) -> Part | None:
     """Which part is to be sent; None when there is no such part.
 
     What asks for several parts, or in a way that nobody knows, gets the whole, as HTTP allows; so does who has a part
-    of something else.
+    of something else. A player that asks for all from some byte on gets the next few MB and asks again when it has
+    played them; it mostly stops before the end. Who goes on with a download says what of (If-Range) and gets the rest.
     """
     wanted = request.range if request.method == "GET" else None
     if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1 or not _is_of_this(mark):
         return Part(0, size, whole=True)
     start, stop = wanted.ranges[0]
+    if stop is None and start >= 0 and played and "If-Range" not in request.headers:
+        stop = start + MOST_UNASKED
     start = max(0, start + size) if start < 0 else start
     return Part(start, size if stop is None else min(stop, size), whole=False) if start < size else None
 

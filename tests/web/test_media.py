@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from lms.base import mediafolder
 from lms.base.mediafolder import PIECE
 from lms.catalogue.models import Attachment, Media
+from lms.web import media as sending
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 #: More than SQLite fetches at once, and no whole number of pieces.
@@ -116,6 +117,23 @@ def test_a_drawing_is_packed_whole_and_never_in_parts(app: Flask, session: Sessi
 def test_no_film_is_read_as_a_whole(phone: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = film(phone)
     assert max(map(len, answer.response)) <= PIECE
+
+
+def test_a_player_that_wants_everything_gets_what_comes_next(
+    phone: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "MOST_UNASKED", 1000)
+    seen = b""
+    while len(seen) < SIZE:
+        answer = film(phone, Range=f"bytes={len(seen)}-")
+        assert answer.headers["Content-Range"].startswith(f"bytes {len(seen)}-")
+        seen += answer.data
+        monkeypatch.setattr(sending, "MOST_UNASKED", SIZE // 2)
+    assert seen == FILM
+    monkeypatch.setattr(sending, "MOST_UNASKED", 1000)
+    for rest in ({"Range": "bytes=5-", "If_Range": f'"{HASH}"'}, {"Range": f"bytes=5-{SIZE - 1}"}):
+        assert film(phone, **rest).data == FILM[5:]
+    assert film(phone, Range="bytes=-2000").data == FILM[-2000:]
 
 
 def test_the_server_sends_a_file_by_itself(phone: FlaskClient, where: str) -> None:
