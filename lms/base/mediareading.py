@@ -97,19 +97,20 @@ class Stored:
                 with file:
                     yield from _of_file(file, at, stop)
                 return
-            found = self._fetched(at, min(STRIDE, stop - at))
-            for n in range(0, len(found or b""), PIECE):
-                yield found[n : n + PIECE]  # type: ignore[index]  # None has no pieces
-            at += len(found or b"")
+            for piece in self._fetched(at, stop):
+                yield piece
+                at += len(piece)
 
-    def _fetched(self, at: int, count: int) -> bytes | None:
-        """Some bytes out of the database; None when they lie elsewhere by now."""
+    def _fetched(self, at: int, stop: int) -> list[bytes]:
+        """The next pieces out of the database; none when the bytes lie elsewhere by now."""
         if self.raw is not None:
-            return self.raw[at : at + count]
+            return [self.raw[at:stop]]
         with _driver(self.bind) as connection:
-            read = _of_sqlite if isinstance(connection, sqlite3.Connection) else _of_server
-            found = read(connection, self, at, min(count, STRIDE))
-        if found is None:
+            if isinstance(connection, sqlite3.Connection):
+                found = _of_sqlite(connection, self, at, min(stop, at + STRIDE))
+            else:
+                found = _of_server(connection, self, at, min(stop, at + PIECE))
+        if not found:
             self._look_again()
         return found
 
@@ -137,7 +138,7 @@ def _of_file(file: BinaryIO, at: int, stop: int) -> Iterator[bytes]:
         at += len(piece)
 
 
-def _of_sqlite(connection: sqlite3.Connection, stored: Stored, at: int, count: int) -> bytes | None:
+def _of_sqlite(connection: sqlite3.Connection, stored: Stored, at: int, stop: int) -> list[bytes]:
     """SQLite's own way to a part of a value; substr() would read all of it each time."""
     column = stored.column
     where = " AND ".join(f"{name} = ?" for name in column.key)
@@ -146,20 +147,20 @@ def _of_sqlite(connection: sqlite3.Connection, stored: Stored, at: int, count: i
         raise Gone
     with connection.blobopen(column.table, column.name, found[0], readonly=True) as blob:
         if len(blob) != stored.length:
-            return None
+            return []
         blob.seek(at)
-        return blob.read(count)
+        return [blob.read(min(PIECE, stop - place)) for place in range(at, stop, PIECE)]
 
 
-def _of_server(connection: Any, stored: Stored, at: int, count: int) -> bytes | None:
+def _of_server(connection: Any, stored: Stored, at: int, stop: int) -> list[bytes]:
     column = stored.column
     where = " AND ".join(f"{name} = %s" for name in column.key)
     wanted = f"SELECT length({column.name}), substring({column.name} FROM %s FOR %s) FROM {column.table} WHERE {where}"  # noqa: S608
     with connection.cursor(binary=True) as cursor:
-        row = cursor.execute(wanted, [at + 1, count, *stored.key.values()]).fetchone()
+        row = cursor.execute(wanted, [at + 1, stop - at, *stored.key.values()]).fetchone()
     if row is None:
         raise Gone
-    return bytes(row[1]) if row[0] == stored.length else None
+    return [bytes(row[1])] if row[0] == stored.length else []
 
 
 @contextmanager

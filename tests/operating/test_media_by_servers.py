@@ -1,4 +1,4 @@
-"""A film through real servers: waitress and gunicorn, from the database, from the folder, and by nginx in their place."""
+"""A film through real servers: waitress and gunicorn, from the database and the folder, and by nginx for them."""
 
 import http.client
 import os
@@ -87,7 +87,10 @@ def test_a_film_comes_whole_and_may_do_nothing(port: int) -> None:
     assert "immutable" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize(("asked", "start", "stop"), [("0-1", 0, 2), ("0-", 0, SIZE), ("2000000-2000009", 2000000, 2000010), ("-7", SIZE - 7, SIZE)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("asked", "start", "stop"),
+    [("0-1", 0, 2), ("0-", 0, SIZE), ("2000000-2000009", 2000000, 2000010), ("-7", SIZE - 7, SIZE)],
+)
 def test_a_film_comes_in_parts(port: int, asked: str, start: int, stop: int) -> None:
     answer, data = ask(port, Range=f"bytes={asked}")
     assert (answer.status, answer.headers["Content-Range"]) == (206, f"bytes {start}-{stop - 1}/{SIZE}")
