@@ -40,8 +40,8 @@ BROWSER = {
 
 
 @contextmanager
-def fresh(engine: str) -> Iterator[Flask]:
-    """An installation with its tables and courses, nobody in it, gone afterwards; its log goes nowhere."""
+def fresh(engine: str, *, courses: bool = True) -> Iterator[Flask]:
+    """An installation with its tables and, if wanted, courses, nobody in it, gone afterwards; its log goes nowhere."""
     with TemporaryDirectory() as folder, _database(engine, Path(folder)) as url, open(os.devnull, "w") as nowhere:
         app = create_app(Settings(url, "bench", demo=True, var=Path(folder)))
         for name in ("lms", "alembic"):
@@ -49,7 +49,8 @@ def fresh(engine: str) -> Iterator[Flask]:
                 handler.setStream(nowhere)  # type: ignore[attr-defined]
         with app.app_context():
             database.bring_up()
-            load_folders(ROOT / "courses", changed_only=True)
+            if courses:
+                load_folders(ROOT / "courses", changed_only=True)
         yield app
         with app.app_context():
             db.engine.dispose()

@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 
 from lms.admin import views as admin
 from lms.authoring import views as authoring
-from lms.base import outside, quotas
+from lms.base import mediafolder, outside, quotas
 from lms.base.db import db, prepare_engine
 from lms.base.settings import ROOT, Settings, from_environment
 from lms.catalogue import watching
@@ -19,6 +19,7 @@ from lms.jobs import views as jobs
 from lms.jobs.queue import every_day
 from lms.learning import views as learning
 from lms.operating import erasures
+from lms.operating.mediacare import sweep_now as sweep_media
 from lms.operating.nightly import back_up_today
 from lms.operating.retention import sweep_now
 from lms.pages import views as pages
@@ -61,7 +62,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _connect_database(app, settings)
     outside.configure(settings.var / "turns", settings.reading_mb, settings.clamd)
-    quotas.configure(settings.quotas, settings.var)
+    quotas.configure(settings.quotas, settings.var, *filter(None, [settings.media]))
+    mediafolder.configure(settings.media, shared=bool(settings.media_accel))
     incoming.init_app(app)
     log.init_app(app, quiet=settings.testing)
     redrawing.init_app(app)
@@ -75,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         package.init_app(app)
     erasures.init_app(app)
     every_day(sweep_now)
+    every_day(sweep_media)
     every_day(back_up_today)
     compression.init_app(app)
     register_commands(app)

@@ -30,6 +30,7 @@ COMMANDS: tuple[click.Command, ...] = (
     operating.backup,
     operating.restore,
     operating.doctor,
+    operating.media_cli,
     operating.privacy_cli,
     courses_cli,
     areas_cli,

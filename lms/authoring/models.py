@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.base.columns import Sentences
 from lms.base.db import Base
+from lms.base.media import MediaBytes
 from lms.base.messages import Words
 
 
@@ -18,6 +19,7 @@ class CourseAuthor(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     since: Mapped[datetime]
+    __table_args__ = (Index(None, "person_id"),)
 
 
 class QuestionImport(Base):
@@ -110,7 +112,7 @@ class HandoutPicture(Base):
     mime: Mapped[str] = mapped_column(String(40))
     width: Mapped[int]
     height: Mapped[int]
-    data: Mapped[bytes] = mapped_column(LargeBinary)
+    data: Mapped[bytes] = mapped_column(MediaBytes)
 
 
 class Review(Base):

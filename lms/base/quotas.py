@@ -74,13 +74,14 @@ class NoRoom(LmsError):
         self.message = message
 
 
-_quotas, _folder = Quotas(), Path()
+_quotas = Quotas()
+_folders: tuple[Path, ...] = (Path(),)
 
 
-def configure(quotas: Quotas, folder: Path) -> None:
-    """What holds from now on in this process, and the folder whose disk must not fill up."""
-    global _quotas, _folder
-    _quotas, _folder = quotas, folder
+def configure(quotas: Quotas, *folders: Path) -> None:
+    """What holds from now on in this process, and the folders whose disks must not fill up."""
+    global _quotas, _folders
+    _quotas, _folders = quotas, folders
 
 
 def quotas() -> Quotas:
@@ -89,8 +90,12 @@ def quotas() -> Quotas:
 
 
 def free_bytes() -> int:
-    """How much room the installation's disk has."""
-    there = next(folder for folder in (_folder, *_folder.absolute().parents) if folder.exists())
+    """How much room the installation's disk has; of several disks the fullest."""
+    return min(map(_free_at, _folders))
+
+
+def _free_at(folder: Path) -> int:
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     return shutil.disk_usage(there).free
 
 

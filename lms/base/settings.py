@@ -30,6 +30,8 @@ class Settings:
     var: Path = ROOT / "var"
     courses: Path = ROOT / "courses"
     kept_in: Path | None = None
+    media: Path | None = None
+    media_accel: str = ""
     backup_days: int = 7
     backup_copy: str = ""
     backup_keys: tuple[str, ...] = ()
@@ -85,6 +87,8 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         backup_keys=_recipients(env),
         backup_passphrase=_path(env, "LMS_BACKUP_PASSPHRASE_FILE"),
         backup_identity=_path(env, "LMS_BACKUP_IDENTITY_FILE"),
+        media=_path(env, "LMS_MEDIA"),
+        media_accel=_accel(env),
         secure_cookies=env.get("LMS_SECURE_COOKIES", "1" if base_url.startswith("https:") else "0") == "1",
         proxies=_number(env, "LMS_PROXIES", 0),
         team_name=env.get("LMS_TEAM_NAME", Settings.team_name),
@@ -168,7 +172,7 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
 
 
 def _path(env: Mapping[str, str], name: str) -> Path | None:
-    return Path(env[name]) if env.get(name) else None
+    return Path(env[name]).absolute() if env.get(name) else None
 
 
 def _recipients(env: Mapping[str, str]) -> tuple[str, ...]:
@@ -201,6 +205,16 @@ def _listens(env: Mapping[str, str], name: str) -> str:
     found = env.get(name, "").strip()
     if found and not re.fullmatch(r"/\S+|\S+:\d{1,5}", found):
         raise SettingsError(f"{name} must be host:port or the path of a socket, not {found!r}.")
+    return found
+
+
+def _accel(env: Mapping[str, str]) -> str:
+    """The path under which the proxy serves the folder of media; "" where the program does."""
+    found = env.get("LMS_MEDIA_ACCEL", "").rstrip("/")
+    if found and not re.fullmatch(r"(/[\w.-]+)+", found):
+        raise SettingsError(f"LMS_MEDIA_ACCEL must be a path like /media-inside, not {found!r}.")
+    if found and not env.get("LMS_MEDIA"):
+        raise SettingsError("LMS_MEDIA_ACCEL needs LMS_MEDIA: the proxy can serve a folder only.")
     return found
 
 

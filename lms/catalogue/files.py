@@ -96,12 +96,12 @@ def drop_unnamed(session: Session) -> None:
     session.execute(delete(Attachment).where(~named.exists()))
 
 
-def attachment(session: Session, digest: str) -> Attachment:
-    """A file by its hash; raises NotFound."""
-    found = session.get(Attachment, digest)
+def file_bytes(session: Session, digest: str) -> tuple[bytes, bytes | None]:
+    """A file and its other form; raises NotFound."""
+    found = session.execute(select(Attachment.data, Attachment.other).where(Attachment.sha256 == digest)).first()
     if found is None:
         raise NotFound
-    return found
+    return found.data, found.other
 
 
 def thing_of(row: FileRow) -> Thing:

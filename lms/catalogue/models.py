@@ -1,19 +1,21 @@
 """What is taught: courses, their versions, lessons, steps, pictures and readings. Knows no person.
 
+Bytes (`MediaBytes`) are read from a row only when somebody asks for them; a film would come along each time.
 A published version never changes. An author edits a draft; publishing turns the draft into the next version.
 """
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from lms.base.db import Base
+from lms.base.media import MediaBytes
 
 
 class Media(Base):
-    """A picture, kept once under the hash of its bytes; kept in the database so that every worker sees it."""
+    """A picture, kept once under the hash of its bytes."""
 
     __tablename__ = "media"
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -21,7 +23,7 @@ class Media(Base):
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]
-    data: Mapped[bytes] = mapped_column(LargeBinary)
+    data: Mapped[bytes] = mapped_column(MediaBytes, deferred=True)
     created_at: Mapped[datetime]
 
 
@@ -33,7 +35,7 @@ class MediaForm(Base):
     name: Mapped[str] = mapped_column(String(4), primary_key=True)
     width: Mapped[int]
     size: Mapped[int]
-    data: Mapped[bytes] = mapped_column(LargeBinary)
+    data: Mapped[bytes] = mapped_column(MediaBytes, deferred=True)
 
 
 class Course(Base):
@@ -49,7 +51,11 @@ class Course(Base):
     )
     position: Mapped[int] = mapped_column(default=100)
     created_at: Mapped[datetime]
-    __table_args__ = (CheckConstraint("state IN ('active', 'archived')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('active', 'archived')", name="state"),
+        Index(None, "area_id"),
+        Index(None, "current_version_id"),
+    )
 
 
 class CourseVersion(Base):
@@ -149,6 +155,7 @@ class CoursePicture(Base):
     sha256: Mapped[str] = mapped_column(ForeignKey("media.sha256", ondelete="RESTRICT"))
     description: Mapped[str] = mapped_column(String(200), default="", server_default="")
     credit: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    __table_args__ = (Index(None, "sha256"),)
 
 
 class Sound(Base):
@@ -157,8 +164,8 @@ class Sound(Base):
     __tablename__ = "sound"
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     seconds: Mapped[int]
-    opus: Mapped[bytes] = mapped_column(LargeBinary)
-    aac: Mapped[bytes] = mapped_column(LargeBinary)
+    opus: Mapped[bytes] = mapped_column(MediaBytes, deferred=True)
+    aac: Mapped[bytes] = mapped_column(MediaBytes, deferred=True)
     created_at: Mapped[datetime]
 
 
@@ -185,8 +192,8 @@ class Attachment(Base):
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]
-    data: Mapped[bytes] = mapped_column(LargeBinary)
-    other: Mapped[bytes | None] = mapped_column(LargeBinary)
+    data: Mapped[bytes] = mapped_column(MediaBytes, deferred=True)
+    other: Mapped[bytes | None] = mapped_column(MediaBytes, deferred=True)
     created_at: Mapped[datetime]
 
 

@@ -154,17 +154,9 @@ def pictures_of(session: Session, version_id: int) -> dict[str, PictureRow]:
     return {row.path: PictureRow(*row) for row in session.execute(_PICTURES, {"version_id": version_id})}
 
 
-def media_form(session: Session, sha256: str, name: str) -> MediaForm:
-    """Another form of a picture ("webp", "jpg"); raises NotFound."""
-    found = session.get(MediaForm, (sha256, name))
-    if found is None:
-        raise NotFound
-    return found
-
-
-def media(session: Session, sha256: str) -> Media:
+def picture_bytes(session: Session, sha256: str) -> bytes:
     """A picture's bytes; raises NotFound."""
-    found = session.get(Media, sha256)
+    found = session.scalar(select(Media.data).where(Media.sha256 == sha256))
     if found is None:
         raise NotFound
     return found

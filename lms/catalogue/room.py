@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from lms.base import media, mediafolder
 from lms.base.messages import Message, with_values
 from lms.base.quotas import MB, NEAR, NoRoom, Quotas, Share, quotas, whole_mb
 from lms.base.text import N_
@@ -157,6 +158,11 @@ def count_too(store: Store, rows: dict[type, CourseOf]) -> None:
         ROWS.update(rows)
 
 
+def media_columns() -> list[InstrumentedAttribute[Any]]:
+    """Every column of media."""
+    return [column for store in STORES for column in store.columns]
+
+
 def bound_too(scope: Scope) -> None:
     """Let somebody else be bound as well, told after the course; a second time changes nothing."""
     if scope.name not in {known.name for known in SCOPES}:
@@ -165,7 +171,8 @@ def bound_too(scope: Scope) -> None:
 
 def bytes_of(session: Session, courses: Courses | None = None) -> int:
     """Bytes that these courses hold, each thing once; None: everything there is. One query; reads no bytes."""
-    first, *more = (_sum(store, courses).scalar_subquery() for store in STORES)
+    dialect = session.get_bind().dialect.name
+    first, *more = (_sum(store, courses, dialect).scalar_subquery() for store in STORES)
     return int(session.scalar(select(sum(more, first))) or 0)
 
 
@@ -173,16 +180,16 @@ def is_surely_below(session: Session, most: int) -> bool:
     """Whether even the whole database is smaller than that, so that nothing need be counted.
 
     Counting all there is takes SQLite a tenth of a second for each gigabyte; this takes no time. A server packs what it
-    keeps, so there nothing is sure; it counts faster, too.
+    keeps, so there nothing is sure; it counts faster, too. Nor is it where media lie in a folder beside the database.
     """
-    if session.get_bind().dialect.name != "sqlite":
+    if session.get_bind().dialect.name != "sqlite" or mediafolder.folder() is not None:
         return False
     pages, size = (session.scalar(text(f"PRAGMA {name}")) or 0 for name in ("page_count", "page_size"))
     return int(pages * size) < most
 
 
-def _sum(store: Store, courses: Courses | None) -> Select[Any]:
-    first, *more = (func.coalesce(func.length(column), 0) for column in store.columns)
+def _sum(store: Store, courses: Courses | None, dialect: str) -> Select[Any]:
+    first, *more = (media.size_of(column, dialect) for column in store.columns)
     size = func.coalesce(func.sum(sum(more, first)), 0)
     statement = select(size).select_from(store.columns[0].class_)
     return statement if courses is None else statement.where(store.held_by(courses))

@@ -89,12 +89,12 @@ def copy_sounds(session: Session, steps: dict[int, int]) -> None:
     session.flush()
 
 
-def recording(session: Session, digest: str) -> Sound:
-    """A recording by its hash; raises NotFound."""
-    found = session.get(Sound, digest)
+def recording_bytes(session: Session, digest: str) -> tuple[bytes, bytes]:
+    """A recording in both its forms; raises NotFound."""
+    found = session.execute(select(Sound.opus, Sound.aac).where(Sound.sha256 == digest)).first()
     if found is None:
         raise NotFound
-    return found
+    return found.opus, found.aac
 
 
 def _by_step(rows: Sequence[StepSound]) -> dict[int, list[StepSound]]:

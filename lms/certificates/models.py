@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.base.db import Base
+from lms.base.indexes import where_set
 
 
 class Issuer(Base):
@@ -58,4 +59,6 @@ class Certificate(Base):
             postgresql_where=text("revoked_at IS NULL"),
         ),
         Index(None, "enrolment_id"),
+        where_set("replaces_id"),
+        where_set("issued_by_id"),
     )

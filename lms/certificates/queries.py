@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from lms.areas.queries import ancestors
@@ -12,6 +12,7 @@ from lms.base.clock import local_day
 from lms.base.errors import NotFound
 from lms.certificates.models import Certificate, Issuer
 from lms.certificates.rules import bare_code
+from lms.learning.counters import Facts, facts_of
 from lms.learning.models import Enrolment
 
 
@@ -72,25 +73,20 @@ def issuer_for(session: Session, area_id: int) -> tuple[Issuer | None, int]:
     return None, line[1] if len(line) > 1 else line[0]
 
 
-def certified_facts(
-    session: Session, of: Select[int] | None = None
-) -> Iterator[tuple[tuple[int, int, date, str], int]]:
+def certified_facts(session: Session, of: Select[int] | None = None) -> Facts:
     """The facts behind two counters: "certified" for each issue that replaces nothing, "revoked" for each revocation.
 
     `of`: a SELECT of the ids of people; only theirs then.
     A certificate that was replaced by a corrected one is neither: the person has one certificate before and after.
     """
     later = aliased(Certificate)
-    statement = (
-        select(Enrolment.area_id, Enrolment.course_id, Certificate, later.id)
-        .join(Certificate, Certificate.enrolment_id == Enrolment.id)
-        .outerjoin(later, later.replaces_id == Certificate.id)
-    )
-    if of is not None:
-        statement = statement.where(Enrolment.person_id.in_(of))
-    for area_id, course_id, certificate, replaced_by in session.execute(statement):
-        for day, kind in _deeds(certificate, replaced_by):
-            yield (area_id, course_id, day, kind), 1
+    replaced = select(later.id).where(later.replaces_id == Certificate.id).exists()
+    theirs = [] if of is None else [Enrolment.person_id.in_(of)]
+    issued = facts_of("certified", Certificate.issued_at, Certificate.replaces_id.is_(None), *theirs)
+    revoked = facts_of("revoked", Certificate.revoked_at, ~replaced, *theirs)
+    own = [one.join(Certificate, Certificate.enrolment_id == Enrolment.id) for one in (issued, revoked)]
+    both = union_all(*own).subquery()
+    return Facts(session, select(both))
 
 
 def _deeds(certificate: Certificate, replaced_by: int | None) -> Iterator[tuple[date, str]]:

@@ -15,7 +15,7 @@ from lms.catalogue import actions as catalogue
 from lms.catalogue.contents import contents
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.pictures import NewMedia, put_media
-from lms.catalogue.queries import draft_of, media as picture, pictures_of
+from lms.catalogue.queries import draft_of, picture_bytes, pictures_of
 from lms.content.pictures import MIMES
 from lms.exchange.coursefolder.looking import facts_of
 from lms.exchange.coursefolder.model import CourseFile, LessonFile
@@ -97,7 +97,7 @@ def export_course(session: Session, version: CourseVersion, slug: str, *, media:
     }
     asked[None] = tuple(map(text_of, bank))
     rows = pictures_of(session, version.id).items()
-    pictures = {path: picture(session, row.sha256).data if media else b"" for path, row in rows}
+    pictures = {path: picture_bytes(session, row.sha256) if media else b"" for path, row in rows}
     files = media_files(session, version.id) if media else dict.fromkeys(media_names(session, version.id), b"")
     return course_file(slug, said, asked, pictures, files)
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lms.catalogue.files import FILM, SOUND, NewFile, attachment, files_of, keep_file
+from lms.catalogue.files import FILM, SOUND, NewFile, file_bytes, files_of, keep_file
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.queries import lessons_of, steps_of
-from lms.catalogue.sounds import LANGUAGES, mark_of_words, read_aloud, recording, sounds_of
+from lms.catalogue.sounds import LANGUAGES, mark_of_words, read_aloud, recording_bytes, sounds_of
 from lms.content.papers import MIMES
 from lms.content.sounds import CleanSound
 from lms.exchange.coursefolder.media import FILE, names_in_texts, second_form
@@ -38,15 +38,13 @@ def media_files(session: Session, version_id: int) -> dict[str, bytes]:
     """Everything beside the texts but pictures, by path in a course folder."""
     found: dict[str, bytes] = {}
     for path, row in files_of(session, version_id).items():
-        kept = attachment(session, row.sha256)
-        found[path] = kept.data
-        if kept.other is not None:
-            found[second_form(path)] = kept.other
+        found[path], other = file_bytes(session, row.sha256)
+        if other is not None:
+            found[second_form(path)] = other
     heard = sounds_of(session, version_id)
     digests = {(step_id, read.language): read.sha256 for step_id, reads in heard.items() for read in reads}
     for place, name in _readings(session, version_id).items():
-        sound = recording(session, digests[place])
-        found[f"{name}.webm"], found[f"{name}.m4a"] = sound.opus, sound.aac
+        found[f"{name}.webm"], found[f"{name}.m4a"] = recording_bytes(session, digests[place])
     return found
 
 

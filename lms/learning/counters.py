@@ -5,18 +5,37 @@ higher floor, hand their own facts in.
 """
 
 from collections import Counter as Tally
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from lms.base.clock import local_day
 from lms.base.db import add_to_count
+from lms.base.localdays import local_day_of
 from lms.learning.models import Completion, Counter, Enrolment
 
-#: (area id, course id, day, kind)
-Key = tuple[int, int, date, str]
+
+class Key(NamedTuple):
+    """What is counted of where, of what course and of which day."""
+
+    area_id: int
+    course_id: int
+    day: date
+    kind: str
 
 
 def add(session: Session, kind: str, enrolment: Enrolment, day: date, step: int = 1) -> None:
@@ -35,42 +54,69 @@ def shift(session: Session, kind: str, enrolment: Enrolment, old: datetime | Non
     add(session, kind, enrolment, after)
 
 
-def from_facts(session: Session, certified: Iterable[tuple[Key, int]]) -> Tally[Key]:
-    """What the counters ought to say."""
-    tally: Tally[Key] = Tally()
-    for key, step in certified:
-        tally[key] += step
-    columns = (
-        Enrolment.area_id,
-        Enrolment.course_id,
-        Enrolment.joined_at,
-        Enrolment.started_at,
-        Completion.completed_at,
-    )
-    statement = select(*columns).outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
-    for area_id, course_id, *moments in session.execute(statement):
-        for kind, moment in zip(("joined", "started", "completed"), moments, strict=True):
-            if moment is not None:
-                tally[area_id, course_id, local_day(moment), kind] += 1
-    return tally
+class Facts:
+    """Facts that a package on a higher floor keeps: a SELECT of area_id, course_id, day, kind, one row a fact."""
+
+    def __init__(self, session: Session, statement: Select[Any]) -> None:
+        self.session, self.statement = session, statement
+
+    def __iter__(self) -> Iterator[tuple[Key, int]]:
+        """Each fact, to be counted once."""
+        for row in self.session.execute(self.statement):
+            yield Key(*row), 1
+
+
+def facts_of(kind: str, moment: Any, *where: ColumnElement[bool]) -> Select[Any]:
+    """A SELECT for `Facts`: each enrolment with a moment (joins and bounds are the caller's) is a fact of that day."""
+    day, what = local_day_of(moment).label("day"), literal_column(f"'{kind}'", String).label("kind")
+    return select(Enrolment.area_id, Enrolment.course_id, day, what).where(moment.is_not(None), *where)
+
+
+def _own_facts() -> list[Select[Any]]:
+    done = facts_of("completed", Completion.completed_at)
+    return [
+        facts_of("joined", Enrolment.joined_at),
+        facts_of("started", Enrolment.started_at),
+        done.join(Completion, Completion.enrolment_id == Enrolment.id),
+    ]
+
+
+def _counted(certified: Facts | Sequence[Any]) -> Subquery:
+    """What the counters ought to say, a row a counter: grouped by the database, whose rows they are."""
+    more = [certified.statement] if isinstance(certified, Facts) else []
+    one = union_all(*_own_facts(), *more).subquery()
+    key = (one.c.area_id, one.c.course_id, one.c.day, one.c.kind)
+    return select(*key, func.count().label("n")).group_by(*key).subquery()
+
+
+def from_facts(session: Session, certified: Facts | Sequence[Any]) -> Tally[Key]:
+    """What the counters ought to say, all of them; for a few people, or a few rows."""
+    return Tally({Key(a, c, d, k): n for a, c, d, k, n in session.execute(select(_counted(certified)))})
 
 
 def as_kept(session: Session) -> Tally[Key]:
-    """What the counters say."""
+    """What the counters say, all of them; for a few people, or a few rows."""
     statement = select(Counter.area_id, Counter.course_id, Counter.day, Counter.kind, Counter.n).where(Counter.n != 0)
-    return Tally({(area, course, day, kind): n for area, course, day, kind, n in session.execute(statement)})
+    return Tally({Key(a, c, d, k): n for a, c, d, k, n in session.execute(statement)})
 
 
-def differences(session: Session, certified: Iterable[tuple[Key, int]]) -> list[tuple[Key, int, int]]:
-    """(key, kept, facts) of every counter that is not what the facts say; empty when all is well."""
-    kept, facts = as_kept(session), from_facts(session, certified)
-    return [(key, kept[key], facts[key]) for key in sorted(kept.keys() | facts.keys()) if kept[key] != facts[key]]
+def differences(session: Session, certified: Facts | Sequence[Any]) -> list[tuple[Key, int, int]]:
+    """(key, kept, facts) of every counter that is not what the facts say; empty when all is well.
+
+    The database compares: only what differs comes here, however many counters there are.
+    """
+    facts: Subquery = _counted(certified)
+    none: ColumnElement[int] = literal_column("0")
+    kept = select(Counter.area_id, Counter.course_id, Counter.day, Counter.kind, Counter.n, none.label("ought"))
+    ought = select(*(facts.c[name] for name in Key._fields), none, facts.c.n)
+    both = union_all(kept.where(Counter.n != 0), ought).subquery()
+    key, said, found = [both.c[name] for name in Key._fields], func.sum(both.c.n), func.sum(both.c.ought)
+    wrong = select(*key, said, found).group_by(*key).having(said != found).order_by(*key)
+    return [(Key(*row[:4]), int(row[4]), int(row[5])) for row in session.execute(wrong)]
 
 
-def rebuild(session: Session, certified: Iterable[tuple[Key, int]]) -> None:
-    """Write all counters anew from the facts."""
-    facts = from_facts(session, certified)
+def rebuild(session: Session, certified: Facts | Sequence[Any]) -> None:
+    """Write all counters anew from the facts; they never leave the database."""
     session.execute(delete(Counter))
-    rows = [{"area_id": a, "course_id": c, "day": d, "kind": k, "n": n} for (a, c, d, k), n in facts.items() if n]
-    if rows:
-        session.execute(insert(Counter), rows)
+    facts = _counted(certified)
+    session.execute(insert(Counter).from_select([*Key._fields, "n"], select(facts)))

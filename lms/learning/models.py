@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.base.db import Base
+from lms.base.indexes import where_set
 
 DOORS = ("browser", "offline", "class", "member", "import")
 MODES = ("alone", "helped", "spoken", "paper")
@@ -61,6 +62,7 @@ class LearningEvent(Base):
         CheckConstraint("kind IN ('step_read', 'practice', 'test_submitted', 'version_taken')", name="kind"),
         Index(None, "enrolment_id"),
         Index(None, "kind", "lesson_key"),
+        where_set("recorded_by_id"),
     )
 
 
@@ -90,6 +92,7 @@ class Attempt(Base):
             postgresql_where=text("submitted_at IS NULL"),
         ),
         Index(None, "enrolment_id"),
+        Index(None, "version_id"),
     )
 
 
@@ -120,6 +123,7 @@ class Completion(Base):
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id", ondelete="RESTRICT"))
     completed_at: Mapped[datetime]
+    __table_args__ = (Index(None, "version_id"),)
 
 
 class Counter(Base):
@@ -133,6 +137,7 @@ class Counter(Base):
     n: Mapped[int] = mapped_column(default=0)
     __table_args__ = (
         CheckConstraint("kind IN ('joined', 'started', 'completed', 'certified', 'revoked')", name="kind"),
+        Index(None, "course_id"),
     )
 
 

@@ -20,7 +20,7 @@ from lms.certificates.queries import certified_facts
 from lms.jobs import queries as jobs
 from lms.jobs.files import folder_of
 from lms.learning import counters
-from lms.operating import checks, database
+from lms.operating import checks, database, mediacare
 from lms.operating.troubles import cure
 from lms.operating.whereabouts import whereabouts
 from lms.people import devices
@@ -54,6 +54,7 @@ def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
         ("foreign keys", _foreign_keys),
         ("disk", _disk),
         ("room", _room),
+        ("media", lambda: mediacare.look(db.session(), now())),
         ("files", lambda: checks.files(settings)),
         ("secret key", lambda: checks.secret_key(settings)),
         ("demo", lambda: checks.demo(settings, db.session())),

@@ -11,6 +11,8 @@ from pathlib import Path
 from lms.base.settings import Settings
 
 FOLDER, FILE = 0o700, 0o600
+#: A folder that the proxy reads, being in the service's group.
+SHARED = 0o750
 #: What other users of the machine may do must be nothing.
 OTHERS = 0o077
 
@@ -29,7 +31,9 @@ def close_new_files() -> None:
 
 
 def private_paths(settings: Settings) -> Iterator[tuple[Path, int]]:
-    """What holds people's data, as far as it is there: the folder, and the database with what SQLite puts beside it."""
+    """What holds people's data, as far as it is there: the folders, the database and what SQLite puts beside it."""
+    if settings.media is not None and settings.media.is_dir():
+        yield settings.media, SHARED if settings.media_accel else FOLDER
     if settings.var.is_dir():
         yield settings.var, FOLDER
     if settings.database_url.startswith("sqlite:///"):
@@ -41,7 +45,7 @@ def private_paths(settings: Settings) -> Iterator[tuple[Path, int]]:
 
 def open_paths(settings: Settings) -> list[tuple[Path, int]]:
     """Those that others can read or write, with the mode they should have."""
-    return [(path, mode) for path, mode in private_paths(settings) if path.stat().st_mode & OTHERS]
+    return [(path, mode) for path, mode in private_paths(settings) if path.stat().st_mode & OTHERS & ~mode]
 
 
 def close_old_files(settings: Settings) -> list[str]:

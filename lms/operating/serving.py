@@ -21,6 +21,10 @@ from lms.operating.retention import sweep_now
 from lms.operating.upgrading import bring_up_safely
 from lms.operating.worker import worker_beside
 
+#: So many bytes of an answer wait (on the disk beyond one MB) for a slow phone; then the thread that made it waits as
+#: well. More than the largest film and the largest package, so that no number of films stops the others.
+WAITING = 160 * 1024 * 1024
+
 host_option = click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
 port_option = click.option("--port", default=8000, show_default=True, envvar="PORT")
 threads_option = click.option("--threads", default=8, show_default=True, help="Threads that answer.")
@@ -94,7 +98,8 @@ def _serve(host: str, port: int, threads: int) -> None:
     """A high connection limit, so that a hundred slow phones cannot stop the others."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     hops = current_app.extensions["lms_settings"].proxies
-    more = {"threads": threads, "connection_limit": 1000, "ident": None, **behind(hops)}
+    more = {"threads": threads, "connection_limit": 1000, "ident": None, "outbuf_high_watermark": WAITING}
+    more |= behind(hops)
     waitress.serve(app, host=host, port=port, **more)
 
 

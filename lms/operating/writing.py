@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import IO, Any
@@ -15,10 +16,11 @@ from uuid import UUID
 from sqlalchemy import Connection, LargeBinary, MetaData, Select, Table, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from lms.base import media
 from lms.base.clock import now
 from lms.base.db import begin_snapshot
 from lms.operating import database, large, tables
-from lms.operating.source import ABOUT, FORMAT
+from lms.operating.source import ABOUT, FORMAT, PIECE
 
 #: So many rows of a table are in memory at once; of one with pictures, which may be as large as LARGE, fewer.
 AT_ONCE, AT_ONCE_OF_BYTES = 50, 8
@@ -61,6 +63,8 @@ class _Waiting:
     column: str
     key: large.Key
     size: int
+    place: bytes | None = None
+    """The column as it stands, where the value lies in the folder of media."""
 
 
 @dataclass
@@ -95,10 +99,18 @@ class _Archive:
         """Stored as it is, for films and pictures are compressed already."""
         written, entry = hashlib.sha256(), zipfile.ZipInfo(value.entry)
         with self.archive.open(entry, "w", force_zip64=True) as stored:
-            for piece in large.read(self.connection, table, value.column, value.key, value.size):
+            for piece in self._pieces(table, value):
                 written.update(piece)
                 stored.write(piece)
         self.hashes[value.entry] = written.hexdigest()
+
+    def _pieces(self, table: Table, value: _Waiting) -> Iterator[bytes]:
+        if value.place is None:
+            yield from large.read(self.connection, table, value.column, value.key, value.size)
+            return
+        with media.reader(value.place) as file:
+            while piece := file.read(PIECE):
+                yield piece
 
 
 def _rows(table: Table) -> Select[Any]:
@@ -118,10 +130,16 @@ def _values(table: Table, row: dict[str, Any], waiting: list[_Waiting]) -> dict[
     """A row as it is written down. Its large values are noted in `waiting`."""
     for name in _bytes_columns(table):
         size = row.pop(_SIZE + name)
+        raw = None if row[name] is None else bytes(row[name])
+        place = None if raw is None else media.place_of(raw)
+        size = place.size if place else size
         if size is not None and size > LARGE:
             entry = f"{table.name}/{len(waiting) + 1}-{name}"
-            waiting.append(_Waiting(entry, name, {column.name: row[column.name] for column in table.primary_key}, size))
+            key = {column.name: row[column.name] for column in table.primary_key}
+            waiting.append(_Waiting(entry, name, key, size, raw))
             row[name] = {"entry": entry, "bytes": size}
+        elif raw is not None:
+            row[name] = media.whole(raw)
     for column in table.columns:
         if tables.is_uuid_in_digits(column.type):
             row[column.name] = row[column.name] and UUID(row[column.name])

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.base.db import Base
+from lms.base.indexes import where_set
 from lms.people.access_models import (
     DevicePass as DevicePass,
     KnownDevice as KnownDevice,
@@ -100,6 +101,7 @@ class RoleGrant(Base):
         CheckConstraint("role = 'admin' OR area_id IS NOT NULL", name="scoped"),
         Index(None, "person_id"),
         Index(None, "area_id"),
+        where_set("granted_by_id"),
     )
 
 
@@ -117,6 +119,7 @@ class Consent(Base):
     __table_args__ = (
         CheckConstraint("purpose IN ('learning', 'class_list', 'guardian')", name="purpose"),
         Index(None, "person_id"),
+        where_set("recorded_by_id"),
     )
 
 
@@ -132,7 +135,11 @@ class AuditEntry(Base):
     subject_id: Mapped[str] = mapped_column(String(60))
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id", ondelete="SET NULL"))
     detail: Mapped[dict[str, Any]]
-    __table_args__ = (Index(None, "subject_kind", "subject_id"), Index(None, "area_id", "at"))
+    __table_args__ = (
+        Index(None, "subject_kind", "subject_id"),
+        Index(None, "area_id", "at"),
+        where_set("actor_id"),
+    )
 
 
 class JoinCode(Base):
@@ -181,6 +188,7 @@ class CorrectionRequest(Base):
         ),
         Index(None, "person_id"),
         Index(None, "state", "due_on"),
+        where_set("done_by_id"),
     )
 
 
@@ -201,6 +209,7 @@ class PossibleDouble(Base):
         UniqueConstraint("person_id", "other_id"),
         CheckConstraint("other_id < person_id", name="order"),
         Index(None, "other_id"),
+        where_set("settled_by_id"),
     )
 
 
@@ -234,4 +243,5 @@ class Registration(Base):
         CheckConstraint("door IN ('self', 'code', 'staff')", name="door"),
         Index(None, "join_code_id", "at"),
         Index(None, "at"),
+        where_set("met_by_id"),
     )

@@ -17,5 +17,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def pack(response: Response) -> Response:
-        # Flask-Compress reads the browser's wishes before it sees that there is nothing to do.
-        return response if "Content-Encoding" in response.headers else compress.after_request(response)
+        # Flask-Compress reads the browser's wishes before it sees that there is nothing to do; and a part of something
+        # that it compresses is no part of it any more.
+        done = "Content-Encoding" in response.headers or response.status_code == 206
+        return response if done else compress.after_request(response)

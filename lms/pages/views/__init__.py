@@ -2,13 +2,14 @@
 
 from flask import Flask
 
-from lms.pages.views import health, home, own, own_devices, own_keys, own_password, own_second_step, rights, site
+from lms.pages.views import health, home, media, own, own_devices, own_keys, own_password, own_second_step, rights, site
 from lms.pages.views.blueprint import bp
 
 __all__ = [
     "health",
     "home",
     "init_app",
+    "media",
     "own",
     "own_devices",
     "own_keys",
