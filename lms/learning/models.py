@@ -60,7 +60,8 @@ class LearningEvent(Base):
         CheckConstraint("door IN ('browser', 'offline', 'class', 'member', 'import')", name="door"),
         CheckConstraint("mode IN ('alone', 'helped', 'spoken', 'paper')", name="mode"),
         CheckConstraint("kind IN ('step_read', 'practice', 'test_submitted', 'version_taken')", name="kind"),
-        Index(None, "enrolment_id"),
+        # With the kind, or SQLite, asked for one person's practice, looks through everybody's.
+        Index(None, "enrolment_id", "kind"),
         Index(None, "kind", "lesson_key"),
         where_set("recorded_by_id"),
     )

@@ -1,4 +1,4 @@
-"""Every reference leads an index; large media are kept by PostgreSQL so that it can give out a part
+"""Every reference leads an index, also events of one kind; large media are kept by PostgreSQL so that it can give out a part
 
 Revision ID: 0020
 Revises: 0019
@@ -47,6 +47,8 @@ def upgrade() -> None:
         op.create_index(
             op.f(f"ix_{table}_{column}"), table, [column], sqlite_where=there, postgresql_where=there
         )
+    op.drop_index(op.f("ix_learning_event_enrolment_id"), table_name="learning_event")
+    op.create_index(op.f("ix_learning_event_enrolment_id_kind"), "learning_event", ["enrolment_id", "kind"])
     _store("EXTERNAL")
 
 
@@ -54,6 +56,8 @@ def downgrade() -> None:
     """What lies in the folder of media has to be moved into the database first: lms media move --to-database."""
     for table, column in (*ALWAYS, *SELDOM):
         op.drop_index(op.f(f"ix_{table}_{column}"), table_name=table)
+    op.drop_index(op.f("ix_learning_event_enrolment_id_kind"), table_name="learning_event")
+    op.create_index(op.f("ix_learning_event_enrolment_id"), "learning_event", ["enrolment_id"])
     _store("EXTENDED")
 
 
