@@ -16,9 +16,9 @@ from lms.catalogue import watching
 from lms.certificates import views as certificates
 from lms.cli import register_commands
 from lms.jobs import views as jobs
-from lms.jobs.queue import every_day
+from lms.jobs.queue import every_day, every_minute
 from lms.learning import views as learning
-from lms.operating import erasures
+from lms.operating import erasures, timecare
 from lms.operating.nightly import back_up_today
 from lms.operating.retention import sweep_now
 from lms.pages import views as pages
@@ -73,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     erasures.init_app(app)
     every_day(sweep_now)
     every_day(back_up_today)
+    every_minute(timecare.look_on)
     compression.init_app(app)
     register_commands(app)
     return app

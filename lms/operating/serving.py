@@ -10,12 +10,13 @@ import click
 import waitress
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.settings import Settings
 from lms.exchange.coursecli import load_folders
-from lms.operating import modes
+from lms.operating import modes, timecare
 from lms.operating.demo import DEMO_SIGN_INS, has_people, load_demo
 from lms.operating.retention import sweep_now
 from lms.operating.upgrading import bring_up_safely
@@ -45,6 +46,7 @@ def serve(host: str, port: int, threads: int) -> None:
         begin_write(db.session())
         load_demo(db.session(), now(), months=3)
         db.session.commit()
+    _tell_the_clock()
     sweep_now()
     db.session.remove()
     click.echo(f"\nLớp Làng:  http://{host}:{port}\n")
@@ -66,6 +68,7 @@ def run(host: str, port: int, threads: int) -> None:
     """Serve with waitress; nothing else."""
     _be_free(host, port)
     _close_files(current_app.extensions["lms_settings"])
+    _tell_the_clock()
     _serve(host, port, threads)
 
 
@@ -88,6 +91,16 @@ def _be_free(host: str, port: int) -> None:
 def _close_files(settings: Settings) -> None:
     for line in modes.close_old_files(settings):
         click.echo(line)
+
+
+def _tell_the_clock() -> None:
+    try:
+        told = timecare.look()
+    except SQLAlchemyError:  # tables of another version are `lms upgrade`'s to tell
+        told = ""
+    db.session.remove()
+    if told:
+        click.echo(f"clock: {told}")
 
 
 def _serve(host: str, port: int, threads: int) -> None:
