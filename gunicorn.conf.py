@@ -25,3 +25,8 @@ def on_starting(server: Any) -> None:
                 ports.hold(folder, str(address[0]), int(address[1]))
     except ports.Taken as problem:
         raise SystemExit(f"gunicorn: {problem}") from None
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """The first process alone holds the ports: a worker that outlives it for a while must keep no follower waiting."""
+    ports.let_go()

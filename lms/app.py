@@ -28,6 +28,7 @@ from lms.sharing import views as sharing
 from lms.web import (
     assets,
     compression,
+    counting,
     errors,
     filters,
     i18n,
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     quotas.configure(settings.quotas, settings.var)
     incoming.init_app(app)
     log.init_app(app, quiet=settings.testing)
+    counting.init_app(app, settings)
     redrawing.init_app(app)
     security.init_app(app, settings)
     transactions.init_app(app)

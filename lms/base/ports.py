@@ -24,7 +24,7 @@ PATIENCE = 3.0
 
 
 def hold(folder: Path, host: str, port: int, patience: float = PATIENCE) -> None:
-    """Hold this port for this process and those forked from it, until all of them have ended. Raises Taken."""
+    """Hold this port until this process and those forked from it have ended, or let go of it. Raises Taken."""
     until = time.monotonic() + patience
     while port not in _held:
         try:
@@ -33,6 +33,12 @@ def hold(folder: Path, host: str, port: int, patience: float = PATIENCE) -> None
             if time.monotonic() > until:
                 raise
             time.sleep(0.2)
+
+
+def let_go() -> None:
+    """In a process that was forked from the one that holds: that one goes on holding, this one does not."""
+    while _held:
+        os.close(_held.popitem()[1])
 
 
 def _locked(folder: Path, host: str, port: int) -> int:

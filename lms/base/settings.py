@@ -50,6 +50,8 @@ class Settings:
     reading_mb: int = 1024
     joins_per_code: int = 100
     clamd: str = ""
+    metrics_token: str = ""
+    prepared: bool = True
     quotas: Quotas = field(default_factory=Quotas)
 
     @property
@@ -96,6 +98,8 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         keep_idle_years=_span(env, "LMS_KEEP_IDLE_YEARS", Settings.keep_idle_years),
         reading_mb=_number(env, "LMS_READING_MB", 1024),
         clamd=_listens(env, "LMS_CLAMD"),
+        metrics_token=_token(env, "LMS_METRICS_TOKEN"),
+        prepared=env.get("LMS_PREPARED", "1") != "0",
         quotas=Quotas(
             course_mb=_amount(env, "LMS_COURSE_MB", Quotas.course_mb),
             trainer_mb=_amount(env, "LMS_TRAINER_MB", Quotas.trainer_mb),
@@ -181,6 +185,14 @@ def _listens(env: Mapping[str, str], name: str) -> str:
     found = env.get(name, "").strip()
     if found and not re.fullmatch(r"/\S+|\S+:\d{1,5}", found):
         raise SettingsError(f"{name} must be host:port or the path of a socket, not {found!r}.")
+    return found
+
+
+def _token(env: Mapping[str, str], name: str) -> str:
+    """What another program shows to be let in; "" for nobody. Raises SettingsError when it can be guessed."""
+    found = env.get(name, "").strip()
+    if found and (len(found) < 16 or len(set(found)) < FEWEST_SIGNS):
+        raise SettingsError(f"{name} can be guessed. {CURE}; or leave it out, and nobody is let in.")
     return found
 
 

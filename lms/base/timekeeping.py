@@ -80,6 +80,12 @@ def hold(session: Session, now: datetime) -> None:
         row.held_at = now
 
 
+def is_holding(session: Session) -> bool:
+    """Whether anything waits for a right clock."""
+    row = watch(session)
+    return row is not None and row.held_at is not None
+
+
 def waits_since(session: Session, moment: datetime) -> bool:
     """Whether what was due at that moment may still wait for a right clock."""
     row = watch(session)

@@ -15,7 +15,7 @@ QUICK = frozenset({"/healthz", "/readyz", "/metrics"})
 PATIENCE = 20
 
 
-class Lanes(ThreadedTaskDispatcher):  # type: ignore[misc]
+class Lanes(ThreadedTaskDispatcher):
     """Threads that answer, and one more for monitors."""
 
     def __init__(self, threads: int) -> None:

@@ -36,7 +36,7 @@ _CANCELED = "57014"
 def trouble(settings: Settings) -> str:
     """ "", or one word for what is missing: DATABASE, SCHEMA (not this program's tables), WRITE, JOBS."""
     try:
-        with _connected(settings.database_url) as connection:
+        with connected(settings.database_url) as connection:
             return next((word for word in _tried(connection, settings) if word), "")
     except SQLAlchemyError as problem:
         return "" if _is_busy(problem) else DATABASE
@@ -111,7 +111,7 @@ def _file(url: str) -> Path | None:
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Connection]:
+def connected(url: str) -> Iterator[Connection]:
     """A connection of its own without a transaction. Raises OSError where SQLite's file is not there."""
     file = _file(url)
     if file is not None:

@@ -7,13 +7,14 @@ case, because a desk stands in an office where people come and go.
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Update, bindparam, delete, select, update
+from sqlalchemy import Update, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, object_session
 
 from lms.base import timekeeping
+from lms.base.clock import VIETNAM, local_day
 from lms.people.madeup import may_enter
 from lms.people.models import Person, SignIn
 
@@ -176,3 +177,17 @@ def sign_ins_of(session: Session, person_id: int, strengths: tuple[str, ...], no
 def prove(session: Session, sign_in_id: int, now: datetime) -> None:
     """The password was typed just now in this session."""
     session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(proved_at=now))
+
+
+#: A use is written down every ten minutes at most, so whoever is there was seen within a quarter of an hour.
+HERE = timedelta(minutes=15)
+
+
+def online(session: Session, now: datetime) -> tuple[int, int]:
+    """(how many people are here now, how many were today), by the sessions that are not over."""
+    day = datetime.combine(local_day(now), time(), VIETNAM)
+    seen = func.max(SignIn.seen).label("seen")
+    people = select(seen).where(SignIn.seen >= int(day.timestamp())).group_by(SignIn.person_id).subquery()
+    here = func.count().filter(people.c.seen >= int((now - HERE).timestamp()))
+    counted = session.execute(select(here, func.count()).select_from(people)).one()
+    return int(counted[0]), int(counted[1])

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, request
 
 from lms.base.db import begin_write, db
+from lms.web import counting
 from lms.web.security import SAFE
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -30,7 +31,8 @@ def begin() -> None:
     """Begin to write. What was loaded before is loaded anew: it may have changed or gone meanwhile."""
     session = db.session()
     session.rollback()
-    begin_write(session)
+    with counting.waiting_for_a_turn():
+        begin_write(session)
     g.writes = True
 
 
@@ -47,5 +49,6 @@ def init_app(app: Flask) -> None:
     def begin_unsafe() -> None:
         view = current_app.view_functions.get(request.endpoint or "")
         if request.method not in SAFE and not getattr(view, "reads_file_first", False):
-            begin_write(db.session())
+            with counting.waiting_for_a_turn():
+                begin_write(db.session())
             g.writes = True

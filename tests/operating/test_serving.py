@@ -105,8 +105,9 @@ def test_requests_in_flight_are_answered_before_the_server_ends(place: tuple[Pat
         assert {status for status, _page in found} == {404}
         assert all(page.rstrip().endswith("</html>") for _status, page in found)
         began = time.monotonic()
-        assert server.wait(30) == 0
-        assert time.monotonic() - began < 15
+        assert server.wait(SECONDS) == 0
+        # gunicorn's first process sometimes overhears that its workers have ended, and waits for as long as they may.
+        assert time.monotonic() - began < (10 if kind == "run" else 45)
         with socket.socket() as free:
             assert free.connect_ex(("127.0.0.1", port)) != 0
 

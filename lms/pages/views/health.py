@@ -1,8 +1,11 @@
 """For load balancers, monitors and `lms doctor`: does the process live, can it do its work, whom does it see?"""
 
-from flask import Response, abort, current_app, jsonify
+import hmac
+
+from flask import Response, abort, current_app, jsonify, request
 
 from lms.base.settings import Settings
+from lms.pages.metrics import MIME, text as metrics_text
 from lms.pages.readiness import GOOD_FOR, Asked, trouble
 from lms.pages.views.blueprint import bp
 from lms.web.guards import public
@@ -24,6 +27,19 @@ def ready() -> Response:
     """ "ok", or with 503 one word for what is missing: database, schema, write, jobs."""
     word = _asked().word()
     return Response(word or "ok", 503 if word else 200, mimetype=PLAIN)
+
+
+@bp.get("/metrics")
+@public
+def metrics() -> Response:
+    """Numbers for Prometheus, for whoever shows LMS_METRICS_TOKEN; where that is not set there is no such page."""
+    wanted = _settings().metrics_token
+    if not wanted:
+        abort(404)
+    given = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {wanted}".encode()):
+        return Response("", 401, {"WWW-Authenticate": "Bearer"}, mimetype=PLAIN)
+    return Response(metrics_text(_settings()), content_type=MIME)
 
 
 @bp.get("/healthz/seen")
