@@ -19,6 +19,7 @@ from lms.jobs import views as jobs
 from lms.jobs.queue import every_day, every_minute
 from lms.learning import views as learning
 from lms.operating import erasures, timecare
+from lms.operating.checkup import look_by_itself
 from lms.operating.nightly import back_up_today
 from lms.operating.retention import sweep_now
 from lms.pages import views as pages
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     erasures.init_app(app)
     every_day(sweep_now)
     every_day(back_up_today)
+    every_day(look_by_itself)
     every_minute(timecare.look_on)
     compression.init_app(app)
     register_commands(app)

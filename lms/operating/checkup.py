@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms.admin.room import room_of
-from lms.base import turns
+from lms.base import checkups, turns
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.quotas import MB, free_bytes, quotas
@@ -29,6 +29,10 @@ from lms.pages.readiness import can_write, has_room
 from lms.people import devices
 from lms.web import limits
 
+#: Left out when nobody asks: the first reads every row, the second everything that learners ever did, the last goes
+#: through the proxy.
+NOT_DAILY = ("database", "counters", "address seen", "worker")
+
 
 @click.command("doctor")
 @click.option("--mend", is_flag=True, help="Rebuild counters that differ from the facts and sweep old tries.")
@@ -43,8 +47,22 @@ def doctor(mend: bool, url: str) -> None:
         click.echo(f"{name}: {trouble or 'well'}{more}")
         if name == "tables" and mend and not trouble:
             _mend()
+    _note(results)
     if any(trouble for _name, trouble in results):
         sys.exit(1)
+
+
+def _note(results: list[tuple[str, str]]) -> None:
+    settings: Settings = current_app.extensions["lms_settings"]
+    troubles = tuple(f"{name}: {trouble}" for name, trouble in results if trouble)
+    checkups.note(settings.var, checkups.Found(now(), troubles))
+
+
+def look_by_itself() -> None:
+    """Once a day, by the worker: everything but what takes long on a large installation, and the way in from outside."""
+    checks = [one for one in _checks("") if one[0] not in NOT_DAILY]
+    _note([(name, _looked(check)[0]) for name, check in checks])
+    db.session.remove()
 
 
 def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
