@@ -91,6 +91,9 @@ def _connect_database(app: Flask, settings: Settings) -> None:
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     else:
         options |= {"pool_size": settings.pool_size, "max_overflow": 10}
+    if not settings.prepared:
+        # A pooler that hands connections on after each transaction knows nothing of what was prepared on one.
+        options["connect_args"] = {"prepare_threshold": None}
     app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=options)
     db.init_app(app)
     with app.app_context():

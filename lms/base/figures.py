@@ -127,7 +127,7 @@ def _text(numbers: Figures) -> str:
 def _read(file: Path) -> Figures:
     try:
         rows = json.loads(file.read_text("utf-8"))
-        return Counter({tuple(map(str, row[:-1])): float(row[-1]) for row in rows})  # type: ignore[misc]
+        return Counter({tuple(map(str, row[:-1])): float(row[-1]) for row in rows})
     except (OSError, ValueError, TypeError, IndexError):
         return Counter()
 

@@ -52,9 +52,9 @@ def write(folder: Path, name: str, line: Line) -> None:
 
 def newest(folder: Path, name: str, now: datetime) -> list[Line]:
     """The lines of the last days, the newest first, at most KEPT."""
-    found = list(_lines(folder / name))[-KEPT:]
     oldest = (now - DAYS).timestamp()
-    return [line for line in reversed(found) if line.at >= oldest]
+    found = [line for line in _lines(folder / name) if line.at >= oldest]
+    return sorted(found, key=lambda line: line.at)[: -KEPT - 1 : -1]
 
 
 def _lines(file: Path) -> Iterator[Line]:

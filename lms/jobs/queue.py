@@ -106,7 +106,10 @@ class Queue:
         if settings.database_url.startswith("sqlite:"):
             return SqliteHuey(NAME, filename=str(files.folder_of(settings) / "queue.db"), **common)
         url = make_url(settings.database_url).set(drivername="postgresql")
-        return PostgresHuey(NAME, dsn=url.render_as_string(hide_password=False), table_prefix=NAME, **common)
+        # Through a pooler of transactions nothing can be listened for, and nothing stays prepared: the queue is looked
+        # at twice a second instead.
+        how: dict[str, Any] = {} if settings.prepared else {"blocking": False, "prepare_threshold": None}
+        return PostgresHuey(NAME, dsn=url.render_as_string(hide_password=False), table_prefix=NAME, **how, **common)
 
     @cached_property
     def _tasks(self) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def _note(results: list[tuple[str, str]]) -> None:
 
 
 def look_by_itself() -> None:
-    """Once a day, by the worker: everything but what takes long on a large installation, and the way in from outside."""
+    """Once a day, by the worker: everything but NOT_DAILY."""
     checks = [one for one in _checks("") if one[0] not in NOT_DAILY]
     _note([(name, _looked(check)[0]) for name, check in checks])
     db.session.remove()
