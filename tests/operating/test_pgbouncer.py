@@ -30,7 +30,8 @@ from tests.operating.programs import SECONDS, free_port, program
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 SERVERS = ["postgres"] if POSTGRES else []
-LEARNERS, TIMES = 8, 12
+NAMES, TIMES = "An Bình Cúc Dung Gấm Hoa Lan Mai", 12
+LEARNERS = len(NAMES.split())
 
 
 @pytest.fixture(params=SERVERS)
@@ -65,7 +66,7 @@ def test_a_class_learns_through_it_and_nothing_fails(pooled: str, tmp_path: Path
         assert bring_up_safely() == "as they should be"
         begin_write(db.session())
         made = world(db.session(), now())
-        new = [NewPerson(f"Lê Thị {number}", 1980, made.hamlet.id) for number in range(LEARNERS)]
+        new = [NewPerson(f"Lê Thị {name}", 1980, made.hamlet.id) for name in NAMES.split()]
         people = [register(db.session(), one, now()) for one in new]
         db.session.commit()
         ids = [person.id for person in people]
