@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, make_url, select
+from sqlalchemy import func, make_url, select, text
+from sqlalchemy.exc import DBAPIError
 
 from lms.app import create_app
 from lms.base import journal
@@ -105,4 +106,31 @@ def test_the_queue_wakes_its_worker_through_it(pooled: str, tmp_path: Path) -> N
         assert [at._huey.dequeue().args for _ in range(20)] == [[number] for number in range(20)]
         assert at._huey.dequeue() is None
         at._huey.storage.close()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize(("prepared", "fails"), [(False, False), (True, True)])
+def test_what_is_prepared_is_lost_on_the_way_unless_the_setting_says_so(
+    pooled: str, tmp_path: Path, prepared: bool, fails: bool
+) -> None:
+    """The second half shows that there is something to set: the pooler mixes sessions up here."""
+    app = create_app(make_settings(pooled, tmp_path, prepared=prepared))
+
+    def ask(_thread: int) -> int:
+        failed = 0
+        with app.app_context():
+            for number in range(60):
+                try:
+                    assert db.session.scalar(text("SELECT CAST(:number AS int)"), {"number": number}) == number
+                    db.session.scalar(text("SELECT pg_backend_pid()"))
+                    db.session.commit()
+                except DBAPIError:
+                    db.session.rollback()
+                    failed += 1
+            db.session.remove()
+        return failed
+
+    with ThreadPoolExecutor(LEARNERS) as crowd:
+        assert (sum(crowd.map(ask, range(LEARNERS))) > 0) is fails
+    with app.app_context():
         db.engine.dispose()
