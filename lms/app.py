@@ -16,9 +16,10 @@ from lms.catalogue import watching
 from lms.certificates import views as certificates
 from lms.cli import register_commands
 from lms.jobs import views as jobs
-from lms.jobs.queue import every_day
+from lms.jobs.queue import every_day, every_minute
 from lms.learning import views as learning
-from lms.operating import erasures
+from lms.operating import erasures, timecare
+from lms.operating.checkup import look_by_itself
 from lms.operating.mediacare import sweep_now as sweep_media
 from lms.operating.nightly import back_up_today
 from lms.operating.retention import sweep_now
@@ -29,6 +30,7 @@ from lms.sharing import views as sharing
 from lms.web import (
     assets,
     compression,
+    counting,
     errors,
     filters,
     i18n,
@@ -66,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     mediafolder.configure(settings.media, shared=bool(settings.media_accel))
     incoming.init_app(app)
     log.init_app(app, quiet=settings.testing)
+    counting.init_app(app, settings)
     redrawing.init_app(app)
     app.wsgi_app = onward.Onward(app.wsgi_app)  # type: ignore[method-assign]
     security.init_app(app, settings)
@@ -79,6 +82,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     every_day(sweep_now)
     every_day(sweep_media)
     every_day(back_up_today)
+    every_day(look_by_itself)
+    every_minute(timecare.look_on)
     compression.init_app(app)
     register_commands(app)
     return app
@@ -92,6 +97,9 @@ def _connect_database(app: Flask, settings: Settings) -> None:
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     else:
         options |= {"pool_size": settings.pool_size, "max_overflow": 10}
+    if not settings.prepared:
+        # A pooler that hands connections on after each transaction knows nothing of what was prepared on one.
+        options["connect_args"] = {"prepare_threshold": None}
     app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=options)
     db.init_app(app)
     with app.app_context():

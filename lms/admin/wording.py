@@ -51,6 +51,7 @@ DEEDS: dict[str, Words] = (
         "retention_swept": lambda _e, x: _(
             "Máy bỏ những gì hết hạn giữ: %(count)s mục.", count=sum(x.detail.get("removed", {}).values())
         ),
+        "clock_confirmed": lambda _e, _x: _("Xem đồng hồ máy chủ và báo là đúng giờ."),
         "join_code_made": lambda _e, x: _("Làm mã ghi danh %(code)s.", code=x["code"]),
         "join_code_closed": lambda _e, x: _("Đóng mã ghi danh %(code)s.", code=x["code"]),
         "certificate_reissued": lambda d, x: _(

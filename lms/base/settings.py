@@ -6,17 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
 from lms.base.backupkeys import what_is_wrong
 from lms.base.quotas import Quotas
+from lms.base.variables import (
+    CURE,
+    DEMO_SECRET,
+    SettingsError,
+    amount,
+    driver,
+    listens,
+    number,
+    one_of,
+    path,
+    span,
+    token,
+    weakness,
+)
+
+__all__ = ["DEMO_SECRET", "ROOT", "Settings", "SettingsError", "from_environment", "weakness"]
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-class SettingsError(Exception):
-    """The environment asks for something that cannot be; the message names variable and cure."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,8 @@ class Settings:
     reading_mb: int = 1024
     joins_per_code: int = 100
     clamd: str = ""
+    metrics_token: str = ""
+    prepared: bool = True
     quotas: Quotas = field(default_factory=Quotas)
 
     @property
@@ -75,71 +86,55 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
     var = Path(env.get("LMS_VAR", str(ROOT / "var")))
     base_url = env.get("LMS_BASE_URL", "").rstrip("/")
     return Settings(
-        database_url=_driver(env.get("LMS_DATABASE_URL") or f"sqlite:///{var / 'lop-lang.db'}"),
+        database_url=driver(env.get("LMS_DATABASE_URL") or f"sqlite:///{var / 'lop-lang.db'}"),
         secret_key=_secret(env.get("LMS_SECRET_KEY", ""), demo),
         demo=demo,
         base_url=base_url,
         var=var,
         courses=Path(env.get("LMS_COURSES", str(ROOT / "courses"))),
-        backup_days=_amount(env, "LMS_BACKUP_DAYS", Settings.backup_days, least=0),
+        backup_days=amount(env, "LMS_BACKUP_DAYS", Settings.backup_days, least=0),
         backup_copy=env.get("LMS_BACKUP_COPY", "").strip(),
-        kept_in=_path(env, "LMS_BACKUPS"),
+        kept_in=path(env, "LMS_BACKUPS"),
         backup_keys=_recipients(env),
-        backup_passphrase=_path(env, "LMS_BACKUP_PASSPHRASE_FILE"),
-        backup_identity=_path(env, "LMS_BACKUP_IDENTITY_FILE"),
-        media=_path(env, "LMS_MEDIA"),
+        backup_passphrase=path(env, "LMS_BACKUP_PASSPHRASE_FILE"),
+        backup_identity=path(env, "LMS_BACKUP_IDENTITY_FILE"),
+        media=path(env, "LMS_MEDIA"),
         media_accel=_accel(env),
         secure_cookies=env.get("LMS_SECURE_COOKIES", "1" if base_url.startswith("https:") else "0") == "1",
-        proxies=_number(env, "LMS_PROXIES", 0),
+        proxies=number(env, "LMS_PROXIES", 0),
         team_name=env.get("LMS_TEAM_NAME", Settings.team_name),
         programme_name=env.get("LMS_PROGRAMME_NAME", Settings.programme_name),
-        pool_size=_number(env, "LMS_POOL_SIZE", 5),
-        log_days=_number(env, "LMS_LOG_DAYS", 90),
+        pool_size=number(env, "LMS_POOL_SIZE", 5),
+        log_days=number(env, "LMS_LOG_DAYS", 90),
         old_secret_keys=_old_secrets(env.get("LMS_OLD_SECRET_KEYS", ""), demo),
-        second_step=_one_of(env, "LMS_SECOND_STEP", ("officers", "admins", "all")),
+        second_step=one_of(env, "LMS_SECOND_STEP", ("officers", "admins", "all")),
         controller_name=env.get("LMS_CONTROLLER_NAME", "").strip(),
         controller_contact=env.get("LMS_CONTROLLER_CONTACT", "").strip(),
-        correction_days=_span(env, "LMS_CORRECTION_DAYS", Settings.correction_days),
-        keep_audit_years=_span(env, "LMS_KEEP_AUDIT_YEARS", Settings.keep_audit_years),
-        keep_correction_days=_span(env, "LMS_KEEP_CORRECTION_DAYS", Settings.keep_correction_days),
-        keep_working_days=_span(env, "LMS_KEEP_WORKING_DAYS", Settings.keep_working_days),
-        joins_per_code=_span(env, "LMS_JOINS_PER_CODE", Settings.joins_per_code),
-        keep_idle_years=_span(env, "LMS_KEEP_IDLE_YEARS", Settings.keep_idle_years),
-        reading_mb=_number(env, "LMS_READING_MB", 1024),
-        clamd=_listens(env, "LMS_CLAMD"),
+        correction_days=span(env, "LMS_CORRECTION_DAYS", Settings.correction_days),
+        keep_audit_years=span(env, "LMS_KEEP_AUDIT_YEARS", Settings.keep_audit_years),
+        keep_correction_days=span(env, "LMS_KEEP_CORRECTION_DAYS", Settings.keep_correction_days),
+        keep_working_days=span(env, "LMS_KEEP_WORKING_DAYS", Settings.keep_working_days),
+        joins_per_code=span(env, "LMS_JOINS_PER_CODE", Settings.joins_per_code),
+        keep_idle_years=span(env, "LMS_KEEP_IDLE_YEARS", Settings.keep_idle_years),
+        reading_mb=number(env, "LMS_READING_MB", 1024),
+        clamd=listens(env, "LMS_CLAMD"),
+        metrics_token=token(env, "LMS_METRICS_TOKEN"),
+        prepared=env.get("LMS_PREPARED", "1") != "0",
         quotas=Quotas(
-            course_mb=_amount(env, "LMS_COURSE_MB", Quotas.course_mb),
-            trainer_mb=_amount(env, "LMS_TRAINER_MB", Quotas.trainer_mb),
-            media_mb=_amount(env, "LMS_MEDIA_MB", Quotas.media_mb),
-            waiting_mb=_amount(env, "LMS_WAITING_MB", Quotas.waiting_mb),
-            free_mb=_amount(env, "LMS_FREE_MB", Quotas.free_mb),
-            drafts_mb=_amount(env, "LMS_DRAFTS_MB", Quotas.drafts_mb),
+            course_mb=amount(env, "LMS_COURSE_MB", Quotas.course_mb),
+            trainer_mb=amount(env, "LMS_TRAINER_MB", Quotas.trainer_mb),
+            media_mb=amount(env, "LMS_MEDIA_MB", Quotas.media_mb),
+            waiting_mb=amount(env, "LMS_WAITING_MB", Quotas.waiting_mb),
+            free_mb=amount(env, "LMS_FREE_MB", Quotas.free_mb),
+            drafts_mb=amount(env, "LMS_DRAFTS_MB", Quotas.drafts_mb),
             # Fewer than three could not tell the first answer, the first right one and the last.
-            practice_a_day=_amount(env, "LMS_PRACTICE_A_DAY", Quotas.practice_a_day, least=3),
-            practice_in_all=_amount(env, "LMS_PRACTICE_IN_ALL", Quotas.practice_in_all),
-            tests_a_day=_amount(env, "LMS_TESTS_A_DAY", Quotas.tests_a_day),
-            papers_an_hour=_amount(env, "LMS_PAPERS_AN_HOUR", Quotas.papers_an_hour),
-            papers_a_day=_amount(env, "LMS_PAPERS_A_DAY", Quotas.papers_a_day),
+            practice_a_day=amount(env, "LMS_PRACTICE_A_DAY", Quotas.practice_a_day, least=3),
+            practice_in_all=amount(env, "LMS_PRACTICE_IN_ALL", Quotas.practice_in_all),
+            tests_a_day=amount(env, "LMS_TESTS_A_DAY", Quotas.tests_a_day),
+            papers_an_hour=amount(env, "LMS_PAPERS_AN_HOUR", Quotas.papers_an_hour),
+            papers_a_day=amount(env, "LMS_PAPERS_A_DAY", Quotas.papers_a_day),
         ),
     )
-
-
-#: Shorter keys, and those of few different signs, are tried out by whoever has one cookie.
-SHORTEST_SECRET, FEWEST_SIGNS = 32, 10
-DEMO_SECRET = "demo-only-not-secret"  # noqa: S105  (no secret: demo mode only, refused elsewhere)
-CURE = (
-    "Set it to a long random text, for example the output of"
-    ' python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
-)
-
-
-def weakness(key: str) -> str:
-    """Why a secret key can be guessed; empty when it cannot."""
-    if key == DEMO_SECRET:
-        return "is the one of the demo, which everybody knows"
-    if len(key) < SHORTEST_SECRET:
-        return f"is shorter than {SHORTEST_SECRET} characters"
-    return "repeats the same few characters" if len(set(key)) < FEWEST_SIGNS else ""
 
 
 def _secret(key: str, demo: bool) -> str:
@@ -164,47 +159,12 @@ def _old_secrets(keys: str, demo: bool) -> tuple[str, ...]:
     return found
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
-    try:
-        return int(env.get(name, default))
-    except ValueError:
-        raise SettingsError(f"{name} must be a whole number, not {env[name]!r}.") from None
-
-
-def _path(env: Mapping[str, str], name: str) -> Path | None:
-    return Path(env[name]).absolute() if env.get(name) else None
-
-
 def _recipients(env: Mapping[str, str]) -> tuple[str, ...]:
     """Keys that backups are encrypted to. A wrong one is told at once, not on the day a backup is needed."""
     found = tuple(env.get("LMS_BACKUP_KEY", "").split())
     wrong = found and what_is_wrong(found, has_passphrase=bool(env.get("LMS_BACKUP_PASSPHRASE_FILE")))
     if wrong:
         raise SettingsError(wrong)
-    return found
-
-
-def _one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
-    """The setting's word; the first one when it is not set."""
-    word = env.get(name) or words[0]
-    if word not in words:
-        raise SettingsError(f"{name} must be one of {', '.join(words)}, not {word!r}.")
-    return word
-
-
-def _span(env: Mapping[str, str], name: str, default: int) -> int:
-    """Days or years that something is kept: at least one, because nothing would be left of it."""
-    found = _number(env, name, default)
-    if not 1 <= found <= 36_500:
-        raise SettingsError(f"{name} must be at least 1 and at most 36500, not {found}.")
-    return found
-
-
-def _listens(env: Mapping[str, str], name: str) -> str:
-    """Where a service listens: host:port or the path of a socket; "" for nowhere."""
-    found = env.get(name, "").strip()
-    if found and not re.fullmatch(r"/\S+|\S+:\d{1,5}", found):
-        raise SettingsError(f"{name} must be host:port or the path of a socket, not {found!r}.")
     return found
 
 
@@ -216,32 +176,3 @@ def _accel(env: Mapping[str, str]) -> str:
     if found and not env.get("LMS_MEDIA"):
         raise SettingsError("LMS_MEDIA_ACCEL needs LMS_MEDIA: the proxy can serve a folder only.")
     return found
-
-
-def _amount(env: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
-    """How much may be kept: never nothing, because then nobody could work."""
-    found = _number(env, name, default)
-    if found < least:
-        raise SettingsError(f"{name} must be at least {least}, not {found}.")
-    return found
-
-
-def _driver(url: str) -> str:
-    """Name psycopg 3 in addresses that leave the driver open, as hosting providers print them.
-
-    Raises SettingsError for what is no address, without repeating it: there is a password in it.
-    """
-    for prefix in ("postgres://", "postgresql://"):
-        if url.startswith(prefix):
-            url = "postgresql+psycopg://" + url.removeprefix(prefix)
-    try:
-        known = make_url(url).get_backend_name() in ("sqlite", "postgresql")
-    except (ArgumentError, ValueError):
-        known = False
-    if not known:
-        raise SettingsError(
-            "LMS_DATABASE_URL must be postgresql://user:password@host/name, or left out for SQLite. Signs like @ : / in"
-            " a password are written as %40 %3A %2F; of two hosts it is"
-            " postgresql://user:password@/name?host=one:5432&host=other:5432&target_session_attrs=read-write."
-        )
-    return url

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.base import timekeeping
 from lms.base.clock import local_day
 from lms.base.codes import new_code
 from lms.base.db import add_to_count
 from lms.base.errors import Conflict, Invalid
 from lms.base.text import N_, tidy
+from lms.certificates import waiting
 from lms.certificates.issuing import Number, printed_code, register_area, words_for
 from lms.certificates.models import Certificate, RegisterNumber
 from lms.certificates.queries import owner_id, valid_of_enrolment
@@ -26,10 +28,14 @@ REPLACED = N_("Đã cấp lại giấy khác")
 
 
 def issue(session: Session, enrolment: Enrolment, completed_at: datetime, now: datetime) -> Certificate:
-    """The valid certificate of a completed enrolment; made when there is none, and counted."""
+    """The valid certificate of a completed enrolment; made when there is none, and counted.
+
+    Raises ClockDoubted when the clock cannot be believed: see lms.certificates.waiting.
+    """
     kept = valid_of_enrolment(session, enrolment.id)
     if kept is not None:
         return kept
+    waiting.be_right(session)
     area_id = register_area(session, enrolment)
     given = _next_number(session, area_id, now)
     words = words_for(session, enrolment, completed_at, given, now)
@@ -43,8 +49,10 @@ def reissue(
 ) -> Certificate:
     """A new certificate with corrected words in place of this one; the old one stays in the register as replaced.
 
-    `changes` may hold name, birth_year and area_text. Raises Conflict when the certificate is revoked already.
+    `changes` may hold name, birth_year and area_text. Raises Conflict when the certificate is revoked already, and
+    ClockDoubted.
     """
+    waiting.be_right(session)
     session.refresh(certificate, with_for_update=True)
     if certificate.revoked_at is not None:
         raise Conflict(N_("Giấy này đã thu hồi rồi nên không cấp lại từ nó được."))
@@ -65,6 +73,21 @@ def reissue(
     new.replaces_id, new.issued_by_id = certificate.id, by_id
     _audit(session, certificate, "certificate_reissued", now, by_id, fields=sorted(changes), new=new.code)
     return new
+
+
+def issue_waiting(session: Session, now: datetime, most: int = 200) -> int:
+    """Issue so many of the certificates that wait for a right clock; how many. Raises ClockDoubted.
+
+    When nothing is left nobody looks again before another has to wait.
+    """
+    waiting.be_right(session)
+    found = waiting.due(session, most)
+    for enrolment, done in found:
+        # It may have been completed on a day that never was.
+        issue(session, enrolment, max(enrolment.joined_at, min(done, now)), now)
+    if len(found) < most:
+        timekeeping.release(session)
+    return len(found)
 
 
 def revoke(session: Session, certificate: Certificate, reason: str, now: datetime, *, by_id: int | None) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.base.errors import NotFound
-from lms.jobs.models import FAILED, RUNNING, WAITING, Job
+from lms.jobs.models import FAILED, RUNNING, STATES, WAITING, Job
 
 #: A run that has not been heard of for so long has ended without a word.
 SILENT = timedelta(seconds=30)
@@ -66,6 +66,21 @@ def late_count(session: Session, now: datetime) -> int:
     """How many jobs have waited for too long."""
     late = select(func.count()).select_from(Job).where(Job.state == WAITING, Job.created_at < now - LATE)
     return session.scalar(late) or 0
+
+
+def stuck_count(session: Session, now: datetime) -> int:
+    """How many jobs nobody does: they have waited for too long, or their run ended without a word and none followed."""
+    left = or_(
+        and_(Job.state == WAITING, Job.created_at < now - LATE), and_(Job.state == RUNNING, Job.beat_at < now - LATE)
+    )
+    return session.scalar(select(func.count()).select_from(Job).where(left)) or 0
+
+
+def count_by_state(session: Session) -> dict[str, int]:
+    """How many jobs are in each state, and how many failed for a reason that lies with us ("dead")."""
+    counted = select(Job.state, func.count()).group_by(Job.state)
+    found = {str(state): int(number) for state, number in session.execute(counted)}
+    return dict.fromkeys(STATES, 0) | found | {"dead": dead_count(session)}
 
 
 def files_in_use(session: Session) -> set[str]:

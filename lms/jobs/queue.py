@@ -8,7 +8,7 @@ every minute, and one that comes twice does nothing, because a job is begun once
 import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -32,12 +32,19 @@ WORKER = "worker"
 THREADS = 3
 Daily = Callable[[], object]
 _daily: list[Daily] = []
+_often: list[Daily] = []
 
 
 def every_day(deed: Daily) -> None:
     """Let the worker do this once a day, in an application context; it may be done twice."""
     if deed not in _daily:
         _daily.append(deed)
+
+
+def every_minute(deed: Daily) -> None:
+    """Let the worker do this whenever it looks around: about every minute, in an application context; to be quick."""
+    if deed not in _often:
+        _often.append(deed)
 
 
 class Numbers(Serializer):
@@ -83,20 +90,14 @@ class Queue:
             if not self._huey.pending_count():
                 for job_id in running.free_now():
                     self._perform(job_id)
+            _each(_often)
             today = local_day(now())
             if today != self._day:
                 self._day = today
-                self._once_a_day()
+                _each((running.sweep_files, *_daily))
 
     def _perform(self, job_id: int) -> None:
         self._tasks["perform"](job_id)
-
-    def _once_a_day(self) -> None:
-        for deed in (running.sweep_files, *_daily):
-            try:
-                deed()
-            except Exception as fault:  # the others are still to be done
-                log.error("daily work failed", exc_info=fault)
 
     @cached_property
     def _huey(self) -> Huey:
@@ -105,7 +106,10 @@ class Queue:
         if settings.database_url.startswith("sqlite:"):
             return SqliteHuey(NAME, filename=str(files.folder_of(settings) / "queue.db"), **common)
         url = make_url(settings.database_url).set(drivername="postgresql")
-        return PostgresHuey(NAME, dsn=url.render_as_string(hide_password=False), table_prefix=NAME, **common)
+        # Through a pooler of transactions nothing can be listened for, and nothing stays prepared: the queue is looked
+        # at twice a second instead.
+        how: dict[str, Any] = {} if settings.prepared else {"blocking": False, "prepare_threshold": None}
+        return PostgresHuey(NAME, dsn=url.render_as_string(hide_password=False), table_prefix=NAME, **how, **common)
 
     @cached_property
     def _tasks(self) -> dict[str, Any]:
@@ -122,11 +126,19 @@ class Queue:
         def look() -> None:
             self.look()
 
-        every_minute: Callable[[datetime], bool] = lambda _moment: True  # noqa: E731
+        always: Callable[[datetime], bool] = lambda _moment: True  # noqa: E731
         return {
             "perform": self._huey.task(name="perform")(perform),
-            "look": self._huey.periodic_task(every_minute, name="look")(look),
+            "look": self._huey.periodic_task(always, name="look")(look),
         }
+
+
+def _each(deeds: Iterable[Daily]) -> None:
+    for deed in deeds:
+        try:
+            deed()
+        except Exception as fault:  # the others are still to be done
+            log.error("regular work failed", exc_info=fault)
 
 
 def queue() -> Queue:

@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.base import scanning
+from lms.base import scanning, timekeeping
 from lms.base.backups import last_tried
 from lms.base.settings import Settings, weakness
-from lms.learning.models import LearningEvent
+from lms.certificates.waiting import newest_fact
+from lms.operating import timecare
 from lms.operating.modes import open_paths, owner, private_paths
-from lms.people.models import AuditEntry, Person
+from lms.people.models import Person
 
 #: More steps than this between a visitor and the program are a mistake.
 MOST_PROXIES = 3
@@ -87,9 +88,13 @@ def scanner(settings: Settings) -> str:
 
 def clock(session: Session, now: datetime) -> str:
     """A clock that is behind what was recorded already is wrong, or was wrong then; certificates would be misdated."""
-    newest = [session.scalar(select(func.max(column))) for column in (LearningEvent.server_time, AuditEntry.at)]
-    last = max((moment for moment in newest if moment is not None), default=now)
-    if last <= now + AHEAD:
+    told = timecare.trouble(session, now)
+    row = timekeeping.watch(session)
+    if told or (row and row.confirmed_at):
+        # Whoever has confirmed the clock since knows of what a wrong one has left.
+        return told
+    last = newest_fact(session, now)
+    if last is None or last <= now + AHEAD:
         return ""
     return f"it is {now:%Y-%m-%d %H:%M} here, but something was recorded at {last:%Y-%m-%d %H:%M}: set the clock (NTP)"
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms.admin.room import room_of
+from lms.base import checkups, turns
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.quotas import MB, free_bytes, quotas
@@ -19,12 +20,18 @@ from lms.catalogue.queries import published_courses
 from lms.certificates.queries import certified_facts
 from lms.jobs import queries as jobs
 from lms.jobs.files import folder_of
+from lms.jobs.queue import WORKER
 from lms.learning import counters
 from lms.operating import checks, database, mediacare
 from lms.operating.troubles import cure
 from lms.operating.whereabouts import whereabouts
+from lms.pages.readiness import can_write, has_room
 from lms.people import devices
 from lms.web import limits
+
+#: Left out when nobody asks: the first reads every row, the second everything that learners ever did, the last goes
+#: through the proxy.
+NOT_DAILY = ("database", "counters", "address seen", "worker")
 
 
 @click.command("doctor")
@@ -40,8 +47,22 @@ def doctor(mend: bool, url: str) -> None:
         click.echo(f"{name}: {trouble or 'well'}{more}")
         if name == "tables" and mend and not trouble:
             _mend()
+    _note(results)
     if any(trouble for _name, trouble in results):
         sys.exit(1)
+
+
+def _note(results: list[tuple[str, str]]) -> None:
+    settings: Settings = current_app.extensions["lms_settings"]
+    troubles = tuple(f"{name}: {trouble}" for name, trouble in results if trouble)
+    checkups.note(settings.var, checkups.Found(now(), troubles))
+
+
+def look_by_itself() -> None:
+    """Once a day, by the worker: everything but NOT_DAILY."""
+    checks = [one for one in _checks("") if one[0] not in NOT_DAILY]
+    _note([(name, _looked(check)[0]) for name, check in checks])
+    db.session.remove()
 
 
 def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
@@ -50,6 +71,7 @@ def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
     url = (url or settings.base_url).rstrip("/")
     found: list[tuple[str, Callable[[], str | tuple[str, str]]]] = [
         ("tables", _tables),
+        ("write", _write),
         ("database", _sound),
         ("foreign keys", _foreign_keys),
         ("disk", _disk),
@@ -66,6 +88,7 @@ def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
         ("courses", _courses),
         ("counters", _counters),
         ("long work", _long_work),
+        ("worker", _worker),
         ("privacy page", privacy_page),
     ]
     return [*found, ("address seen", lambda: whereabouts(settings, url))] if url else found
@@ -89,6 +112,27 @@ def _long_work() -> str:
     if dead:
         return f"{dead} jobs failed by a mistake of the program or the machine: see Quản lý, Việc đang chạy"
     return f"{late} jobs have waited for over ten minutes: is lms work running?" if late else ""
+
+
+def _worker() -> str:
+    """Whether somebody does what takes long and what is due every day."""
+    settings: Settings = current_app.extensions["lms_settings"]
+    stuck = jobs.stuck_count(db.session(), now())
+    # Beside a server the worker may be on another machine; that nothing is left undone is enough then.
+    if turns.is_held(WORKER) or (not stuck and (settings.demo or database.sqlite_file() is None)):
+        return ""
+    return "none is running: start lms work (beside gunicorn) or lms serve, which starts one itself"
+
+
+def _write() -> str:
+    """Whether an answer could be kept: tried, and taken back."""
+    settings: Settings = current_app.extensions["lms_settings"]
+    if not has_room(settings):
+        folder = (database.sqlite_file() or settings.var / "x").parent
+        return f"nothing can be written in {folder}: make room (df -h), or chown it to the user of the service"
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        can = can_write(connection)
+    return "" if can else "the database only reads: is it a standby, or does its file belong to somebody else?"
 
 
 def _sound() -> str:

@@ -141,7 +141,7 @@ def _alone_on(connection: Connection) -> None:
         if monotonic() > end:
             raise NotRestored(
                 f"{others} connections to the database are open: stop the service (gunicorn, lms work) and pgbouncer,"
-                " then try again"
+                " then try again with PostgreSQL's own address in LMS_DATABASE_URL"
             )
         sleep(0.05)
         connection.execute(text("SELECT pg_stat_clear_snapshot()"))  # or a transaction sees the list of before

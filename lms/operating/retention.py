@@ -4,6 +4,7 @@ Facts that are counted (enrolments, events, completions, certificates) and accou
 nobody has used for years is told, so that somebody asks the person first.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,10 +23,12 @@ from lms.base.db import begin_write, db
 from lms.base.settings import Settings
 from lms.jobs.models import Job
 from lms.learning.models import Enrolment
+from lms.operating import timecare
 from lms.people import audit
 from lms.people.models import AuditEntry, CorrectionRequest, Person, RoleGrant, SentForm
 from lms.web.models import TryCount
 
+log = logging.getLogger("lms.retention")
 DAY = timedelta(days=1)
 
 
@@ -101,10 +104,17 @@ def count_idle(session: Session, moment: datetime, after_years: int) -> int:
 
 
 def sweep_now() -> Swept:
-    """The daily job: sweep with the installation's settings, and commit. Needs an application context."""
+    """The daily job: sweep with the installation's settings, and commit. Needs an application context.
+
+    Nothing goes while the clock is in doubt: on a wrong day everything would be old.
+    """
     session, moment = db.session(), now()
     settings: Settings = current_app.extensions["lms_settings"]
+    told = timecare.trouble()
     session.rollback()
+    if told:
+        log.error("nothing is swept while the clock is in doubt", extra={"fields": {"clock": told}})
+        return Swept({}, 0)
     # Looking through everybody takes a while in a province; nobody has to wait for that to write.
     idle = count_idle(session, moment, settings.keep_idle_years)
     session.rollback()
@@ -122,6 +132,8 @@ privacy_cli = AppGroup("privacy", help="What is kept about people, and for how l
 def sweep_command(show: bool) -> None:
     """Remove what has been kept long enough (docs/privacy.md); accounts are only told."""
     settings: Settings = current_app.extensions["lms_settings"]
+    if told := timecare.trouble():
+        raise click.ClickException(told)
     swept = sweep(db.session(), settings, now(), show=True) if show else sweep_now()
     for name, count in swept.removed.items():
         click.echo(f"{name}: {count} {'would go' if show else 'removed'}")

@@ -1,21 +1,18 @@
 """`lms serve` (everything a first start needs, then waitress) and `lms run` (only the server)."""
 
-import errno
-import signal
-import socket
-import sys
 from typing import Any
 
 import click
-import waitress
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
+from lms.base import ports
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.settings import Settings
 from lms.exchange.coursecli import load_folders
-from lms.operating import modes
+from lms.operating import draining, modes, timecare
 from lms.operating.demo import DEMO_SIGN_INS, has_people, load_demo
 from lms.operating.retention import sweep_now
 from lms.operating.upgrading import bring_up_safely
@@ -39,7 +36,7 @@ def serve(host: str, port: int, threads: int) -> None:
     """Bring the tables up to this version (after a backup), load courses, make the demo commune when the database is
     new (LMS_DEMO=1), drop what was kept long enough, and serve; with a worker for what takes long."""
     settings: Settings = current_app.extensions["lms_settings"]
-    _be_free(host, port)
+    _be_first(settings, host, port)
     _close_files(settings)
     click.echo(f"tables: {bring_up_safely()}")
     load_folders(settings.courses, changed_only=True)
@@ -49,6 +46,7 @@ def serve(host: str, port: int, threads: int) -> None:
         begin_write(db.session())
         load_demo(db.session(), now(), months=3)
         db.session.commit()
+    _tell_the_clock()
     sweep_now()
     db.session.remove()
     click.echo(f"\nLớp Làng:  http://{host}:{port}\n")
@@ -56,7 +54,6 @@ def serve(host: str, port: int, threads: int) -> None:
         for line in DEMO_SIGN_INS:
             click.echo(f"  {line}")
         click.echo("\n  Demo mode: all people are made up. Stop with Ctrl+C.")
-    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(0))
     with worker_beside():
         _serve(host, port, threads)
 
@@ -68,25 +65,19 @@ def serve(host: str, port: int, threads: int) -> None:
 @with_appcontext
 def run(host: str, port: int, threads: int) -> None:
     """Serve with waitress; nothing else."""
-    _be_free(host, port)
-    _close_files(current_app.extensions["lms_settings"])
+    settings: Settings = current_app.extensions["lms_settings"]
+    _be_first(settings, host, port)
+    _close_files(settings)
+    _tell_the_clock()
     _serve(host, port, threads)
 
 
-def _be_free(host: str, port: int) -> None:
+def _be_first(settings: Settings, host: str, port: int) -> None:
     """Raises ClickException when somebody listens there already, before anything is changed for a start in vain."""
     try:
-        for family, kind, protocol, _name, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-            with socket.socket(family, kind, protocol) as probe:
-                # As waitress does: what a server that has just ended left behind does not count.
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind(address)
-    except OSError as problem:
-        if problem.errno == errno.EADDRINUSE:
-            raise click.ClickException(
-                f"port {port} is taken, perhaps by this very program: stop that one, or choose another (--port, PORT=…)"
-            ) from None
-        # An address that this machine does not have is the server's to tell, which may take the others.
+        ports.hold(settings.var, host, port)
+    except ports.Taken as problem:
+        raise click.ClickException(str(problem)) from None
 
 
 def _close_files(settings: Settings) -> None:
@@ -94,13 +85,22 @@ def _close_files(settings: Settings) -> None:
         click.echo(line)
 
 
+def _tell_the_clock() -> None:
+    try:
+        told = timecare.look()
+    except SQLAlchemyError:  # tables of another version are `lms upgrade`'s to tell
+        told = ""
+    db.session.remove()
+    if told:
+        click.echo(f"clock: {told}")
+
+
 def _serve(host: str, port: int, threads: int) -> None:
     """A high connection limit, so that a hundred slow phones cannot stop the others."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     hops = current_app.extensions["lms_settings"].proxies
-    more = {"threads": threads, "connection_limit": 1000, "ident": None, "outbuf_high_watermark": WAITING}
-    more |= behind(hops)
-    waitress.serve(app, host=host, port=port, **more)
+    more = {"connection_limit": 1000, "ident": None, "outbuf_high_watermark": WAITING, **behind(hops)}
+    draining.serve(app, threads, host=host, port=port, **more)
 
 
 def behind(proxies: int) -> dict[str, Any]:

@@ -55,7 +55,20 @@ def exclusively(engine: Engine) -> Iterator[None]:
             yield
         return
     # A connection of its own, without a transaction: one that stays open would keep the server from clearing up.
-    own = create_engine(engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    own = create_engine(
+        engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"prepare_threshold": None}
+    )
     with own.connect() as connection:
-        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
+        if _is_pooled(connection):
+            # The lock of a session would stay with the pooler; that of a transaction keeps one session for us.
+            connection.exec_driver_sql("BEGIN")
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        else:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
         yield  # the lock goes with the connection
+
+
+def _is_pooled(connection: Connection) -> bool:
+    """Whether a pooler (pgbouncer) stands between: it says another number than the server's process has."""
+    driver: Any = connection.connection.driver_connection
+    return bool(connection.scalar(text("SELECT pg_backend_pid()")) != driver.info.backend_pid)

@@ -7,12 +7,14 @@ case, because a desk stands in an office where people come and go.
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Update, bindparam, delete, select, update
+from sqlalchemy import Update, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, object_session
 
+from lms.base import timekeeping
+from lms.base.clock import VIETNAM, local_day
 from lms.base.db import Glance
 from lms.people.madeup import are_let_in, may_enter
 from lms.people.models import Person, SignIn
@@ -91,7 +93,8 @@ def session_row(glance: Glance, token: str, now: datetime) -> SessionRow | None:
 
 def open_sign_in(session: Session, person_id: int, how: Opening, now: datetime) -> str:
     """Open a session and return its token, which is kept nowhere; sessions that are over are swept out on the way."""
-    session.execute(delete(SignIn).where(SignIn.good_until <= int(now.timestamp())))
+    if not timekeeping.doubt(session, now):  # on a wrong day everybody's would be over
+        session.execute(delete(SignIn).where(SignIn.good_until <= int(now.timestamp())))
     token = secrets.token_urlsafe(32)
     moment, ends = int(now.timestamp()), int((now + LASTS[how.strength]).timestamp())
     session.add(
@@ -175,3 +178,17 @@ def sign_ins_of(session: Session, person_id: int, strengths: tuple[str, ...], no
 def prove(session: Session, sign_in_id: int, now: datetime) -> None:
     """The password was typed just now in this session."""
     session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(proved_at=now))
+
+
+#: A use is written down every ten minutes at most, so whoever is there was seen within a quarter of an hour.
+HERE = timedelta(minutes=15)
+
+
+def online(session: Session, now: datetime) -> tuple[int, int]:
+    """(how many people are here now, how many were today), by the sessions that are not over."""
+    day = datetime.combine(local_day(now), time(), VIETNAM)
+    seen = func.max(SignIn.seen).label("seen")
+    people = select(seen).where(SignIn.seen >= int(day.timestamp())).group_by(SignIn.person_id).subquery()
+    here = func.count().filter(people.c.seen >= int((now - HERE).timestamp()))
+    counted = session.execute(select(here, func.count()).select_from(people)).one()
+    return int(counted[0]), int(counted[1])

@@ -14,7 +14,7 @@ from lms.base.errors import Conflict, NotAllowed, NotFound, TooMany
 from lms.base.fullness import is_full
 from lms.base.outside import Unread
 from lms.base.quotas import NoRoom
-from lms.web import tokens
+from lms.web import counting, tokens
 from lms.web.i18n import _, _l, told
 from lms.web.log import reference
 from lms.web.security import SAFE
@@ -131,6 +131,7 @@ def _no_room(error: Exception) -> Any:
 
 def _no_turn(error: Exception) -> Any:
     """Others were writing for longer than anybody waits; nothing was written for this one."""
+    counting.refused_as_busy()
     log.warning("no turn", exc_info=error, extra={"fields": {"reference": reference()}})
     lead = _(
         "Nhiều người đang ghi cùng lúc nên chưa lưu được. Những gì vừa gõ vẫn còn ở trang này: chờ một phút rồi bấm"
@@ -183,6 +184,7 @@ def _impossible(error: DataError) -> tuple[str, int]:
 
 
 def _unexpected(error: Exception) -> Any:
+    counting.went_wrong(error)
     if is_full(error):
         return _no_room(error)
     if is_busy(error):

@@ -24,6 +24,11 @@ def moment(value: datetime) -> str:
     return value.astimezone(VIETNAM).strftime("%H:%M, %d/%m")
 
 
+def clock_time(seconds: int) -> str:
+    """The same of seconds since 1970."""
+    return moment(datetime.fromtimestamp(seconds, VIETNAM))
+
+
 def number(value: Any) -> str:
     """1234567 as "1.234.567" in Vietnamese, "1,234,567" in English."""
     return str(format_decimal(value))
@@ -42,5 +47,7 @@ def megabytes(size: int) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Register the filters `day`, `moment`, `number`, `kilobytes` and `megabytes`."""
-    app.jinja_env.filters.update(day=day, moment=moment, number=number, kilobytes=kilobytes, megabytes=megabytes)
+    """Register the filters `day`, `moment`, `clock_time`, `number`, `kilobytes` and `megabytes`."""
+    app.jinja_env.filters.update(
+        day=day, moment=moment, clock_time=clock_time, number=number, kilobytes=kilobytes, megabytes=megabytes
+    )

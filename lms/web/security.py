@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.base import sealing
@@ -118,6 +118,19 @@ def _read_to_the_end(environ: dict[str, Any]) -> None:
         left -= len(part)
 
 
+class PatientSigner(TimestampSigner):
+    """A cookie from the future is as good as a new one: the machine's clock was set back, the person is the same."""
+
+    def unsign(self, signed_value: Any, max_age: int | None = None, return_timestamp: bool = False) -> Any:
+        """Like the usual one, which refuses what is younger than nothing."""
+        try:
+            return super().unsign(signed_value, max_age, return_timestamp)  # type: ignore[call-overload]
+        except SignatureExpired as problem:
+            if problem.date_signed is None or problem.date_signed.timestamp() <= self.get_timestamp():
+                raise
+            return super().unsign(signed_value, None, return_timestamp)  # type: ignore[call-overload]
+
+
 class Sessions(SecureCookieSessionInterface):
     """Flask's signed cookie; the signer is made once, and a session nobody changed is not looked at again."""
 
@@ -132,6 +145,8 @@ class Sessions(SecureCookieSessionInterface):
         keys = (app.secret_key, *app.config["SECRET_KEY_FALLBACKS"])
         if self._signer is None or keys != self._keys:
             self._signer, self._keys = super().get_signing_serializer(app), keys
+            if self._signer is not None:
+                self._signer.signer = PatientSigner
         return self._signer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

@@ -13,6 +13,7 @@ from flask import Flask, current_app, g, request
 from flask_login import current_user
 
 from lms.base.db import begin_write, db
+from lms.web import counting
 from lms.web.security import SAFE
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -39,7 +40,8 @@ def begin() -> None:
     """Begin to write. What was loaded before is loaded anew: it may have changed or gone meanwhile."""
     session = db.session()
     session.rollback()
-    begin_write(session)
+    with counting.waiting_for_a_turn():
+        begin_write(session)
     g.writes = True
 
 
@@ -59,5 +61,6 @@ def init_app(app: Flask) -> None:
         if request.method not in SAFE and not late:
             # Others need not wait while this is looked up.
             _found = current_user.is_authenticated
-            begin_write(db.session())
+            with counting.waiting_for_a_turn():
+                begin_write(db.session())
             g.writes = True

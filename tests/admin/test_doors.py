@@ -85,7 +85,7 @@ LISTS = {
 
 
 #: Of the whole installation: for administrators only.
-OF_THE_SERVER = {"admin.server", "admin.jobs", "admin.retry_job", "admin.drop_job"}
+OF_THE_SERVER = {"admin.server", "admin.clock_is_right", "admin.jobs", "admin.retry_job", "admin.drop_job"}
 #: Of no area at all: those, and the way a search takes (test_searching).
 OF_NO_AREA = {"admin.search", *OF_THE_SERVER}
 

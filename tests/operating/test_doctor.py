@@ -15,10 +15,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.app import create_app
+from lms.base import turns
 from lms.base.clock import now
 from lms.base.db import Base, begin_write, db
 from lms.base.settings import DEMO_SECRET, ROOT, Settings
 from lms.catalogue.models import CourseVersion
+from lms.jobs.queue import WORKER
 from lms.operating import checks, checkup, database, modes
 from lms.operating.whereabouts import FORGED, Asked, judged, whereabouts
 from lms.people import actions, audit
@@ -190,6 +192,11 @@ def test_the_command_tells_each_thing_and_ends_with_1_when_something_needs_a_han
     assert told.exit_code == 1
     assert lines.pop("base url").startswith("LMS_BASE_URL is not set")
     assert lines.pop("backups").startswith("none has been made yet")
+    if "sqlite" in real.config["SQLALCHEMY_DATABASE_URI"]:
+        assert lines["worker"].startswith("none is running")
+        with real.app_context(), turns.turn(WORKER, 1, 0):
+            assert checkup._worker() == ""
+    lines.pop("worker")
     assert set(lines.values()) == {"well"}, lines
     assert lines["room"] == "well"
     with real.app_context(), allowed(real, media_mb=1, course_mb=100):

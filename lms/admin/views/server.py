@@ -1,23 +1,47 @@
-"""What an administrator wants to know of the server: how much room is left, whether it sees people where they are."""
+"""What an administrator wants to know of the server, and the one word only a person can say: the clock is right."""
 
-from flask import current_app, render_template
+from flask import current_app, render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from lms.admin.room import room_of
 from lms.admin.views.blueprint import bp
+from lms.admin.vitals import vitals
+from lms.base import clock, timekeeping
 from lms.base.backups import last_tried
 from lms.base.clock import now
 from lms.base.db import db
+from lms.base.errors import Conflict
+from lms.base.text import N_
+from lms.certificates import actions
 from lms.jobs.files import folder_of
+from lms.people import audit
 from lms.web.guards import staff
+from lms.web.redirects import go
 from lms.web.seen import seen
 
 
 @bp.get("/may-chu")
 @staff("admin")
 def server() -> str:
-    """How much room is left; the address of whoever opens this page, as the server sees it, and what would be wrong."""
-    settings = current_app.extensions["lms_settings"]
-    room = room_of(db.session(), folder_of(settings), courses=True)
+    """The ten things worth knowing; the address of whoever opens this page, as the server sees it."""
+    settings, session = current_app.extensions["lms_settings"], db.session()
+    room = room_of(session, folder_of(settings), courses=True)
     tried = last_tried(settings.backups)
-    late = tried.is_late(now())
-    return render_template("admin/server.html", seen=seen(), settings=settings, room=room, tried=tried, late=late)
+    told = {"seen": seen(), "settings": settings, "room": room, "tried": tried, "late": tried.is_late(now())}
+    return render_template("admin/server.html", vitals=vitals(session, settings, room, tried), now=clock.now(), **told)
+
+
+@bp.post("/may-chu/gio-dung")
+@staff("admin")
+def clock_is_right() -> Response:
+    """Somebody has compared the server's clock with another one: what waited for it is issued. Twice is once."""
+    session, moment = db.session(), clock.now()
+    if not timekeeping.confirm(session, moment):
+        raise Conflict(
+            N_("Đồng hồ máy chủ chỉ một ngày trước khi có chương trình này, nên chắc chắn sai. Chỉnh giờ trước đã.")
+        )
+    audit.note(session, moment, "clock_confirmed", ("installation", "-"), actor_id=current_user.id)
+    actions.issue_waiting(session, moment)
+    session.commit()
+    return go(url_for("admin.server"))

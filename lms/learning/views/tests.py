@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from lms.base import timekeeping
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid, NotFound
@@ -154,6 +155,7 @@ def result(attempt_id: UUID) -> str | Response:
         marks=[_mark(sheet, item) for item in sheet.items],
         needed=rules.needed_right(sheet.attempt.total, sheet.tree.pass_percent),
         completed=done is not None,
+        paper_waits=done is not None and timekeeping.waits_since(db.session(), sheet.attempt.submitted_at),
         onward=rules.next_thing(sheet.enrolment.progress, outline(db.session(), sheet.enrolment.version_id)),
     )
 

@@ -1,36 +1,45 @@
 """For load balancers, monitors and `lms doctor`: does the process live, can it do its work, whom does it see?"""
 
-import os
-import shutil
+import hmac
 
-from flask import Response, abort, current_app, jsonify
-from sqlalchemy import inspect
-from sqlalchemy.exc import SQLAlchemyError
+from flask import Response, abort, current_app, jsonify, request
 
-from lms.base.db import db, is_reachable
-from lms.base.revision import newest, revision_of
 from lms.base.settings import Settings
+from lms.pages.metrics import MIME, text as metrics_text
+from lms.pages.readiness import GOOD_FOR, Asked, trouble
 from lms.pages.views.blueprint import bp
 from lms.web.guards import public
 from lms.web.seen import may_ask, seen
 
-#: With less room than this nothing can be written safely.
-LEAST_BYTES = 20 * 2**20
+PLAIN = "text/plain"
 
 
 @bp.get("/healthz")
 @public
-def health() -> str:
-    """The process answers."""
-    return "ok"
+def health() -> Response:
+    """The process answers. Asks nothing and waits for nobody."""
+    return Response("ok", mimetype=PLAIN)
 
 
 @bp.get("/readyz")
 @public
-def ready() -> tuple[str, int]:
-    """ "ok", or with 503 one word for what is missing: database, tables (not this program's), writing, disk."""
-    trouble = _trouble()
-    return trouble or "ok", 503 if trouble else 200
+def ready() -> Response:
+    """ "ok", or with 503 one word for what is missing: database, schema, write, jobs."""
+    word = _asked().word()
+    return Response(word or "ok", 503 if word else 200, mimetype=PLAIN)
+
+
+@bp.get("/metrics")
+@public
+def metrics() -> Response:
+    """Numbers for Prometheus, for whoever shows LMS_METRICS_TOKEN; where that is not set there is no such page."""
+    wanted = _settings().metrics_token
+    if not wanted:
+        abort(404)
+    given = request.headers.get("Authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {wanted}".encode()):
+        return Response("", 401, {"WWW-Authenticate": "Bearer"}, mimetype=PLAIN)
+    return Response(metrics_text(_settings()), content_type=MIME)
 
 
 @bp.get("/healthz/seen")
@@ -42,27 +51,12 @@ def seen_by_us() -> Response:
     return jsonify(seen().to_json())
 
 
-def _trouble() -> str:
-    try:
-        if not is_reachable(db.session()):
-            return "database"
-        if not _has_our_tables():
-            return "tables"
-    except SQLAlchemyError:
-        db.session.rollback()
-        return "database"
-    settings = _settings()
-    file = settings.database_url.removeprefix("sqlite:///")
-    if file != settings.database_url and not (os.access(file, os.W_OK) and os.access(os.path.dirname(file), os.W_OK)):
-        return "writing"
-    folder = settings.var if settings.var.exists() else settings.var.parent
-    return "disk" if shutil.disk_usage(folder).free < LEAST_BYTES else ""
-
-
-def _has_our_tables() -> bool:
-    """Whether the tables are those of this program; without a revision they were made by hand, or there are none."""
-    revision = revision_of(db.session.connection())
-    return revision == newest() or (revision is None and inspect(db.session.connection()).has_table("person"))
+def _asked() -> Asked:
+    known: Asked | None = current_app.extensions.get("lms_ready")
+    if known is None:
+        good_for = 0 if _settings().testing else GOOD_FOR
+        known = current_app.extensions["lms_ready"] = Asked(lambda: trouble(_settings()), good_for)
+    return known
 
 
 def _settings() -> Settings:

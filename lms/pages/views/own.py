@@ -13,7 +13,7 @@ from lms.base.db import db
 from lms.base.errors import Invalid
 from lms.base.text import N_
 from lms.catalogue.queries import course_titles
-from lms.certificates import queries as certificates
+from lms.certificates import queries as certificates, waiting
 from lms.jobs.kinds import kind_of
 from lms.learning import owndata as learning, queries as courses
 from lms.pages.forms import EraseForm, PinForm
@@ -38,12 +38,14 @@ def own_page() -> str:
     """Code, progress, certificates, and the way to one's data."""
     session = db.session()
     owned = certificates.of_person(session, current_user.id)
-    titles = course_titles(session, [row.course_id for row in owned])
+    late = waiting.courses_of(session, current_user.id)
+    titles = course_titles(session, [*(row.course_id for row in owned), *late])
     return render_template(
         "pages/own.html",
         person=queries.person_by_id(session, current_user.id),
         owned=owned,
         titles=titles,
+        papers_wait=[titles[course_id] for course_id in late],
         enrolments=_enrolments(),
     )
 

@@ -1,0 +1,91 @@
+"""waitress, as it is served here: a lane of its own for who asks whether it lives, and an end that cuts nobody off."""
+
+import signal
+import time
+from contextlib import suppress
+from typing import Any
+
+import waitress.server
+from waitress import wasyncore
+from waitress.task import ThreadedTaskDispatcher
+
+#: They are answered while all other threads wait for their turn to write.
+QUICK = frozenset({"/healthz", "/readyz", "/metrics"})
+#: Seconds that requests in flight are given when the server is told to end.
+PATIENCE = 20
+
+
+class Lanes(ThreadedTaskDispatcher):
+    """Threads that answer, and one more for monitors."""
+
+    def __init__(self, threads: int) -> None:
+        super().__init__()
+        self.quick = ThreadedTaskDispatcher()
+        self.quick.set_thread_count(1)
+        self.set_thread_count(threads)
+
+    def add_task(self, task: Any) -> None:
+        """Let a connection's next request be answered."""
+        path = getattr(task.requests[0], "path", "") if task.requests else ""
+        if path in QUICK:
+            self.quick.add_task(task)
+        else:
+            super().add_task(task)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: int = 5) -> bool:
+        """End the threads."""
+        self.quick.shutdown(cancel_pending, timeout)
+        return bool(super().shutdown(cancel_pending, timeout))
+
+
+class _Told:
+    """Whether somebody wants the server to end (SIGTERM, Ctrl+C); a second Ctrl+C does not wait."""
+
+    def __init__(self, server: Any) -> None:
+        self.is_so, self._server = False, server
+        signal.signal(signal.SIGTERM, self._on)
+        signal.signal(signal.SIGINT, self._on)
+
+    def _on(self, number: int, _frame: object) -> None:
+        if self.is_so and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        self.is_so = True
+        with suppress(OSError):
+            _trigger(self._server).pull_trigger()
+
+
+def serve(app: Any, threads: int, patience: float = PATIENCE, **how: Any) -> None:
+    """Serve until SIGTERM; then what has come in is answered, for at most `patience` seconds."""
+    connections: dict[int, Any] = {}
+    lanes = Lanes(threads)
+    server = waitress.server.create_server(app, map=connections, _dispatcher=lanes, threads=threads, **how)
+    told = _Told(server)
+    while not told.is_so:
+        wasyncore.loop(timeout=1, map=connections, use_poll=True, count=1)
+    _drain(connections, time.monotonic() + patience)
+    lanes.shutdown(timeout=1)
+
+
+def _trigger(server: Any) -> Any:
+    """What wakes the loop up; a server of several addresses has one for each."""
+    return server if hasattr(server, "pull_trigger") else next(_listeners(server.map))
+
+
+def _listeners(connections: dict[int, Any]) -> Any:
+    return (one for one in list(connections.values()) if isinstance(one, waitress.server.BaseWSGIServer))
+
+
+def _drain(connections: dict[int, Any], until: float) -> None:
+    # Whoever has knocked already is let in, then the doors are closed.
+    for _again in range(3):
+        wasyncore.loop(timeout=0, map=connections, use_poll=True, count=1)
+    for listener in _listeners(connections):
+        wasyncore.dispatcher.close(listener)
+    while time.monotonic() < until:
+        channels = [one for one in list(connections.values()) if isinstance(one, waitress.server.HTTPChannel)]
+        if not channels:
+            return
+        for channel in channels:
+            if not (channel.requests or channel.request or channel.total_outbufs_len):
+                channel.will_close = True
+        wasyncore.loop(timeout=0.1, map=connections, use_poll=True, count=1)
