@@ -42,6 +42,7 @@ def deed_names() -> dict[str, str]:
         "met_unmarked": _("Bỏ dấu đã gặp"),
         "people_viewed": _("Xem thông tin hoặc danh sách"),
         "people_exported": _("Lấy danh sách học viên"),
+        "clock_confirmed": _("Báo đồng hồ máy chủ đúng giờ"),
         "signed_in": _("Vào"),
         "signed_out": _("Thoát"),
         "sign_in_failed": _("Vào không được"),
