@@ -11,6 +11,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from uuid import UUID, uuid5
 
 from sqlalchemy import create_engine, select
@@ -78,7 +79,7 @@ class Book:
         """The longest time in seconds between two acknowledgements, of those that end after `since`."""
         with self._lock:
             moments = sorted(self.said.values())
-        return max((b - a for a, b in zip(moments, moments[1:], strict=False) if b > since), default=0.0)
+        return max((b - a for a, b in pairwise(moments) if b > since), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def verdict(book: Book, url: str) -> Verdict:
 def deeds_in(session: Session, book: Book) -> Iterator[Deed]:
     """Every deed of the drill's people that the database holds, each as often as it is there."""
     people = select(Person.id, Person.name).where(Person.name.like(f"{NAMED} %"))
-    names = {person_id: name for person_id, name in session.execute(people)}
+    names = dict(session.execute(people).all())
     yield from (("join", name) for name in names.values())
     mine = select(Enrolment.id, Enrolment.person_id, Course.slug).join(Course)
     who: dict[int, str] = {}

@@ -23,10 +23,18 @@ def lms(url: str, var: Path, *words: str) -> str:
     """What a command printed. Raises RuntimeError when it does not end well."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")} | environment(url, var)
     done = subprocess.run(
-        [sys.executable, "-m", "lms", *words], cwd=ROOT, env=env, capture_output=True, text=True, timeout=SECONDS, check=False
+        [sys.executable, "-m", "lms", *words],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"lms {' '.join(words)} ended with {done.returncode}: {done.stdout[-500:]}{done.stderr[-1500:]}")
+        raise RuntimeError(
+            f"lms {' '.join(words)} ended with {done.returncode}: {done.stdout[-500:]}{done.stderr[-1500:]}"
+        )
     return done.stdout + done.stderr
 
 

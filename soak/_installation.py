@@ -1,4 +1,4 @@
-"""An installation for a drill: its tables, a few hamlets and people of the demo, and a small course of one kind of question."""
+"""An installation for a drill: its tables, hamlets and people of the demo, and a small course."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,7 +37,7 @@ class Taught:
 
 def environment(url: str, var: Path) -> dict[str, str]:
     """The settings of a drill's installation: nothing that is counted gets in the way of somebody who never rests."""
-    much = {name: "1000000" for name in ("LMS_PRACTICE_A_DAY", "LMS_PRACTICE_IN_ALL", "LMS_TESTS_A_DAY")}
+    much = dict.fromkeys(("LMS_PRACTICE_A_DAY", "LMS_PRACTICE_IN_ALL", "LMS_TESTS_A_DAY"), "1000000")
     (var / "courses").mkdir(parents=True, exist_ok=True)
     return much | {
         "LMS_DATABASE_URL": url,
@@ -56,14 +56,15 @@ def make(url: str, var: Path, people: int = 20) -> Taught:
     with app.app_context():
         database.bring_up()
         begin_write(db.session())
-        taught = _inhabit(db.session(), now(), people)
+        taught = inhabit(db.session(), now(), people)
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
     return taught
 
 
-def _inhabit(session: Session, moment: datetime, people: int) -> Taught:
+def inhabit(session: Session, moment: datetime, people: int) -> Taught:
+    """Write course and people; the caller commits."""
     lessons = _course(session, moment)
     load_demo(session, moment, size=Size(communes=2, hamlets=4, people=people, months=1), quiet=True)
     hamlet = session.scalars(select(Area.id).where(Area.level == "hamlet").order_by(Area.id)).first()

@@ -1,11 +1,12 @@
 """Learners on phones, over HTTP: they join, read, practise, take the test, and press again whatever was not answered.
 
-They know no more than their pages say, and write every deed into the book (see soak._book) as the server acknowledges it.
+They know no more than their pages say, and write every deed into the book (soak._book) as the server acknowledges it.
 """
 
 import http.client
 import itertools
 import random
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from soak._installation import RIGHT, Taught
 PATIENCE, AGAIN = 30, 0.2
 #: Somebody who is in a hurry, as all are here: the odds of answering a question of the test well.
 WELL = 0.9
+OF_A_QUESTION = re.compile(r"/kiem-tra/[0-9a-f-]{36}/[0-9]+$")
 _number = itertools.count(1)
 
 
@@ -70,7 +72,9 @@ class Phone:
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
         began = time.monotonic()
         try:
-            self._connection.request("GET" if form is None else "POST", path, form and urlencode(form), headers)
+            self._connection.request(
+                "GET" if form is None else "POST", path, None if form is None else urlencode(form), headers
+            )
             answer = self._connection.getresponse()
             text = answer.read().decode("utf-8", "replace")
         except (OSError, http.client.HTTPException):
@@ -192,7 +196,9 @@ class Learner:
         while (form := _question(page)) is not None:
             answer, words = self._chosen(form)
             test, position = form.action.split("/")[2:4]
-            page = self._follow(self._do(("answer", self.name, test, position, words), form.action, _filled(form) | answer))
+            page = self._follow(
+                self._do(("answer", self.name, test, position, words), form.action, _filled(form) | answer)
+            )
         form = page.form(ends="/nop")
         test = form.action.split("/")[2]
         self._follow(self._do(("hand in", self.name, test), form.action, _filled(form)))
@@ -240,7 +246,9 @@ def _filled(form: Any) -> dict[str, str]:
 def _question(page: Reply) -> Any:
     """The form of a question of the test, None on any other page."""
     forms = html.fromstring(page.text).forms
-    return next((one for one in forms if (one.action or "").split("/")[-1].isdecimal() and "/kiem-tra/" in one.action), None)
+    return next(
+        (one for one in forms if (one.action or "").split("/")[-1].isdecimal() and "/kiem-tra/" in one.action), None
+    )
 
 
 @dataclass

@@ -46,18 +46,22 @@ def row_of(drill: str, on: str, did: str, verdict: Verdict, book: Book | None = 
 
 def told(rows: list[Row]) -> str:
     """The table as it stands in the documentation, and below it what was wrong."""
-    head = "| drill | on | what was done | acknowledged | lost | doubled | counters | |\n|---|---|---|---|---|---|---|---|"
+    head = (
+        "| drill | on | what was done | acknowledged | lost | doubled | counters | |\n|---|---|---|---|---|---|---|---|"
+    )
     lines = [head]
     for row in rows:
         word = {True: "good", False: "BAD", None: "not tried"}[row.good]
         numbers = f"{row.acknowledged:,} | {row.lost} | {row.doubled}" if row.acknowledged else " | | "
-        lines.append(f"| {row.drill} | {row.on} | {row.did} ({row.seconds:.0f} s) | {numbers} | {row.counters} | {word} |")
+        lines.append(
+            f"| {row.drill} | {row.on} | {row.did} ({row.seconds:.0f} s) | {numbers} | {row.counters} | {word} |"
+        )
     wrong = [f"  {row.drill}, {row.on}: {words}" for row in rows for words in row.more]
     return "\n".join([*lines, *wrong])
 
 
 def code_of(rows: list[Row]) -> int:
-    """The exit code: 1 when anything was lost or wrong, NOT_TRIED when there was nothing but what could not be tried."""
+    """The exit code: 1 when anything was wrong, NOT_TRIED when there is nothing but what could not be tried."""
     if any(row.good is False for row in rows):
         return 1
     return NOT_TRIED if rows and all(row.good is None for row in rows) else 0

@@ -3,18 +3,19 @@
     python -m soak.drills backups [BACKUPS]
 
 SOAK_BACKUPS (2) on each database under SOAK_LEARNERS (6): each is rehearsed (`lms backup check`) and restored into the
-same kind of database and into the other one. What was acknowledged before it began is in it; and one made at rest is, row
-by row, what the installation was.
+same kind of database and into the other one. What was acknowledged before it began is in it; and one made at rest is,
+row by row, what the installation was.
 """
 
 import os
+import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from soak._book import Book, verdict
-from soak._cluster import cluster
+from soak._cluster import Cluster, cluster
 from soak._commands import differing, lms, prints
 from soak._installation import make
 from soak._learners import Crowd
@@ -30,26 +31,36 @@ CALLED = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 def drill(backups: int = BACKUPS) -> Iterator[Row]:
     """From each database into each."""
-    for kind in KINDS:
-        with _empty(kind) as (url, var), TemporaryDirectory(prefix="lop-lang-kept-") as kept:
-            made = _made_under_load(kind, url, var, Path(kept), backups)
-            lms(url, var, "backup", str(Path(kept) / "at-rest.zip"))
-            at_rest = prints(url)
-            for target in KINDS:
-                on = f"{CALLED[kind]} to {CALLED[target]}"
-                yield from (_restored(on, target, file, book) for file, book in made)
-                yield _the_same(on, target, Path(kept) / "at-rest.zip", at_rest)
+    with cluster() as server:
+        for kind in KINDS:
+            yield from _from(kind, server, backups)
+
+
+def _from(kind: str, server: Cluster, backups: int) -> Iterator[Row]:
+    """From one kind of database into each."""
+    with _empty(kind, server) as (url, var), TemporaryDirectory(prefix="lop-lang-kept-") as kept:
+        made = _made_under_load(kind, url, var, Path(kept), backups)
+        lms(url, var, "backup", str(Path(kept) / "at-rest.zip"))
+        at_rest = prints(url)
+        for target in KINDS:
+            on = f"{CALLED[kind]} to {CALLED[target]}"
+            for file, book in made:
+                with _empty(target, server) as place:
+                    yield _restored(on, place, file, book)
+            with _empty(target, server) as place:
+                yield _the_same(on, place, Path(kept) / "at-rest.zip", at_rest)
 
 
 @contextmanager
-def _empty(kind: str) -> Iterator[tuple[str, Path]]:
+def _empty(kind: str, server: Cluster) -> Iterator[tuple[str, Path]]:
     """(address, var/) of an installation without tables."""
-    with TemporaryDirectory(prefix="lop-lang-soak-") as name, ExitStack() as stack:
-        var = Path(name)
-        url = f"sqlite:///{var / 'soak.db'}"
+    with TemporaryDirectory(prefix="lop-lang-soak-") as name:
         if kind == "postgresql":
-            url = stack.enter_context(cluster()).url()
-        yield url, var
+            database = f"soak_{secrets.token_hex(4)}"
+            server.run(f"CREATE DATABASE {database} TEMPLATE template0 ENCODING 'UTF8'")
+            yield server.url(database), Path(name)
+        else:
+            yield f"sqlite:///{Path(name) / 'soak.db'}", Path(name)
 
 
 def _made_under_load(kind: str, url: str, var: Path, kept: Path, backups: int) -> list[tuple[Path, Book]]:
@@ -69,15 +80,17 @@ def _made_under_load(kind: str, url: str, var: Path, kept: Path, backups: int) -
     return made
 
 
-def _restored(on: str, target: str, file: Path, book: Book) -> Row:
-    with _empty(target) as (url, var):
-        lms(url, var, "restore", str(file), "--yes")
-        did = f"made under {LEARNERS} learners, rehearsed, restored"
-        return row_of("backups", on, did, verdict(book, url), book)
+def _restored(on: str, place: tuple[str, Path], file: Path, book: Book) -> Row:
+    url, var = place
+    lms(url, var, "restore", str(file), "--yes")
+    did = f"made under {LEARNERS} learners, rehearsed, restored"
+    return row_of("backups", on, did, verdict(book, url), book)
 
 
-def _the_same(on: str, target: str, file: Path, at_rest: dict[str, str]) -> Row:
-    with _empty(target) as (url, var):
-        lms(url, var, "restore", str(file), "--yes")
-        wrong = differing(at_rest, prints(url))
-    return Row("backups", on, f"made at rest, restored, {len(at_rest)} tables compared row by row", not wrong, more=wrong)
+def _the_same(on: str, place: tuple[str, Path], file: Path, at_rest: dict[str, str]) -> Row:
+    url, var = place
+    lms(url, var, "restore", str(file), "--yes")
+    wrong = differing(at_rest, prints(url))
+    return Row(
+        "backups", on, f"made at rest, restored, {len(at_rest)} tables compared row by row", not wrong, more=wrong
+    )

@@ -45,7 +45,8 @@ def drill() -> Iterator[Row]:
             filler.unlink()
             if not crowd.wait_for(DEEDS):
                 wrong.append("with room again learners got no answers for a minute")
-        did = f"{DISK} MB: full, {book.answers[503]} refusals (503; 500s seen: {book.answers[500]}), reading went on, room again"
+        did = f"{DISK} MB: full, {book.answers[503]} refusals (503; 500s seen: {book.answers[500]}), reading went on,"
+        did += " room again"
         row = row_of("disk full", "SQLite, lms serve", did, verdict(book, url), book)
         row.more += wrong
         row.good = bool(row.good) and not wrong

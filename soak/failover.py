@@ -46,8 +46,8 @@ def drill() -> Iterator[Row]:
                 took_over = _guide.run(_guide.blocks(HEADING)[3], second, {})
                 if not crowd.wait_for(DEEDS, 120):
                     book.wonders(f"no {DEEDS} answers in two minutes after the standby had taken over ({took_over})")
-            did = f"primary killed under {LEARNERS} learners, standby promoted: {book.silence(died):.1f} s without an answer kept"
-            did += f"; 500s seen {book.answers[500]}, 503s {book.answers[503]}"
+            did = f"primary killed under {LEARNERS} learners, standby promoted: {book.silence(died):.1f} s without an"
+            did += f" answer kept; 500s seen {book.answers[500]}, 503s {book.answers[503]}"
             yield row_of("failover", "PostgreSQL, gunicorn", did, verdict(book, second.url()), book)
         finally:
             second.stop("immediate")

@@ -1,6 +1,6 @@
 """kill -9 for the server, single workers, the worker of long work and PostgreSQL itself, while learners learn.
 
-    python -m soak.kills [KILLS]
+    python -m soak.drills kills [KILLS]
 
 SOAK_KILLS (200) kills in all: half on SQLite with `lms serve`, half on a private PostgreSQL (fsync on) with gunicorn.
 SOAK_LEARNERS (6) learn; every deed that the server acknowledged is looked for afterwards.
@@ -36,7 +36,7 @@ LEARNERS = int(os.environ.get("SOAK_LEARNERS", "6"))
 BETWEEN = 12
 #: Pieces of long work that are asked for while its worker is killed, and the seconds they may take.
 JOBS, PATIENCE = 8, 240
-#: Of a hundred kills: the whole server with its children, the server alone, one worker, the worker of long work, PostgreSQL.
+#: Of a hundred kills.
 ON_SQLITE = {"server with its children": 35, "server alone": 30, "job worker": 35}
 ON_POSTGRES = {"server with its children": 12, "one gunicorn worker": 48, "job worker": 20, "PostgreSQL": 20}
 
@@ -71,11 +71,11 @@ def _killed(product: Product, on: str, plan: list[str], server: Cluster | None) 
     taught, book = make(product.url, product.var), Book()
     crowd = Crowd(product.port, taught, book, LEARNERS)
     deeds: dict[str, Callable[[int], object]] = {
-        "server with its children": lambda _n: (product.kill(), product.start()),
-        "server alone": lambda _n: (product.kill_server(), product.start()),
+        "server with its children": lambda _n: _start_again(product.kill, product),
+        "server alone": lambda _n: _start_again(product.kill_server, product),
         "one gunicorn worker": product.kill_a_worker,
         "job worker": lambda _n: _kill_job_worker(product),
-        "PostgreSQL": lambda _n: server and (server.kill(), server.start()),
+        "PostgreSQL": lambda _n: _start_again(server.kill, server) if server else None,
     }
     slow = []
     with running(product):
@@ -95,6 +95,11 @@ def _killed(product: Product, on: str, plan: list[str], server: Cluster | None) 
     row.more += slow + undone
     row.good = bool(row.good) and not (slow or undone)
     return row
+
+
+def _start_again(kill: Callable[[], None], what: Product | Cluster) -> None:
+    kill()
+    what.start()
 
 
 def _kill_job_worker(product: Product) -> None:
@@ -126,7 +131,8 @@ def _still_open(url: str, asked: list[int]) -> list[str]:
     until, states = time.monotonic() + PATIENCE, {}
     while time.monotonic() < until:
         with Session(engine) as session:
-            states = dict(session.execute(select(Job.state, func.count()).where(Job.id.in_(asked)).group_by(Job.state)).tuples().all())
+            rows = session.execute(select(Job.state, func.count()).where(Job.id.in_(asked)).group_by(Job.state))
+            states = dict(rows.all())
         if states == {DONE: len(asked)}:
             break
         time.sleep(1)

@@ -7,11 +7,11 @@ more learning, a wrong deletion, and back to the moment.
 """
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
-import shutil
 
 from soak import _guide
 from soak._book import Book, verdict
@@ -55,7 +55,7 @@ def _back_to_a_moment(server: Cluster, var: Path, kept: Path) -> Row:
     _guide.run(back, server, {**places, "2026-11-29": day, "2026-11-30 09:30:00+07": moment})
     with running(product):
         _learn(product, taught, until_then)
-    did = f"archive, base backup under {LEARNERS} learners, {len(MISTAKE)} tables emptied, back to a moment, learning goes on"
+    did = f"archive, base backup under {LEARNERS} learners, {len(MISTAKE)} tables emptied, back to a moment, learning"
     return row_of("point in time", "PostgreSQL, gunicorn", did, verdict(until_then, server.url()), book)
 
 
