@@ -5,6 +5,7 @@ They know no more than their pages say, and write every deed into the book (soak
 
 import http.client
 import itertools
+import os
 import random
 import re
 import threading
@@ -23,6 +24,8 @@ from soak._installation import RIGHT, Taught
 
 #: Seconds after which an answer is given up, and a pressed button is pressed again.
 PATIENCE, AGAIN = 30, 0.2
+#: Seconds without a single answer kept after which a drill says that there are none.
+NOTHING = int(os.environ.get("SOAK_PATIENCE", "90"))
 #: Somebody who is in a hurry, as all are here: the odds of answering a question of the test well.
 WELL = 0.9
 OF_A_QUESTION = re.compile(r"/kiem-tra/[0-9a-f-]{36}/[0-9]+$")
@@ -276,13 +279,16 @@ class Crowd:
             for thread in threads:
                 thread.join(2 * PATIENCE)
 
-    def wait_for(self, deeds: int, seconds: float = 60) -> bool:
-        """Come back when so many more deeds were acknowledged; False when that takes too long."""
-        wanted, until = len(self.book.said) + deeds, time.monotonic() + seconds
-        while len(self.book.said) < wanted:
+    def wait_for(self, deeds: int, seconds: float = NOTHING) -> bool:
+        """Come back when so many more deeds were acknowledged; False when for so long none is at all."""
+        there = len(self.book.said)
+        wanted, until = there + deeds, time.monotonic() + seconds
+        while there < wanted:
             if time.monotonic() > until:
                 return False
             time.sleep(0.02)
+            if len(self.book.said) > there:
+                there, until = len(self.book.said), time.monotonic() + seconds
         return True
 
     def _one(self, number: int) -> None:

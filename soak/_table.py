@@ -44,20 +44,22 @@ def row_of(drill: str, on: str, did: str, verdict: Verdict, book: Book | None = 
     return row
 
 
+def line_of(row: Row) -> str:
+    """A row as the table has it."""
+    word = {True: "good", False: "BAD", None: "not tried"}[row.good]
+    numbers = f"{row.acknowledged:,} | {row.lost} | {row.doubled}" if row.acknowledged else "| | "
+    return f"| {row.drill} | {row.on} | {row.did} ({row.seconds:.0f} s) | {numbers} | {row.counters} | {word} |"
+
+
+def wrong_with(row: Row) -> list[str]:
+    """What was wrong, a line each."""
+    return [f"  {row.drill}, {row.on}: {words}" for words in row.more]
+
+
 def told(rows: list[Row]) -> str:
     """The table as it stands in the documentation, and below it what was wrong."""
-    head = (
-        "| drill | on | what was done | acknowledged | lost | doubled | counters | |\n|---|---|---|---|---|---|---|---|"
-    )
-    lines = [head]
-    for row in rows:
-        word = {True: "good", False: "BAD", None: "not tried"}[row.good]
-        numbers = f"{row.acknowledged:,} | {row.lost} | {row.doubled}" if row.acknowledged else " | | "
-        lines.append(
-            f"| {row.drill} | {row.on} | {row.did} ({row.seconds:.0f} s) | {numbers} | {row.counters} | {word} |"
-        )
-    wrong = [f"  {row.drill}, {row.on}: {words}" for row in rows for words in row.more]
-    return "\n".join([*lines, *wrong])
+    head = ["| drill | on | what was done | acknowledged | lost | doubled | counters | |", "|" + "---|" * 8]
+    return "\n".join([*head, *map(line_of, rows), *(line for row in rows for line in wrong_with(row))])
 
 
 def code_of(rows: list[Row]) -> int:

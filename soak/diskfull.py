@@ -44,7 +44,7 @@ def drill() -> Iterator[Row]:
             wrong = _while_full(product, taught.pages, book)
             filler.unlink()
             if not crowd.wait_for(DEEDS):
-                wrong.append("with room again learners got no answers for a minute")
+                wrong.append("with room again learners got no answers")
         did = f"{DISK} MB: full, {book.answers[503]} refusals (503; 500s seen: {book.answers[500]}), reading went on,"
         did += " room again"
         row = row_of("disk full", "SQLite, lms serve", did, verdict(book, url), book)

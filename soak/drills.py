@@ -6,13 +6,14 @@ Without arguments all of them, in about a quarter of an hour. Prints a table; en
 doubled or wrong, with 3 when this machine cannot do what was asked for.
 """
 
+import signal
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
-from soak._table import NotTried, Row, code_of, told
+from soak._table import NotTried, Row, code_of, line_of, told, wrong_with
 
 #: In this order. Each module has `drill()`, and says in its first lines which settings make it longer.
 DRILLS = ("kills", "powercut", "failover", "pitr", "backups", "diskfull", "upgrade", "endure")
@@ -28,24 +29,25 @@ def run(name: str, *arguments: int) -> list[Row]:
         for row in deed(*arguments):
             row.seconds, began = time.monotonic() - began, time.monotonic()
             rows.append(row)
+            print(line_of(row), *wrong_with(row), sep="\n", flush=True)
     except NotTried as why:
         rows.append(Row(name, "", f"not tried: {why}", None))
     except Exception as broken:
         traceback.print_exc()
         rows.append(Row(name, "", f"the drill broke off: {broken}"[:300], False))
-    print(told(rows), flush=True)
     return rows
 
 
 def main() -> None:
     """Run the drill named, or all of them."""
+    # Ended from outside, it still ends what it has started.
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(143))
     wanted = sys.argv[1:2] or list(DRILLS)
     if not set(wanted) <= set(DRILLS):
         sys.exit(f"there is no drill {wanted[0]!r}: {', '.join(DRILLS)}")
     arguments = [int(word) for word in sys.argv[2:]]
     rows = [row for name in wanted for row in run(name, *arguments)]
-    if len(wanted) > 1:
-        print(f"\n{told(rows)}")
+    print(f"\n{told(rows)}")
     sys.exit(code_of(rows))
 
 

@@ -40,12 +40,12 @@ def drill() -> Iterator[Row]:
             product, crowd = Product("gunicorn", url, var), Crowd(0, taught, book, LEARNERS)
             crowd.port = product.port
             with running(product), crowd.learning():
-                crowd.wait_for(DEEDS, 120)
+                crowd.wait_for(DEEDS)
                 died = time.monotonic()
                 first.kill()
                 took_over = _guide.run(_guide.blocks(HEADING)[3], second, {})
-                if not crowd.wait_for(DEEDS, 120):
-                    book.wonders(f"no {DEEDS} answers in two minutes after the standby had taken over ({took_over})")
+                if not crowd.wait_for(DEEDS):
+                    book.wonders(f"no answers after the standby had taken over ({took_over})")
             did = f"primary killed under {LEARNERS} learners, standby promoted: {book.silence(died):.1f} s without an"
             did += f" answer kept; 500s seen {book.answers[500]}, 503s {book.answers[503]}"
             yield row_of("failover", "PostgreSQL, gunicorn", did, verdict(book, second.url()), book)

@@ -83,11 +83,11 @@ def _killed(product: Product, on: str, plan: list[str], server: Cluster | None) 
         with crowd.learning():
             for number, what in enumerate(plan):
                 if not crowd.wait_for(BETWEEN):
-                    slow.append(f"after {number} kills ({what} next) learners got no answers for a minute")
+                    slow.append(f"after {number} kills ({what} next) learners got no answers")
                     break
                 deeds[what](number)
             if not crowd.wait_for(BETWEEN):
-                slow.append("after the last kill learners got no answers for a minute")
+                slow.append("after the last kill learners got no answers")
         undone = _still_open(product.url, asked)
     did = ", ".join(f"{times} x {what}" for what, times in Counter(plan).items())
     row = row_of("kills", on, f"{len(plan)} kills: {did}", verdict(book, product.url), book)

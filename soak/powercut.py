@@ -58,10 +58,10 @@ def _until_the_plug_is_pulled(product: Product, small: Disk, taught: Taught, boo
     crowd = Crowd(product.port, taught, book, LEARNERS)
     product.start()
     with crowd.learning():
-        enough = crowd.wait_for(DEEDS, 120)
+        enough = crowd.wait_for(DEEDS)
         small.cut_power()
         time.sleep(AFTER)
         product.kill()
         crowd.over.set()
     if not enough:
-        book.wonders(f"fewer than {DEEDS} answers in two minutes before the power went")
+        book.wonders(f"fewer than {DEEDS} answers before the power went")
