@@ -152,8 +152,8 @@ def _pss(pid: int) -> int:
 @contextmanager
 def running(product: Product) -> Iterator[Product]:
     """It runs until the end of the block, however often it was killed and started meanwhile."""
-    product.start()
     try:
+        product.start()
         yield product
     finally:
         product.stop()

@@ -18,7 +18,7 @@ from soak._cluster import Cluster, cluster
 from soak._installation import Taught, make
 from soak._learners import Crowd
 from soak._mounts import Disk, disk
-from soak._running import Product
+from soak._running import Product, running
 from soak._table import Row, row_of
 
 ROUNDS = int(os.environ.get("SOAK_ROUNDS", "3"))
@@ -56,12 +56,10 @@ def _rounds(product: Product, small: Disk, server: Cluster | None, rounds: int) 
 
 def _until_the_plug_is_pulled(product: Product, small: Disk, taught: Taught, book: Book) -> None:
     crowd = Crowd(product.port, taught, book, LEARNERS)
-    product.start()
-    with crowd.learning():
+    with running(product), crowd.learning():
         enough = crowd.wait_for(DEEDS)
         small.cut_power()
         time.sleep(AFTER)
         product.kill()
-        crowd.over.set()
     if not enough:
         book.wonders(f"fewer than {DEEDS} answers before the power went")
