@@ -14,8 +14,9 @@ from tempfile import TemporaryDirectory
 
 from soak._book import Book, verdict
 from soak._installation import make
-from soak._learners import Crowd, Phone
+from soak._learners import Crowd
 from soak._mounts import memory_disk
+from soak._phone import Phone
 from soak._running import Product, running
 from soak._table import Row, row_of
 

@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from lms.base.clock import now
 from lms.base.db import begin_write, prepare_engine
 from lms.certificates.models import Certificate
-from lms.jobs.actions import Asked, ask
+from lms.jobs.actions import Asked, ask, retry
 from lms.jobs.models import DONE, Job
 from lms.people.models import Person
 from soak._book import Book, verdict
@@ -125,16 +125,23 @@ def _ask_for_long_work(url: str) -> list[int]:
 
 
 def _still_open(url: str, asked: list[int]) -> list[str]:
-    """What is wrong with the long work that was asked for: each piece has to be done in the end."""
+    """What is wrong with the long work that was asked for: each piece has to be done in the end.
+
+    One whose worker died three times lies there as dead, and an administrator runs it again.
+    """
     engine = create_engine(url)
     prepare_engine(engine)
-    until, states = time.monotonic() + PATIENCE, {}
+    until, states = time.monotonic() + PATIENCE, Counter[str]()
     while time.monotonic() < until:
         with Session(engine) as session:
-            rows = session.execute(select(Job.state, func.count()).where(Job.id.in_(asked)).group_by(Job.state))
-            states = dict(rows.all())
+            begin_write(session)
+            jobs = session.scalars(select(Job).where(Job.id.in_(asked))).all()
+            states = Counter(job.state for job in jobs)
+            for job in jobs:
+                retry(session, job)
+            session.commit()
         if states == {DONE: len(asked)}:
             break
         time.sleep(1)
     engine.dispose()
-    return [] if states == {DONE: len(asked)} else [f"long work: {len(asked)} asked, now {states}"]
+    return [] if states == {DONE: len(asked)} else [f"long work: {len(asked)} asked, now {dict(states)}"]

@@ -3,7 +3,7 @@
     python -m soak.drills upgrade
 
 Old data is made by this program's own way back to older tables (all of a demo's people and their history), for each
-revision in SOAK_REVISIONS (0011, which version 0.1.0 had).
+revision in SOAK_REVISIONS (0011, from before sessions on the server).
 """
 
 import os

@@ -20,7 +20,8 @@ from lms.people.actions import NewPerson, register
 from soak import _guide, failover, pitr
 from soak._book import Book, Deed, Verdict, judge, name_of, verdict
 from soak._installation import inhabit
-from soak._learners import Learner, Phone
+from soak._learners import Learner
+from soak._phone import Phone
 from soak._table import Row, code_of, row_of, told
 from soak.drills import DRILLS
 from tests.conftest import make_settings, new_database
