@@ -1,0 +1,143 @@
+"""A private PostgreSQL that writes to the disk before it says so (fsync on), to be killed, copied and brought back."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+import psycopg
+
+from tests.operating.programs import free_port
+
+USER, PASSWORD, DATABASE = "lms", "only-for-this-drill", "lop_lang"
+
+
+def programs() -> Path:
+    """The folder of PostgreSQL's programs, of the newest version there is. Raises RuntimeError when there is none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    if found:
+        return found[-1]
+    beside = shutil.which("initdb")
+    if beside is None:
+        raise RuntimeError("PostgreSQL is not installed")
+    return Path(beside).parent
+
+
+def as_postgres(words: list[str], **more: str) -> str:
+    """Run one of its programs; root lends it the user that the Debian package made. Returns what it printed."""
+    env = {"PATH": f"{programs()}:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "PGPASSWORD": PASSWORD, **more}
+    if os.geteuid() == 0:
+        words = ["runuser", "-u", "postgres", "--", *words]
+    done = subprocess.run(words, cwd="/", env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    said = done.stdout.decode("utf-8", "replace")
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words[:6])} … ended with {done.returncode}: {said[-2000:]}")
+    return said
+
+
+def own(folder: Path) -> None:
+    """Give a folder to the user that PostgreSQL runs as."""
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+
+
+@dataclass
+class Cluster:
+    """One server: its data, its port, its log."""
+
+    data: Path
+    port: int
+    options: str = ""
+    pid: int = 0
+
+    @property
+    def log(self) -> Path:
+        """What it writes."""
+        return self.data.with_name(self.data.name + ".log")
+
+    def url(self, database: str = DATABASE) -> str:
+        """Its address as SQLAlchemy takes it."""
+        return f"postgresql+psycopg://{USER}:{PASSWORD}@127.0.0.1:{self.port}/{database}"
+
+    def init(self) -> None:
+        """Make the cluster; it does not run yet."""
+        secret = self.data.with_name("password")
+        secret.write_text(PASSWORD, "utf-8")
+        own(secret)
+        words = ["initdb", "-D", str(self.data), "-U", USER, f"--pwfile={secret}", "-A", "scram-sha-256"]
+        as_postgres([*words, "-E", "UTF8", "--locale=C.UTF-8"])
+
+    def start(self) -> None:
+        """Start it and wait until it takes connections."""
+        said = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {self.options}"
+        as_postgres(["pg_ctl", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "120", "start", "-o", said])
+        self.pid = int((self.data / "postmaster.pid").read_text("ascii").split()[0])
+
+    def stop(self, mode: str = "fast") -> None:
+        """End it; "immediate" leaves the rest to the next start. One that cannot be asked is killed."""
+        try:
+            as_postgres(["pg_ctl", "-D", str(self.data), "-m", mode, "-w", "stop"])
+        except RuntimeError:
+            self.kill()
+
+    def kill(self) -> None:
+        """kill -9 for the server and every process of it."""
+        if f"{self.data}" not in words_of(self.pid):
+            return
+        group = [self.pid, *children(self.pid)]
+        for pid in group:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        until = time.monotonic() + 30
+        while any(Path(f"/proc/{pid}").exists() for pid in group) and time.monotonic() < until:
+            time.sleep(0.02)
+
+    def run(self, *statements: str, database: str = "postgres") -> list[tuple[object, ...]]:
+        """Each statement in a transaction of its own; the rows of the last one."""
+        rows: list[tuple[object, ...]] = []
+        place = f"host=127.0.0.1 port={self.port} user={USER} password={PASSWORD} dbname={database}"
+        with psycopg.connect(place, autocommit=True) as connection:
+            for statement in statements:
+                done = connection.execute(statement.encode())
+                rows = done.fetchall() if done.description else []
+        return rows
+
+
+def children(pid: int) -> list[int]:
+    """The children of a process, and theirs."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, task.read_text("ascii").split()):
+                found += [child, *children(child)]
+    return found
+
+
+def words_of(pid: int) -> str:
+    """The command of a process, "" when there is none: a number may belong to somebody else by now."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
+    except OSError:
+        return ""
+
+
+@contextmanager
+def cluster(folder: Path | None = None, options: str = "") -> Iterator[Cluster]:
+    """A running one with an empty database; gone afterwards. `folder`: where its data shall lie (a mount)."""
+    place = Path(mkdtemp(prefix="lop-lang-pg-", dir=folder))
+    own(place)
+    made = Cluster(place / "data", free_port(), options)
+    try:
+        made.init()
+        made.start()
+        made.run(f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8'")
+        yield made
+    finally:
+        made.stop("immediate")
+        shutil.rmtree(place, ignore_errors=True)
