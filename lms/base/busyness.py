@@ -10,6 +10,8 @@ from lms.base.turns import NoTurn
 #: PostgreSQL's "too_many_connections", "lock_not_available" and "cannot_connect_now". A deadlock is not among them: it
 #: is a mistake of ours, and so is SQLite's SQLITE_BUSY_SNAPSHOT (a transaction that read before it wanted to write).
 _SERVER = ("53300", "55P03", "57P03")
+#: What it says to whom it sends away because it stops, and as one that may only be read until it is promoted.
+_GOING = ("57P01", "57P02", "25006")
 
 
 def is_busy(problem: BaseException | None) -> bool:
@@ -24,3 +26,18 @@ def _is_one(problem: BaseException) -> bool:
 def _says_so(error: object) -> bool:
     code = getattr(error, "sqlite_errorcode", None)
     return code == sqlite3.SQLITE_BUSY or getattr(error, "sqlstate", None) in _SERVER
+
+
+def is_away(problem: BaseException | None) -> bool:
+    """Whether this, or what it came from, says that the server of the database is not there just now."""
+    return any(
+        isinstance(one, DBAPIError) and (one.connection_invalidated or _is_lost(one.orig)) for one in causes(problem)
+    )
+
+
+def _is_lost(error: object) -> bool:
+    """The driver names no state where it got no answer; class 08 is all that goes wrong with a connection."""
+    if not hasattr(error, "sqlstate") or type(error).__name__ not in ("OperationalError", "InterfaceError"):
+        return getattr(error, "sqlstate", None) in _GOING
+    state = error.sqlstate
+    return state is None or str(state).startswith("08") or state in _GOING

@@ -3,12 +3,12 @@
 import logging
 from typing import Any
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
-from lms.base.busyness import is_busy
+from lms.base.busyness import is_away, is_busy
 from lms.base.db import db
 from lms.base.errors import Conflict, NotAllowed, NotFound, TooMany
 from lms.base.fullness import is_full
@@ -43,7 +43,7 @@ WORDS: dict[int, tuple[Any, Any]] = {
 NOT_SAVED = _l("Chưa lưu được gì. Chờ một phút, quay lại trang trước rồi gửi lại.")
 
 #: Seconds after which it may go better: somebody has cleared up; those who were writing are through.
-ROOM_AFTER, TURN_AFTER = 120, 60
+ROOM_AFTER, TURN_AFTER, AWAY_AFTER = 120, 60, 30
 
 
 def init_app(app: Flask) -> None:
@@ -140,6 +140,19 @@ def _no_turn(error: Exception) -> Any:
     return _not_written(lead, NOT_SAVED, TURN_AFTER)
 
 
+def _away(error: Exception) -> Any:
+    """The database's server is being started anew, or another one takes over: a minute later all is as before."""
+    log.error("database away", exc_info=error, extra={"fields": {"reference": reference()}})
+    if "_login_user" not in g:
+        # Who asks cannot be looked up for the page either.
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    lead = _(
+        "Máy chủ đang khởi động lại nên chưa lưu được. Những gì vừa gõ vẫn còn ở trang này: chờ một phút rồi bấm Gửi"
+        " lại."
+    )
+    return _not_written(lead, NOT_SAVED, AWAY_AFTER)
+
+
 def _not_written(lead: str, usual: Any, seconds: int, status: int = 503) -> tuple[str, int, dict[str, str]]:
     """What was typed is offered for sending again; where that cannot be, the page says in `usual` words what to do.
 
@@ -189,6 +202,8 @@ def _unexpected(error: Exception) -> Any:
         return _no_room(error)
     if is_busy(error):
         return _no_turn(error)
+    if is_away(error):
+        return _away(error)
     log.error("unexpected", exc_info=error, extra={"fields": {"reference": reference()}})
     lead = _(
         "Máy chủ trục trặc nên chưa lưu được. Những gì vừa gõ vẫn còn ở trang này: chờ một phút rồi bấm Gửi lại. Vẫn"

@@ -263,11 +263,10 @@ def test_a_backup_holds_media_wherever_they_lie(full: Flask, folder: Path, tmp_p
     archive.write(tmp_path / "all.zip")
     db.session.remove()
     mediafolder.configure(None)
-    source = archive.Source(tmp_path / "all.zip")
     forget("a")
-    archive.put_back(source, source.revision)
+    with archive.opened(tmp_path / "all.zip") as source:
+        archive.put_back(source, source.revision)
     assert (package(), film(), in_folder()) == (before, FILM, 0)
-    source.archive.close()
 
 
 def test_the_command_moves_and_says_what_it_needs(full: Flask, folder: Path) -> None:
