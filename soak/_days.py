@@ -18,7 +18,9 @@ def _asked(on_postgres: str, on_sqlite: str) -> str:
 if grep -q ^LMS_DATABASE_URL /etc/lop-lang.env; then
     runuser -u postgres -- psql -At -d lop_lang -c '{on_postgres}'
 else
-    python3 -c "import sqlite3; print(*sqlite3.connect('/var/lib/lop-lang/lop-lang.db').execute('{on_sqlite}').fetchall())"
+    python3 -c "
+import sqlite3
+print(*sqlite3.connect('/var/lib/lop-lang/lop-lang.db').execute('{on_sqlite}').fetchall())"
 fi
 """
 
@@ -120,12 +122,14 @@ def _upgrade(machine: Machine) -> None:
     """A next version, with a table more, is where the program comes from."""
     machine.do(
         "git config --global --add safe.directory '*'\n"
-        f"rm -rf /srv/new.git /srv/new && git clone -q --bare {FOLDER} /srv/new.git && git clone -q /srv/new.git /srv/new\n"
+        f"rm -rf /srv/new.git /srv/new && git clone -q --bare {FOLDER} /srv/new.git\n"
+        "git clone -q /srv/new.git /srv/new\n"
         f"cd /srv/new && head=$(ls lms/migrations/versions/[0-9]*.py | sort | tail -n 1)\n"
         'head=$(sed -n \'s/^revision = "\\(.*\\)"/\\1/p; s/^revision: str = "\\(.*\\)"/\\1/p\' $head)\n'
         f"cat >lms/migrations/versions/9999_walked.py <<'END'\n{MIGRATION}END\n"
         'sed -i "s/@HEAD@/$head/" lms/migrations/versions/9999_walked.py\n'
-        "git add -A && git -c user.name=w -c user.email=w@example.vn commit -q -m 'A next version'\ngit push -q origin HEAD\n"
+        "git add -A && git -c user.name=w -c user.email=w@example.vn commit -q -m 'A next version'\n"
+        "git push -q origin HEAD\n"
         f"branch=$(git branch --show-current) && cd {FOLDER} && git remote set-url origin /srv/new.git\n"
         "git checkout -q -B $branch && git fetch -q && git branch -q -u origin/$branch"
     )
@@ -159,21 +163,25 @@ def _has_walked(machine: Machine) -> bool:
 def trust(machine: Machine) -> None:
     """The self-made certificate becomes one that this machine trusts, as a real one would be."""
     machine.do(
-        "cp /etc/lop-lang/tls/site.pem /usr/local/share/ca-certificates/lop-lang.crt && update-ca-certificates >/dev/null 2>&1"
+        "cp /etc/lop-lang/tls/site.pem /usr/local/share/ca-certificates/lop-lang.crt\n"
+        "update-ca-certificates >/dev/null 2>&1"
     )
 
 
 def _first_backup(machine: Machine) -> None:
     """The worker makes one when it starts."""
     machine.do(
-        f"for i in $(seq {START}); do ls /var/backups/lop-lang/night-*.* >/dev/null 2>&1 && exit 0; sleep 1; done; exit 1"
+        f"for i in $(seq {START}); do ls /var/backups/lop-lang/night-*.* >/dev/null 2>&1 && exit 0; sleep 1; done\n"
+        "exit 1"
     )
 
 
 def answers(machine: Machine) -> str:
     """Through the proxy, with TLS: it lives and can work; who comes without TLS is led to it. Raises Failed."""
     machine.do(
-        f"for i in $(seq {START}); do systemctl is-active -q lop-lang nginx && exit 0; sleep 1; done; systemctl is-active -q caddy"
+        "cat >/run/ready.py <<'END'\nimport urllib.request\n"
+        "urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=5)\nEND\n"
+        f"for i in $(seq {START}); do python3 /run/ready.py 2>/dev/null && exit 0; sleep 1; done; exit 1"
     )
     found = {path: machine.ask(SITE + path) for path in ("/healthz", "/readyz", "/")}
     if any(status != 200 for status, _text in found.values()):
@@ -244,7 +252,8 @@ def confined(machine: Machine) -> str:
 def quiet_second_run(machine: Machine) -> str:
     """Called again it says one line and no file is another. Raises Failed."""
     look = (
-        "cd / && find etc usr/local opt/lop-lang -xdev ! -path '*/__pycache__*' ! -path '*/.git/*' -type f -printf '%p %m %u %T@\\n' | sort;"
+        "cd / && find etc usr/local opt/lop-lang -xdev ! -path '*/__pycache__*' ! -path '*/.git/*'"
+        " -type f -printf '%p %m %u %T@\\n' | sort;"
         " systemctl show -p ActiveEnterTimestamp lop-lang"
     )
     first = machine.do(look)
@@ -270,7 +279,8 @@ def killed(machine: Machine) -> str:
 def stopped(machine: Machine) -> str:
     """Stopped, nothing of it is left; and it is quick."""
     said = machine.do(
-        "date +%s; systemctl stop lop-lang; date +%s; [ -z \"$(find /proc -maxdepth 1 -user lop-lang -name '[0-9]*')\" ]; systemctl start lop-lang"
+        "date +%s; systemctl stop lop-lang; date +%s\n"
+        "[ -z \"$(find /proc -maxdepth 1 -user lop-lang -name '[0-9]*')\" ]; systemctl start lop-lang"
     )
     first, last = said.split()[:2]
     answers(machine)
@@ -311,7 +321,7 @@ LOOKS: dict[str, Callable[[Machine], str]] = {
 def carry(old: Machine, new: Machine) -> None:
     """What lay on the old one's USB disk and paper, and the certificate, which is put there as one from elsewhere."""
     packed = old.do(
-        f"cp /etc/lop-lang.env {USB}/; tar c -C / mnt/usb etc/lop-lang/tls/site.pem etc/lop-lang/tls/site.key | base64 -w 0"
+        f"cp /etc/lop-lang.env {USB}/; cd /; tar c mnt/usb etc/lop-lang/tls/site.pem etc/lop-lang/tls/site.key | base64"
     )
     new.do(f"base64 -d | tar x -C /; chown -R 0:0 {USB} /etc/lop-lang", packed)
     trust(new)

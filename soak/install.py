@@ -1,8 +1,8 @@
 """`script/soak install`: script/install and the operator's guides, walked on bare Debian machines that boot.
 
-One machine becomes a commune, one a province, one takes the place of a commune's that is gone. Every block of the guides
-is run as it stands, or counted with the reason why not; before blocks for a bad day the bad day is made. Ends with 1 when
-anything was not as it should be.
+One machine becomes a commune, one a province, one takes the place of a commune's that is gone. Every block of the
+guides is run as it stands, or counted with the reason why not; before blocks for a bad day the bad day is made. Ends
+with 1 when anything was not as it should be.
 """
 
 import sys
