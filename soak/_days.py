@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from soak._guide import Block
+from soak._pages import Block
 from soak._machines import FOLDER, Failed, Machine
 
 SITE = "https://hoc.example.vn"

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from soak import _days
-from soak._guide import Block, blocks
+from soak._pages import Block, blocks
 from soak._machines import ROOT, Failed, Machine, bare
 
 NAME = "hoc.example.vn"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lms.cli import COMMANDS
-from soak._guide import blocks
+from soak._pages import blocks
 from tests.structure.test_docs import SETTING, _commands as commands_of
 from tests.structure.tree import ROOT
 
@@ -48,7 +48,11 @@ def test_every_service_is_closed_and_none_shuts_out_what_the_program_needs(tmp_p
 
 
 def test_a_new_installation_has_a_key_of_its_own_and_known_settings_only(tmp_path: Path) -> None:
-    known = set(SETTING.findall((ROOT / "lms/base/settings.py").read_text("utf-8"))) | {"HOST", "PORT"}
+    known = set(SETTING.findall((ROOT / "lms/base/settings.py").read_text("utf-8"))) | {
+        "HOST",
+        "PORT",
+        "WEB_CONCURRENCY",
+    }
     keys = set()
     for kind in UNITS:
         text = put(tmp_path / kind, kind)["/etc/lop-lang.env"]

@@ -2,7 +2,7 @@
 
 A block is walked on the machines that the comment before it names, after the event that stands behind the semicolon:
 `<!-- commune, province; upgrade -->`. One that cannot be walked has a line before it that begins with "*Not walked" (in
-Vietnamese "*Không chạy thử") and says why.
+Vietnamese "*Không chạy thử") and says why; below a heading such a line holds for every block of the part without a mark.
 """
 
 import re
@@ -12,6 +12,7 @@ from pathlib import Path
 _FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r"<!-- ([a-z, ]+?)(?:; ([a-z]+))? -->\s*\Z")
 _NOT = re.compile(r"^\*(?:Not walked|Không chạy thử)[^*]*\*\s*\Z", re.MULTILINE)
+_HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
 SHELL = {"sh", "bash", "shell", "console"}
 
 
@@ -41,6 +42,8 @@ def blocks(file: Path) -> list[Block]:
             continue
         before, line = text[: fence.start()], text.count("\n", 0, fence.start()) + 1
         mark, reason = _MARK.search(before), _NOT.search(before)
+        if not mark and not reason:
+            reason = _of_the_part(before)
         if reason:
             found.append(Block(file.name, line, fence[2], reason=" ".join(reason[0].strip().strip("*").split())))
         elif mark:
@@ -49,3 +52,9 @@ def blocks(file: Path) -> list[Block]:
         else:
             raise ValueError(f"{file.name}:{line}: no mark says where this block is walked, or why not")
     return found
+
+
+def _of_the_part(before: str) -> re.Match[str] | None:
+    """The reason right below the last heading, if there is one there."""
+    *_others, heading = _HEADING.finditer(before)
+    return _NOT.match(before[heading.end() :].strip().split("\n\n")[0])
