@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from soak._pages import Block
 from soak._machines import FOLDER, Failed, Machine
+from soak._pages import Block
 
 SITE = "https://hoc.example.vn"
 USB = "/mnt/usb"
@@ -18,9 +18,10 @@ def _asked(on_postgres: str, on_sqlite: str) -> str:
 if grep -q ^LMS_DATABASE_URL /etc/lop-lang.env; then
     runuser -u postgres -- psql -At -d lop_lang -c '{on_postgres}'
 else
-    python3 -c "
+    runuser -u lop-lang -- python3 -c "
 import sqlite3
-print(*sqlite3.connect('/var/lib/lop-lang/lop-lang.db').execute('{on_sqlite}').fetchall())"
+there = sqlite3.connect('file:/var/lib/lop-lang/lop-lang.db?mode=ro', uri=True)
+print(*there.execute('{on_sqlite}').fetchall())"
 fi
 """
 

@@ -2,7 +2,8 @@
 
 A block is walked on the machines that the comment before it names, after the event that stands behind the semicolon:
 `<!-- commune, province; upgrade -->`. One that cannot be walked has a line before it that begins with "*Not walked" (in
-Vietnamese "*Không chạy thử") and says why; below a heading such a line holds for every block of the part without a mark.
+Vietnamese "*Không chạy thử") and says why; below a heading such a line holds for every
+block of the part that has no mark.
 """
 
 import re

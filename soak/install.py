@@ -12,8 +12,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from soak import _days
-from soak._pages import Block, blocks
 from soak._machines import ROOT, Failed, Machine, bare
+from soak._pages import Block, blocks
 
 NAME = "hoc.example.vn"
 GUIDES = ("docs/operating.md", "docs/may-hong.md")
