@@ -104,7 +104,7 @@ def before(machine: Machine, event: str) -> str:
 
 def _damaged(machine: Machine) -> None:
     """The middle of SQLite's file is overwritten while it is in use."""
-    machine.do("lms backup /var/backups/lop-lang/last.zip")
+    machine.do(TONIGHT)
     machine.do(
         "head -c 400000 /dev/urandom | dd of=/var/lib/lop-lang/lop-lang.db bs=1 seek=8192 conv=notrunc status=none"
     )
@@ -112,7 +112,7 @@ def _damaged(machine: Machine) -> None:
 
 def _gone(machine: Machine) -> None:
     """Everything but backups, settings and the program is gone."""
-    machine.do("lms backup /var/backups/lop-lang/last.zip")
+    machine.do(TONIGHT)
     machine.do(
         "if grep -q ^LMS_DATABASE_URL /etc/lop-lang.env; then\n"
         "    runuser -u postgres -- psql -q -c 'DROP DATABASE lop_lang WITH (FORCE)'\nfi\nrm -rf /var/lib/lop-lang"
@@ -136,6 +136,8 @@ def _upgrade(machine: Machine) -> None:
     )
 
 
+#: The backup of this day, made a moment before the bad one.
+TONIGHT = "lms backup /var/backups/lop-lang/night-$(date +%Y%m%d-%H%M%S).zip"
 EVENTS: dict[str, Callable[[Machine], None]] = {"damaged": _damaged, "gone": _gone, "upgrade": _upgrade}
 
 

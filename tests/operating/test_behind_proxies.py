@@ -23,6 +23,7 @@ from tests.operating.proxies import DOCUMENTED, KEY, NAME, Site, shipped, site
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
+SCRIPT = ROOT / "script/install"
 CLIENTS = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
 #: The server and what stands before it, and the database behind.
 WAYS = {
@@ -195,7 +196,16 @@ def test_the_doctor_says_what_is_wrong_with_the_number_of_proxies(
 
 @pytest.mark.parametrize(("proxy", "file"), [("nginx", "nginx/conf.d/lop-lang.conf"), ("caddy", "caddy/Caddyfile")])
 def test_what_is_tried_here_is_what_the_script_puts_in_place(tmp_path: Path, proxy: str, file: str) -> None:
-    order = [ROOT / "script/install", "commune", "--domain", DOCUMENTED, "--proxy", proxy, "--into", tmp_path]
+    order: list[str | Path] = [
+        ROOT / "script/install",
+        "commune",
+        "--domain",
+        DOCUMENTED,
+        "--proxy",
+        proxy,
+        "--into",
+        tmp_path,
+    ]
     subprocess.run(order, check=True, capture_output=True)
     put = (tmp_path / "etc" / file).read_text("utf-8")
     real = f"/etc/letsencrypt/live/{DOCUMENTED}"

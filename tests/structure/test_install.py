@@ -16,14 +16,24 @@ from tests.structure.test_docs import SETTING, _commands as commands_of
 from tests.structure.tree import ROOT
 
 GUIDES = {name: ROOT / "docs" / f"{name}.md" for name in ("operating", "van-hanh", "may-hong")}
-SHELL = [ROOT / "script/install", ROOT / "script/bootstrap", ROOT / "install/lms", ROOT / "install/copy-away"]
+SCRIPT = ROOT / "script/install"
+SHELL = [SCRIPT, ROOT / "script/bootstrap", ROOT / "install/lms", ROOT / "install/copy-away"]
 SHELL += [ROOT / "soak/bare", ROOT / "soak/debootstrap"]
 UNITS = {"commune": 1, "province": 2}
 
 
 def put(folder: Path, kind: str, proxy: str = "nginx") -> dict[str, str]:
     """The files that the script would put on a machine, by their paths there."""
-    order = [ROOT / "script/install", kind, "--domain", "hoc.example.vn", "--proxy", proxy, "--into", folder]
+    order: list[str | Path] = [
+        ROOT / "script/install",
+        kind,
+        "--domain",
+        "hoc.example.vn",
+        "--proxy",
+        proxy,
+        "--into",
+        folder,
+    ]
     subprocess.run(order, check=True, capture_output=True)
     return {f"/{path.relative_to(folder)}": path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()}
 
@@ -65,7 +75,17 @@ def test_a_new_installation_has_a_key_of_its_own_and_known_settings_only(tmp_pat
 
 @pytest.mark.parametrize("name", ["", "a b.vn", "hoc.vn;reboot", "$(id)", "-x.vn", "hoc.vn/x"])
 def test_a_name_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
-    order = [ROOT / "script/install", "commune", "--domain", name, "--proxy", "nginx", "--into", tmp_path, "--yes"]
+    order: list[str | Path] = [
+        ROOT / "script/install",
+        "commune",
+        "--domain",
+        name,
+        "--proxy",
+        "nginx",
+        "--into",
+        tmp_path,
+        "--yes",
+    ]
     tried = subprocess.run(order, check=False, capture_output=True, text=True)
     if name:
         assert tried.returncode == 1
@@ -174,7 +194,7 @@ def test_the_command_reads_settings_as_the_service_does_and_runs_none_of_them(tm
 def test_a_copy_goes_to_another_disk_only_and_takes_the_erased_along(tmp_path: Path) -> None:
     backup, there = tmp_path / "night-20261130-010000.zip", tmp_path / "usb"
     backup.write_bytes(b"all of it")
-    order = [ROOT / "install/copy-away", there, backup]
+    order: list[str | Path] = [ROOT / "install/copy-away", there, backup]
     gone = subprocess.run(order, check=False, capture_output=True, text=True)
     assert "is not there" in gone.stderr
     there.mkdir()
