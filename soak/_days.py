@@ -94,8 +94,13 @@ def people(machine: Machine) -> str:
 # --- before a block --------------------------------------------------------------------------------------------------
 
 
-def before(machine: Machine, event: str) -> str:
-    """Make the event happen; returns how many people there were before it."""
+def before(machine: Machine, block: Block) -> str:
+    """Make what has happened happen; returns how many people there were before it."""
+    event = block.event
+    if block.commands.startswith("lms doctor"):
+        machine.do(
+            f"for i in $(seq {START}); do [ -e /var/backups/lop-lang/last.json ] && exit 0; sleep 1; done; exit 1"
+        )
     there = people(machine)
     if event in EVENTS:
         EVENTS[event](machine)
@@ -148,7 +153,6 @@ def after(machine: Machine, block: Block, there: str) -> None:
     """Everybody is still there, and the site answers. Raises Failed."""
     if "add-officer" in block.commands:
         trust(machine)
-        _first_backup(machine)
     if "lms restore" in block.commands and there and people(machine) != there:
         raise Failed(f"there were {there} people, and are {people(machine)}")
     if block.event in ("upgrade", "rollback"):
@@ -168,14 +172,6 @@ def trust(machine: Machine) -> None:
     machine.do(
         "cp /etc/lop-lang/tls/site.pem /usr/local/share/ca-certificates/lop-lang.crt\n"
         "update-ca-certificates >/dev/null 2>&1"
-    )
-
-
-def _first_backup(machine: Machine) -> None:
-    """The worker makes one when it starts."""
-    machine.do(
-        f"for i in $(seq {START}); do ls /var/backups/lop-lang/night-*.* >/dev/null 2>&1 && exit 0; sleep 1; done\n"
-        "exit 1"
     )
 
 

@@ -48,7 +48,7 @@ class Walk:
 
 def run_block(machine: Machine, block: Block) -> str:
     """Run a block as it stands, after what is to have happened before it; then look whether the site is there."""
-    people = _days.before(machine, block.event)
+    people = _days.before(machine, block)
     answers = PASSWORD if "add-officer" in block.commands else "y\n" * 5
     machine.do(block.commands, answers)
     _days.after(machine, block, people)
