@@ -1,4 +1,4 @@
-"""Real servers behind real proxies, set up as docs/operating.md says, word for word but for names, ports and paths."""
+"""Real servers behind real proxies, set up with the files of script/install but for names, ports and paths."""
 
 import http.client
 import os
@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from cryptography import x509
@@ -29,10 +28,24 @@ DOCUMENTED, NAME = "hoc.example.vn", "localhost"
 
 
 def documented(kind: str) -> list[str]:
-    """The blocks of a kind ("nginx", "caddyfile") as they stand in the guide."""
-    return re.findall(
-        rf"^```{kind}\n(.*?)^```", (ROOT / "docs/operating.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
-    )
+    """The blocks of a kind ("nginx-location") as they stand in the guide."""
+    guide = (ROOT / "docs/operating.md").read_text("utf-8")
+    return re.findall(rf"^```{kind}\n(.*?)^```", guide, re.DOTALL | re.MULTILINE)
+
+
+def shipped(name: str) -> str:
+    """A proxy's file as script/install fills it in, for the site of the guide and its real certificate."""
+    values = {
+        "@DOMAIN@": DOCUMENTED,
+        "@PORT@": "8000",
+        "@CERTIFICATE@": f"/etc/letsencrypt/live/{DOCUMENTED}/fullchain.pem",
+        "@CERTIFICATE_KEY@": f"/etc/letsencrypt/live/{DOCUMENTED}/privkey.pem",
+        "    @CADDY_TLS@\n": "",
+    }
+    text = (ROOT / "install" / name).read_text("utf-8")
+    for mark, value in values.items():
+        text = text.replace(mark, value)
+    return text
 
 
 @dataclass(frozen=True)
@@ -132,7 +145,7 @@ def make_certificate(folder: Path) -> None:
 
 
 def nginx_config(folder: Path, block: str, ports: dict[int, int]) -> Path:
-    """The documented block in a file of its own for this test: other ports, name and paths, nothing else."""
+    """The shipped file in one of its own for this test: other ports, name and paths, nothing else."""
     folder.mkdir(exist_ok=True)
     block = block.replace(DOCUMENTED, NAME)
     block = re.sub(r"^ *listen \[::\].*\n", "", block, flags=re.MULTILINE)
@@ -140,7 +153,7 @@ def nginx_config(folder: Path, block: str, ports: dict[int, int]) -> Path:
     block = re.sub(r"127\.0\.0\.1:8000", f"127.0.0.1:{ports[8000]}", block)
     block = re.sub(r"/etc/letsencrypt/live/localhost/fullchain\.pem", str(folder.parent / "site.pem"), block)
     block = re.sub(r"/etc/letsencrypt/live/localhost/privkey\.pem", str(folder.parent / "site.key"), block)
-    block = block.replace("/var/log/nginx", str(folder)).replace("/var/www/html", str(folder))
+    block = block.replace("/var/log/lop-lang", str(folder)).replace("/var/www/html", str(folder))
     parts = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     places = "\n".join(f"{part}_temp_path {folder}/{part};" for part in parts)
     user = "user root;" if os.geteuid() == 0 else ""
@@ -151,7 +164,7 @@ def nginx_config(folder: Path, block: str, ports: dict[int, int]) -> Path:
 
 @contextmanager
 def nginx(folder: Path, block: str, ports: dict[int, int], listening: int) -> Iterator[None]:
-    """nginx with a documented block."""
+    """nginx with a shipped file."""
     config = nginx_config(folder, block, ports)
     words = [program("nginx"), "-e", str(folder / "error.log"), "-p", str(folder), "-c", str(config)]
     tried = subprocess.run([*words, "-t"], capture_output=True, text=True, timeout=SECONDS, check=False)
@@ -163,9 +176,9 @@ def nginx(folder: Path, block: str, ports: dict[int, int], listening: int) -> It
 
 @contextmanager
 def caddy(folder: Path, block: str, ports: dict[int, int]) -> Iterator[None]:
-    """Caddy with the documented file: other ports and name, and a certificate of ours instead of one from outside."""
+    """Caddy with the shipped file: other ports and name, and a certificate of ours instead of one from outside."""
     folder.mkdir(exist_ok=True)
-    block = block.replace("{\n", f"{{\n    admin off\n    http_port {ports[80]}\n    https_port {ports[443]}\n", 1)
+    block = block.replace("\n{\n", f"\n{{\n    admin off\n    http_port {ports[80]}\n    https_port {ports[443]}\n", 1)
     site = f"https://{NAME}:{ports[443]} {{\n    tls {folder.parent}/site.pem {folder.parent}/site.key\n"
     block = block.replace(f"{DOCUMENTED} {{\n", site).replace("127.0.0.1:8000", f"127.0.0.1:{ports[8000]}")
     (folder / "Caddyfile").write_text(block, "utf-8")
@@ -224,15 +237,14 @@ def _answers(made: Site, port: int) -> None:
 
 
 def _in_front(stack: ExitStack, made: Site, before: str, ports: dict[int, int]) -> None:
-    blocks: list[Any] = documented("nginx")
     if before == "caddy":
-        (block,) = documented("caddyfile")
-        stack.enter_context(caddy(made.folder / "caddy", block, ports))
+        stack.enter_context(caddy(made.folder / "caddy", shipped("Caddyfile"), ports))
     if before == "two":
-        stack.enter_context(nginx(made.folder / "inner", blocks[1], ports, ports[8080]))
+        stack.enter_context(nginx(made.folder / "inner", shipped("nginx-inner.conf"), ports, ports[8080]))
         outer = {**ports, 8000: ports[8080]}
-        stack.enter_context(nginx(made.folder / "outer", blocks[0], outer, ports[443]))
+        stack.enter_context(nginx(made.folder / "outer", shipped("nginx.conf"), outer, ports[443]))
     if before in ("nginx", "appending"):
-        block = blocks[0].replace("X-Forwarded-For $remote_addr", "X-Forwarded-For $proxy_add_x_forwarded_for")
-        chosen = block if before == "appending" else blocks[0]
+        chosen = shipped("nginx.conf")
+        if before == "appending":
+            chosen = chosen.replace("X-Forwarded-For $remote_addr", "X-Forwarded-For $proxy_add_x_forwarded_for")
         stack.enter_context(nginx(made.folder / "nginx", chosen, ports, ports[443]))

@@ -1,11 +1,12 @@
 """The address is the true one: through waitress and gunicorn, alone, behind nginx, behind Caddy, behind two proxies.
 
-Everything here is real: the servers are started as the guide says, the proxies with the guide's own blocks, and clients
-come from several addresses of this machine.
+Everything here is real: the servers are started as the services do, the proxies with the files that script/install puts
+in place, and clients come from several addresses of this machine.
 """
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,14 +14,16 @@ import pytest
 from sqlalchemy.orm import Session
 
 from lms.base.clock import now
+from lms.base.settings import ROOT
 from lms.web.seen import HEADER, pass_for
 from tests.conftest import ENGINES
 from tests.factories.people import world
 from tests.operating.installed import prepared
-from tests.operating.proxies import DOCUMENTED, KEY, NAME, Site, documented, site
+from tests.operating.proxies import DOCUMENTED, KEY, NAME, Site, shipped, site
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
+SCRIPT = ROOT / "script/install"
 CLIENTS = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
 #: The server and what stands before it, and the database behind.
 WAYS = {
@@ -191,6 +194,22 @@ def test_the_doctor_says_what_is_wrong_with_the_number_of_proxies(
     assert said in told.stdout, told.stdout + told.stderr
 
 
-def test_the_guide_has_the_blocks_that_are_tried_here() -> None:
-    assert [len(documented(kind)) for kind in ("nginx", "caddyfile")] == [2, 1]
-    assert all(DOCUMENTED in block for kind in ("nginx", "caddyfile") for block in documented(kind))
+@pytest.mark.parametrize(("proxy", "file"), [("nginx", "nginx/conf.d/lop-lang.conf"), ("caddy", "caddy/Caddyfile")])
+def test_what_is_tried_here_is_what_the_script_puts_in_place(tmp_path: Path, proxy: str, file: str) -> None:
+    order: list[str | Path] = [
+        ROOT / "script/install",
+        "commune",
+        "--domain",
+        DOCUMENTED,
+        "--proxy",
+        proxy,
+        "--into",
+        tmp_path,
+    ]
+    subprocess.run(order, check=True, capture_output=True)
+    put = (tmp_path / "etc" / file).read_text("utf-8")
+    real = f"/etc/letsencrypt/live/{DOCUMENTED}"
+    put = put.replace("/etc/lop-lang/tls/site.pem", f"{real}/fullchain.pem")
+    assert put.replace("/etc/lop-lang/tls/site.key", f"{real}/privkey.pem") == shipped(
+        Path(file).name.replace("lop-lang", "nginx")
+    )

@@ -50,8 +50,8 @@ def test_an_error_of_the_server_is_told() -> None:
 
 def test_every_run_that_the_command_names_is_there() -> None:
     command = (ROOT / "script" / "soak").read_text("utf-8")
-    for run in ("wapiti", "sqlmap"):
+    for run in ("wapiti", "sqlmap", "install"):
         assert run in command
         assert (ROOT / "soak" / f"{run}.py").exists()
     assert "soak/debootstrap" in command
-    assert (ROOT / "soak" / "debootstrap").stat().st_mode & 0o111
+    assert all((ROOT / "soak" / name).stat().st_mode & 0o111 for name in ("debootstrap", "bare"))
