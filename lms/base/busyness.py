@@ -31,7 +31,8 @@ def _says_so(error: object) -> bool:
 def is_away(problem: BaseException | None) -> bool:
     """Whether this, or what it came from, says that the server of the database is not there just now."""
     return any(
-        isinstance(one, DBAPIError) and (one.connection_invalidated or _is_lost(one.orig)) for one in causes(problem)
+        one.connection_invalidated or _is_lost(one.orig) if isinstance(one, DBAPIError) else _is_lost(one)
+        for one in causes(problem)
     )
 
 
