@@ -25,7 +25,7 @@ from lms.learning import counters
 from lms.operating import checks, database, mediacare
 from lms.operating.troubles import cure
 from lms.operating.whereabouts import whereabouts
-from lms.pages.readiness import can_write, has_room
+from lms.pages.readiness import can_write, connected, has_room
 from lms.people import devices
 from lms.web import limits
 
@@ -130,7 +130,7 @@ def _write() -> str:
     if not has_room(settings):
         folder = (database.sqlite_file() or settings.var / "x").parent
         return f"nothing can be written in {folder}: make room (df -h), or chown it to the user of the service"
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with connected(settings.database_url) as connection:
         can = can_write(connection)
     return "" if can else "the database only reads: is it a standby, or does its file belong to somebody else?"
 

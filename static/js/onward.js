@@ -29,7 +29,7 @@ document.addEventListener("submit", async event => {
 function show(page, address) {
   const url = new URL(address, location.href)
   // An answer that was refused comes back on the page it was given on.
-  if (url.href !== location.href) history.pushState({onward: true}, "", url)
+  history[url.href === location.href ? "replaceState" : "pushState"]({onward: true}, "", url)
   shown = url.pathname + url.search
   const {documentElement: mine, head} = document, theirs = page.documentElement
   for (const {name, value} of theirs.attributes) mine.setAttribute(name, value)

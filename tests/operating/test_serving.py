@@ -102,7 +102,9 @@ def test_requests_in_flight_are_answered_before_the_server_ends(place: tuple[Pat
             server.send_signal(signal.SIGTERM)
             time.sleep(1)
         found = [answer.result(30) for answer in answers]
-        assert {status for status, _page in found} == {404}
+        # Who comes when five wait already, and the line stands, is told after two seconds that nothing was saved.
+        assert [status for status, _page in found].count(404) >= min(many, 6)
+        assert {status for status, _page in found} <= {404, 503}
         assert all(page.rstrip().endswith("</html>") for _status, page in found)
         began = time.monotonic()
         assert server.wait(SECONDS) == 0
