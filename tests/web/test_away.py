@@ -21,6 +21,9 @@ from tests.browser import browser_of, token
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.tests import Sitting, sitting
 
+#: There is a server to be away where the whole run has made one.
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+
 
 class Line:
     """A line to a server that can be cut, and laid again."""
