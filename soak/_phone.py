@@ -122,5 +122,10 @@ def _is_kept(reply: Reply, path: str) -> bool:
         return not reply.location.startswith("/vao-hoc")
     if reply.status != 200:
         return False
-    asked_again = any(form.action == path and form.method == "POST" for form in html.fromstring(reply.text).forms)
+    # A form without an address is sent to the page's own: the one that was just sent is shown once more.
+    same = ("", path.partition("?")[0])
+    forms = [
+        form for form in html.fromstring(reply.text).forms if form.method == "POST" and "csrf_token" in form.fields
+    ]
+    asked_again = any((form.action or "").partition("?")[0] in same for form in forms)
     return not asked_again or 'class="feedback' in reply.text

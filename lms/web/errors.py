@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, g, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
@@ -160,12 +160,22 @@ def _not_written(lead: str, usual: Any, seconds: int, status: int = 503) -> tupl
     """
     after = {"Retry-After": str(seconds)}
     db.session.rollback()
+    _let_the_cookie_be()
     if request.method in SAFE:
         return (*error_page(status, words_of=500 if usual is NOT_SAVED else status), after)
     fields = _typed()
     if fields is None:
         return (*error_page(status, usual, words_of=500 if usual is NOT_SAVED else status), after)
     return _send_again(fields, _("Chưa lưu được"), lead), status, after
+
+
+def _let_the_cookie_be() -> None:
+    """What the view had put into the session belongs to what was not saved: the browser keeps the one it came with."""
+    came = current_app.session_interface.open_session(current_app, request)
+    session.clear()
+    session.update(came or {})
+    session.modified = False
+    g.pop(tokens.FIELD, None)
 
 
 def _beyond(error: NoRoom) -> tuple[str, int]:

@@ -22,10 +22,11 @@ from sqlalchemy.orm import Session
 from lms.base import db as database, writers
 from lms.base.busyness import is_busy
 from lms.base.db import db
+from lms.base.turns import NoTurn
 from lms.people.models import CorrectionRequest
 from tests.browser import signed_in, token
 from tests.factories.people import world
-from tests.factories.tests import sitting
+from tests.factories.tests import PIN, sitting
 from tests.live import Live, serve
 from tests.operating.programs import free_port
 
@@ -176,3 +177,21 @@ def test_what_goes_wrong_unforeseen_is_told_as_not_saved_with_what_was_typed(
     assert "không mất" not in answer.text
     assert 'name="khong-biet" value="1"' in answer.text
     assert "Gửi lại" in answer.text
+
+
+def test_a_cookie_stays_as_it_came_when_nothing_was_saved(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A view begins a new session before its commit; if that went out, the same form would be too old afterwards."""
+    sat = sitting(session)
+    client = signed_in(app, sat.world.farmer)
+    before = client.get_cookie("lop")
+    form = {"old": PIN, "pin": "8264", "again": "8264", "csrf_token": token(client)}
+    with monkeypatch.context() as broken:
+        broken.setattr(Session, "commit", lambda _self: (_ for _ in ()).throw(NoTurn("others are writing")))
+        assert client.post("/toi/ma-pin", data=form).status_code == 503
+    after = client.get_cookie("lop")
+    assert before is not None
+    assert after is not None
+    assert after.value == before.value
+    assert client.post("/toi/ma-pin", data=form).status_code == 303
