@@ -161,11 +161,11 @@ def _not_written(lead: str, usual: Any, seconds: int, status: int = 503) -> tupl
     after = {"Retry-After": str(seconds)}
     db.session.rollback()
     _let_the_cookie_be()
-    if request.method in SAFE:
-        return (*error_page(status, words_of=500 if usual is NOT_SAVED else status), after)
-    fields = _typed()
+    reads = request.method in SAFE
+    fields = None if reads else _typed()
     if fields is None:
-        return (*error_page(status, usual, words_of=500 if usual is NOT_SAVED else status), after)
+        words_of = 500 if usual is NOT_SAVED else status
+        return (*error_page(status, None if reads else usual, words_of), after)
     return _send_again(fields, _("Chưa lưu được"), lead), status, after
 
 

@@ -15,13 +15,13 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
-from lms.catalogue.outline import LessonOutline, Outline, StepOutline, known, outline
+from lms.catalogue.outline import LessonOutline, Outline, StepOutline
 from lms.catalogue.queries import current_version_at_a_glance
 from lms.content.asking import has_place, with_questions
 from lms.learning import again, offering
 from lms.learning.actions import ReadAt, read_step
 from lms.learning.queries import StepReader, enrolment_of, step_reader
-from lms.learning.views.reading import Place, load_place
+from lms.learning.views.reading import Place, load_place, tree_of
 from lms.people import session as signed
 from lms.quizzes.queries import question_set
 from lms.web import transactions
@@ -69,7 +69,7 @@ def step(slug: str, lesson_key: str, number: int) -> FlaskResponse:
     if reader:
         signed.used(reader.use)
     version_id = _version_of(reader) if reader else current_version_at_a_glance(db, slug)
-    tree = known(db.engine, version_id) or outline(db.session(), version_id)
+    tree = tree_of(version_id)
     page = _kept(tree, lesson_key, number, _kind_of(reader))
     name = str(escape(reader.name.split()[-1])) if reader else ""
     if reader and reader.own_version_id:

@@ -12,7 +12,7 @@ from lms.base import timekeeping
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid, NotFound
-from lms.catalogue.outline import known, outline
+from lms.catalogue.outline import outline
 from lms.learning import actions, again, answers, rules
 from lms.learning.models import Attempt, AttemptItem
 from lms.learning.queries import (
@@ -25,7 +25,7 @@ from lms.learning.queries import (
     seat_of,
 )
 from lms.learning.views.practice import lists
-from lms.learning.views.reading import load_enrolled, load_place
+from lms.learning.views.reading import load_enrolled, load_place, tree_of
 from lms.learning.views.sheet import Leaf, Sheet
 from lms.quizzes import answering
 from lms.quizzes.kinds import BadAnswer, Unfinished
@@ -168,7 +168,7 @@ def _sheet(attempt_id: UUID, *, lock: bool = False) -> Sheet:
 
 def _leaf(attempt_id: UUID, number: int) -> tuple[Leaf, SeatedItem]:
     attempt, item = seat_of(db.glance, current_user.id, attempt_id, number)
-    return Leaf(attempt, known(db.engine, attempt.version_id) or outline(db.session(), attempt.version_id)), item
+    return Leaf(attempt, tree_of(attempt.version_id)), item
 
 
 def _page(sheet: Leaf, item: SeatedItem, problem: str | None, typed: dict[str, list[str]] | None) -> str:
