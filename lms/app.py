@@ -1,10 +1,11 @@
 """The application: the only module that knows every package."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
 from flask_migrate import Migrate
 
 from lms.admin import views as admin
@@ -47,8 +48,21 @@ from lms.web import (
 PACKAGES = (people, jobs, learning, certificates, authoring, sharing, reports, admin, pages)
 
 
+class Templates(Environment):
+    """Flask's, whose templates share one table of what every template knows.
+
+    Jinja gives each a chain of tables, and looks the whole chain through, in Python, each time a page imports macros.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The table of a template; a chain only where it brings something of its own."""
+        return super().make_globals(d) if d else self.globals
+
+
 class Application(Flask):
     """Flask without its question, eight times a page, whether a view or a hook is asynchronous: none is."""
+
+    jinja_environment = Templates
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""

@@ -3,7 +3,7 @@
 import gc
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from lms.app import create_app
 from lms.base.db import Base, db
+from lms.base.driver import Short
 from lms.base.settings import Settings
 from lms.catalogue import outline
 from lms.learning.views import lessons
@@ -106,7 +107,7 @@ def session(app: Flask) -> Iterator[Session]:
     connection = engine.connect().execution_options(write=True)
     outer = connection.begin()
     make = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-    kept, kept_glance, kept_jot, kept_deed = db.session, db.glance, db.jot, db.deed
+    kept, kept_glance, kept_jot, kept_deed, kept_shortly = db.session, db.glance, db.jot, db.deed, db.shortly
     db.glance = lambda statement, values: connection.execute(statement, values).first()  # type: ignore[method-assign]
 
     def jot(statement: Update, values: dict[str, Any]) -> bool:
@@ -124,7 +125,15 @@ def session(app: Flask) -> Iterator[Session]:
         with connection.begin_nested():
             return connection.execute(statement, values).rowcount
 
-    db.jot, db.deed = jot, deed  # type: ignore[method-assign]
+    def shortly(work: Callable[[Short], Any]) -> Any:
+        db.session.rollback()
+        with connection.begin_nested():
+            cursor = connection.connection.cursor()
+            done = work(Short(engine, cursor))
+            cursor.close()
+        return done
+
+    db.jot, db.deed, db.shortly = jot, deed, shortly  # type: ignore[method-assign]
     db.session = scoped_session(make, scopefunc=lambda: id(app_ctx._get_current_object()))  # type: ignore[assignment]
     # Ids are given out again after a rollback, so what was kept by id must not outlive a test.
     for kept_by_id in (outline.forget_all, questions.forget_all, lessons.forget_all):
@@ -133,5 +142,6 @@ def session(app: Flask) -> Iterator[Session]:
     yield session
     session.close()
     db.session, db.glance, db.jot, db.deed = kept, kept_glance, kept_jot, kept_deed  # type: ignore[method-assign]
+    db.shortly = kept_shortly  # type: ignore[method-assign]
     outer.rollback()
     connection.close()

@@ -9,7 +9,7 @@ because a reader that upgrades to a writer fails at once with "database is locke
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, Select, Table, Update, event, select
@@ -18,9 +18,12 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import JSON
 
-from lms.base import writers
+from lms.base import driver, writers
 from lms.base.columns import UTCDateTime
+from lms.base.driver import Short
 from lms.base.ready import compiled
+
+T = TypeVar("T")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -56,23 +59,7 @@ class Database(SQLAlchemy):
         """
         if self.session.registry.has():
             return self.session.execute(statement, values).first()
-        engine = self.engine
-        ready = compiled(statement, engine.dialect)
-        connection = engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            cursor.execute(ready.sql, ready.given(values))
-            row: Sequence[Any] | None = cursor.fetchone()
-            cursor.close()
-        except engine.dialect.loaded_dbapi.Error as error:
-            # The ordinary way says what is wrong, or finds a server that was started anew by a new connection.
-            if engine.dialect.is_disconnect(error, connection.dbapi_connection, None):
-                connection.invalidate(error)
-                engine.dispose()
-            return self.session.execute(statement, values).first()
-        finally:
-            connection.close()
-        return ready.plain(row) if row else None
+        return driver.again_when_gone(self.engine, lambda: driver.glance(self.engine, statement, values))
 
     def deed(self, statement: Update, values: dict[str, Any]) -> int:
         """Do one ready-made statement that is a transaction by itself, and return how many rows it changed.
@@ -82,44 +69,23 @@ class Database(SQLAlchemy):
         changed; and it must bear being done twice, because it is, when a server was started anew meanwhile. Raises what
         the driver raises as SQLAlchemy's error, and NoTurn. What the request's session has read is let go.
         """
+        self._let_go()
+        return driver.again_when_gone(
+            self.engine, lambda: driver.deed(self.engine, statement, values, LONG_WAIT / 1000)
+        )
+
+    def shortly(self, work: Callable[[Short], T]) -> T:
+        """Do `work` in a short transaction of ready-made statements, committed when it returns; what it raises takes
+        everything back.
+
+        Like `deed`, for what needs more than one statement. `work` must bear being done twice.
+        """
+        self._let_go()
+        return driver.again_when_gone(self.engine, lambda: driver.shortly(self.engine, work, LONG_WAIT / 1000))
+
+    def _let_go(self) -> None:
         if self.session.registry.has():
             self.session.rollback()
-        try:
-            return self._do(statement, values)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-            self.engine.dispose()
-            return self._do(statement, values)
-
-    def _do(self, statement: Update, values: dict[str, Any]) -> int:
-        engine = self.engine
-        ready = compiled(statement, engine.dialect)
-        connection = engine.raw_connection()
-        try:
-            writers.queue_up(engine, connection.info, LONG_WAIT / 1000)
-            cursor = connection.cursor()
-            cursor.execute(ready.sql, ready.given(values))
-            changed = int(cursor.rowcount)
-            if changed < 0:  # SQLite's driver does not count for a statement that begins with WITH
-                changed = int(cursor.execute("SELECT changes()").fetchone()[0])
-            cursor.close()
-        except engine.dialect.loaded_dbapi.Error as error:
-            is_gone = engine.dialect.is_disconnect(error, connection.dbapi_connection, None)
-            if is_gone:
-                connection.invalidate(error)
-            raise DBAPIError.instance(
-                ready.sql,
-                None,
-                error,
-                engine.dialect.loaded_dbapi.Error,
-                hide_parameters=True,
-                connection_invalidated=is_gone,
-                dialect=engine.dialect,
-            ) from error
-        finally:
-            connection.close()
-        return changed
 
     def jot(self, statement: Update, values: dict[str, Any]) -> bool:
         """Write one small thing beside the request's own work, in a transaction of its own; False when it had no luck.
@@ -129,19 +95,19 @@ class Database(SQLAlchemy):
         """
         engine = self.engine
         ready = compiled(statement, engine.dialect)
-        connection = engine.raw_connection()
         try:
-            cursor = connection.cursor()
-            if engine.dialect.name == "sqlite":
-                cursor.execute(f"PRAGMA busy_timeout={SHORT_WAIT}")
-            cursor.execute(ready.sql, ready.given(values))
-            cursor.close()
-        except engine.dialect.loaded_dbapi.Error:
+            with driver.lent(engine) as connection:
+                cursor = connection.cursor()
+                if engine.dialect.name == "sqlite":
+                    cursor.execute(f"PRAGMA busy_timeout={SHORT_WAIT}")
+                try:
+                    cursor.execute(ready.sql, ready.given(values))
+                finally:
+                    if engine.dialect.name == "sqlite":
+                        cursor.execute(f"PRAGMA busy_timeout={LONG_WAIT}")
+                cursor.close()
+        except DBAPIError:
             return False
-        finally:
-            if engine.dialect.name == "sqlite":
-                connection.cursor().execute(f"PRAGMA busy_timeout={LONG_WAIT}")
-            connection.close()
         return True
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect, Select, Update
+from sqlalchemy import Delete, Dialect, Insert, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
 
 
@@ -34,12 +34,13 @@ class Ready:
 
 
 @cache
-def compiled(statement: Select[*tuple[Any, ...]] | Update, dialect: Dialect) -> Ready:
+def compiled(statement: Select[*tuple[Any, ...]] | Update | Insert | Delete, dialect: Dialect) -> Ready:
     """A ready-made statement for the driver, compiled once for each dialect."""
     made = statement.compile(dialect=dialect)
     assert isinstance(made, SQLCompiler)  # noqa: S101  (every dialect's compiler of a select() is one)
     kinds = [column.type for column in statement.selected_columns] if isinstance(statement, Select) else []
     makers = tuple(kind.dialect_impl(dialect).result_processor(dialect, None) for kind in kinds)
-    binders = {name: bound.type.dialect_impl(dialect).bind_processor(dialect) for name, bound in made.binds.items()}
+    bound = {name: parameter.type for parameter, name in made.bind_names.items()}
+    binders = {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in bound.items()}
     wanted = {name: bind for name, bind in binders.items() if bind is not None}
     return Ready(str(made), made.positiontup, made.params, wanted, makers)

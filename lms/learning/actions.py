@@ -1,15 +1,17 @@
 """Deeds of learning. Everything that counts goes through `record`, the one idempotent door. None of them commits."""
 
 import random
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from lms.base.clock import local_day
 from lms.base.db import insert_or_ignore
+from lms.base.driver import InSession
 from lms.base.errors import Invalid, NotFound
 from lms.base.text import N_
 from lms.catalogue.models import Course
@@ -23,7 +25,7 @@ from lms.learning.thinning import thin
 from lms.quizzes import answering
 from lms.quizzes.drawing import draw
 from lms.quizzes.kinds import KINDS
-from lms.quizzes.queries import question_set
+from lms.quizzes.queries import Asked, question_set
 
 #: Names of facts made on the server for devices that cannot make their own ids.
 NAMESPACE = UUID("6f1d5f0e-7d0b-4d5e-9a53-3d0b1a5c8e11")
@@ -70,10 +72,14 @@ def read_step(
     session: Session, enrolment: Enrolment, lesson_key: str, step_key: str, now: datetime, when: ReadAt | None = None
 ) -> bool:
     """A step was read in the browser (`when` differs from now); the id is made of what was read: once is enough."""
-    what = f"{enrolment.id}/{lesson_key}/{step_key}"
-    when = when or ReadAt(now)
+    return record(session, enrolment, step_event(enrolment.id, lesson_key, step_key, when or ReadAt(now)), now)
+
+
+def step_event(enrolment_id: int, lesson_key: str, step_key: str, when: ReadAt) -> Event:
+    """The fact that a step was read; its id is made of what was read."""
+    what = f"{enrolment_id}/{lesson_key}/{step_key}"
     event_id = uuid5(NAMESPACE, f"{what}/after/{when.after}" if when.after else what)
-    return record(session, enrolment, Event(event_id, rules.READ, when.at, lesson_key, step_key), now)
+    return Event(event_id, rules.READ, when.at, lesson_key, step_key)
 
 
 def record(session: Session, enrolment: Enrolment, event: Event, now: datetime, door: Door = BROWSER) -> bool:
@@ -82,26 +88,31 @@ def record(session: Session, enrolment: Enrolment, event: Event, now: datetime, 
     The caller holds the enrolment's row (enrolment_of with lock), so that two events of one person cannot
     overwrite each other's progress. A device's clock that runs ahead is set back to the server's.
     """
-    at = min(event.at, now)
-    values = {
+    seen = rules.not_later(event, now)
+    if not insert_or_ignore(session, LearningEvent, row_of(enrolment.id, seen, now, door)):
+        return False
+    enrolment.progress = rules.fold(enrolment.progress, seen)
+    _follow(session, enrolment, now)
+    if event.kind == rules.PRACTICE:
+        thin(InSession(session), enrolment.id, enrolment.person_id, event.payload["question"], now)
+    return True
+
+
+def row_of(enrolment_id: int, event: Event, now: datetime, door: Door) -> dict[str, Any]:
+    """An event as the table keeps it."""
+    return {
         "id": event.id,
-        "enrolment_id": enrolment.id,
+        "enrolment_id": enrolment_id,
         "kind": event.kind,
         "lesson_key": event.lesson_key,
         "step_key": event.step_key,
         "payload": event.payload,
-        **asdict(door),
-        "device_time": at,
+        "door": door.door,
+        "mode": door.mode,
+        "recorded_by_id": door.recorded_by_id,
+        "device_time": event.at,
         "server_time": now,
     }
-    if not insert_or_ignore(session, LearningEvent, values):
-        return False
-    seen = Event(event.id, event.kind, at, event.lesson_key, event.step_key, event.payload)
-    enrolment.progress = rules.fold(enrolment.progress, seen)
-    if event.kind == rules.PRACTICE:
-        thin(session, enrolment, event.payload["question"], now)
-    _follow(session, enrolment, now)
-    return True
 
 
 def _follow(session: Session, enrolment: Enrolment, now: datetime) -> None:
@@ -110,8 +121,7 @@ def _follow(session: Session, enrolment: Enrolment, now: datetime) -> None:
     if started is not None and started != enrolment.started_at:
         counters.shift(session, "started", enrolment, enrolment.started_at, started)
         enrolment.started_at = started
-    seconds, enrolment.last_lesson_key, enrolment.last_step_key = enrolment.progress["last"]
-    enrolment.last_at = datetime.fromtimestamp(seconds, now.tzinfo)
+    enrolment.last_at, enrolment.last_lesson_key, enrolment.last_step_key = rules.last_seen(enrolment.progress)
     _complete(session, enrolment, now)
     session.flush()
 
@@ -169,20 +179,25 @@ def start_attempt(session: Session, enrolment: Enrolment, now: datetime, rng: ra
     )
     session.add(attempt)
     session.flush()
-    for position, asked in enumerate(drawn, 1):
-        kind = KINDS[asked.kind]
-        session.add(
-            AttemptItem(
-                attempt_id=attempt.id,
-                position=position,
-                question_version_id=asked.id,
-                shown=answering.draw(asked, rng),
-                question_text=kind.question_text(asked.body),
-                right_text=kind.right_text(asked.body),
-            )
-        )
-    session.flush()
+    items = [_item(attempt.id, position, asked, rng) for position, asked in enumerate(drawn, 1)]
+    session.execute(_NEW_ITEMS, items)
     return attempt
+
+
+_NEW_ITEMS = insert(AttemptItem.__table__)  # type: ignore[arg-type]
+
+
+def _item(attempt_id: UUID, position: int, asked: Asked, rng: random.Random) -> dict[str, Any]:
+    """A question of a new attempt as the table keeps it."""
+    kind = KINDS[asked.kind]
+    return {
+        "attempt_id": attempt_id,
+        "position": position,
+        "question_version_id": asked.id,
+        "shown": answering.draw(asked, rng),
+        "question_text": kind.question_text(asked.body),
+        "right_text": kind.right_text(asked.body),
+    }
 
 
 def answer(
@@ -228,8 +243,6 @@ def submit(session: Session, enrolment: Enrolment, attempt: Attempt, now: dateti
 
 
 def _close(session: Session, attempt: Attempt, right: int, tree: Outline, now: datetime) -> None:
-    passed = rules.has_passed(right, attempt.total, tree.pass_percent)
-    session.execute(
-        update(Attempt).where(Attempt.id == attempt.id).values(submitted_at=now, right_count=right, passed=passed)
-    )
-    session.refresh(attempt)
+    attempt.submitted_at, attempt.right_count = now, right
+    attempt.passed = rules.has_passed(right, attempt.total, tree.pass_percent)
+    session.flush()

@@ -16,7 +16,7 @@ from lms.base.quotas import quotas
 from lms.catalogue.outline import LessonOutline, StepOutline, outline
 from lms.learning.models import Attempt, Enrolment, LearningEvent
 from lms.learning.queries import items_of
-from lms.learning.rules import READ, passed
+from lms.learning.rules import READ, Progress, passed
 from lms.quizzes.queries import question_set
 
 #: So many tests are failed one after the other before reading comes first.
@@ -31,9 +31,14 @@ class ToRead:
     steps: tuple[StepOutline, ...]
 
 
+def may_be_marked(progress: Progress) -> bool:
+    """Whether tests were handed in and none passed: only then something can have to be read again."""
+    return "test" in progress and not passed(progress)
+
+
 def failed_lately(session: Session, enrolment: Enrolment) -> Attempt | None:
     """The last test, when it and those before it were failed three times in a row or more; else None."""
-    if passed(enrolment.progress) or "test" not in enrolment.progress:
+    if not may_be_marked(enrolment.progress):
         return None
     handed_in = (
         select(Attempt)

@@ -38,9 +38,9 @@ _STANDING = (
 )
 
 
-def standing(session: Session, person_id: int, slug: str) -> Standing | None:
-    """A person's standing in a course, None when not enrolled; one query."""
-    row = session.execute(_STANDING, {"person_id": person_id, "slug": slug}).first()
+def standing(glance: Glance, person_id: int, slug: str) -> Standing | None:
+    """A person's standing in a course, None when not enrolled; one query (by db.glance)."""
+    row = glance(_STANDING, {"person_id": person_id, "slug": slug})
     return Standing(*row) if row else None
 
 

@@ -9,7 +9,7 @@ Progress (plain JSON):
 Times are whole seconds since 1970 in UTC.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,11 @@ class Event:
     lesson_key: str | None = None
     step_key: str | None = None
     payload: dict[str, Any] = field(default_factory=dict)
+
+
+def not_later(event: Event, now: datetime) -> Event:
+    """The event as the server takes it: a device's clock that runs ahead is set back to the server's."""
+    return event if event.at <= now else replace(event, at=now)
 
 
 def fold(progress: Progress, event: Event) -> Progress:
@@ -103,6 +108,12 @@ def completed_at(progress: Progress, outline: Outline) -> datetime | None:
 def started_at(progress: Progress) -> datetime | None:
     """The moment of the first event."""
     return datetime.fromtimestamp(progress["first"], UTC) if "first" in progress else None
+
+
+def last_seen(progress: Progress) -> tuple[datetime, str, str]:
+    """When this person did something last, in which lesson, at which step ("" where it belongs to none)."""
+    seconds, lesson_key, step_key = progress["last"]
+    return datetime.fromtimestamp(seconds, UTC), lesson_key, step_key
 
 
 @dataclass(frozen=True)

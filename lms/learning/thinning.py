@@ -11,16 +11,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, delete, func, select
 
 from lms.base.clock import local_day
+from lms.base.driver import Runs
 from lms.base.quotas import quotas
 from lms.learning.models import Enrolment, LearningEvent
 from lms.learning.rules import PRACTICE
 
 #: The first answer, the first right one and the newest: below this nothing goes.
 LEAST = 3
+
+
+_PAYLOAD = LearningEvent.payload
+_GIVEN = select(
+    LearningEvent.id, LearningEvent.device_time, _PAYLOAD["right"].as_boolean(), LearningEvent.server_time
+).where(
+    LearningEvent.enrolment_id == bindparam("enrolment"),
+    LearningEvent.kind == PRACTICE,
+    _PAYLOAD["question"].as_string() == bindparam("question"),
+)
+_COUNT = select(func.count()).where(
+    LearningEvent.enrolment_id.in_(select(Enrolment.id).where(Enrolment.person_id == bindparam("person"))),
+    LearningEvent.kind == PRACTICE,
+)
+_DROP = delete(LearningEvent).where(LearningEvent.id == bindparam("gone"))
 
 
 @dataclass(frozen=True)
@@ -56,31 +71,12 @@ def surplus(rows: Sequence[Given], most_a_day: int, *, is_over: bool, now: datet
     return [row for row in free if row in of_today][:too_many]
 
 
-def thin(session: Session, enrolment: Enrolment, question_key: str, now: datetime) -> None:
+def thin(run: Runs, enrolment_id: int, person_id: int, question_key: str, now: datetime) -> None:
     """After an answer was written: drop those that are too many. The caller holds the enrolment's row."""
     allowed = quotas()
-    rows = _given(session, enrolment.id, question_key)
+    rows = [Given(*row) for row in run.rows(_GIVEN, {"enrolment": enrolment_id, "question": question_key})]
     if len(rows) <= LEAST:
         return
-    is_over = _count(session, enrolment.person_id) > allowed.practice_in_all
-    gone = [row.id for row in surplus(rows, allowed.practice_a_day, is_over=is_over, now=now)]
-    if gone:
-        session.execute(delete(LearningEvent).where(LearningEvent.id.in_(gone)))
-
-
-def _given(session: Session, enrolment_id: int, question_key: str) -> list[Given]:
-    payload = LearningEvent.payload
-    columns = (LearningEvent.id, LearningEvent.device_time, payload["right"].as_boolean(), LearningEvent.server_time)
-    statement = select(*columns).where(
-        LearningEvent.enrolment_id == enrolment_id,
-        LearningEvent.kind == PRACTICE,
-        payload["question"].as_string() == question_key,
-    )
-    return [Given(*row) for row in session.execute(statement)]
-
-
-def _count(session: Session, person_id: int) -> int:
-    mine = select(Enrolment.id).where(Enrolment.person_id == person_id)
-    statement = select(func.count()).select_from(LearningEvent)
-    found = statement.where(LearningEvent.enrolment_id.in_(mine), LearningEvent.kind == PRACTICE)
-    return session.scalar(found) or 0
+    is_over = run.rows(_COUNT, {"person": person_id})[0][0] > allowed.practice_in_all
+    for row in surplus(rows, allowed.practice_a_day, is_over=is_over, now=now):
+        run.do(_DROP, {"gone": row.id})

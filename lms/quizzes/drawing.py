@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from lms.base.text import fold, tidy
@@ -30,6 +31,9 @@ class Labelled(Protocol):
         """Its difficulty."""
 
 
+#: Every draw compares the labels of a whole bank, which are the same few again and again.
+_folded = lru_cache(4096)(fold)
+
 Drawn = TypeVar("Drawn", bound=Labelled)
 
 
@@ -43,7 +47,7 @@ class DrawRule:
 
     def fits(self, question: Labelled) -> bool:
         """Whether a question may take a place of this rule."""
-        tagged = not self.tag or fold(self.tag) in {fold(tag) for tag in question.tags}
+        tagged = not self.tag or _folded(self.tag) in map(_folded, question.tags)
         return tagged and self.difficulty in ("", question.difficulty)
 
     @property

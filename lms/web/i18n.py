@@ -6,6 +6,7 @@ text, never markup. `tests/structure/test_messages.py` refuses a sentence that i
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, has_request_context
@@ -54,10 +55,11 @@ def chosen_language() -> str:
     """The language of this request: the cookie's, else Vietnamese (never guessed from the browser)."""
     if not has_request_context():
         return "vi"
-    if "language" not in g:
+    language: str | None = g.get("language")
+    if language is None:
         wanted = kept_choice("tieng")
-        g.language = wanted if wanted in LANGUAGES else "vi"
-    return str(g.language)
+        language = g.language = wanted if wanted in LANGUAGES else "vi"
+    return language
 
 
 def init_app(app: Flask) -> None:
@@ -107,7 +109,16 @@ def _said(value: Value | object) -> str:
 
 def _on_page(sentence: str, /, **values: object) -> Markup:
     """A sentence of a template. It is escaped like what is put into it; a value that is markup (a link) stays so."""
+    if not values:
+        return _bare(chosen_language(), str(sentence))
     return _markup(_translated(str(sentence)), values)
+
+
+@lru_cache(4096)
+def _bare(language: str, sentence: str) -> Markup:
+    """A sentence without values in a language, which is that of this request; a page has dozens of them."""
+    assert language == chosen_language()  # noqa: S101
+    return _markup(_translated(sentence), {})
 
 
 def _many_on_page(one: str, many: str, num: int, /, **values: object) -> Markup:

@@ -7,7 +7,6 @@ from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Response as FlaskResponse, render_template, url_for
-from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 from werkzeug.wrappers import Response
@@ -18,13 +17,13 @@ from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline, Outline, StepOutline
 from lms.catalogue.queries import current_version_at_a_glance
 from lms.content.asking import has_place, with_questions
-from lms.learning import again, offering
-from lms.learning.actions import ReadAt, read_step
-from lms.learning.queries import StepReader, enrolment_of, step_reader
+from lms.learning import offering
+from lms.learning.actions import ReadAt, step_event
+from lms.learning.queries import StepReader, step_reader
 from lms.learning.views.reading import Place, load_place, tree_of
+from lms.learning.views.recording import recorded
 from lms.people import session as signed
 from lms.quizzes.queries import question_set
-from lms.web import transactions
 from lms.web.drawn import DrawnPage
 from lms.web.guards import public, signed_in
 from lms.web.kept import kept_over_sign_in, sent_at
@@ -98,14 +97,8 @@ def finish_step(slug: str, lesson_key: str, number: int) -> Response:
     place = load_place(slug)
     tree = place.tree.lesson(lesson_key)
     step_key = tree.step(number).key
-    transactions.begin()
-    session = db.session()
-    enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
-    if enrolment is None:
-        raise NotFound
-    when = ReadAt(sent_at(), again.mark_of(session, enrolment))
-    read_step(session, enrolment, lesson_key, step_key, now(), when)
-    session.commit()
+    at = sent_at()
+    recorded(place, lambda mine, after: step_event(mine, lesson_key, step_key, ReadAt(at, after)), marked=True)
     return go(after_step(place.tree, tree, number))
 
 

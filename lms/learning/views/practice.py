@@ -8,18 +8,15 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from flask import Blueprint, current_app, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline
-from lms.learning import rules
-from lms.learning.actions import record
-from lms.learning.queries import enrolment_of
+from lms.learning.rules import PRACTICE, Event
 from lms.learning.views.reading import Place, load_place
+from lms.learning.views.recording import recorded
 from lms.quizzes import answering
 from lms.quizzes.kinds import BadAnswer, Unfinished
 from lms.quizzes.kinds.base import AT
@@ -27,7 +24,7 @@ from lms.quizzes.kinds.typed import TYPED_MOST
 from lms.quizzes.practising import ROUND, Round, practised, round_of, same_round, try_number
 from lms.quizzes.queries import Asked, question_set
 from lms.quizzes.veil import KEY, names_of
-from lms.web import kept, redrawing, transactions
+from lms.web import kept, redrawing
 from lms.web.guards import public, signed_in
 from lms.web.incoming import whole_number
 from lms.web.kept import kept_over_sign_in
@@ -82,14 +79,9 @@ def answer(slug: str, lesson_key: str, number: int) -> Response:
         "right": answering.grade(asked, response).right,
         "response": response,
     }
-    transactions.begin()
-    session = db.session()
-    enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
-    if enrolment is None:
-        raise NotFound
-    event = rules.Event(_event_id(enrolment.id), rules.PRACTICE, kept.sent_at(), lesson_key, None, payload)
-    record(session, enrolment, event, now())
-    session.commit()
+    # The id comes from outside, so it is mixed with the enrolment: nobody can take the id of another person's event.
+    sent, at = _sent_id(), kept.sent_at()
+    recorded(place, lambda mine, _after: Event(uuid5(sent, str(mine)), PRACTICE, at, lesson_key, None, payload))
     return go(here)
 
 
@@ -124,13 +116,10 @@ def _shown_again(asked: Asked, given: Round, form: dict[str, list[str]]) -> dict
     return {**kept_short, **asked_in, **said, **word, "lan": try_number("".join(form.get("lan", [])))}
 
 
-def _event_id(enrolment_id: int) -> UUID:
-    """The id made with the page, so that sending it twice counts once.
-
-    It comes from outside, so it is mixed with the enrolment: nobody can take the id of another person's event.
-    """
+def _sent_id() -> UUID:
+    """The id made with the page, so that sending it twice counts once."""
     try:
-        return uuid5(UUID(kept.form().get("su-kien", "")), str(enrolment_id))
+        return UUID(kept.form().get("su-kien", ""))
     except ValueError:
         return uuid4()
 

@@ -41,10 +41,10 @@ def tree_of(version_id: int) -> Outline:
 
 def load_place(slug: str) -> Place:
     """The course under this address for whoever asks; raises NotFound."""
-    session = db.session()
-    there = standing(session, current_user.id, slug) if current_user.is_authenticated else None
+    there = standing(db.glance, current_user.id, slug) if current_user.is_authenticated else None
     if there is not None:
-        return Place(outline(session, there.version_id), there, there.progress)
+        return Place(tree_of(there.version_id), there, there.progress)
+    session = db.session()
     tree = outline(session, current_version_id(session, slug))
     return Place(tree, None, visitor_progress(tree))
 

@@ -1,0 +1,148 @@
+"""The driver itself, for what is asked and written most: ready-made statements without a session around them.
+
+Errors come out as SQLAlchemy's, so whoever looks at them need not know which way was gone.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Delete, Engine, Insert, Select, Table, Update, bindparam, literal
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from lms.base import writers
+from lms.base.ready import compiled
+
+T = TypeVar("T")
+Row = Sequence[Any]
+
+
+class Runs(Protocol):
+    """Something that runs ready-made statements: a short transaction, or a session (`InSession`)."""
+
+    def rows(self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Sequence[Row]:
+        """All rows of a select() of columns."""
+
+    def do(self, statement: Update | Delete, values: dict[str, Any]) -> None:
+        """Change or drop what the statement says."""
+
+
+class InSession:
+    """The same statements in a session's transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def rows(self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Sequence[Row]:
+        """All rows of a select() of columns."""
+        return self._session.execute(statement, values).all()
+
+    def do(self, statement: Update | Delete, values: dict[str, Any]) -> None:
+        """Change or drop what the statement says."""
+        self._session.execute(statement, values, execution_options={"synchronize_session": False})
+
+
+class Short:
+    """A transaction that writes and is over in a moment; see `shortly`."""
+
+    def __init__(self, engine: Engine, cursor: Any) -> None:
+        self._dialect, self._cursor = engine.dialect, cursor
+
+    def adds(self, table: type[Any], values: dict[str, Any]) -> bool:
+        """Insert one row, all of its columns given, unless a unique key is taken already; True when the row is new."""
+        ready = compiled(_insert_or_ignore(table.__table__, self._dialect.name), self._dialect)
+        self._cursor.execute(ready.sql, ready.given(values))
+        return self._cursor.fetchone() is not None
+
+    def rows(self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> list[Row]:
+        """All rows of a select() of columns."""
+        ready = compiled(statement, self._dialect)
+        self._cursor.execute(ready.sql, ready.given(values))
+        return [ready.plain(row) for row in self._cursor.fetchall()]
+
+    def do(self, statement: Update | Delete, values: dict[str, Any]) -> None:
+        """Change or drop what the statement says."""
+        ready = compiled(statement, self._dialect)
+        self._cursor.execute(ready.sql, ready.given(values))
+
+
+@cache
+def _insert_or_ignore(table: Table, dialect: str) -> Insert:
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = make(table).values({column.name: bindparam(column.name) for column in table.columns})
+    return statement.on_conflict_do_nothing().returning(literal(1))
+
+
+@contextmanager
+def lent(engine: Engine) -> Iterator[Any]:
+    """A connection of the driver, put back at the end; what the driver raises comes out as DBAPIError."""
+    connection = engine.raw_connection()
+    broken: type[Exception] = engine.dialect.loaded_dbapi.Error
+    try:
+        yield connection
+    except broken as error:
+        is_gone = engine.dialect.is_disconnect(error, connection.dbapi_connection, None)  # type: ignore[arg-type]
+        if is_gone:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            None, None, error, broken, hide_parameters=True, connection_invalidated=is_gone, dialect=engine.dialect
+        ) from error
+    finally:
+        connection.close()
+
+
+def glance(engine: Engine, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Row | None:
+    """The first row of a ready-made select() of columns, or None."""
+    ready = compiled(statement, engine.dialect)
+    with lent(engine) as connection:
+        cursor = connection.cursor()
+        cursor.execute(ready.sql, ready.given(values))
+        row = cursor.fetchone()
+        cursor.close()
+    return ready.plain(row) if row else None
+
+
+def deed(engine: Engine, statement: Update, values: dict[str, Any], seconds: float) -> int:
+    """Do one statement that is a transaction by itself; how many rows it changed. Waits so long for a turn."""
+    ready = compiled(statement, engine.dialect)
+    with lent(engine) as connection:
+        writers.queue_up(engine, connection.info, seconds)
+        cursor = connection.cursor()
+        cursor.execute(ready.sql, ready.given(values))
+        changed = int(cursor.rowcount)
+        if changed < 0:  # SQLite's driver does not count for a statement that begins with WITH
+            changed = int(cursor.execute("SELECT changes()").fetchone()[0])
+        cursor.close()
+    return changed
+
+
+def shortly(engine: Engine, work: Callable[[Short], T], seconds: float) -> T:
+    """Do `work` in a transaction that writes, committed when it returns; waits so long for a turn."""
+    with lent(engine) as connection:
+        writers.queue_up(engine, connection.info, seconds)
+        cursor = connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "BEGIN")
+        try:
+            done = work(Short(engine, cursor))
+            cursor.execute("COMMIT")
+        except BaseException:
+            # A connection that is gone has nothing to take back, and says so once more.
+            with suppress(engine.dialect.loaded_dbapi.Error):
+                cursor.execute("ROLLBACK")
+            raise
+        cursor.close()
+    return done
+
+
+def again_when_gone(engine: Engine, work: Callable[[], T]) -> T:
+    """Do what bears being done twice, once more when the server was started anew since the connection was made."""
+    try:
+        return work()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        engine.dispose()
+        return work()

@@ -1,0 +1,90 @@
+"""What learners do most, reading on and practising, written in one short transaction of ready-made statements.
+
+Most of what happens changes nothing but an enrolment's progress. That is written here, while others wait for a
+millisecond. Whatever makes more of it, such as the first event of a course or its completion, is left to
+`actions.record`.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Engine, bindparam, select, update
+
+from lms.base.columns import UTCDateTime
+from lms.base.db import Database
+from lms.base.driver import Short
+from lms.base.errors import NotFound
+from lms.catalogue.outline import known
+from lms.learning import rules
+from lms.learning.actions import BROWSER, row_of
+from lms.learning.models import Completion, Enrolment, LearningEvent
+from lms.learning.rules import Event, Progress
+from lms.learning.thinning import thin
+
+
+class Held(NamedTuple):
+    """An enrolment as far as this is about it; on a server its row is held."""
+
+    person_id: int
+    version_id: int
+    progress: Progress
+    started_at: datetime | None
+    completed_at: datetime | None
+
+
+_HOLD = (
+    select(
+        *(Enrolment.person_id, Enrolment.version_id, Enrolment.progress, Enrolment.started_at),
+        Completion.completed_at,
+    )
+    .outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
+    .where(Enrolment.id == bindparam("enrolment"), Enrolment.person_id == bindparam("person"))
+    .with_for_update(of=Enrolment)
+)
+_KEEP = (
+    update(Enrolment)
+    .where(Enrolment.id == bindparam("enrolment"))
+    .values(
+        progress=bindparam("after"),
+        last_at=bindparam("at", type_=UTCDateTime),
+        last_lesson_key=bindparam("lesson"),
+        last_step_key=bindparam("step"),
+    )
+)
+
+
+def record(database: Database, person_id: int, enrolment_id: int, event: Event, now: datetime) -> bool:
+    """Write an event that came in by the browser, once, when all that follows from it is another progress; committed.
+
+    False when more would follow: then nothing was written, and `actions.record` has to do it. Raises NotFound when the
+    enrolment is not this person's, or gone.
+    """
+    seen = rules.not_later(event, now)
+    engine = database.engine
+
+    def work(short: Short) -> bool:
+        rows = short.rows(_HOLD, {"enrolment": enrolment_id, "person": person_id})
+        if not rows:
+            raise NotFound
+        held = Held(*rows[0])
+        progress = rules.fold(held.progress, seen)
+        if not _is_all(engine, held, progress):
+            return False
+        if short.adds(LearningEvent, row_of(enrolment_id, seen, now, BROWSER)):
+            at, lesson, step = rules.last_seen(progress)
+            kept = {"enrolment": enrolment_id, "after": progress, "at": at, "lesson": lesson, "step": step}
+            short.do(_KEEP, kept)
+            if event.kind == rules.PRACTICE:
+                thin(short, enrolment_id, person_id, event.payload["question"], now)
+        return True
+
+    return database.shortly(work)
+
+
+def _is_all(engine: Engine, held: Held, progress: Progress) -> bool:
+    """Whether this progress means neither another beginning nor a completion, or an earlier one."""
+    tree = known(engine, held.version_id)
+    if tree is None or rules.started_at(progress) != held.started_at:
+        return False
+    completed_at = rules.completed_at(progress, tree)
+    return completed_at is None or (held.completed_at is not None and held.completed_at <= completed_at)
