@@ -26,6 +26,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import create_engine, text
 
 from bench._installation import ENGINES, POSTGRES
+from bench._nginx import in_front
 from bench._phones import Phone, Times, at_once, filled, whole_test
 from bench._seed import COURSE, KEY
 from lms.base.settings import ROOT
@@ -33,6 +34,7 @@ from tests.operating.programs import free_port, running
 
 STEPS = tuple(f"/khoa-hoc/{COURSE}/nam-khong/{number}" for number in (1, 2, 3))
 PRACTICE = f"/khoa-hoc/{COURSE}/nam-khong/on-bai/1"
+KINDS = ("tests", "tests with scripts", "practice", "evening", "steps", "steps of a visitor")
 WITH_SCRIPTS = {"X-Onward": "1"}
 
 
@@ -89,11 +91,9 @@ def served(filled: Filled) -> Iterator[tuple[int, Callable[[], float]]]:
             "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "LMS_SECRET_KEY": KEY, "LMS_VAR": folder,
             "LMS_DATABASE_URL": url, "LMS_DEMO": "1", "PORT": str(port),
         }  # fmt: skip
-        words = [sys.executable, "-m", "lms", "run"]
         if filled.engine != "sqlite":
-            words = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "4", "--threads", "4"]
-            words += ["--bind", f"127.0.0.1:{port}", "wsgi:app"]
-        with running(words, port, Path(folder) / "log", env, cwd=filled.tree):
+            env["LMS_PROXIES"] = "1"
+        with _serving(filled.engine, "wsgi:app", port, Path(folder), env, filled.tree) as port:
             # Each of the workers of a server is asked until it has made itself ready.
             warm = Phone(port, filled.cookies[-1], Times())
             for _round in range(40):
@@ -101,8 +101,24 @@ def served(filled: Filled) -> Iterator[tuple[int, Callable[[], float]]]:
                     warm.close()
                     warm.ask("page", path)
             warm.close()
-            yield port, lambda: _megabytes(f"PORT={port}")
+            yield port, lambda: _megabytes(f"PORT={env['PORT']}")
         drop(url)
+
+
+@contextmanager
+def _serving(
+    engine: str, app: str, port: int, folder: Path, env: dict[str, str], cwd: Path
+) -> Iterator[int]:  # fmt: skip
+    """A server as the engine goes with: waitress, or gunicorn behind nginx; the port to ask."""
+    if engine == "sqlite":
+        words = [sys.executable, "-m", *(["lms", "run"] if app == "wsgi:app" else ["bench._hello", str(port)])]
+        with running(words, port, folder / "log", env, cwd=cwd):
+            yield port
+        return
+    words = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "4", "--threads", "4"]
+    words += ["--bind", f"127.0.0.1:{port}", app]
+    with running(words, port, folder / "log", env, cwd=cwd), in_front(port, folder) as outside:
+        yield outside
 
 
 def _megabytes(mark: str) -> float:
@@ -122,13 +138,17 @@ def turn(filled: Filled, what: str, clients: int, seconds: float) -> str:
     for cookie in filled.cookies:
         cookies.put(cookie)
     with served(filled) as (port, memory):
-        deeds = {"tests": _tests, "tests with scripts": _tests, "practice": _practice, "evening": _evening}
+        deeds = {
+            "tests": _tests, "tests with scripts": _tests, "practice": _practice, "evening": _evening,
+            "steps": _steps, "steps of a visitor": _steps,
+        }  # fmt: skip
         more = WITH_SCRIPTS if what == "tests with scripts" else {}
 
         def person(_number: int, going: Callable[[], bool]) -> None:
             while going():
                 try:
-                    phone = Phone(port, cookies.get_nowait(), times, more)
+                    cookie = "" if what == "steps of a visitor" else cookies.get_nowait()
+                    phone = Phone(port, cookie, times, more)
                 except Empty:
                     return
                 deeds[what](phone, going)
@@ -155,6 +175,12 @@ def _practice(phone: Phone, going: Callable[[], bool]) -> None:
             phone.ask("answer", form[0], fields)
 
 
+def _steps(phone: Phone, going: Callable[[], bool]) -> None:
+    for number in range(60):
+        if going():
+            phone.ask("page", STEPS[number % len(STEPS)])
+
+
 def _evening(phone: Phone, going: Callable[[], bool]) -> None:
     """Twenty requests: sixteen read, three answer, one looks at what is the own."""
     form = filled(phone.ask("page", PRACTICE)[1], "/on-bai/")
@@ -168,19 +194,20 @@ def _evening(phone: Phone, going: Callable[[], bool]) -> None:
             phone.ask("page", "/toi" if number == 9 else STEPS[number % len(STEPS)])
 
 
-def hello(clients: int, seconds: float) -> str:
-    """What a bare Flask does meanwhile."""
-    port, times = free_port(), Times()
-    with TemporaryDirectory() as folder:
-        words = [sys.executable, "-m", "bench._hello", str(port)]
-        with running(words, port, Path(folder) / "log", dict(os.environ)):
+def hello(engine: str, clients: int, seconds: float) -> str:
+    """What a bare Flask does meanwhile, served in the same way."""
+    inside, times = free_port(), Times()
+    with (
+        TemporaryDirectory() as folder,
+        _serving(engine, "bench._hello:app", inside, Path(folder), dict(os.environ), ROOT) as port,
+    ):
 
-            def person(_number: int, going: Callable[[], bool]) -> None:
-                phone = Phone(port, "", times)
-                while going():
-                    phone.ask("all", "/")
+        def person(_number: int, going: Callable[[], bool]) -> None:
+            phone = Phone(port, "", times)
+            while going():
+                phone.ask("all", "/")
 
-            took = at_once(clients, seconds, person)
+        took = at_once(clients, seconds, person)
     return f"{len(times.taken['all']) / took:8.1f}/s  p99 {times.percentile('all', 0.99) * 1000:.0f} ms"
 
 
@@ -190,20 +217,20 @@ def main() -> None:
     given.add_argument("--people", type=int, default=3000, help="made-up people in the database")
     given.add_argument("--seconds", type=float, default=10, help="of each turn")
     given.add_argument("--clients", type=int, action="append", help="people at once; may be given again")
+    given.add_argument("--engine", action="append", choices=ENGINES, help="only this one")
     given.add_argument("--against", type=Path, help="another checkout, measured turn by turn")
-    given.add_argument("--only", action="append", help="tests, 'tests with scripts', practice, evening")
+    given.add_argument("--only", action="append", help="one of: " + ", ".join(KINDS))
     said = given.parse_args()
     trees = {"this": ROOT} | ({"other": said.against.resolve()} if said.against else {})
     with TemporaryDirectory() as folder:
-        for engine in ENGINES:
+        for engine in said.engine or ENGINES:
             ready = {
                 name: fill(tree, engine, Path(folder) / f"{engine}-{name}", said.people) for name, tree in trees.items()
             }
             for clients in said.clients or [8]:
-                print(
-                    f"{engine}, {clients} at once, {said.people} people; hello world {hello(clients, said.seconds / 2)}"
-                )
-                for what in said.only or ["tests", "tests with scripts", "practice", "evening"]:
+                print(f"{engine}, {clients} at once, {said.people} people")
+                print(f"  hello world                 {hello(engine, clients, said.seconds / 2)}", flush=True)
+                for what in said.only or KINDS:
                     for name, one in ready.items():
                         print(f"  {what:20} {name:6} {turn(one, what, clients, said.seconds)}", flush=True)
             for one in ready.values():

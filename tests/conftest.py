@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.globals import app_ctx
 from hypothesis import Phase, settings as hypothesis_settings
-from sqlalchemy import Update, create_engine, text
+from sqlalchemy import Connection, Update, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
@@ -95,6 +95,22 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     drop_database(name)
 
 
+class _Cursor:
+    """The driver's cursor, as far as a short transaction uses it, whose statements are seen by who listens to them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, values: Any) -> None:
+        self._result = self._connection.exec_driver_sql(sql, values)
+
+    def fetchone(self) -> Any:
+        return self._result.fetchone()
+
+    def fetchall(self) -> Any:
+        return self._result.fetchall()
+
+
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
     """A session whose work is rolled back at the end; the application's own sessions join the same transaction.
@@ -128,10 +144,7 @@ def session(app: Flask) -> Iterator[Session]:
     def shortly(work: Callable[[Short], Any]) -> Any:
         db.session.rollback()
         with connection.begin_nested():
-            cursor = connection.connection.cursor()
-            done = work(Short(engine, cursor))
-            cursor.close()
-        return done
+            return work(Short(engine, _Cursor(connection)))
 
     db.jot, db.deed, db.shortly = jot, deed, shortly  # type: ignore[method-assign]
     db.session = scoped_session(make, scopefunc=lambda: id(app_ctx._get_current_object()))  # type: ignore[assignment]

@@ -196,11 +196,8 @@ def is_reachable(session: Session) -> bool:
 
 def add_to_count(session: Session, table: Any, key: dict[str, Any], column: str, step: int = 1) -> None:
     """Add `step` to a counting row in SQL, making the row first where it is missing; safe side by side."""
-    statement = _insert(session, table).values(**key, **{column: step})
-    counted = _table(table).c[column]
-    session.execute(
-        statement.on_conflict_do_update(index_elements=list(key), set_={column: counted + statement.excluded[column]})
-    )
+    statement = driver.add_to_count(_table(table), tuple(key), column, session.get_bind().dialect.name)
+    session.execute(statement, {**key, column: step})
 
 
 def _table(table: Any) -> Table:

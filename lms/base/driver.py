@@ -57,6 +57,11 @@ class Short:
         self._cursor.execute(ready.sql, ready.given(values))
         return self._cursor.fetchone() is not None
 
+    def counts(self, table: type[Any], key: dict[str, Any], column: str, step: int) -> None:
+        """Add `step` to a counting row, made first where it is missing."""
+        ready = compiled(add_to_count(table.__table__, tuple(key), column, self._dialect.name), self._dialect)
+        self._cursor.execute(ready.sql, ready.given({**key, column: step}))
+
     def rows(self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> list[Row]:
         """All rows of a select() of columns."""
         ready = compiled(statement, self._dialect)
@@ -67,6 +72,17 @@ class Short:
         """Change or drop what the statement says."""
         ready = compiled(statement, self._dialect)
         self._cursor.execute(ready.sql, ready.given(values))
+
+
+@cache
+def add_to_count(table: Table, key: tuple[str, ...], column: str, dialect: str) -> Insert:
+    """Add the value named like `column` to a counting row with this key, making the row first where it is missing; safe
+    side by side.
+    """
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = make(table).values({name: bindparam(name) for name in (*key, column)})
+    more = table.c[column] + statement.excluded[column]
+    return statement.on_conflict_do_update(index_elements=list(key), set_={column: more})
 
 
 @cache

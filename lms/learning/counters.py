@@ -46,12 +46,17 @@ def add(session: Session, kind: str, enrolment: Enrolment, day: date, step: int 
 
 def shift(session: Session, kind: str, enrolment: Enrolment, old: datetime | None, new: datetime) -> None:
     """A fact is now known to have happened at `new` instead of `old` (None: it is new)."""
+    for day, step in moves(old, new):
+        add(session, kind, enrolment, day, step)
+
+
+def moves(old: datetime | None, new: datetime) -> list[tuple[date, int]]:
+    """Of which days one more or one less is counted, when a fact is known to have happened at `new` instead of `old`
+    (None: it is new)."""
     before, after = local_day(old) if old else None, local_day(new)
     if before == after:
-        return
-    if before is not None:
-        add(session, kind, enrolment, before, -1)
-    add(session, kind, enrolment, after)
+        return []
+    return [*([(before, -1)] if before else []), (after, 1)]
 
 
 class Facts:

@@ -1,8 +1,7 @@
 """What learners do most, reading on and practising, written in one short transaction of ready-made statements.
 
-Most of what happens changes nothing but an enrolment's progress. That is written here, while others wait for a
-millisecond. Whatever makes more of it, such as the first event of a course or its completion, is left to
-`actions.record`.
+Most of what happens changes nothing but an enrolment's progress, and once when it began. That is written here, while
+others wait for a millisecond. What completes a course is left to `actions.record`.
 """
 
 from datetime import datetime
@@ -15,9 +14,9 @@ from lms.base.db import Database
 from lms.base.driver import Short
 from lms.base.errors import NotFound
 from lms.catalogue.outline import known
-from lms.learning import rules
+from lms.learning import counters, rules
 from lms.learning.actions import BROWSER, row_of
-from lms.learning.models import Completion, Enrolment, LearningEvent
+from lms.learning.models import Completion, Counter, Enrolment, LearningEvent
 from lms.learning.rules import Event, Progress
 from lms.learning.thinning import thin
 
@@ -27,6 +26,8 @@ class Held(NamedTuple):
 
     person_id: int
     version_id: int
+    area_id: int
+    course_id: int
     progress: Progress
     started_at: datetime | None
     completed_at: datetime | None
@@ -34,7 +35,8 @@ class Held(NamedTuple):
 
 _HOLD = (
     select(
-        *(Enrolment.person_id, Enrolment.version_id, Enrolment.progress, Enrolment.started_at),
+        *(Enrolment.person_id, Enrolment.version_id, Enrolment.area_id, Enrolment.course_id),
+        *(Enrolment.progress, Enrolment.started_at),
         Completion.completed_at,
     )
     .outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
@@ -49,12 +51,13 @@ _KEEP = (
         last_at=bindparam("at", type_=UTCDateTime),
         last_lesson_key=bindparam("lesson"),
         last_step_key=bindparam("step"),
+        started_at=bindparam("started", type_=UTCDateTime),
     )
 )
 
 
 def record(database: Database, person_id: int, enrolment_id: int, event: Event, now: datetime) -> bool:
-    """Write an event that came in by the browser, once, when all that follows from it is another progress; committed.
+    """Write an event that came in by the browser, once, when it completes nothing; committed.
 
     False when more would follow: then nothing was written, and `actions.record` has to do it. Raises NotFound when the
     enrolment is not this person's, or gone.
@@ -73,7 +76,11 @@ def record(database: Database, person_id: int, enrolment_id: int, event: Event, 
         if short.adds(LearningEvent, row_of(enrolment_id, seen, now, BROWSER)):
             at, lesson, step = rules.last_seen(progress)
             kept = {"enrolment": enrolment_id, "after": progress, "at": at, "lesson": lesson, "step": step}
-            short.do(_KEEP, kept)
+            started = rules.started_at(progress) or at
+            short.do(_KEEP, kept | {"started": started})
+            for day, more in counters.moves(held.started_at, started):
+                counted = {"area_id": held.area_id, "course_id": held.course_id, "day": day, "kind": "started"}
+                short.counts(Counter, counted, "n", more)
             if event.kind == rules.PRACTICE:
                 thin(short, enrolment_id, person_id, event.payload["question"], now)
         return True
@@ -82,9 +89,9 @@ def record(database: Database, person_id: int, enrolment_id: int, event: Event, 
 
 
 def _is_all(engine: Engine, held: Held, progress: Progress) -> bool:
-    """Whether this progress means neither another beginning nor a completion, or an earlier one."""
+    """Whether this progress means no completion, and no earlier one."""
     tree = known(engine, held.version_id)
-    if tree is None or rules.started_at(progress) != held.started_at:
+    if tree is None:
         return False
     completed_at = rules.completed_at(progress, tree)
     return completed_at is None or (held.completed_at is not None and held.completed_at <= completed_at)
