@@ -7,18 +7,22 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 NAME = "last.json"
+#: How those are called that a later version left behind; this program may be too old for them.
+LEFT_BEHIND = "before-rollback-"
 #: A backup that is older than this was missed at least once.
 LATE = timedelta(days=2)
 #: How each of them is called: for what, and when it was made.
 _CALLED = re.compile(r"([a-z-]+-)(\d{8}-\d{6}(?:-\d{6})?)\.zip")
 
 
-def newest(folder: Path, begins: str = "") -> Path | None:
-    """The last backup that the program made by itself, of those whose names begin so; None where there is none.
+def newest(folder: Path, begins: str = "", besides: str = " ") -> Path | None:
+    """The last backup that the program made by itself, of those whose names begin so, and not like `besides`; None where
+    there is none.
 
     By the moment in the name: a file's own moment is another one when the folder was copied to a new machine.
     """
-    named = [(found[2], path) for path in folder.glob(f"{begins}*.zip") if (found := _CALLED.fullmatch(path.name))]
+    made = [path for path in folder.glob(f"{begins}*.zip") if not path.name.startswith(besides)]
+    named = [(found[2], path) for path in made if (found := _CALLED.fullmatch(path.name))]
     return max(named)[1] if named else None
 
 

@@ -107,7 +107,7 @@ def _settings() -> Settings:
 
 
 def _last() -> Path:
-    found = backups.newest(folder())
+    found = backups.newest(folder(), besides=backups.LEFT_BEHIND)
     if found is None:
         raise click.ClickException(f"there is no backup in {folder()}: say which FILE to check")
     return found
@@ -127,6 +127,10 @@ def write(file: Path) -> Identity | None:
     """Make a backup, encrypted when the settings say so, and read it back; the key that opens it while this process
     lives. Raises OSError when the disk does not take it, ClickException when what it took is not a whole backup; then
     nothing is left of it."""
+    if database.revision() is None:
+        raise click.ClickException(
+            "there are no tables here, so there is nothing to back up: is LMS_DATABASE_URL (or LMS_VAR) the right one?"
+        )
     lock = envelope.lock(_settings())
     part = file.with_name(file.name + ".part")
     try:

@@ -23,8 +23,6 @@ from lms.operating.restoring import be_alone, restore
 
 #: Backups made before an upgrade begin with this, and so many of them are kept.
 BEFORE, KEPT = "before-upgrade-", 3
-#: Those made before going back, in case it was a mistake.
-LEFT = "before-rollback-"
 
 db_cli = AppGroup("db", help="The database's tables.")
 
@@ -60,7 +58,7 @@ def rollback(file: Path | None, yes: bool, identity: Path | None) -> None:
         if not yes:
             click.confirm("Go back to it?", abort=True)
         try:
-            click.echo(f"what is there now: {_saved(LEFT)[0]}")
+            click.echo(f"what is there now: {_saved(backups.LEFT_BEHIND)[0]}")
         except SQLAlchemyError as problem:
             click.echo(f"what is there now cannot be read ({type(problem).__name__}), so no backup of it is made")
         rows = archive.put_back(source, source.revision)

@@ -11,6 +11,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import event, func, select, text
 
+from lms.app import create_app
 from lms.areas.models import Area
 from lms.base.clock import now
 from lms.base.db import begin_write, db
@@ -19,7 +20,7 @@ from lms.learning.actions import enrol
 from lms.operating import archive
 from lms.people.actions import NewPerson, consent, register
 from lms.people.models import Consent, Person
-from tests.conftest import ENGINES
+from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.people import world
 from tests.operating.test_database import installation, sizes
 
@@ -39,6 +40,20 @@ def small(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
 
 def command(app: Flask, *words: str) -> Result:
     return app.test_cli_runner().invoke(args=words)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_where_there_are_no_tables_nothing_is_called_a_backup(engine: str, tmp_path: Path) -> None:
+    url, name = new_database(engine, tmp_path)
+    app = create_app(make_settings(url, tmp_path, demo=False))
+    done = command(app, "backup", str(tmp_path / "sao-luu.zip"))
+    with app.app_context():
+        db.engine.dispose()
+    drop_database(name)
+    assert done.exit_code == 1
+    assert "nothing to back up" in done.output
+    assert "LMS_DATABASE_URL" in done.output
+    assert list(tmp_path.glob("sao-luu*")) == []
 
 
 class Villagers(threading.Thread):

@@ -271,3 +271,5 @@ def test_the_newest_is_told_by_its_name_and_not_by_the_day_of_a_copy(tmp_path: P
     assert backups.newest(tmp_path) == tmp_path / "night-20261130-000500.zip"
     assert backups.newest(tmp_path, "before-upgrade-") == tmp_path / "before-upgrade-20261129-120000-000007.zip"
     assert backups.newest(tmp_path / "none") is None
+    (tmp_path / "before-rollback-20261202-130000-000000.zip").touch()
+    assert backups.newest(tmp_path, besides=backups.LEFT_BEHIND) == tmp_path / "night-20261130-000500.zip"
