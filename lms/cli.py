@@ -39,8 +39,7 @@ COMMANDS: tuple[click.Command, ...] = (
 
 
 def register_commands(app: Flask) -> None:
-    """Let `flask --app wsgi …` know the commands too; Flask-Migrate's own `db` group gives way to ours."""
-    app.cli.commands.pop("db", None)
+    """Let `flask --app wsgi …` know the commands too."""
     for command in COMMANDS:
         app.cli.add_command(command)
 

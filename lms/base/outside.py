@@ -74,7 +74,8 @@ class Limits:
     """What a reading may take: seconds in all, of work too; MB of memory; bytes of what it makes; and whose turn it is.
 
     `memory` 0 is what the installation allows (LMS_READING_MB). At most `at_once` readings of a `lane` run on this
-    machine; who comes then waits `waiting` seconds.
+    machine; who comes then waits `waiting` seconds. `ours` is for what this program itself has written: it is done
+    outside for the memory it takes, need not be shut in, and stands back behind nobody.
     """
 
     seconds: int = 30
@@ -83,6 +84,7 @@ class Limits:
     lane: str = "document"
     at_once: int = 2
     waiting: float = 15.0
+    ours: bool = False
 
 
 #: Lists, handouts, papers, pictures.
@@ -178,7 +180,8 @@ def _read(
         if time.monotonic() > until:
             raise TookTooLong
 
-    with open_reader(function, limits.memory or _memory, limits.seconds, limits.output) as reader:
+    allowed = (limits.memory or _memory, limits.seconds, limits.output)
+    with open_reader(function, *allowed, ours=limits.ours) as reader:
         try:
             reader.ask(given)
             return _answer(function, reader, limits, alive, progress)

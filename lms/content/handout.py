@@ -7,16 +7,20 @@ silence.
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from docx import Document
-from docx.oxml.ns import qn
-
+from lms.base.late import late
 from lms.base.messages import Message, Words, with_values
 from lms.base.text import N_, tidy
 from lms.content import wordxml
 from lms.content.officefiles import BadFile
 from lms.content.spelling import Piece, lines_of, spelled, without_sign
+from lms.content.wordxml import qn
+
+if TYPE_CHECKING:
+    import docx
+else:
+    docx = late("docx")
 
 #: A handout of a hundred pages has some two thousand paragraphs.
 MOST_PIECES = 3000
@@ -52,7 +56,7 @@ class Handout:
 def read_handout(data: bytes) -> Handout:
     """Read a .docx that lms.content.officefiles has let through; raises BadFile with place and cure."""
     try:
-        document = Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(data))
     except Exception:  # whatever the library stumbles over, the file is not one
         raise BadFile(wordxml.BROKEN) from None
     reader = _Reader(document)

@@ -4,11 +4,15 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
+from lms.base.late import late
 from lms.web.sheet import Cell, Sheet
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = late("xlsxwriter")
 
 #: A cell that begins with one of these would be run as a formula when the file is opened.
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
