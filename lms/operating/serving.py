@@ -54,7 +54,7 @@ def serve(host: str, port: int, threads: int) -> None:
         for line in DEMO_SIGN_INS:
             click.echo(f"  {line}")
         click.echo("\n  Demo mode: all people are made up. Stop with Ctrl+C.")
-    with worker_beside():
+    with worker_beside(current_app._get_current_object()):  # type: ignore[attr-defined]
         _serve(host, port, threads)
 
 
