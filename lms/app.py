@@ -39,6 +39,7 @@ from lms.web import (
     onward,
     preferences,
     redrawing,
+    routes,
     security,
     transactions,
 )
@@ -48,6 +49,8 @@ PACKAGES = (people, jobs, learning, certificates, authoring, sharing, reports, a
 
 class Application(Flask):
     """Flask without its question, eight times a page, whether a view or a hook is asynchronous: none is."""
+
+    url_rule_class = routes.LateRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""

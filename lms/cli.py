@@ -1,5 +1,6 @@
 """The `lms` command: everything an operator does. Each subject's commands live with the subject."""
 
+import gc
 import sqlite3
 import sys
 
@@ -50,6 +51,10 @@ def main() -> None:
     # What goes wrong here stands in the journal as well, which is a log like any other.
     sys.excepthook = lambda _kind, problem, _trace: print(trace(problem), file=sys.stderr)
     from lms.app import create_app  # noqa: PLC0415  (the app imports this module)
+
+    # What is loaded by now stays: it need not be looked through again and again (see lms.__main__).
+    gc.freeze()
+    gc.enable()
 
     group = FlaskGroup(name="lms", create_app=create_app, add_default_commands=False, add_version_option=False)
     group.help = "Lớp Làng: run and look after an installation."

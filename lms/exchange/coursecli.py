@@ -14,10 +14,18 @@ from lms.base.errors import Conflict, NotFound
 from lms.base.quotas import NoRoom
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.queries import course_by_slug
+from lms.exchange import coursenotes
 from lms.exchange.coursefolder.model import CourseFile
 from lms.exchange.coursefolder.reader import Problem, files_in, read_files
 from lms.exchange.coursefolder.writer import write_course
-from lms.exchange.courseloading import export_course, is_as_loaded, load_course, with_facts
+from lms.exchange.courseloading import (
+    content_hash,
+    export_course,
+    is_as_loaded,
+    last_said,
+    load_course,
+    with_facts,
+)
 
 courses_cli = AppGroup("courses", help="Course folders: load, check, export.")
 
@@ -37,13 +45,33 @@ def load_folders(path: Path, *, changed_only: bool = False) -> bool:
     """
     well = True
     for folder in folders_in(path):
-        course, problems = _read(folder)
-        _tell(folder, [problem for problem in problems if problem.serious or not changed_only])
-        if course is None:
-            well = False
-            continue
-        well = _load(course, changed_only) and well
+        files = files_in(folder)
+        if not (changed_only and _is_known(folder, files)):
+            well = _load_folder(folder, files, changed_only) and well
     return well
+
+
+def _is_known(folder: Path, files: dict[str, bytes]) -> bool:
+    """Whether it is known without reading it that a folder says what it said when it was loaded last."""
+    session, name = db.session(), folder.resolve().name
+    said = coursenotes.noted(_notes(), name, coursenotes.mark_of(files))
+    known = said != "" and said == last_said(session, name)
+    session.rollback()
+    return known
+
+
+def _load_folder(folder: Path, files: dict[str, bytes], changed_only: bool) -> bool:
+    course, problems = _read(folder, files)
+    _tell(folder, [problem for problem in problems if problem.serious or not changed_only])
+    if course is None or not _load(course, changed_only):
+        return False
+    coursenotes.note(_notes(), course.slug, coursenotes.mark_of(files), content_hash(course))
+    return True
+
+
+def _notes() -> Path:
+    found: Path = current_app.extensions["lms_settings"].var
+    return found
 
 
 def _load(course: CourseFile, changed_only: bool) -> bool:
@@ -85,7 +113,7 @@ def check(path: Path | None) -> None:
     folders = folders_in(where) or [where]
     bad = 0
     for folder in folders:
-        course, problems = _read(folder)
+        course, problems = _read(folder, files_in(folder))
         _tell(folder, problems)
         bad += course is None
         if course is not None:
@@ -113,10 +141,10 @@ def export(slug: str, target: Path) -> None:
     click.echo(f"{target / slug}: written")
 
 
-def _read(folder: Path) -> tuple[CourseFile | None, list[Problem]]:
+def _read(folder: Path, files: dict[str, bytes]) -> tuple[CourseFile | None, list[Problem]]:
     """A folder may come from anybody, so it is read outside."""
     try:
-        return outside.run(read_files, folder.resolve().name, files_in(folder), limits=outside.PACKAGE)
+        return outside.run(read_files, folder.resolve().name, files, limits=outside.PACKAGE)
     except outside.Unread as why:
         return None, [Problem("", 1, why.message)]
 

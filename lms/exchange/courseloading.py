@@ -61,9 +61,14 @@ def load_course(session: Session, course: CourseFile, now: datetime, *, over: bo
 
 def is_as_loaded(session: Session, course: CourseFile) -> bool:
     """Whether a folder says what it said when it was loaded last."""
-    known = session.scalar(select(Course).where(Course.slug == course.slug))
+    return last_said(session, course.slug) == content_hash(course)
+
+
+def last_said(session: Session, slug: str) -> str:
+    """The fingerprint of what a folder said when it was loaded last, "" when none was."""
+    known = session.scalar(select(Course).where(Course.slug == slug))
     last = _last_loaded(session, known.id) if known is not None else None
-    return last is not None and last.content_hash == content_hash(course)
+    return last.content_hash if last is not None else ""
 
 
 def with_facts(course: CourseFile) -> CourseFile:
