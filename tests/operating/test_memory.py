@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -85,5 +86,6 @@ def test_all_processes_together_hold_little(place: tuple[dict[str, str], str], t
 
 def reads(port: int) -> int:
     """Read some pages, one after the other; how many came."""
-    phone, pages = Phone(port, "", Times()), ("/", "/khoa-hoc/thu", "/khoa-hoc/thu/bai-1/1")
-    return sum(phone.ask("page", path)[0] == 200 for _round in range(20) for path in pages)
+    pages = ("/", "/khoa-hoc/thu", "/khoa-hoc/thu/bai-1/1")
+    with closing(Phone(port, "", Times())) as phone:
+        return sum(phone.ask("page", path)[0] == 200 for _round in range(20) for path in pages)
