@@ -35,7 +35,8 @@ def run() -> None:
     with engine.connect().execution_options(write=True) as connection:
         try:
             if sqlite:
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+                driver: Any = connection.connection.driver_connection
+                driver.execute("PRAGMA foreign_keys=OFF")
             _migrate(connection, sqlite=sqlite)
         finally:
             if sqlite:
