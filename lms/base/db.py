@@ -9,7 +9,7 @@ because a reader that upgrades to a writer fails at once with "database is locke
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, Select, Table, Update, event, select
@@ -23,10 +23,7 @@ from lms.base.columns import UTCDateTime
 from lms.base.late import late
 from lms.base.ready import compiled
 
-if TYPE_CHECKING:
-    from sqlalchemy.dialects import postgresql
-else:
-    postgresql = late("sqlalchemy.dialects.postgresql")
+postgresql = late("sqlalchemy.dialects.postgresql")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

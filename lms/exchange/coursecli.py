@@ -65,7 +65,7 @@ def _load_folder(folder: Path, files: dict[str, bytes], changed_only: bool) -> b
     _tell(folder, [problem for problem in problems if problem.serious or not changed_only])
     if course is None or not _load(course, changed_only):
         return False
-    coursenotes.note(_notes(), course.slug, coursenotes.mark_of(files), content_hash(course))
+    coursenotes.remember(_notes(), course.slug, coursenotes.mark_of(files), content_hash(course))
     return True
 
 

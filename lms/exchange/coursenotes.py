@@ -31,7 +31,7 @@ def noted(folder: Path, slug: str, mark: str) -> str:
     return found[1] if found is not None and found[0] == mark else ""
 
 
-def note(folder: Path, slug: str, mark: str, said: str) -> None:
+def remember(folder: Path, slug: str, mark: str, said: str) -> None:
     """Write down what it said, whole or not at all."""
     known = _all(folder) | {slug: (mark, said)}
     with suppress(OSError):
