@@ -1,7 +1,10 @@
 """`lms courses load|check|export`: course folders in and out."""
 
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 from flask import current_app
@@ -21,7 +24,6 @@ from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.courseloading import (
     content_hash,
     export_course,
-    is_as_loaded,
     last_said,
     load_course,
     with_facts,
@@ -44,11 +46,47 @@ def load_folders(path: Path, *, changed_only: bool = False) -> bool:
     has changed on the desk is replaced.
     """
     well = True
+    for folder in _read_ahead(_to_load(path, changed_only)):
+        _tell(folder.path, [problem for problem in folder.problems if problem.serious or not changed_only])
+        if folder.course is None or not _load(folder.course, changed_only):
+            well = False
+            continue
+        coursenotes.remember(_notes(), folder.course.slug, folder.mark, content_hash(folder.course))
+    return well
+
+
+class _Folder(NamedTuple):
+    """A folder that was read: with what mark, what it says (with what is known of its pictures), what is wrong."""
+
+    path: Path
+    mark: str
+    course: CourseFile | None
+    problems: list[Problem]
+
+
+def _to_load(path: Path, changed_only: bool) -> Iterator[tuple[Path, dict[str, bytes]]]:
     for folder in folders_in(path):
         files = files_in(folder)
         if not (changed_only and _is_known(folder, files)):
-            well = _load_folder(folder, files, changed_only) and well
-    return well
+            yield folder, files
+
+
+def _read_ahead(folders: Iterator[tuple[Path, dict[str, bytes]]]) -> Iterator[_Folder]:
+    """While one is being loaded the next one is read, which another process does."""
+
+    def read(folder: Path, files: dict[str, bytes]) -> _Folder:
+        course, problems = _read(folder, files)
+        return _Folder(folder, coursenotes.mark_of(files), course and with_facts(course), problems)
+
+    with ThreadPoolExecutor(1) as reader:
+        last: Future[_Folder] | None = None
+        for folder in folders:
+            following = reader.submit(read, *folder)
+            if last is not None:
+                yield last.result()
+            last = following
+        if last is not None:
+            yield last.result()
 
 
 def _is_known(folder: Path, files: dict[str, bytes]) -> bool:
@@ -60,15 +98,6 @@ def _is_known(folder: Path, files: dict[str, bytes]) -> bool:
     return known
 
 
-def _load_folder(folder: Path, files: dict[str, bytes], changed_only: bool) -> bool:
-    course, problems = _read(folder, files)
-    _tell(folder, [problem for problem in problems if problem.serious or not changed_only])
-    if course is None or not _load(course, changed_only):
-        return False
-    coursenotes.remember(_notes(), course.slug, coursenotes.mark_of(files), content_hash(course))
-    return True
-
-
 def _notes() -> Path:
     found: Path = current_app.extensions["lms_settings"].var
     return found
@@ -76,10 +105,6 @@ def _notes() -> Path:
 
 def _load(course: CourseFile, changed_only: bool) -> bool:
     session = db.session()
-    session.rollback()
-    if not is_as_loaded(session, course):
-        session.rollback()
-        course = with_facts(course)
     session.rollback()
     begin_write(session)
     try:

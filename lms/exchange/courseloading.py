@@ -59,11 +59,6 @@ def load_course(session: Session, course: CourseFile, now: datetime, *, over: bo
     return Loaded(course.slug, "updated" if known else "new", version.id)
 
 
-def is_as_loaded(session: Session, course: CourseFile) -> bool:
-    """Whether a folder says what it said when it was loaded last."""
-    return last_said(session, course.slug) == content_hash(course)
-
-
 def last_said(session: Session, slug: str) -> str:
     """The fingerprint of what a folder said when it was loaded last, "" when none was."""
     known = session.scalar(select(Course).where(Course.slug == slug))
