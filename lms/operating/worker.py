@@ -45,7 +45,9 @@ class _Keeper:
     def __init__(self, app: Flask) -> None:
         self._queue, self._done, self._told = queue(app), threading.Event(), threading.Event()
         self._queue.heard = self._told.set
+        # The day on which what is due was done; whether the last one did not end by itself, so that another follows it.
         self._day: date | None = None
+        self._died = False
 
     def end(self) -> None:
         """Begin no more workers, and end the one that runs."""
@@ -67,11 +69,12 @@ class _Keeper:
         # In this order: what is told of after the look is still known when it is waited for.
         self._told.clear()
         today = local_day(now())
-        if today != self._day or self._queue.is_wanted():
-            if self._see_through(["--done-on", str(today)] if today == self._day else []):
-                self._day = today
-            else:
+        if self._died or today != self._day or self._queue.is_wanted():
+            self._died = not self._see_through(["--done-on", str(today)] if today == self._day else [])
+            if self._died:
                 self._done.wait(PAUSE)
+            else:
+                self._day = today
         elif not self._told.wait(LOOK):
             self._queue.look_around()
 

@@ -81,6 +81,18 @@ def test_one_that_dies_is_followed_by_another_that_does_the_same(app: Flask, kep
     assert kept.begun[:3] == [[], [], []]
 
 
+def test_also_one_that_dies_after_what_is_due_was_done_and_with_nothing_to_do(app: Flask, kept: Kept) -> None:
+    with worker.worker_beside(app):
+        kept.until(lambda: len(kept.begun) == 1)
+        kept.ends_well, kept.wanted = False, True
+        queue(app).heard()
+        kept.until(lambda: len(kept.begun) > 1)
+        kept.wanted = False
+        count = len(kept.begun)
+        kept.until(lambda: len(kept.begun) > count + 2)
+    assert kept.begun[-1] == ["--done-on", str(today())]
+
+
 def test_a_second_server_of_an_installation_waits_for_the_end_of_the_first(app: Flask, kept: Kept) -> None:
     with worker.worker_beside(app):
         kept.until(lambda: len(kept.begun) == 1)
