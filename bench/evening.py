@@ -17,7 +17,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
@@ -30,7 +30,7 @@ from bench._nginx import in_front
 from bench._phones import Phone, Times, at_once, filled, whole_test
 from bench._seed import COURSE, KEY
 from lms.base.settings import ROOT
-from tests.operating.programs import free_port, running
+from tests.operating.programs import free_port, megabytes, running
 
 STEPS = tuple(f"/khoa-hoc/{COURSE}/nam-khong/{number}" for number in (1, 2, 3))
 PRACTICE = f"/khoa-hoc/{COURSE}/nam-khong/on-bai/1"
@@ -101,7 +101,7 @@ def served(filled: Filled) -> Iterator[tuple[int, Callable[[], float]]]:
                     warm.close()
                     warm.ask("page", path)
             warm.close()
-            yield port, lambda: _megabytes(f"PORT={env['PORT']}")
+            yield port, lambda: sum(megabytes(f"PORT={env['PORT']}").values())
         drop(url)
 
 
@@ -119,17 +119,6 @@ def _serving(
     words += ["--bind", f"127.0.0.1:{port}", app]
     with running(words, port, folder / "log", env, cwd=cwd), in_front(port, folder) as outside:
         yield outside
-
-
-def _megabytes(mark: str) -> float:
-    """What the processes with this in their environment hold, each its own part (proportional set size)."""
-    total = 0
-    for one in Path("/proc").iterdir():
-        with suppress(OSError, ValueError, StopIteration):
-            if one.name.isdigit() and mark.encode() in (one / "environ").read_bytes().split(b"\0"):
-                lines = (one / "smaps_rollup").read_text().splitlines()
-                total += int(next(line for line in lines if line.startswith("Pss:")).split()[1])
-    return total / 1024
 
 
 def turn(filled: Filled, what: str, clients: int, seconds: float) -> str:

@@ -1,6 +1,11 @@
 """`python -m lms …`: the `lms` command."""
 
-from lms.cli import main
+import gc
+
+# While a program is loaded nothing becomes rubbish, but it would be looked for hundreds of times: a tenth of a start.
+gc.disable()
+
+from lms.cli import main  # noqa: E402  (which loads the program)
 
 if __name__ == "__main__":
     main()

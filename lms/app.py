@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Flask
 from flask.templating import Environment
-from flask_migrate import Migrate
 
 from lms.admin import views as admin
 from lms.authoring import views as authoring
@@ -41,6 +40,7 @@ from lms.web import (
     onward,
     preferences,
     redrawing,
+    routes,
     security,
     transactions,
 )
@@ -63,6 +63,7 @@ class Application(Flask):
     """Flask without its question, eight times a page, whether a view or a hook is asynchronous: none is."""
 
     jinja_environment = Templates
+    url_rule_class = routes.LateRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is."""
@@ -118,4 +119,3 @@ def _connect_database(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    Migrate(app, db, directory=str(ROOT / "lms" / "migrations"), render_as_batch=True, compare_type=True)

@@ -1,5 +1,6 @@
 """The `lms` command: everything an operator does. Each subject's commands live with the subject."""
 
+import gc
 import sqlite3
 import sys
 
@@ -39,8 +40,7 @@ COMMANDS: tuple[click.Command, ...] = (
 
 
 def register_commands(app: Flask) -> None:
-    """Let `flask --app wsgi …` know the commands too; Flask-Migrate's own `db` group gives way to ours."""
-    app.cli.commands.pop("db", None)
+    """Let `flask --app wsgi …` know the commands too."""
     for command in COMMANDS:
         app.cli.add_command(command)
 
@@ -51,6 +51,10 @@ def main() -> None:
     # What goes wrong here stands in the journal as well, which is a log like any other.
     sys.excepthook = lambda _kind, problem, _trace: print(trace(problem), file=sys.stderr)
     from lms.app import create_app  # noqa: PLC0415  (the app imports this module)
+
+    # What is loaded by now stays: it need not be looked through again and again (see lms.__main__).
+    gc.freeze()
+    gc.enable()
 
     group = FlaskGroup(name="lms", create_app=create_app, add_default_commands=False, add_version_option=False)
     group.help = "Lớp Làng: run and look after an installation."

@@ -12,11 +12,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flask_migrate import downgrade
-
 from lms.app import create_app
 from lms.base.db import db
 from lms.base.settings import from_environment
+from lms.operating.tables import downgrade
 from soak._book import Book, verdict
 from soak._cluster import cluster
 from soak._commands import differing, lms, raw_prints

@@ -14,10 +14,9 @@ from lms.base.journal import Line
 from lms.base.revision import revision_of
 from lms.base.settings import Settings
 from lms.base.sizes import database_bytes
-from lms.base.turns import is_held
 from lms.certificates import waiting
 from lms.jobs.queries import count_by_state, stuck_count
-from lms.jobs.queue import WORKER
+from lms.jobs.queue import is_looked_after
 from lms.people.sign_ins import online
 from lms.web.counting import folder_of
 from lms.web.filters import megabytes, moment, number
@@ -111,7 +110,7 @@ def _backups(settings: Settings, tried: Tried, now: datetime) -> Sign:
 
 
 def _work(session: Session, settings: Settings, now: datetime) -> Sign:
-    count, works = count_by_state(session), is_held(WORKER)
+    count, works = count_by_state(session), is_looked_after()
     said = [_("%(count)s đang chờ", count=count["waiting"]), _("%(count)s đang làm", count=count["running"])]
     if count["dead"]:
         said.append(_("%(count)s hỏng", count=count["dead"]))

@@ -49,6 +49,10 @@ def limit(megabytes: int, seconds: int, output: int) -> None:
         resource.setrlimit(what, (most, most))
     signal.setitimer(signal.ITIMER_REAL, seconds)
     _libc.prctl(_DUMPABLE, 0)
+
+
+def give_way() -> None:
+    """Let everybody else go first: pages come before files."""
     with contextlib.suppress(OSError):
         os.nice(10)
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, Select, Table, Update, event, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import JSON
@@ -21,8 +21,10 @@ from sqlalchemy.types import JSON
 from lms.base import driver, writers
 from lms.base.columns import UTCDateTime
 from lms.base.driver import Short
+from lms.base.late import late
 from lms.base.ready import compiled
 
+postgresql = late("sqlalchemy.dialects.postgresql")
 T = TypeVar("T")
 
 NAMING = {

@@ -9,12 +9,15 @@ from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Delete, Engine, Insert, Select, Table, Update, bindparam, literal
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from lms.base import writers
+from lms.base.late import late
 from lms.base.ready import compiled
+
+postgresql = late("sqlalchemy.dialects.postgresql")
 
 T = TypeVar("T")
 Row = Sequence[Any]

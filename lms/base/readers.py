@@ -1,8 +1,9 @@
 """Processes that read for this one: each is a fresh copy of a small program that has read nothing before.
 
 This program has threads, database connections and secrets, so it must never be copied (`fork`) itself. Instead it
-starts `python -m lms.base.reading` once, with an empty environment, and that makes a copy of itself for each file, in
-about ten milliseconds. It ends when this program ends, because then its line is closed, and the copies with it.
+starts `python -m lms.base.reading`, with an empty environment, and that makes a copy of itself for each file, in about
+ten milliseconds. It ends when this program ends, because then its line is closed, and the copies with it; and when
+nothing was asked of it for a while, because it holds all that libraries take which few need.
 """
 
 import atexit
@@ -14,6 +15,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +28,8 @@ from lms.base.frames import Gone, receive, send
 #: Seconds in which a copy must have said hello; the first one waits for the libraries to be loaded.
 _HELLO = 60
 _MOST_HELLO = 1000
+#: Seconds without an order after which the libraries are given back; to load them again takes one second at most.
+IDLE = 120.0
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,16 @@ class Reader:
 
 
 @contextmanager
-def open_reader(function: Callable[..., Any], megabytes: int, seconds: int, output: int) -> Iterator[Reader]:
-    """A process that may take so much memory (MB), time and room; it is gone afterwards. Raises Gone."""
-    what = {"module": function.__module__, "function": function.__qualname__}
-    line = _order(json.dumps(what | {"megabytes": megabytes, "seconds": seconds, "output": output}).encode())
+def open_reader(
+    function: Callable[..., Any], megabytes: int, seconds: int, output: int, *, ours: bool = False
+) -> Iterator[Reader]:
+    """A process that may take so much memory (MB), time and room; it is gone afterwards. Raises Gone.
+
+    `ours`: nothing of a stranger's is read, so it need not be shut in; its like is made by a program of its own.
+    """
+    what = {"module": function.__module__, "function": function.__qualname__, "ours": ours}
+    order = json.dumps(what | {"megabytes": megabytes, "seconds": seconds, "output": output}).encode()
+    maker, line = _ordered(order, ours)
     reader: Reader | None = None
     try:
         line.settimeout(_HELLO)
@@ -64,12 +74,15 @@ def open_reader(function: Callable[..., Any], megabytes: int, seconds: int, outp
         if reader is not None:
             reader.end()
         line.close()
+        with _lock:
+            maker.busy, maker.used = maker.busy - 1, time.monotonic()
 
 
 class _Maker:
-    """The program that copies itself, and the line to it."""
+    """The program that copies itself, the line to it, how many of its copies work, and when the last one ended."""
 
     def __init__(self) -> None:
+        self.busy, self.used = 0, time.monotonic()
         self.line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "lms.base.reading"],
@@ -91,51 +104,69 @@ class _Maker:
             self.process.wait()
 
 
-_maker: _Maker | None = None
+#: The one whose copies read what is strangers', and the one whose copies work on what is ours (True).
+_makers: dict[bool, _Maker] = {}
 _lock = threading.Lock()
 
 
-def _order(order: bytes) -> socket.socket:
-    """Order a copy; the line to it. A maker that has died is started anew once."""
-    global _maker
-    ours, theirs = socket.socketpair()
+def _ordered(order: bytes, ours: bool) -> tuple[_Maker, socket.socket]:
+    """Order a copy; its maker and the line to it. A maker that has died is started anew once."""
+    mine, theirs = socket.socketpair()
     with theirs:
         for _try in range(2):
             with _lock:
-                maker = _maker = _maker or _Maker()
+                maker = _makers.get(ours) or _started(ours)
+                maker.busy += 1
             try:
                 socket.send_fds(maker.line, [order], [theirs.fileno()])
-                return ours
+                return maker, mine
             except OSError:
-                _give_up(maker)
-    ours.close()
+                _give_up(ours, maker)
+    mine.close()
     raise Gone("no reader could be started")
 
 
-def _give_up(maker: _Maker) -> None:
-    global _maker
+def _started(ours: bool) -> _Maker:
+    """Another maker; to be called by whoever holds the lock."""
+    maker = _makers[ours] = _Maker()
+    threading.Thread(target=_hang_up, args=(ours, maker), name="idle readers", daemon=True).start()
+    return maker
+
+
+def _hang_up(ours: bool, maker: _Maker) -> None:
+    """End it when nobody has asked anything of it for a while."""
+    while _makers.get(ours) is maker:
+        time.sleep(IDLE / 4)
+        with _lock:
+            is_idle = not maker.busy and time.monotonic() - maker.used > IDLE
+            if is_idle and _makers.get(ours) is maker:
+                del _makers[ours]
+                maker.close()
+
+
+def _give_up(ours: bool, maker: _Maker) -> None:
     with _lock:
-        if _maker is maker:
-            _maker = None
+        if _makers.get(ours) is maker:
+            del _makers[ours]
             maker.close()
 
 
 @atexit.register
 def close() -> None:
-    """End the program that makes readers; the next file starts another."""
-    if _maker is not None:
-        _give_up(_maker)
+    """End the programs that make readers; the next file starts another."""
+    for ours, maker in list(_makers.items()):
+        _give_up(ours, maker)
 
 
 def _forget() -> None:
-    """In a copy of this program (a worker of gunicorn's): the readers' maker is somebody else's."""
-    global _maker, _lock
+    """In a copy of this program (a worker of gunicorn's): the readers' makers are somebody else's."""
+    global _lock
     _lock = threading.Lock()
-    if _maker is not None:
-        _maker.line.close()
+    for maker in _makers.values():
+        maker.line.close()
         # The process is not this one's child, so nobody here may wait for it.
-        _maker.process.returncode = 0
-        _maker = None
+        maker.process.returncode = 0
+    _makers.clear()
 
 
 os.register_at_fork(after_in_child=_forget)

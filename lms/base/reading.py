@@ -2,7 +2,7 @@
 
 It has one thread, no secret and no connection but the line it is ordered through. A module is imported here, once,
 before the copy is made: it is our own code. What a stranger sent is seen by the copy alone, after it has shut itself
-in, and the copy reads one file and ends.
+in, and the copy reads one file and ends. Copies that work on what is ours are made by another such program.
 """
 
 import contextlib
@@ -22,6 +22,7 @@ from lms.base import confine, outside
 from lms.base.crossing import unpack
 from lms.base.errors import LmsError
 from lms.base.frames import Gone, Message, receive, send
+from lms.base.late import load_all
 
 _MOST_ASKED = 2 * 1024**3
 
@@ -42,6 +43,7 @@ def main() -> None:
         said = json.loads(order)
         if said["module"] not in sys.modules:
             importlib.import_module(said["module"])
+            load_all()
             gc.freeze()
         if os.fork() == 0:
             _copy(handles[0], maker, said)
@@ -56,7 +58,9 @@ def _copy(handle: int, maker: int, said: dict[str, Any]) -> NoReturn:
         line = _alone(handle)
         send(line, b"H", os.getpid())
         confine.limit(said["megabytes"], said["seconds"], said["output"])
-        confine.shut_in()
+        if not said["ours"]:
+            confine.give_way()
+            confine.shut_in()
         _serve(line, said["module"], said["function"])
     except Gone:
         pass

@@ -1,24 +1,43 @@
-"""Which revision the tables are at, and which one this program needs."""
+"""Which revision the tables are at, and which ones this program knows; without Alembic, which only migrating needs."""
 
+import re
 from functools import cache
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from lms.base.settings import ROOT
 
 MIGRATIONS = ROOT / "lms" / "migrations"
+#: The table in which the revision of all others stands.
+REVISION = "alembic_version"
+#: What every migration says of itself.
+_SAYS = re.compile(r"""^(revision|down_revision) = (?:['"](\w+)['"]|None)$""", re.MULTILINE)
 
 
 def revision_of(connection: Connection) -> str | None:
     """The revision the database is at; None when it is empty."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(REVISION):
+        return None
+    found: str | None = connection.scalar(text(f"SELECT version_num FROM {REVISION}"))  # noqa: S608  (our own table)
+    return found
+
+
+@cache
+def known() -> frozenset[str]:
+    """Every revision that this program has the way to."""
+    return frozenset(_steps())
 
 
 @cache
 def newest() -> str:
-    """The revision this program needs."""
-    head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    assert head is not None  # noqa: S101  (there are migrations)
+    """The revision this program needs: the one that no other goes on from."""
+    steps = _steps()
+    (head,) = set(steps) - set(steps.values())
     return head
+
+
+def _steps() -> dict[str, str]:
+    """Every revision, and the one it goes on from ("" for the first)."""
+    files = sorted((MIGRATIONS / "versions").glob("*.py"))
+    said = [dict(_SAYS.findall(file.read_text(encoding="utf-8"))) for file in files]
+    return {one["revision"]: one["down_revision"] for one in said}

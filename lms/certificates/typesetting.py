@@ -1,4 +1,4 @@
-"""HTML templates to PDF. The program that paints them is loaded when the first paper is made (see weasy)."""
+"""HTML templates to PDF. What paints them runs in a process of its own (see painting)."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lms.base.settings import ROOT
+from lms.certificates.painting import paint, paint_together
 
 TEMPLATES = ROOT / "templates"
 
@@ -20,15 +21,16 @@ def pdf(template: str, stylesheet: str, values: dict[str, Any]) -> bytes:
 
 
 def pdf_of_many(template: str, stylesheet: str, values: Iterable[dict[str, Any]], told: Callable[[int], None]) -> bytes:
-    """A tagged PDF of a template filled several times, one after the other; `told` hears how many are painted."""
-    from lms.certificates.weasy import painted_together  # noqa: PLC0415  (heavy, and most processes make no paper)
-
+    """A tagged PDF of a template filled several times, one after the other; `told` hears how many are painted, and ends
+    it by raising. Raises ValueError when there is none.
+    """
     filled = environment.get_template(template)
-    return painted_together((filled.render(one) for one in values), TEMPLATES / stylesheet, told)
+    markups = [filled.render(one) for one in values]
+    if not markups:
+        raise ValueError("nothing to paint")
+    return paint_together(markups, stylesheet, told)
 
 
 def pdf_of(markup: str, stylesheet: str) -> bytes:
     """A tagged PDF of finished HTML with a stylesheet of the templates folder; its pictures lie inside it as data."""
-    from lms.certificates.weasy import painted  # noqa: PLC0415  (heavy, and most processes make no paper)
-
-    return painted(markup, TEMPLATES / stylesheet)
+    return paint(markup, stylesheet)

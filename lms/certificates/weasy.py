@@ -1,9 +1,8 @@
-"""WeasyPrint, kept in a module of its own that is loaded when the first paper is made.
+"""WeasyPrint, kept in a module of its own that only the process loads which paints (see painting).
 
-It takes most of a second and 40 MB to load, and most processes (the command line, a worker that only shows lessons)
-never make a paper. Fonts and stylesheets are parsed a single time. It reads local files and fetches addresses by
-default; here it may open nothing but the project's own fonts. One lock guards it, because its font configuration must
-not be used by two threads at once.
+It takes most of a second and 40 MB to load. Fonts and stylesheets are parsed a single time, before that process makes
+copies of itself. It reads local files and fetches addresses by default; here it may open nothing but the project's own
+fonts. One lock guards it, because its font configuration must not be used by two threads at once.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +15,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from lms.base.settings import ROOT
+from lms.base.confine import ROOT
 
 FONTS = ROOT / "static" / "fonts"
 _lock = Lock()
@@ -44,6 +43,10 @@ _fetcher = OwnFontsOnly()
 @cache
 def _stylesheet(path: Path) -> CSS:
     return CSS(string=path.read_text(encoding="utf-8"), font_config=_fonts, url_fetcher=_fetcher)
+
+
+for _path in sorted((ROOT / "templates").glob("*/*.css")):
+    _stylesheet(_path)
 
 
 def painted(markup: str, stylesheet: Path) -> bytes:

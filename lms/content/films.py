@@ -11,15 +11,18 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
-
-import av
-from av.audio.resampler import AudioResampler
+from typing import TYPE_CHECKING, Any
 
 from lms.base import outside
 from lms.base.errors import LmsError
+from lms.base.late import late
 from lms.base.messages import Words
 from lms.base.text import N_
+
+if TYPE_CHECKING:
+    import av
+else:
+    av = late("av")
 
 #: Bytes as sent, seconds, and the longer side in pixels of what is kept: a phone's screen, at the price of a thin line.
 MOST_BYTES = 60 * 1024 * 1024
@@ -138,7 +141,7 @@ class _Voice:
         self._made = made
         self._stream = made.add_stream("aac", rate=SOUND_RATE, layout="mono")
         self._stream.bit_rate = SOUND_BITS
-        self._resampler = AudioResampler(format="fltp", layout="mono", rate=SOUND_RATE, frame_size=1024)
+        self._resampler = av.AudioResampler(format="fltp", layout="mono", rate=SOUND_RATE, frame_size=1024)
 
     def add(self, frame: Any) -> None:
         for part in self._resampler.resample(frame):

@@ -7,16 +7,20 @@ silence.
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from docx import Document
-from docx.oxml.ns import qn
-
+from lms.base.late import late
 from lms.base.messages import Message, Words, with_values
 from lms.base.text import N_, tidy
 from lms.content import wordxml
 from lms.content.officefiles import BadFile
 from lms.content.spelling import Piece, lines_of, spelled, without_sign
+from lms.content.wordxml import qn
+
+if TYPE_CHECKING:
+    import docx
+else:
+    docx = late("docx")
 
 #: A handout of a hundred pages has some two thousand paragraphs.
 MOST_PIECES = 3000
@@ -52,7 +56,7 @@ class Handout:
 def read_handout(data: bytes) -> Handout:
     """Read a .docx that lms.content.officefiles has let through; raises BadFile with place and cure."""
     try:
-        document = Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(data))
     except Exception:  # whatever the library stumbles over, the file is not one
         raise BadFile(wordxml.BROKEN) from None
     reader = _Reader(document)
@@ -101,6 +105,9 @@ class _Reader:
             yield N_("Tệp có bảng: mỗi hàng của bảng thành một dòng chữ.")
         yield from self.left
 
+    def _leave(self, sentence: str) -> None:
+        self.left.append(with_values(sentence, where=self.where))
+
     def pieces(self, parent: Any) -> Iterator[Part]:
         """The pieces of a body, a cell or a box."""
         for child in parent:
@@ -142,11 +149,7 @@ class _Reader:
                 words += self._run(element)
             elif element.tag == qn("m:oMath"):
                 words.append(Piece("".join(part.text or "" for part in element.iter(qn("m:t")))))
-                self.left.append(
-                    with_values(
-                        N_("Chỗ “%(where)s…”: công thức toán chỉ lấy được chữ. Xem lại đoạn này."), where=self.where
-                    )
-                )
+                self._leave(N_("Chỗ “%(where)s…”: công thức toán chỉ lấy được chữ. Xem lại đoạn này."))
             elif (box := next(element.iter(qn("w:txbxContent")), None)) is not None:
                 boxes.append(box)
             else:
@@ -181,11 +184,7 @@ class _Reader:
         if text:
             yield Piece(text, bold, italic, self._address(link))
         if next(run.iterchildren(qn("w:footnoteReference"), qn("w:endnoteReference")), None) is not None:
-            self.left.append(
-                with_values(
-                    N_("Chỗ “%(where)s…”: chú thích cuối trang không lấy. Cần thì chép vào bài."), where=self.where
-                )
-            )
+            self._leave(N_("Chỗ “%(where)s…”: chú thích cuối trang không lấy. Cần thì chép vào bài."))
 
     def _is(self, properties: Any, tag: str, style: Any, name: str) -> bool:
         own = properties.find(qn(tag)) if properties is not None else None
@@ -229,11 +228,8 @@ class _Reader:
         for key in filter(None, found):
             part = self.part.related_parts.get(key)
             if part is None or part.content_type in ("image/x-emf", "image/x-wmf"):
-                self.left.append(
-                    with_values(
-                        N_("Chỗ “%(where)s…”: hình vẽ kiểu cũ (EMF, WMF) không lấy được. Chụp màn hình rồi thêm ảnh."),
-                        where=self.where,
-                    )
+                self._leave(
+                    N_("Chỗ “%(where)s…”: hình vẽ kiểu cũ (EMF, WMF) không lấy được. Chụp màn hình rồi thêm ảnh.")
                 )
                 continue
             name = str(part.partname)
@@ -242,9 +238,4 @@ class _Reader:
                 self.pictures.append(part.blob)
             yield Part("picture", "", alt, picture=self.known[name])
         if not found and drawing.tag == qn("w:drawing"):
-            self.left.append(
-                with_values(
-                    N_("Chỗ “%(where)s…”: biểu đồ hoặc hình vẽ không lấy được. Chụp màn hình rồi thêm ảnh."),
-                    where=self.where,
-                )
-            )
+            self._leave(N_("Chỗ “%(where)s…”: biểu đồ hoặc hình vẽ không lấy được. Chụp màn hình rồi thêm ảnh."))

@@ -7,13 +7,17 @@ in it (an older state, an object nobody names, something behind the end) is left
 
 import io
 from collections.abc import Iterator
-from typing import Any
-
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject, StreamObject
+from typing import TYPE_CHECKING, Any
 
 from lms.base.errors import LmsError
+from lms.base.late import late
 from lms.base.text import N_
+
+if TYPE_CHECKING:
+    import pypdf
+    from pypdf import generic
+else:
+    pypdf, generic = late("pypdf"), late("pypdf.generic")
 
 #: Objects of a file; a form of fifty pages has some thousand.
 MOST_OBJECTS = 200_000
@@ -55,14 +59,14 @@ class BadPdf(LmsError):
 def written_anew(data: bytes) -> bytes:
     """The same pages as a file that does nothing by itself; the same bytes for the same file. Raises BadPdf."""
     try:
-        reader = PdfReader(io.BytesIO(data))
+        reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted:
             raise BadPdf(LOCKED)
         _look(_objects(reader))
-        writer = PdfWriter(clone_from=reader)
+        writer = pypdf.PdfWriter(clone_from=reader)
         out = io.BytesIO()
         writer.write(out)
-        made = PdfReader(io.BytesIO(out.getvalue()), strict=True)
+        made = pypdf.PdfReader(io.BytesIO(out.getvalue()), strict=True)
         if not len(made.pages):
             raise BadPdf(BROKEN)
         _look(_objects(made))
@@ -79,18 +83,18 @@ def _look(objects: Iterator[Any]) -> None:
     for number, one in enumerate(objects):
         if number > MOST_OBJECTS:
             raise BadPdf(BROKEN)
-        if isinstance(one, DictionaryObject) and _acts(one):
+        if isinstance(one, generic.DictionaryObject) and _acts(one):
             raise BadPdf(ACTS)
 
 
-def _objects(reader: PdfReader) -> Iterator[Any]:
+def _objects(reader: "pypdf.PdfReader") -> Iterator[Any]:
     """Every object of a file, named or not, and everything inside each."""
     known = {(number, generation) for generation, rows in reader.xref.items() for number in rows}
     known |= {(number, 0) for number in reader.xref_objStm}
     yield from _inside(reader.trailer)
     for number, generation in sorted(known):
         try:
-            found = reader.get_object(IndirectObject(number, generation, reader))
+            found = reader.get_object(generic.IndirectObject(number, generation, reader))
         except Exception:  # noqa: S112  (what cannot be read and is needed makes writing anew fail)
             continue
         yield from _inside(found)
@@ -101,37 +105,37 @@ def _inside(found: Any) -> Iterator[Any]:
     while waiting:
         one = waiting.pop()
         yield one
-        if isinstance(one, DictionaryObject):
+        if isinstance(one, generic.DictionaryObject):
             waiting += [dict.__getitem__(one, key) for key in one]
-        elif isinstance(one, ArrayObject):
+        elif isinstance(one, generic.ArrayObject):
             waiting += list(list.__iter__(one))
 
 
-def _acts(one: DictionaryObject) -> bool:
+def _acts(one: "generic.DictionaryObject") -> bool:
     """Whether a dictionary is, or holds, something that acts."""
-    if _KEYS & one.keys() or (isinstance(one, StreamObject) and "/F" in one):
+    if _KEYS & one.keys() or (isinstance(one, generic.StreamObject) and "/F" in one):
         return True
     if _says(one, "/S") in _DEEDS or _says(one, "/Subtype") in _KINDS or _says(one, "/Type") in _TYPES:
         return True
     begins = one.get("/OpenAction")
-    if isinstance(begins, DictionaryObject) and _says(begins, "/S") != "/GoTo":
+    if isinstance(begins, generic.DictionaryObject) and _says(begins, "/S") != "/GoTo":
         return True
     address = _plain(one.get("/URI"))
     # A document's own table of addresses (/URI << /Base … >>) is no link.
     return isinstance(address, str | bytes) and not _text(address).lower().startswith(_LINKS)
 
 
-def _says(one: DictionaryObject, key: str) -> str:
+def _says(one: "generic.DictionaryObject", key: str) -> str:
     return str(_plain(one.get(key)) or "")
 
 
 def _plain(value: Any) -> Any:
     """A value, behind however many names."""
     for _step in range(9):
-        if not isinstance(value, IndirectObject):
+        if not isinstance(value, generic.IndirectObject):
             break
         value = value.get_object()
-    return None if isinstance(value, NullObject) else value
+    return None if isinstance(value, generic.NullObject) else value
 
 
 def _text(address: str | bytes) -> str:

@@ -8,15 +8,20 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
-
-import pi_heif
-from PIL import Image, ImageFile, ImageOps
+from typing import TYPE_CHECKING, Literal
 
 from lms.base.errors import LmsError
+from lms.base.late import late
 from lms.base.messages import Words
 from lms.base.text import N_
 from lms.content.filekinds import is_iphone_photo
+
+if TYPE_CHECKING:
+    import pi_heif
+    from PIL import Image, ImageFile, ImageOps
+else:
+    pi_heif = late("pi_heif")
+    Image, ImageFile, ImageOps = late("PIL.Image"), late("PIL.ImageFile"), late("PIL.ImageOps")
 
 Mime = Literal["image/svg+xml", "image/png", "image/jpeg", "image/webp"]
 #: How many pixels are read, by format. A JPEG is decoded smaller than it is, so that photos of 200 megapixels cost no
@@ -133,7 +138,7 @@ def reduced(data: bytes, width: int) -> CleanPicture:
     return CleanPicture("image/webp", image.width, image.height, out.getvalue())
 
 
-def _plain(image: Image.Image) -> Image.Image:
+def _plain(image: "Image.Image") -> "Image.Image":
     """Upright, small, eight bits a colour, and nothing but pixels."""
     upright = image
     ImageOps.exif_transpose(upright, in_place=True)
@@ -193,7 +198,7 @@ def _strictly() -> Iterator[None]:
             ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = kept, most
 
 
-def _opened(data: bytes, formats: tuple[str, ...]) -> Image.Image:
+def _opened(data: bytes, formats: tuple[str, ...]) -> "Image.Image":
     """The picture, its pixels not read yet."""
     try:
         if "HEIF" in formats and "HEIF" not in Image.OPEN:
@@ -209,7 +214,7 @@ def _opened(data: bytes, formats: tuple[str, ...]) -> Image.Image:
     return image
 
 
-def _loaded(data: bytes) -> Image.Image:
+def _loaded(data: bytes) -> "Image.Image":
     image = _opened(data, KEPT)
     try:
         image.load()
@@ -224,5 +229,5 @@ def _broken(data: bytes) -> str:
     return BROKEN_HEIC if is_iphone_photo(data) else BROKEN
 
 
-def _has_alpha(image: Image.Image) -> bool:
+def _has_alpha(image: "Image.Image") -> bool:
     return image.mode in ("RGBA", "LA") or (image.mode == "P" and "transparency" in image.info)

@@ -7,14 +7,17 @@ Only the sound itself is kept: no title, no place, no cover. These functions run
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-import av
-from av.audio.resampler import AudioResampler
+from typing import TYPE_CHECKING, Any
 
 from lms.base.errors import LmsError
+from lms.base.late import late
 from lms.base.messages import Words
 from lms.base.text import N_
+
+if TYPE_CHECKING:
+    import av
+else:
+    av = late("av")
 
 #: Bytes as sent, and seconds. A step is read aloud in under a minute.
 MOST_BYTES = 12 * 1024 * 1024
@@ -80,7 +83,7 @@ def _samples(data: bytes) -> Iterator[bytes]:
     with av.open(io.BytesIO(data), mode="r", metadata_errors="ignore") as file:
         if not file.streams.audio:
             raise BadSound(N_("Tệp này không có tiếng. Chọn tệp ghi âm, hoặc thu ngay trên trang này."))
-        resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
+        resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
         for frame in [*_frames(file), None]:
             for made in resampler.resample(frame):
                 done += made.samples

@@ -1,10 +1,9 @@
 """The corners of a Word file's XML that every reader of Word files has to know."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import takewhile
 from typing import Any
-
-from docx.oxml.ns import qn
 
 from lms.base.text import N_
 
@@ -15,6 +14,20 @@ TRACKED = N_("Tệp có sửa đổi đang theo dõi: chữ thêm vào thì lấ
 BOXED = N_("Tệp có hộp chữ: chữ trong hộp được đọc ở chỗ hộp nằm.")
 BROKEN = N_("Tệp Word bị hỏng. Mở tệp bằng Word, lưu thành tệp mới rồi gửi lại.")
 OLD_LETTERS = N_("Chữ trong tệp gõ bằng phông cũ (.VnTime, VNI). Đổi sang Unicode bằng UniKey rồi gửi lại.")
+_SPACES = {
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+}
+
+
+@cache
+def qn(tag: str) -> str:
+    """A name as a tree of XML has it: "w:p" as "{http://…}p"."""
+    space, name = tag.split(":")
+    return f"{{{_SPACES[space]}}}{name}"
 
 
 def number_formats(document: Any) -> dict[tuple[str, str], str]:

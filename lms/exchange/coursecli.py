@@ -1,7 +1,10 @@
 """`lms courses load|check|export`: course folders in and out."""
 
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 from flask import current_app
@@ -14,10 +17,17 @@ from lms.base.errors import Conflict, NotFound
 from lms.base.quotas import NoRoom
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.queries import course_by_slug
+from lms.exchange import coursenotes
 from lms.exchange.coursefolder.model import CourseFile
 from lms.exchange.coursefolder.reader import Problem, files_in, read_files
 from lms.exchange.coursefolder.writer import write_course
-from lms.exchange.courseloading import export_course, is_as_loaded, load_course, with_facts
+from lms.exchange.courseloading import (
+    content_hash,
+    export_course,
+    last_said,
+    load_course,
+    with_facts,
+)
 
 courses_cli = AppGroup("courses", help="Course folders: load, check, export.")
 
@@ -36,22 +46,65 @@ def load_folders(path: Path, *, changed_only: bool = False) -> bool:
     has changed on the desk is replaced.
     """
     well = True
-    for folder in folders_in(path):
-        course, problems = _read(folder)
-        _tell(folder, [problem for problem in problems if problem.serious or not changed_only])
-        if course is None:
+    for folder in _read_ahead(_to_load(path, changed_only)):
+        _tell(folder.path, [problem for problem in folder.problems if problem.serious or not changed_only])
+        if folder.course is None or not _load(folder.course, changed_only):
             well = False
             continue
-        well = _load(course, changed_only) and well
+        coursenotes.remember(_notes(), folder.course.slug, folder.mark, content_hash(folder.course))
     return well
+
+
+class _Folder(NamedTuple):
+    """A folder that was read: with what mark, what it says (with what is known of its pictures), what is wrong."""
+
+    path: Path
+    mark: str
+    course: CourseFile | None
+    problems: list[Problem]
+
+
+def _to_load(path: Path, changed_only: bool) -> Iterator[tuple[Path, dict[str, bytes]]]:
+    for folder in folders_in(path):
+        files = files_in(folder)
+        if not (changed_only and _is_known(folder, files)):
+            yield folder, files
+
+
+def _read_ahead(folders: Iterator[tuple[Path, dict[str, bytes]]]) -> Iterator[_Folder]:
+    """While one is being loaded the next one is read, which another process does."""
+
+    def read(folder: Path, files: dict[str, bytes]) -> _Folder:
+        course, problems = _read(folder, files)
+        return _Folder(folder, coursenotes.mark_of(files), course and with_facts(course), problems)
+
+    with ThreadPoolExecutor(1) as reader:
+        last: Future[_Folder] | None = None
+        for folder in folders:
+            following = reader.submit(read, *folder)
+            if last is not None:
+                yield last.result()
+            last = following
+        if last is not None:
+            yield last.result()
+
+
+def _is_known(folder: Path, files: dict[str, bytes]) -> bool:
+    """Whether it is known without reading it that a folder says what it said when it was loaded last."""
+    session, name = db.session(), folder.resolve().name
+    said = coursenotes.noted(_notes(), name, coursenotes.mark_of(files))
+    known = said != "" and said == last_said(session, name)
+    session.rollback()
+    return known
+
+
+def _notes() -> Path:
+    found: Path = current_app.extensions["lms_settings"].var
+    return found
 
 
 def _load(course: CourseFile, changed_only: bool) -> bool:
     session = db.session()
-    session.rollback()
-    if not is_as_loaded(session, course):
-        session.rollback()
-        course = with_facts(course)
     session.rollback()
     begin_write(session)
     try:
@@ -85,7 +138,7 @@ def check(path: Path | None) -> None:
     folders = folders_in(where) or [where]
     bad = 0
     for folder in folders:
-        course, problems = _read(folder)
+        course, problems = _read(folder, files_in(folder))
         _tell(folder, problems)
         bad += course is None
         if course is not None:
@@ -113,10 +166,10 @@ def export(slug: str, target: Path) -> None:
     click.echo(f"{target / slug}: written")
 
 
-def _read(folder: Path) -> tuple[CourseFile | None, list[Problem]]:
+def _read(folder: Path, files: dict[str, bytes]) -> tuple[CourseFile | None, list[Problem]]:
     """A folder may come from anybody, so it is read outside."""
     try:
-        return outside.run(read_files, folder.resolve().name, files_in(folder), limits=outside.PACKAGE)
+        return outside.run(read_files, folder.resolve().name, files, limits=outside.PACKAGE)
     except outside.Unread as why:
         return None, [Problem("", 1, why.message)]
 

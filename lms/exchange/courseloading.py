@@ -59,11 +59,11 @@ def load_course(session: Session, course: CourseFile, now: datetime, *, over: bo
     return Loaded(course.slug, "updated" if known else "new", version.id)
 
 
-def is_as_loaded(session: Session, course: CourseFile) -> bool:
-    """Whether a folder says what it said when it was loaded last."""
-    known = session.scalar(select(Course).where(Course.slug == course.slug))
+def last_said(session: Session, slug: str) -> str:
+    """The fingerprint of what a folder said when it was loaded last, "" when none was."""
+    known = session.scalar(select(Course).where(Course.slug == slug))
     last = _last_loaded(session, known.id) if known is not None else None
-    return last is not None and last.content_hash == content_hash(course)
+    return last.content_hash if last is not None else ""
 
 
 def with_facts(course: CourseFile) -> CourseFile:
@@ -132,12 +132,18 @@ def fill_draft(session: Session, row: Course, version: CourseVersion, course: Co
     resolve = catalogue.resolver(session, version.id)
     lessons = {file.key: _add_lesson(session, version, n, file, resolve) for n, file in enumerate(course.lessons, 1)}
     keep_readings(session, version, course, now)
-    for file in course.lessons:
-        for question in file.practice:
-            text = question_text(question)
-            quizzes.add_question(session, row.id, version.id, text, now, lesson_id=lessons[file.key])
-    for question in course.bank:
-        quizzes.add_question(session, row.id, version.id, question_text(question), now, lesson_id=None)
+    asked: dict[int | None, list[QuestionText]] = {
+        lessons[file.key]: list(map(question_text, file.practice)) for file in course.lessons
+    }
+    asked[None] = list(map(question_text, course.bank))
+    # What a course has asked before is the same question again; where it has asked nothing, nothing need be looked up.
+    is_new = not quizzes.has_asked(session, row.id)
+    for lesson_id, texts in asked.items():
+        if is_new:
+            quizzes.add_questions(session, row.id, version.id, texts, now, lesson_id=lesson_id)
+            continue
+        for text in texts:
+            quizzes.add_question(session, row.id, version.id, text, now, lesson_id=lesson_id)
 
 
 def _add_lesson(session: Session, version: CourseVersion, position: int, file: LessonFile, resolve: Any) -> int:

@@ -51,6 +51,11 @@ def free_jobs(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(select(Job.id).where(is_free(now)).order_by(Job.id)))
 
 
+def is_any_left(session: Session, now: datetime) -> bool:
+    """Whether a job may be begun."""
+    return session.scalar(select(Job.id).where(is_free(now)).limit(1)) is not None
+
+
 def newest_jobs(session: Session) -> list[Job]:
     """What an administrator looks at: dead ones first, then open ones, then the newest of the others."""
     order = (IS_DEAD.desc(), Job.state.in_((WAITING, RUNNING)).desc(), Job.id.desc())

@@ -5,29 +5,35 @@ with any program by whoever can write its file. A number that gets lost is found
 every minute, and one that comes twice does nothing, because a job is begun once.
 """
 
-import json
 import logging
+import os
+import signal
 import threading
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
-from huey import Huey, PostgresHuey, SqliteHuey
-from huey.consumer import Consumer
-from huey.registry import Message
-from huey.serializer import Serializer
-from sqlalchemy import make_url
 
 from lms.base.clock import local_day, now
-from lms.base.settings import Settings
-from lms.jobs import files, running
+from lms.base.late import late
+from lms.base.turns import is_held
+from lms.jobs import running
+
+if TYPE_CHECKING:
+    from huey import Huey
+
+    from lms.jobs import waking
+else:
+    waking = late("lms.jobs.waking")
 
 log = logging.getLogger("lms.jobs")
 NAME = "lms_jobs"
-#: Whose turn it is to work on this machine.
-WORKER = "worker"
+#: Whose turn it is to work on this machine, and to begin a worker whenever there is work.
+WORKER, KEEPER = "worker", "keeper"
 #: A film, a package and something small at the same time.
 THREADS = 3
 Daily = Callable[[], object]
@@ -47,15 +53,9 @@ def every_minute(deed: Daily) -> None:
         _often.append(deed)
 
 
-class Numbers(Serializer):
-    """Which task, and the number of a job; nothing else is ever read out of a queue."""
-
-    def _serialize(self, data: Any) -> bytes:
-        return json.dumps([data.id, data.name, [int(one) for one in data.args]]).encode()
-
-    def _deserialize(self, data: bytes) -> Message:
-        number, name, args = json.loads(bytes(data))
-        return Message(str(number), str(name), None, 0, 0, None, [int(one) for one in args], {})
+def is_looked_after() -> bool:
+    """Whether somebody on this machine does what takes long, or begins to as soon as there is something."""
+    return is_held(WORKER) or is_held(KEEPER)
 
 
 class Queue:
@@ -65,6 +65,9 @@ class Queue:
         self._app = app
         self._ending: Callable[[], bool] = lambda: False
         self._day: date | None = None
+        self._busy, self._lock = 0, threading.Lock()
+        #: Called when there is something to do.
+        self.heard: Callable[[], None] = lambda: None
 
     def wake(self, job_id: int) -> None:
         """Let a worker begin this job soon; call it after the commit. Never raises: the worker looks by itself, too."""
@@ -74,19 +77,40 @@ class Queue:
             self._perform(job_id)
         except Exception as problem:  # a full disk, a server that is gone: the job stands in its table
             log.warning("worker not woken", exc_info=problem)
+        self.heard()
 
-    def work(self) -> None:
-        """Do what comes until this process is told to end (SIGTERM, SIGINT)."""
+    def work(self, leave_after: float = 0, done_on: date | None = None) -> None:
+        """Do what comes until this process is told to end (SIGTERM, SIGINT), or was idle for so many seconds, unless
+        that is 0. What is due every day was done on that day already.
+        """
         assert self._tasks  # noqa: S101  (they are known before the first number is read)
-        consumer = Consumer(self._huey, workers=THREADS, max_delay=0.5, graceful_signal="TERM", shutdown_timeout=20)
+        self._day = done_on
+        how = {"workers": THREADS, "max_delay": 0.5, "graceful_signal": "TERM", "shutdown_timeout": 20}
+        consumer = waking.Consumer(self._huey, **how)
         self._ending = consumer.stop_flag.is_set
+        if leave_after:
+            threading.Thread(target=self._leave, args=(leave_after,), name="idle", daemon=True).start()
         # Beside the work, because what is done once a day may take long: a backup of a province does.
         threading.Thread(target=self.look, name="look", daemon=True).start()
         consumer.run()
 
+    def is_wanted(self) -> bool:
+        """Whether a job may be begun; False when the database does not say. For who begins workers."""
+        try:
+            with self._app.app_context():
+                return running.is_any_free()
+        except Exception as problem:  # a server that is started anew, a file that is locked: asked again in a minute
+            log.warning("not looked for work", exc_info=problem)
+            return False
+
+    def look_around(self) -> None:
+        """What is to be done about every minute, for who keeps no worker running meanwhile."""
+        with self._app.app_context():
+            _each(_often)
+
     def look(self) -> None:
         """Put every job that may be begun into the queue, if nothing waits there."""
-        with self._app.app_context():
+        with self._occupied(), self._app.app_context():
             if not self._huey.pending_count():
                 for job_id in running.free_now():
                     self._perform(job_id)
@@ -99,17 +123,31 @@ class Queue:
     def _perform(self, job_id: int) -> None:
         self._tasks["perform"](job_id)
 
+    @contextmanager
+    def _occupied(self) -> Iterator[None]:
+        """Nobody leaves meanwhile."""
+        with self._lock:
+            self._busy += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._busy -= 1
+
+    def _leave(self, seconds: float) -> None:
+        """End this process, as SIGTERM does, when it had nothing to do for so long."""
+        quiet = time.monotonic()
+        while not self._ending():
+            time.sleep(0.5)
+            if self._busy or self._huey.pending_count():
+                quiet = time.monotonic()
+            elif time.monotonic() - quiet > seconds:
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
+
     @cached_property
-    def _huey(self) -> Huey:
-        settings: Settings = self._app.extensions["lms_settings"]
-        common = {"serializer": Numbers(), "results": False}
-        if settings.database_url.startswith("sqlite:"):
-            return SqliteHuey(NAME, filename=str(files.folder_of(settings) / "queue.db"), **common)
-        url = make_url(settings.database_url).set(drivername="postgresql")
-        # Through a pooler of transactions nothing can be listened for, and nothing stays prepared: the queue is looked
-        # at twice a second instead.
-        how: dict[str, Any] = {} if settings.prepared else {"blocking": False, "prepare_threshold": None}
-        return PostgresHuey(NAME, dsn=url.render_as_string(hide_password=False), table_prefix=NAME, **how, **common)
+    def _huey(self) -> "Huey":
+        return waking.huey_of(self._app.extensions["lms_settings"], NAME)
 
     @cached_property
     def _tasks(self) -> dict[str, Any]:
@@ -117,7 +155,7 @@ class Queue:
         app = self._app
 
         def perform(job_id: int) -> None:
-            with app.app_context():
+            with self._occupied(), app.app_context():
                 running.perform(job_id, self._ending)
             # What had to wait for this one, and what nobody woke, comes next.
             if not self._ending():
@@ -141,7 +179,7 @@ def _each(deeds: Iterable[Daily]) -> None:
             log.error("regular work failed", exc_info=fault)
 
 
-def queue() -> Queue:
-    """The running application's queue."""
-    found: Queue = current_app.extensions[NAME]
+def queue(app: Flask | None = None) -> Queue:
+    """The queue of an application, without one the running application's."""
+    found: Queue = (app or current_app).extensions[NAME]
     return found

@@ -26,7 +26,7 @@ from lms.base.traces import trace
 from lms.jobs import actions, files
 from lms.jobs.kinds import Kind, Work, kind_of
 from lms.jobs.models import Job
-from lms.jobs.queries import files_in_use, free_jobs
+from lms.jobs.queries import files_in_use, free_jobs, is_any_left
 
 log = logging.getLogger("lms.jobs")
 #: Seconds between two signs of life, and how often writing is tried while somebody else writes.
@@ -83,6 +83,14 @@ def free_now() -> list[int]:
     actions.bury(session, now())
     found = free_jobs(session, now())
     session.commit()
+    return found
+
+
+def is_any_free() -> bool:
+    """Whether a job may be begun now. Writes nothing."""
+    session = db.session()
+    found = is_any_left(session, now())
+    session.rollback()
     return found
 
 

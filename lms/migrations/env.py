@@ -3,7 +3,6 @@
 from typing import Any, Literal
 
 from alembic import context
-from flask import current_app
 from sqlalchemy import Connection, text
 
 # Every table must be known before it can be compared or made.
@@ -11,7 +10,7 @@ import lms.authoring.models
 import lms.certificates.models
 import lms.web.models  # noqa: F401
 from lms.base.columns import UTCDateTime
-from lms.base.db import Base
+from lms.base.db import Base, db
 
 
 def render_item(kind: str, value: Any, _context: Any) -> str | Literal[False]:
@@ -31,12 +30,13 @@ def run() -> None:
     if given is not None:
         _migrate(given, sqlite=given.dialect.name == "sqlite")
         return
-    engine = current_app.extensions["migrate"].db.engine
+    engine = db.engine
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect().execution_options(write=True) as connection:
         try:
             if sqlite:
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+                driver: Any = connection.connection.driver_connection
+                driver.execute("PRAGMA foreign_keys=OFF")
             _migrate(connection, sqlite=sqlite)
         finally:
             if sqlite:

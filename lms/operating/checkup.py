@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms.admin.room import room_of
-from lms.base import checkups, turns
+from lms.base import checkups
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.quotas import MB, free_bytes, quotas
@@ -20,7 +20,7 @@ from lms.catalogue.queries import published_courses
 from lms.certificates.queries import certified_facts
 from lms.jobs import queries as jobs
 from lms.jobs.files import folder_of
-from lms.jobs.queue import WORKER
+from lms.jobs.queue import is_looked_after
 from lms.learning import counters
 from lms.operating import checks, database, mediacare
 from lms.operating.troubles import cure
@@ -119,7 +119,7 @@ def _worker() -> str:
     settings: Settings = current_app.extensions["lms_settings"]
     stuck = jobs.stuck_count(db.session(), now())
     # Beside a server the worker may be on another machine; that nothing is left undone is enough then.
-    if turns.is_held(WORKER) or (not stuck and (settings.demo or database.sqlite_file() is None)):
+    if is_looked_after() or (not stuck and (settings.demo or database.sqlite_file() is None)):
         return ""
     return "none is running: start lms work (beside gunicorn) or lms serve, which starts one itself"
 

@@ -4,13 +4,12 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask_migrate import upgrade as migrate
 from sqlalchemy import Connection, text
 
 from lms.base.db import begin_write, db
-from lms.base.revision import MIGRATIONS, newest, revision_of
+from lms.base.revision import known, newest, revision_of
 from lms.catalogue import naming as steps
-from lms.operating import tables
+from lms.operating.tables import upgrade as migrate
 from lms.quizzes import naming as questions
 
 __all__ = ["be_whole", "bring_up", "is_newer", "newest", "revision", "sqlite_file"]
@@ -29,7 +28,7 @@ def bring_up() -> str:
             " go back with lms rollback"
         )
     if before != head:
-        migrate(directory=str(MIGRATIONS))
+        migrate()
     note_names()
     return "as they should be" if before == head else f"brought from {before or 'empty'} to {head}"
 
@@ -47,7 +46,7 @@ def be_whole() -> None:
 
 def is_newer(revision: str | None) -> bool:
     """Whether tables are of a version that this program does not know."""
-    return revision is not None and revision not in tables.known()
+    return revision is not None and revision not in known()
 
 
 def note_names() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Connection, Date, DateTime, LargeBinary, MetaData, 
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.types import TypeEngine
 
+from lms.base.revision import REVISION
 from lms.operating import large, tables
 from lms.operating.source import UNREADABLE, NotRestored, Source, batches
 
@@ -26,7 +27,7 @@ def build(connection: Connection, source: Source, revision: str) -> int:
     there = MetaData()
     there.reflect(connection)
     with _without_references(connection):
-        ours = [table for table in there.tables.values() if table.name != tables.REVISION]
+        ours = [table for table in there.tables.values() if table.name != REVISION]
         rows = sum(_fill(connection, source, table) for table in ours)
     _go_on_numbering(connection, there)
     if revision != source.revision:

@@ -10,7 +10,7 @@ from typing import IO, Any
 
 import click
 
-from lms.operating import tables
+from lms.base.revision import known
 
 #: How backups are written now, and those that are still read. In format 1 every value stood in its row's line.
 FORMAT, READABLE = 2, (1, 2)
@@ -52,7 +52,7 @@ class Source:
             ]
         except UNREADABLE:
             raise NotRestored(f"{file} is not a backup of Lớp Làng, or it is damaged: take another one") from None
-        if self.format not in READABLE or self.revision not in tables.known():
+        if self.format not in READABLE or self.revision not in known():
             raise NotRestored(
                 f"{file} was made by a newer version (tables {self.revision}): put that version in place first"
             )

@@ -2,30 +2,34 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import CHAR, Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.types import TypeEngine
 
+from lms.base.late import late
 from lms.base.revision import MIGRATIONS
 from lms.base.turns import turn
 
-#: The table in which the revision of all others stands.
-REVISION = "alembic_version"
+if TYPE_CHECKING:
+    from alembic import command, config
+else:
+    command, config = late("alembic.command"), late("alembic.config")
+
 #: Seconds that one who changes tables waits for another; a large migration takes minutes.
 PATIENCE = 3600
 #: One number for PostgreSQL's own locks, which everybody who changes tables of this database asks for.
 LOCK = 0x4C4D53  # "LMS"
 
 
-@cache
-def known() -> frozenset[str]:
-    """Every revision that this program has the way to."""
-    return frozenset(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+def upgrade(revision: str = "head") -> None:
+    """Bring the application's tables up to `revision`, in one transaction. Raises what a migration raises."""
+    command.upgrade(_config(), revision)
+
+
+def downgrade(revision: str) -> None:
+    """Take them back to `revision`, with what those cannot hold lost; operators go back to a backup instead."""
+    command.downgrade(_config(), revision)
 
 
 def bring_to(connection: Connection, revision: str) -> None:
@@ -33,10 +37,15 @@ def bring_to(connection: Connection, revision: str) -> None:
 
     On SQLite foreign keys must be off on this connection. Raises what a migration raises; then roll back.
     """
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    how = _config()
+    how.attributes["connection"] = connection
+    command.upgrade(how, revision)
+
+
+def _config() -> "config.Config":
+    how = config.Config()
+    how.set_main_option("script_location", str(MIGRATIONS))
+    return how
 
 
 def is_uuid_in_digits(kind: TypeEngine[Any]) -> bool:

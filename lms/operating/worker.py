@@ -1,7 +1,7 @@
-"""The process that does long work, kept running beside a server that this process is; see lms.jobs.cli.
+"""The process that does long work, begun beside a server that this process is whenever there is some; see lms.jobs.cli.
 
 A process of its own, so that pages do not wait for its turn on Python's one lock; it ends with the server, however
-that ends.
+that ends, and by itself when there was nothing to do for a while, because it takes as much memory as the server.
 """
 
 import os
@@ -10,36 +10,83 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
+from flask import Flask
+
+from lms.base.clock import local_day, now
 from lms.base.settings import ROOT
+from lms.base.turns import NoTurn, turn
+from lms.jobs.queue import KEEPER, queue
 
-#: Seconds until one that ended by itself is started anew, and until one that shall end is made to.
+#: Seconds until one that ended by a mistake is started anew, and until one that shall end is made to.
 PAUSE, PATIENCE = 5, 25
+#: Seconds until the first one is begun, so that the first page comes first; between two looks for work that nobody told
+#: of; and without work until it ends.
+FIRST, LOOK, IDLE = 2, 60, 30
 
 
 @contextmanager
-def worker_beside() -> Iterator[None]:
-    """Keep a worker running until the end of the block."""
-    done = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(done,), name="worker", daemon=True)
-    keeper.start()
+def worker_beside(app: Flask) -> Iterator[None]:
+    """Begin a worker whenever there is something to do, until the end of the block."""
+    keeper = _Keeper(app)
+    thread = threading.Thread(target=keeper.keep, name="worker", daemon=True)
+    thread.start()
     try:
         yield
     finally:
-        done.set()
-        keeper.join(PATIENCE + PAUSE)
+        keeper.end()
+        thread.join(PATIENCE + PAUSE)
 
 
-def _keep(done: threading.Event) -> None:
-    """In a thread that lives as long as the server: the worker is killed when its parent's thread ends."""
-    order = [sys.executable, "-m", "lms", "work", "--child-of", str(os.getpid())]
-    while not done.is_set():
+class _Keeper:
+    """Lives in a thread as long as the server: the worker is killed when its parent's thread ends."""
+
+    def __init__(self, app: Flask) -> None:
+        self._queue, self._done, self._told = queue(app), threading.Event(), threading.Event()
+        self._queue.heard = self._told.set
+        # The day on which what is due was done; whether the last one did not end by itself, so that another follows it.
+        self._day: date | None = None
+        self._died = False
+
+    def end(self) -> None:
+        """Begin no more workers, and end the one that runs."""
+        self._done.set()
+        self._told.set()
+
+    def keep(self) -> None:
+        """Until `end`. Where another server of this installation keeps workers, its end is waited for."""
+        try:
+            with turn(KEEPER, 1, float("inf"), given_up=self._done.is_set):
+                self._done.wait(FIRST)
+                while not self._done.is_set():
+                    self._step()
+        except NoTurn:
+            return
+
+    def _step(self) -> None:
+        """Begin a worker and see it end, when there is something to do; else wait until somebody says so."""
+        # In this order: what is told of after the look is still known when it is waited for.
+        self._told.clear()
+        today = local_day(now())
+        if self._died or today != self._day or self._queue.is_wanted():
+            self._died = not self._see_through(["--done-on", str(today)] if today == self._day else [])
+            if self._died:
+                self._done.wait(PAUSE)
+            else:
+                self._day = today
+        elif not self._told.wait(LOOK):
+            self._queue.look_around()
+
+    def _see_through(self, more: list[str]) -> bool:
+        """Run a worker until it ends; whether it ended because there was nothing to do."""
+        order = [sys.executable, "-m", "lms", "work", "--child-of", str(os.getpid()), "--leave-after", str(IDLE), *more]
         # A session of its own: Ctrl+C is for the server, which then lets the worker hand back what it holds.
         worker = subprocess.Popen(order, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
-        while not done.is_set() and worker.poll() is None:
-            done.wait(0.5)
+        while not self._done.is_set() and worker.poll() is None:
+            self._done.wait(0.5)
         _end(worker)
-        done.wait(PAUSE)
+        return worker.returncode == 0
 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from lms.base import media
 from lms.base.clock import now
 from lms.base.db import begin_snapshot
+from lms.base.revision import REVISION
 from lms.operating import database, large, tables
 from lms.operating.source import ABOUT, FORMAT, PIECE
 
@@ -38,7 +39,7 @@ def write(stream: IO[bytes], session: Session) -> None:
     connection = session.connection()
     there = MetaData()
     there.reflect(connection)
-    kept = [table for name, table in sorted(there.tables.items()) if name not in FLEETING | {tables.REVISION}]
+    kept = [table for name, table in sorted(there.tables.items()) if name not in FLEETING | {REVISION}]
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         into = _Archive(archive, connection)
         rows = {table.name: into.add(table) for table in kept}

@@ -8,25 +8,26 @@ import hashlib
 import ipaddress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import webauthn
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-)
 
+from lms.base.late import late
 from lms.people.models import Passkey, Person
 from lms.people.second_step import keys_of
 
+if TYPE_CHECKING:
+    import webauthn
+    from webauthn import helpers
+    from webauthn.helpers import exceptions, structs
+else:
+    webauthn, helpers = late("webauthn"), late("webauthn.helpers")
+    exceptions, structs = late("webauthn.helpers.exceptions"), late("webauthn.helpers.structs")
+
 #: The longest answer that a browser sends; keys of computers bring certificates along.
 ANSWER_MOST = 20_000
-BAD_ANSWER = (WebAuthnException, ValueError, TypeError, KeyError)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Site:
     def domain(self) -> str:
         """The host's name, which keys are bound to."""
         return urlsplit(self.origin).hostname or ""
+
+
+def bad_answer() -> tuple[type[Exception], ...]:
+    """What is raised for an answer that is none."""
+    return exceptions.WebAuthnException, ValueError, TypeError, KeyError
 
 
 def takes_keys(origin: str) -> bool:
@@ -64,10 +70,12 @@ def to_add(session: Session, person: Person, site: Site) -> tuple[str, str]:
         user_display_name=person.name,
         # The same for every key of a person, and it tells nobody who that is.
         user_id=hashlib.sha256(f"{site.domain}/{person.id}".encode()).digest()[:16],
-        authenticator_selection=AuthenticatorSelectionCriteria(resident_key=ResidentKeyRequirement.DISCOURAGED),
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.DISCOURAGED
+        ),
         exclude_credentials=_known(session, person.id),
     )
-    return webauthn.options_to_json(options), bytes_to_base64url(options.challenge)
+    return webauthn.options_to_json(options), helpers.bytes_to_base64url(options.challenge)
 
 
 def add(session: Session, person_id: int, answer: str, challenge: str, site: Site, key: tuple[str, datetime]) -> bool:
@@ -75,16 +83,16 @@ def add(session: Session, person_id: int, answer: str, challenge: str, site: Sit
     try:
         made = webauthn.verify_registration_response(
             credential=answer,
-            expected_challenge=base64url_to_bytes(challenge),
+            expected_challenge=helpers.base64url_to_bytes(challenge),
             expected_rp_id=site.domain,
             expected_origin=site.origin,
         )
-    except BAD_ANSWER:
+    except bad_answer():
         return False
-    credential = bytes_to_base64url(made.credential_id)
+    credential = helpers.bytes_to_base64url(made.credential_id)
     if session.scalar(select(Passkey.id).where(Passkey.credential == credential)) is not None:
         return False
-    public = bytes_to_base64url(made.credential_public_key)
+    public = helpers.bytes_to_base64url(made.credential_public_key)
     kept = Passkey(person_id=person_id, credential=credential, public_key=public, sign_count=made.sign_count)
     kept.label, kept.added_at = key
     session.add(kept)
@@ -95,34 +103,34 @@ def add(session: Session, person_id: int, answer: str, challenge: str, site: Sit
 def to_sign_in(session: Session, person_id: int, site: Site) -> tuple[str, str]:
     """(options for the browser as JSON, challenge to be kept) for showing a key the person has."""
     options = webauthn.generate_authentication_options(rp_id=site.domain, allow_credentials=_known(session, person_id))
-    return webauthn.options_to_json(options), bytes_to_base64url(options.challenge)
+    return webauthn.options_to_json(options), helpers.bytes_to_base64url(options.challenge)
 
 
 def use(session: Session, person_id: int, answer: str, challenge: str, site: Site) -> bool:
     """Whether one of the person's keys has answered this challenge. A key whose count runs backwards was copied."""
     try:
-        credential = webauthn.helpers.parse_authentication_credential_json(answer).raw_id
-    except BAD_ANSWER:
+        credential = helpers.parse_authentication_credential_json(answer).raw_id
+    except bad_answer():
         return False
-    mine = (Passkey.person_id == person_id, Passkey.credential == bytes_to_base64url(credential))
+    mine = (Passkey.person_id == person_id, Passkey.credential == helpers.bytes_to_base64url(credential))
     key = session.scalar(select(Passkey).where(*mine).with_for_update())
     if key is None:
         return False
     try:
         shown = webauthn.verify_authentication_response(
             credential=answer,
-            expected_challenge=base64url_to_bytes(challenge),
+            expected_challenge=helpers.base64url_to_bytes(challenge),
             expected_rp_id=site.domain,
             expected_origin=site.origin,
-            credential_public_key=base64url_to_bytes(key.public_key),
+            credential_public_key=helpers.base64url_to_bytes(key.public_key),
             credential_current_sign_count=key.sign_count,
         )
-    except BAD_ANSWER:
+    except bad_answer():
         return False
     key.sign_count = shown.new_sign_count
     return True
 
 
-def _known(session: Session, person_id: int) -> list[PublicKeyCredentialDescriptor]:
+def _known(session: Session, person_id: int) -> "list[structs.PublicKeyCredentialDescriptor]":
     keys = keys_of(session, person_id)
-    return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(key.credential)) for key in keys]
+    return [structs.PublicKeyCredentialDescriptor(id=helpers.base64url_to_bytes(key.credential)) for key in keys]

@@ -28,6 +28,11 @@ class QuestionText:
     key: str = field(default="")
 
 
+def has_asked(session: Session, course_id: int) -> bool:
+    """Whether a course has a question, in whatever version."""
+    return session.scalar(select(Question.id).where(Question.course_id == course_id).limit(1)) is not None
+
+
 def add_question(
     session: Session, course_id: int, version_id: int, text: QuestionText, now: datetime, *, lesson_id: int | None
 ) -> VersionQuestion:
@@ -142,7 +147,7 @@ def _question(session: Session, course_id: int, text: QuestionText) -> Question:
 
 
 def _new_key(text: QuestionText, taken: set[str]) -> str:
-    key = free_key(text.body["stem"], taken, "cau")
+    key = text.key if text.key and text.key not in taken else free_key(text.body["stem"], taken, "cau")
     taken.add(key)
     return key
 

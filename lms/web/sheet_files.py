@@ -4,11 +4,16 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
+from lms.base import outside
+from lms.base.late import late
 from lms.web.sheet import Cell, Sheet
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = late("xlsxwriter")
 
 #: A cell that begins with one of these would be run as a formula when the file is opened.
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -54,6 +59,11 @@ def xlsx_file(sheet: Sheet) -> bytes:
     return out.getvalue()
 
 
+def xlsx_outside(sheet: Sheet) -> bytes:
+    """The same, written where its library and its memory are given back. Raises Busy."""
+    return outside.work(xlsx_file, sheet)
+
+
 def _write_about(book: Any, page: Any, sheet: Sheet) -> int:
     """Title and pairs; returns the row of the heads, which an empty row parts from them."""
     page.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14}))
@@ -90,5 +100,5 @@ def _write_line(page: Any, row: int, cells: Sequence[Cell], looks: Sequence[Any]
 #: What can be written, with its media type.
 KINDS = {
     "csv": (csv_file, "text/csv; charset=utf-8"),
-    "xlsx": (xlsx_file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": (xlsx_outside, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }

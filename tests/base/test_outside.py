@@ -105,10 +105,34 @@ def test_many_threads_read_at_once_and_nothing_is_left_behind():
 
 def test_when_the_program_that_copies_itself_dies_another_takes_its_place():
     run(strange.read, b"a")
-    assert readers._maker is not None
-    os.kill(readers._maker.process.pid, signal.SIGKILL)
-    readers._maker.process.wait()
+    maker = readers._makers[False].process
+    os.kill(maker.pid, signal.SIGKILL)
+    maker.wait()
     assert run(strange.read, b"a") == strange.read(b"a")
+
+
+def test_who_is_asked_nothing_for_a_while_gives_back_what_the_libraries_take(monkeypatch: pytest.MonkeyPatch):
+    readers.close()
+    monkeypatch.setattr(readers, "IDLE", 0.04)
+    seen = []
+    made = run(strange.slowly, b"abc", progress=lambda _done: seen.append(readers._makers[False].process))
+    assert made == 3, "nobody hangs up while something is read"
+    end = time.monotonic() + 30
+    while seen[0].poll() is None:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert readers._makers == {}
+    assert run(strange.read, b"a") == strange.read(b"a"), "another takes its place"
+    readers.close()
+
+
+def test_what_is_ours_is_worked_on_by_copies_of_another_program_that_need_not_be_shut_in():
+    assert run(strange.read, b"a") == strange.read(b"a")
+    assert run(strange.read, b"a", limits=Limits(ours=True)) == strange.read(b"a")
+    assert readers._makers[True].process.pid != readers._makers[False].process.pid
+    if landlock() >= 1:
+        with pytest.raises(Unread):
+            run(strange.misbehave, b"look", limits=SMALL)
 
 
 STARTER = """
@@ -123,7 +147,7 @@ if sys.argv[1] == "fork":
     assert os.wait()[1] == 0
     assert outside.run(strange.read, b"c") == strange.read(b"c")
 from lms.base import readers
-print(readers._maker.process.pid, flush=True)
+print(readers._makers[False].process.pid, flush=True)
 if sys.argv[1] == "die":
     os.kill(os.getpid(), 9)
 """

@@ -188,7 +188,7 @@ def test_while_a_film_is_made_small_others_write_at_once(place: Place) -> None:
 
 def test_a_worker_that_is_killed_in_the_middle_is_followed_by_another_and_the_film_is_there_once(place: Place) -> None:
     before = len(place.films())
-    job_id = place.send_film(30)
+    job_id = place.send_film(80)
     place.until(job_id, lambda job: job.percent > 5)
     first = place.worker()
     os.kill(first, signal.SIGKILL)
@@ -204,7 +204,7 @@ def test_a_worker_that_is_killed_in_the_middle_is_followed_by_another_and_the_fi
 
 def test_one_that_is_stopped_leaves_nothing(place: Place) -> None:
     before = place.films()
-    job_id = place.send_film(31)
+    job_id = place.send_film(81)
     place.until(job_id, lambda job: job.percent > 0)
     assert place.send(f"/viec/{job_id}/dung", {}, place.trainer)[0] == 303
     assert place.until(job_id, lambda job: not job.is_open).state == "stopped"

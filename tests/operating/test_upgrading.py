@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -14,6 +13,7 @@ from lms.catalogue.models import Step
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
 from lms.operating import database
+from lms.operating.tables import downgrade, upgrade
 from lms.quizzes.models import QuestionVersion
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 

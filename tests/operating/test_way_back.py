@@ -17,16 +17,17 @@ import psycopg
 import pytest
 from click.testing import Result
 from flask import Flask
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import MetaData, func, select, text
 
 from lms.app import create_app
 from lms.base.clock import now
 from lms.base.db import begin_write, db
+from lms.base.revision import known
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
-from lms.operating import archive, database, tables, writing
+from lms.operating import archive, database, writing
 from lms.operating.demo import Size, load_demo
+from lms.operating.tables import downgrade, upgrade
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.people import world
 from tests.operating.test_upgrading import ASKED, COURSE, LESSON, MEDIA, PERSON, PICTURE, QUESTION, STEP, VERSION
@@ -155,7 +156,7 @@ def test_a_backup_of_every_version_is_restored_by_this_one(filled: Flask, target
     made = {}
     with filled.app_context():
         # From one engine to the other everything that may differ differs; on the same one the two ends are enough.
-        all_known = sorted(tables.known(), reverse=True)
+        all_known = sorted(known(), reverse=True)
         chosen = all_known if target not in db.engine.dialect.name else (all_known[0], all_known[-1])
         for revision in chosen:
             if revision != database.newest():

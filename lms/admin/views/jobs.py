@@ -7,11 +7,10 @@ from werkzeug.wrappers import Response
 from lms.admin.views.blueprint import bp
 from lms.base.clock import now
 from lms.base.db import db
-from lms.base.turns import is_held
 from lms.jobs import actions, files, waiting
 from lms.jobs.kinds import kind_of
 from lms.jobs.queries import job_for, newest_jobs
-from lms.jobs.queue import WORKER, queue
+from lms.jobs.queue import is_looked_after, queue
 from lms.web.guards import staff
 from lms.web.redirects import go
 
@@ -22,7 +21,7 @@ def jobs() -> str:
     """Dead ones first, then what runs and waits, then the newest of the rest."""
     rows = [(job, kind_of(job.kind)) for job in newest_jobs(db.session())]
     sent = waiting.share(db.session(), files.folder_of(current_app.extensions["lms_settings"]))
-    return render_template("admin/jobs.html", rows=rows, works=is_held(WORKER), sent=sent)
+    return render_template("admin/jobs.html", rows=rows, works=is_looked_after(), sent=sent)
 
 
 @bp.post("/viec/<int:job_id>/chay-lai")

@@ -5,10 +5,11 @@ from flask import Response, make_response, render_template, request, url_for
 from lms.authoring.question_lists import version_shown
 from lms.authoring.views.blueprint import bp
 from lms.authoring.views.loading import own_course
+from lms.base import outside
 from lms.base.clock import today
 from lms.base.db import db
 from lms.base.errors import NotFound
-from lms.quizzes.formats import FORMATS, carried
+from lms.quizzes.formats import FORMATS, carried, written
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import uses_of
 from lms.quizzes.reading import Found
@@ -42,7 +43,7 @@ def questions_file(course_id: int, key: str) -> Response:
         raise NotFound
     version, _editable = version_shown(db.session(), course)
     chosen = FORMATS[key]
-    response = make_response(chosen.write(_questions(version.id)))
+    response = make_response(outside.work(written, key, _questions(version.id)))
     response.headers["Content-Type"] = chosen.mime
     name = f"cau-hoi-{course.slug}-{today()}.{chosen.ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -6,12 +6,11 @@ from werkzeug.wrappers import Response
 
 from lms.base.clock import now
 from lms.base.db import db
-from lms.base.turns import is_held
 from lms.jobs import actions, files
 from lms.jobs.kinds import kind_of
 from lms.jobs.models import DONE, WAITING, Job
 from lms.jobs.queries import job_for
-from lms.jobs.queue import WORKER
+from lms.jobs.queue import is_looked_after
 from lms.jobs.views.blueprint import bp
 from lms.web.guards import not_a_use, staff
 from lms.web.redirects import go
@@ -34,7 +33,7 @@ def job(job_id: int) -> FlaskResponse:
         job=one,
         kind=kind,
         looks=looks,
-        idle=one.state == WAITING and not is_held(WORKER),
+        idle=one.state == WAITING and not is_looked_after(),
         there=kind.there(one) if kind and one.state == DONE else "",
         back=kind.back(one) if kind else url_for("pages.home"),
     )

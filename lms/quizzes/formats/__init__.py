@@ -120,6 +120,11 @@ def carried(format_: Format, questions: Iterable[Found]) -> Carried:
     return Carried(tuple(going), staying, tuple(losses.items()))
 
 
+def written(key: str, questions: list[Found]) -> bytes:
+    """The file of these questions in a format. Runs outside, for the libraries of Word and Excel."""
+    return FORMATS[key].write(questions)
+
+
 def read_other(text: str) -> Reading | None:
     """Questions of a text that is Moodle XML, GIFT or Aiken; None when it is none of them. Raises Unreadable."""
     if moodle.LOOKS_LIKE.match(text):

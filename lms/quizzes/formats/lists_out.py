@@ -3,14 +3,19 @@
 import io
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from docx import Document
-
+from lms.base.late import late
 from lms.base.text import N_, tidy
 from lms.content.markdown import found_in
 from lms.content.render import render
 from lms.quizzes.kinds.base import Body
 from lms.quizzes.reading import Found
+
+if TYPE_CHECKING:
+    import docx
+else:
+    docx = late("docx")
 
 WORD_KINDS = ("single", "multiple", "true_false")
 AIKEN_KINDS = ("single",)
@@ -23,7 +28,7 @@ LOOKS = N_("chữ đậm, danh sách, hình trong câu hỏi")
 
 def write_word(questions: Iterable[Found]) -> bytes:
     """A .docx: "Câu 1: …", options by letters, the right ones bold, "Đáp án: B", "Vì sao: …"."""
-    word = Document()
+    word = docx.Document()
     asked = [one for one in questions if one.kind in WORD_KINDS]
     for number, one in enumerate(asked, 1):
         first, *rest = _lines(one.body)

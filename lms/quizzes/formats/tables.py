@@ -7,10 +7,9 @@ chấm, Gợi ý 1 and 2. Sheets without "Kiểu" are read by lms.quizzes.lists.
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
+from lms.base.late import late
 from lms.base.text import N_, fold, tidy
 from lms.quizzes.behaviours import HINT_MOST
 from lms.quizzes.formats.items import LETTERS, options, pairs
@@ -18,6 +17,11 @@ from lms.quizzes.kinds import KINDS as ALL
 from lms.quizzes.kinds.base import Body
 from lms.quizzes.reading import Found, Refused
 from lms.quizzes.rules import DIFFICULTIES
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = late("xlsxwriter")
 
 MOST_ROWS = 8
 LETTER = [letter.upper() for letter in LETTERS[:MOST_ROWS]]

@@ -3,9 +3,9 @@
 import io
 import unicodedata
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from python_calamine import CalamineError, load_workbook
-
+from lms.base.late import late
 from lms.base.messages import Words, with_values
 from lms.base.text import N_
 from lms.content.sheetfiles import cut_to_size
@@ -14,6 +14,11 @@ from lms.quizzes.lists.lines import Line
 from lms.quizzes.lists.parsing import MOST, NOTHING, TOO_MANY, parse
 from lms.quizzes.lists.sheet_rows import NO_KEY, Key, Rows, columns_of, read_table, source_of
 from lms.quizzes.reading import Found, Reading, Refused, Unreadable, carefully
+
+if TYPE_CHECKING:
+    import python_calamine
+else:
+    python_calamine = late("python_calamine")
 
 STRAYS = N_("Có ô nằm rất xa danh sách nên máy bỏ qua. Trong Excel bấm Ctrl+End thì thấy ô ấy.")
 
@@ -52,12 +57,12 @@ def _sheets(data: bytes) -> tuple[list[tuple[str, Rows]], bool]:
     """The cells of every sheet by its name, and whether some lay astray; see lms.content.sheetfiles."""
     cut = cut_to_size(data)
     try:
-        book = load_workbook(io.BytesIO(cut.data))
+        book = python_calamine.load_workbook(io.BytesIO(cut.data))
         sheets = [
             (name, _rows(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in book.sheet_names
         ]
         return sheets, bool(cut.strays)
-    except (CalamineError, ValueError, OSError):
+    except (python_calamine.CalamineError, ValueError, OSError):
         raise Unreadable(N_("Tệp Excel bị hỏng. Mở tệp bằng Excel, lưu thành tệp mới rồi gửi lại.")) from None
 
 

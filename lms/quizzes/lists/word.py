@@ -4,11 +4,9 @@ import io
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from docx import Document
-from docx.oxml.ns import qn
-
+from lms.base.late import late
 from lms.base.text import N_
 from lms.content.wordxml import (
     BOXED,
@@ -20,11 +18,17 @@ from lms.content.wordxml import (
     is_skipped,
     is_tracked,
     number_formats,
+    qn,
     signs,
     value,
 )
 from lms.quizzes.lists.lines import Line
 from lms.quizzes.reading import Unreadable
+
+if TYPE_CHECKING:
+    import docx
+else:
+    docx = late("docx")
 
 MOST_LINES = 60_000
 
@@ -32,7 +36,7 @@ MOST_LINES = 60_000
 def read_word(data: bytes) -> tuple[list[Line], list[str]]:
     """Lines in the order of the file, and sentences about it; raises Unreadable."""
     try:
-        document = Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(data))
     except Exception:  # whatever the library stumbles over, the file is not one
         raise Unreadable(BROKEN) from None
     body = document.element.body
