@@ -18,7 +18,8 @@ _CALLED = re.compile(r"([a-z-]+-)(\d{8}-\d{6}(?:-\d{6})?)\.zip")
 def newest(folder: Path, begins: str = "", besides: str = " ") -> Path | None:
     """The last backup that the program made by itself, of those whose names begin so, and not like `besides`.
 
-    None where there is none. By the moment in the name: a file's own moment is another one when the folder was copied to a new machine.
+    None where there is none. By the moment in the name: a file's own moment is another one when the folder was copied
+    to a new machine.
     """
     made = [path for path in folder.glob(f"{begins}*.zip") if not path.name.startswith(besides)]
     named = [(found[2], path) for path in made if (found := _CALLED.fullmatch(path.name))]
