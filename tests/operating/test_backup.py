@@ -23,7 +23,7 @@ from tests.conftest import ENGINES
 from tests.factories.people import world
 from tests.operating.test_database import installation, sizes
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
 
 
 @pytest.fixture(params=ENGINES)

@@ -22,7 +22,7 @@ from lms.operating import database
 from lms.operating.demo import Size, load_demo
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 
-pytestmark = [pytest.mark.slow, pytest.mark.courses]
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow, pytest.mark.courses]
 
 
 @pytest.fixture(params=ENGINES)

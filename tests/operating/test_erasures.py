@@ -18,7 +18,7 @@ from tests.conftest import ENGINES
 from tests.factories.people import world
 from tests.operating.test_way_back import installation, well
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
 NAMES = ("Lê Thị Một", "Lê Thị Hai", "Lê Thị Ba")
 
 

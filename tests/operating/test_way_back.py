@@ -31,7 +31,7 @@ from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.people import world
 from tests.operating.test_upgrading import ASKED, COURSE, LESSON, MEDIA, PERSON, PICTURE, QUESTION, STEP, VERSION
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow, pytest.mark.long]
 OLD = "0011"
 Rows = dict[str, list[dict[str, Any]]]
 

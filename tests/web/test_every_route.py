@@ -31,7 +31,7 @@ from tests.depth import DEEP
 from tests.factories.tests import PIN, Sitting, sitting
 from tests.web.hostile import NO_FORMS, addresses, bodies, names, queries
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
 ROLES = ("visitor", "farmer", "trainer", "officer", "admin")
 #: In the fast loop only the two that get furthest (see is_for).
 TRYING = ROLES if DEEP else ("farmer", "admin")

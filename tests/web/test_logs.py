@@ -23,7 +23,7 @@ from tests.web.hostile import addresses, names
 from tests.web.test_every_route import GOOD_FIELDS, Crowd, crowd, failures, is_for, post, routes
 
 __all__ = ["crowd", "failures"]
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow, pytest.mark.long]
 
 #: What is typed, and how it may stand in a row: as typed, folded for searching, as a number.
 TYPED = {

@@ -30,6 +30,8 @@ from tests.factories.tests import PIN, sitting
 from tests.live import Live, serve
 from tests.operating.programs import free_port
 
+pytestmark = pytest.mark.both_engines
+
 NOW = datetime.now(UTC)
 WORDS = "Họ tên ghi sai một chữ, đúng ra là Lò Văn Tám."
 

@@ -1,0 +1,109 @@
+"""What a whole run leaves to `script/soak tests`: the same deed once more in another setting.
+
+A run of `script/test` without a path tries every deed, route, page and kind at least once. Left out are
+
+* tests marked `repeats`: the same as a test that runs, by another pair of programs, in another size, role or version;
+* the second engine: a test with several sets of values is tried with each of them on one engine, in turn, one without
+  any on the engine that its name decides. Modules marked `both_engines`, whose subject is the database, do that only
+  where there are several sets; what goes from one engine to another they try across, both ways.
+
+A path, -k or -m asks for a part, of which everything runs, and so does everything with LMS_TEST_DEEP=2.
+"""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+
+from tests.depth import DEEP, DEEPEST
+from tests.ordering import function_of
+
+_LEFT = pytest.StashKey[int]()
+_ENGINES = ("sqlite", "postgres")
+
+
+def spares(config: pytest.Config) -> bool:
+    """Whether this run leaves repetitions out: a whole one, deeper than the fast loop, not the deepest."""
+    told = getattr(config, "workerinput", {})
+    if "spares" in told:
+        return bool(told["spares"])
+    asked = config.args_source is pytest.Config.ArgsSource.ARGS
+    return bool(DEEP) and not DEEPEST and not (asked or config.option.keyword or config.option.markexpr)
+
+
+class _Controller:
+    """Tells workers what was asked for, and hears from them what they left out."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    def pytest_configure_node(self, node) -> None:  # type: ignore[no-untyped-def]  # xdist says no type
+        node.workerinput["spares"] = spares(self.config)
+
+    def pytest_testnodedown(self, node) -> None:  # type: ignore[no-untyped-def]
+        self.config.stash[_LEFT] = getattr(node, "workeroutput", {}).get("left", self.config.stash.get(_LEFT, 0))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take part in what workers are told, where there are workers."""
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.register(_Controller(config))
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say that something is left out."""
+    return ["whole run: each deed once, its repetitions are left to script/soak tests"] if spares(config) else []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take the repetitions out."""
+    if not spares(config):
+        return
+    functions = defaultdict(list)
+    for item in items:
+        if not item.get_closest_marker("repeats"):
+            functions[function_of(item.nodeid)].append(item)
+    kept = {item for name, made in functions.items() for item in _once(name, made)}
+    left = [item for item in items if item not in kept]
+    config.stash[_LEFT] = len(left)
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item in kept]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the controller how many were left out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left"] = session.config.stash.get(_LEFT, 0)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say how many."""
+    if left := config.stash.get(_LEFT, 0):
+        terminalreporter.write_line(f"{left} repetitions were left to script/soak tests (docs/decisions/0020).")
+
+
+def _once(name: str, made: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of the tests made from one function, those of a whole run."""
+    sets: dict[tuple[object, ...], dict[tuple[str, ...], pytest.Item]] = defaultdict(dict)
+    for item in made:
+        values, engines = _values(item)
+        sets[values][engines] = item
+    turn = zlib.crc32(name.encode())
+    for place, by_engine in enumerate(sets.values(), turn):
+        crossing = [engines for engines in by_engine if len(set(engines)) > 1]
+        if crossing:
+            yield from (by_engine[engines] for engines in crossing)
+        elif len(by_engine) < 2 or (len(sets) == 1 and made[0].get_closest_marker("both_engines")):
+            yield from by_engine.values()
+        else:
+            yield list(by_engine.values())[place % len(by_engine)]
+
+
+def _values(item: pytest.Item) -> tuple[tuple[object, ...], tuple[str, ...]]:
+    """(which values a test is made with, leaving out engines; the engines)."""
+    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+        return (), ()
+    given = item.callspec.params
+    engines = tuple(str(value) for value in given.values() if value in _ENGINES)
+    return tuple((key, item.callspec.indices[key]) for key in given if given[key] not in _ENGINES), engines
