@@ -7,10 +7,17 @@ never does something else.
 
 import os
 
+import pytest
+
 #: Set to 1 by script/test and by CI, to 2 by `script/soak tests`.
 DEEP = int(os.environ.get("LMS_TEST_DEEP") or 0)
 #: Whether everything is tried that anybody thought of, for an hour.
 DEEPEST = DEEP > 1
+
+
+def repeats(*values: object, why: str) -> object:
+    """Values of a test whose trial repeats that of others, because of `why`: left to `script/soak tests`."""
+    return pytest.param(*values, marks=pytest.mark.repeats(why))
 
 
 def times(deep: int, quick: int, deepest: int = 0) -> int:

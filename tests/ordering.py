@@ -35,11 +35,17 @@ def rank(item: pytest.Item) -> int:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark the heavy ones; tests that read the whole source tree run in one worker, so that it is parsed once."""
+    """Mark the heavy ones; tests that read the whole source tree run in one worker, so that it is parsed once.
+
+    So do those marked `together`, so that what a module sets up for them is set up once.
+    """
     if function_of(item.nodeid) in _HEAVY:
         item.add_marker(pytest.mark.heavy)
     if item.nodeid.startswith("tests/structure/"):
         item.add_marker(pytest.mark.xdist_group("structure"))
+    if (mark := item.get_closest_marker("together")) and isinstance(item, pytest.Function):
+        values = [str(item.callspec.indices.get(name)) for name in mark.args if hasattr(item, "callspec")]
+        item.add_marker(pytest.mark.xdist_group("-".join([item.path.stem, *values])))
 
 
 @pytest.hookimpl(trylast=True)

@@ -3,11 +3,13 @@
 A run of `script/test` without a path tries every deed, route, page and kind at least once. Left out are
 
 * tests marked `repeats`: the same as a test that runs, by another pair of programs, in another size, role or version;
+* the other values of an argument marked `in_turn`: a test is tried with one of them, the next with the next;
 * the second engine: a test with several sets of values is tried with each of them on one engine, in turn, one without
   any on the engine that its name decides. Modules marked `both_engines`, whose subject is the database, do that only
   where there are several sets; what goes from one engine to another they try across, both ways.
 
-A path, -k or -m asks for a part, of which everything runs, and so does everything with LMS_TEST_DEEP=2.
+A test that is made with several other values is tried with each of them once. A path, -k or -m asks for a part, of
+which everything runs, and so does everything with LMS_TEST_DEEP=2.
 """
 
 import zlib
@@ -63,7 +65,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     functions = defaultdict(list)
     for item in items:
         if not item.get_closest_marker("repeats"):
-            functions[function_of(item.nodeid)].append(item)
+            functions[function_of(item.nodeid).split("@")[0]].append(item)  # xdist writes groups behind an @
     kept = {item for name, made in functions.items() for item in _once(name, made)}
     left = [item for item in items if item not in kept]
     config.stash[_LEFT] = len(left)
@@ -91,7 +93,7 @@ def _once(name: str, made: list[pytest.Item]) -> Iterator[pytest.Item]:
         sets[values][engines] = item
     turn = zlib.crc32(name.encode())
     for place, by_engine in enumerate(sets.values(), turn):
-        crossing = [engines for engines in by_engine if len(set(engines)) > 1]
+        crossing = [engines for engines in by_engine if sorted(engines) == ["postgres", "sqlite"]]
         if crossing:
             yield from (by_engine[engines] for engines in crossing)
         elif len(by_engine) < 2 or (len(sets) == 1 and made[0].get_closest_marker("both_engines")):
@@ -101,9 +103,12 @@ def _once(name: str, made: list[pytest.Item]) -> Iterator[pytest.Item]:
 
 
 def _values(item: pytest.Item) -> tuple[tuple[object, ...], tuple[str, ...]]:
-    """(which values a test is made with, leaving out engines; the engines)."""
+    """(which values a test is made with, leaving out settings; the settings: engines, and what is marked `in_turn`)."""
     if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
         return (), ()
-    given = item.callspec.params
-    engines = tuple(str(value) for value in given.values() if value in _ENGINES)
-    return tuple((key, item.callspec.indices[key]) for key in given if given[key] not in _ENGINES), engines
+    given, named = item.callspec.params, [name for mark in item.iter_markers("in_turn") for name in mark.args]
+    settings = [key for key in given if key in named or given[key] in _ENGINES]
+    return (
+        tuple((key, item.callspec.indices[key]) for key in given if key not in settings),
+        tuple(f"{given[key]}" if given[key] in _ENGINES else f"{item.callspec.indices[key]}" for key in settings),
+    )

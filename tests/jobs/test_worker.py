@@ -27,16 +27,16 @@ from lms.base.db import begin_write, db
 from lms.base.settings import ROOT
 from lms.catalogue.models import Course, CourseFile
 from lms.jobs.models import Job
-from lms.operating import database
 from lms.people import actions as people
 from tests.browser import signed_in, token
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.films import film
 from tests.factories.people import world
+from tests.operating.furnishing import furnish
 from tests.operating.programs import free_port
 from tests.operating.proxies import KEY
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.together("place")]
 NOW = datetime.now(UTC)
 PATIENCE = 90
 
@@ -123,8 +123,8 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     (folder / "courses").mkdir()
     url, name = new_database(str(request.param), folder)
     app = create_app(make_settings(url, folder, secret_key=KEY, demo=False))
+    furnish(app)
     with app.app_context():
-        database.bring_up()
         begin_write(db.session())
         made = world(db.session(), NOW)
         trainer = people.register(db.session(), people.NewPerson("Người Hướng Dẫn", 1980, made.commune.id), NOW)
@@ -166,6 +166,7 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("the server did not start")
 
 
+@pytest.mark.both_engines
 def test_while_a_film_is_made_small_others_write_at_once(place: Place) -> None:
     began = time.monotonic()
     job_id = place.send_film(20)

@@ -19,6 +19,7 @@ from sqlalchemy import create_engine
 from lms.base import ports
 from lms.base.clock import now
 from lms.base.settings import ROOT
+from tests.depth import repeats
 from tests.factories.people import world
 from tests.operating.installed import prepared
 from tests.operating.programs import SECONDS, free_port
@@ -91,7 +92,7 @@ def somebody_writes(url: str) -> Iterator[None]:
 
 @pytest.mark.slow
 @pytest.mark.long
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["run", repeats("gunicorn", why="the next one is gunicorn too"), KINDS[2]])
 def test_requests_in_flight_are_answered_before_the_server_ends(place: tuple[Path, str], kind: str) -> None:
     many = 8 if kind == "run" else 4
     with served(kind, place) as (server, port), ThreadPoolExecutor(many) as crowd:
@@ -130,7 +131,13 @@ def test_monitors_are_answered_while_every_thread_waits_for_its_turn_to_write(pl
 
 @pytest.mark.slow
 @pytest.mark.long
-@pytest.mark.parametrize(("first", "second"), [("run", "run"), ("gunicorn --reuse-port",) * 2, ("run", KINDS[2])])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("run", KINDS[2]),
+        *(repeats(kind, kind, why="each is the first or the second there") for kind in (KINDS[0], KINDS[2])),
+    ],
+)
 def test_a_second_server_on_the_same_port_says_who_was_first_and_ends(
     place: tuple[Path, str], tmp_path: Path, first: str, second: str
 ) -> None:

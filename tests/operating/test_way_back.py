@@ -29,6 +29,7 @@ from lms.operating import archive, database, tables, writing
 from lms.operating.demo import Size, load_demo
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.people import world
+from tests.operating.furnishing import furnish
 from tests.operating.test_upgrading import ASKED, COURSE, LESSON, MEDIA, PERSON, PICTURE, QUESTION, STEP, VERSION
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.slow, pytest.mark.long]
@@ -55,12 +56,7 @@ def installation(kind: str, folder: Path, **changes: object) -> Iterator[Flask]:
 
 def inhabit(app: Flask) -> None:
     """Give it its tables and what most tests need."""
-    with app.app_context():
-        database.bring_up()
-        begin_write(db.session())
-        world(db.session(), now())
-        db.session.commit()
-        db.session.remove()
+    furnish(app, "world", lambda: world(db.session(), now()))
 
 
 def surroundings(app: Flask, **more: str) -> dict[str, str]:
@@ -87,13 +83,12 @@ def old(empty: Flask) -> Flask:
 @pytest.fixture
 def filled(empty: Flask) -> Flask:
     """An installation of this version, with made-up people who have learned."""
-    with empty.app_context():
-        database.bring_up()
-        begin_write(db.session())
+
+    def fill() -> None:
         world(db.session(), now())
         load_demo(db.session(), now(), size=Size(people=3), quiet=True)
-        db.session.commit()
-        db.session.remove()
+
+    furnish(empty, "demo", fill)
     return empty
 
 
