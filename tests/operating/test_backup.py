@@ -73,7 +73,7 @@ class Villagers(threading.Thread):
         """Come back when somebody more has been registered from beginning to end."""
         with self.one_more:
             wanted = self.registered + 2
-            assert self.one_more.wait_for(lambda: self.registered >= wanted, timeout=30)
+            assert self.one_more.wait_for(lambda: self.registered >= wanted, timeout=120)
 
 
 @pytest.mark.parametrize("target", ENGINES)

@@ -4,7 +4,6 @@ import os
 import pwd
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -27,7 +26,7 @@ from lms.web.counting import folder_of
 from tests.browser import send, signed_in
 from tests.conftest import POSTGRES, drop_database, make_settings, new_database
 from tests.factories.people import world
-from tests.operating.programs import SECONDS, free_port, program
+from tests.operating.programs import SECONDS, free_port, program, wait_for
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.slow, pytest.mark.long]
 SERVERS = ["postgres"] if POSTGRES else []
@@ -51,9 +50,10 @@ def pooled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     # It does not run as root.
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     words = [program("pgbouncer"), str(folder / "pgbouncer.ini")]
-    pooler = subprocess.Popen(words, user=user if os.geteuid() == 0 else None, stderr=subprocess.DEVNULL)
-    time.sleep(0.5)
-    assert pooler.poll() is None
+    log = folder / "log"
+    with log.open("wb") as out:
+        pooler = subprocess.Popen(words, user=user if os.geteuid() == 0 else None, stderr=out)
+    wait_for(pooler, port, log)
     yield str(at.set(host="127.0.0.1", port=port).render_as_string(hide_password=False))
     pooler.terminate()
     pooler.wait(SECONDS)
