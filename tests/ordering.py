@@ -44,7 +44,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     if item.nodeid.startswith("tests/structure/"):
         item.add_marker(pytest.mark.xdist_group("structure"))
     if (mark := item.get_closest_marker("together")) and isinstance(item, pytest.Function):
-        values = [str(item.callspec.indices.get(name)) for name in mark.args if hasattr(item, "callspec")]
+        values = [str(item.callspec.params.get(name)) for name in mark.args if hasattr(item, "callspec")]
         item.add_marker(pytest.mark.xdist_group("-".join([item.path.stem, *values])))
 
 

@@ -91,12 +91,13 @@ def _once(name: str, made: list[pytest.Item]) -> Iterator[pytest.Item]:
     for item in made:
         values, engines = _values(item)
         sets[values][engines] = item
+    both = made[0].get_closest_marker("both_engines")
     turn = zlib.crc32(name.encode())
     for place, by_engine in enumerate(sets.values(), turn):
         crossing = [engines for engines in by_engine if sorted(engines) == ["postgres", "sqlite"]]
         if crossing:
             yield from (by_engine[engines] for engines in crossing)
-        elif len(by_engine) < 2 or (len(sets) == 1 and made[0].get_closest_marker("both_engines")):
+        elif len(by_engine) < 2 or (both and (len(sets) == 1 or both.kwargs.get("each"))):
             yield from by_engine.values()
         else:
             yield list(by_engine.values())[place % len(by_engine)]
@@ -109,6 +110,6 @@ def _values(item: pytest.Item) -> tuple[tuple[object, ...], tuple[str, ...]]:
     given, named = item.callspec.params, [name for mark in item.iter_markers("in_turn") for name in mark.args]
     settings = [key for key in given if key in named or given[key] in _ENGINES]
     return (
-        tuple((key, item.callspec.indices[key]) for key in given if key not in settings),
-        tuple(f"{given[key]}" if given[key] in _ENGINES else f"{item.callspec.indices[key]}" for key in settings),
+        tuple((key, id(given[key])) for key in given if key not in settings),
+        tuple(str(given[key] if given[key] in _ENGINES else id(given[key])) for key in settings),
     )
