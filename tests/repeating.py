@@ -65,7 +65,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     functions = defaultdict(list)
     for item in items:
         if not item.get_closest_marker("repeats"):
-            functions[function_of(item.nodeid).split("@")[0]].append(item)  # xdist writes groups behind an @
+            functions[function_of(item.nodeid)].append(item)
     kept = {item for name, made in functions.items() for item in _once(name, made)}
     left = [item for item in items if item not in kept]
     config.stash[_LEFT] = len(left)

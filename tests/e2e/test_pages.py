@@ -17,7 +17,7 @@ from tests.e2e.test_learner_path import join, slugs
 from tests.html_judge import judge
 
 # What a page looks like does not depend on the database, so one engine is enough here.
-pytestmark = [pytest.mark.browser, pytest.mark.together, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("site", ["sqlite"], indirect=True)]
 BUDGET = 14 * 1024
 
 

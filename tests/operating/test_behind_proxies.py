@@ -22,7 +22,7 @@ from tests.factories.people import world
 from tests.operating.installed import prepared
 from tests.operating.proxies import DOCUMENTED, KEY, NAME, Site, shipped, site
 
-pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.together("running")]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 SCRIPT = ROOT / "script/install"
 CLIENTS = ("127.0.0.2", "127.0.0.3", "127.0.0.4")

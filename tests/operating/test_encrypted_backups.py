@@ -32,7 +32,7 @@ from tests.operating.test_way_back import (
     well,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.together("app")]
+pytestmark = pytest.mark.slow
 WAYS = ("key", "passphrase")
 SECRET_KEY = "k3y-of-a-test-that-is-long-enough-0123456789"
 assert old  # a fixture

@@ -16,7 +16,7 @@ from tests.operating.installed import prepared
 from tests.operating.programs import SECONDS, free_port, running
 from tests.operating.proxies import KEY, documented, nginx, serving
 
-pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.together("port")]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 FILM = os.urandom(3 * 2**20) + b"the end"
 SIZE, HASH = len(FILM), "f" * 64
