@@ -89,18 +89,23 @@ def _once(name: str, made: list[pytest.Item]) -> Iterator[pytest.Item]:
     """Of the tests made from one function, those of a whole run."""
     sets: dict[tuple[object, ...], dict[tuple[str, ...], pytest.Item]] = defaultdict(dict)
     for item in made:
-        values, engines = _values(item)
-        sets[values][engines] = item
+        values, settings = _values(item)
+        sets[values][settings] = item
     both = made[0].get_closest_marker("both_engines")
-    turn = zlib.crc32(name.encode())
-    for place, by_engine in enumerate(sets.values(), turn):
-        crossing = [engines for engines in by_engine if sorted(engines) == ["postgres", "sqlite"]]
-        if crossing:
-            yield from (by_engine[engines] for engines in crossing)
-        elif len(by_engine) < 2 or (both and (len(sets) == 1 or both.kwargs.get("each"))):
-            yield from by_engine.values()
-        else:
-            yield list(by_engine.values())[place % len(by_engine)]
+    each = both is not None and (len(sets) == 1 or bool(both.kwargs.get("each")))
+    for place, by_settings in enumerate(sets.values(), zlib.crc32(name.encode())):
+        for settings in chosen(list(by_settings), place, each=each):
+            yield by_settings[settings]
+
+
+def chosen(settings: list[tuple[str, ...]], turn: int, *, each: bool) -> list[tuple[str, ...]]:
+    """In which settings one set of values is tried: from one engine to the other where there are two of them, in each
+    when that is asked for, else in the one whose turn it is.
+    """
+    across = [one for one in settings if sorted(one) == sorted(_ENGINES)]
+    if across:
+        return across
+    return settings if each else [settings[turn % len(settings)]]
 
 
 def _values(item: pytest.Item) -> tuple[tuple[object, ...], tuple[str, ...]]:
