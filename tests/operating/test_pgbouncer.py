@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, make_url, select, text
@@ -115,10 +116,15 @@ def test_what_is_prepared_is_lost_on_the_way_unless_the_setting_says_so(
 ) -> None:
     """The second half shows that there is something to set: the pooler mixes sessions up here."""
     app = create_app(make_settings(pooled, tmp_path, prepared=prepared))
+    all_there = Barrier(LEARNERS)
 
     def ask(_thread: int) -> int:
         failed = 0
         with app.app_context():
+            # So many transactions at once need as many sessions of the server, between which the pooler goes round.
+            db.session.execute(text("SELECT 1"))
+            all_there.wait(SECONDS)
+            db.session.rollback()
             for number in range(60):
                 try:
                     assert db.session.scalar(text("SELECT CAST(:number AS int)"), {"number": number}) == number
