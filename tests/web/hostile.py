@@ -113,7 +113,7 @@ def bodies(fields: list[str], good: dict[str, str], *, deep: bool = True) -> Ite
     yield {}
     for _round in range(1 if deep else times(1, 0)):
         yield {name: dice.choice(SHORT) for name in fields}
-    for _round in range(times(2, 1, 7) if deep else 0):
+    for _round in range(times(1, 1, 7) if deep else 0):
         mixed = {name: dice.choice(SHORT) if dice.random() < 0.2 else good.get(name, "1") for name in fields}
         yield mixed | {dice.choice(fields): dice.choice(TYPED)}
 

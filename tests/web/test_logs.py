@@ -23,7 +23,7 @@ from tests.web.hostile import addresses, names
 from tests.web.test_every_route import GOOD_FIELDS, Crowd, crowd, failures, is_for, post, routes
 
 __all__ = ["crowd", "failures"]
-pytestmark = [pytest.mark.both_engines, pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 #: What is typed, and how it may stand in a row: as typed, folded for searching, as a number.
 TYPED = {
@@ -131,6 +131,7 @@ def secrets(app: Flask, session: Session) -> list[str]:
     return [*(form for forms in TYPED.values() for form in forms), *theirs, str(app.secret_key or "") * 2]
 
 
+@pytest.mark.both_engines
 def test_a_row_that_the_database_refuses_is_in_no_log(
     crowd: Crowd, session: Session, refusing: Connection, lines: Lines
 ) -> None:
