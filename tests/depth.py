@@ -2,15 +2,21 @@
 `script/soak tests` as much as was ever thought useful.
 
 A test that draws random input or walks many combinations asks here, and does less of the same in the quick loop; it
-never does something else.
+never does something else. Which tests are left out of a whole run altogether is decided in tests/repeating.py.
 """
 
 import os
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import pytest
 
 #: Set to 1 by script/test and by CI, to 2 by `script/soak tests`.
 DEEP = int(os.environ.get("LMS_TEST_DEEP") or 0)
 #: Whether everything is tried that anybody thought of, for an hour.
 DEEPEST = DEEP > 1
+
+Value = TypeVar("Value")
 
 
 def times(deep: int, quick: int, deepest: int = 0) -> int:
@@ -18,3 +24,15 @@ def times(deep: int, quick: int, deepest: int = 0) -> int:
     run when it is not given) where time does not matter.
     """
     return (deepest if DEEPEST and deepest else deep) if DEEP else quick
+
+
+def share(values: Sequence[Value], place: int = 0, parts: int = 2) -> list[Value]:
+    """Every value where time does not matter; else every `parts`-th, beginning at `place`: others are tried elsewhere,
+    or are the same once more.
+    """
+    return list(values) if DEEPEST else list(values[place::parts])
+
+
+def repeats(*values: object, why: str) -> Any:
+    """Values of a test whose trial repeats that of others, because of `why`: left to `script/soak tests`."""
+    return pytest.param(*values, marks=pytest.mark.repeats(why))

@@ -1,6 +1,7 @@
 """Order of the run: quick tests, then slow ones, then the browser, so that a mistake shows early; which are heavy."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,28 @@ def function_of(nodeid: str) -> str:
     return nodeid.split("[", 1)[0]
 
 
+#: Tests that run in one worker, because what they begin with is worth doing once: by the start of their node ids; those
+#: with parameters by the first of them too, which is a server or a database.
+TOGETHER = (
+    "tests/structure/",
+    "tests/attacks/",
+    "tests/e2e/test_pages.py",
+    "tests/jobs/test_worker.py",
+    "tests/operating/test_behind_proxies.py",
+    "tests/operating/test_encrypted_backups.py",
+    "tests/operating/test_media_by_servers.py",
+    "tests/operating/test_media_folder.py",
+)
 _HEAVY = heavy()
+
+
+def group_of(nodeid: str) -> str:
+    """The tests that run in the same worker as this one."""
+    start = next((start for start in TOGETHER if nodeid.startswith(start)), "")
+    if not start:
+        return nodeid
+    first = nodeid.partition("[")[2].rstrip("]").split("-")[0]
+    return start if start.endswith("structure/") else f"{start} {first}"
 
 
 def rank(item: pytest.Item) -> int:
@@ -35,14 +57,24 @@ def rank(item: pytest.Item) -> int:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark the heavy ones; tests that read the whole source tree run in one worker, so that it is parsed once."""
+    """Mark the heavy ones."""
     if function_of(item.nodeid) in _HEAVY:
         item.add_marker(pytest.mark.heavy)
-    if item.nodeid.startswith("tests/structure/"):
-        item.add_marker(pytest.mark.xdist_group("structure"))
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sort stably, so that pytest's own grouping by fixture stays as it is inside each rank."""
     items.sort(key=rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Groups by node ids: marks of xdist do not reach its scheduler with a pytest whose node ids are no plain texts."""
+    from xdist.scheduler import LoadGroupScheduling
+
+    class Grouped(LoadGroupScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    return Grouped(config, log)

@@ -1,15 +1,17 @@
 // On a slow line every round trip is felt. Without this script an answer takes two: it is sent, then the next page is
 // asked for. With it the next page comes back with the answer. The address, "back" and "reload" are those of that page.
-let sending = false, shown = location.pathname + location.search
+let since = 0, shown = location.pathname + location.search
 const learning = /^\/(khoa-hoc|kiem-tra)\//
 
 document.addEventListener("submit", async event => {
   const form = event.target, button = event.submitter
   if (event.defaultPrevented || form.method !== "post" || !form.closest("main") || button?.name === "_hien") return
   if (form.enctype === "multipart/form-data" || !learning.test(new URL(form.action).pathname)) return
+  // A second press at once is one too many. Later it is somebody whose line has died, and the browser does it its own way.
+  if (since && Date.now() - since > 10000) return
   event.preventDefault()
-  if (sending) return
-  sending = true
+  if (since) return
+  since = Date.now()
   form.setAttribute("aria-busy", "true")
   const fields = new FormData(form)
   if (button?.name) fields.append(button.name, button.value)
@@ -23,7 +25,7 @@ document.addEventListener("submit", async event => {
     if (button?.name) form.append(Object.assign(document.createElement("input"), {type: "hidden", name: button.name, value: button.value}))
     HTMLFormElement.prototype.submit.call(form)
   }
-  sending = false
+  since = 0
 })
 
 function show(page, address) {

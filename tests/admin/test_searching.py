@@ -12,6 +12,8 @@ from lms.web import sealed
 from lms.web.sealed import seal, unseal
 from tests.admin.desk import NOW, Desk, Screen
 
+pytestmark = pytest.mark.both_engines
+
 PLACES = {
     "people": "/quan-ly/nguoi",
     "certificates": "/quan-ly/giay",

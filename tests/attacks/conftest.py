@@ -75,11 +75,11 @@ def _words(number: int) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All that goes to one server runs in one worker, so that it is started once."""
+    """Each attack goes to one server; with `script/soak tests`, or asked for by its path, to every one."""
     for item in items:
         way = getattr(item, "callspec", None) and item.callspec.params.get("attacked")  # type: ignore[attr-defined]
         if way:
-            item.add_marker(pytest.mark.xdist_group(f"attacked {way}"))
+            item.add_marker(pytest.mark.in_turn("attacked"))
 
 
 @pytest.fixture(scope="session", params=MAIN)

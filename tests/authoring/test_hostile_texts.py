@@ -190,6 +190,7 @@ FILES: dict[str, Callable[[str], bytes]] = {
 
 
 @pytest.mark.slow
+@pytest.mark.in_turn("payload")
 @pytest.mark.parametrize("ending", FILES)
 @pytest.mark.parametrize("payload", [AS_TYPED, MARKUP, "50%"][: times(3, 2)])
 @ONE_ENGINE

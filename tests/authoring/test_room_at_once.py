@@ -28,6 +28,8 @@ from tests.conftest import ENGINES
 from tests.factories.people import world
 from tests.live import PRESSES, Live, at_once, serve
 
+pytestmark = pytest.mark.both_engines
+
 NOW = datetime.now(UTC)
 #: Four of these fit into a megabyte.
 QUARTER = MB // 4

@@ -26,6 +26,8 @@ from tests.browser import signed_in
 from tests.counting import counted
 from tests.factories.people import question
 
+pytestmark = pytest.mark.both_engines
+
 OLD = 30
 ROLES = ("trainer", "admin", "other", "officer")
 STEPS = [("bai-1", "buoc-1"), ("bai-1", "buoc-2"), ("bai-2", "buoc-1"), ("bai-2", "buoc-2")]

@@ -35,6 +35,8 @@ from lms.learning.queries import items_of
 from lms.web.models import TryCount
 from tests.factories.tests import sitting
 
+pytestmark = pytest.mark.both_engines
+
 NOW = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)
 VALUES = select(cast(bindparam("b"), String), literal(7), cast(bindparam("a"), Integer)).where(
     cast(bindparam("a"), Integer) > 0

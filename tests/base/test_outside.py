@@ -60,7 +60,7 @@ def test_a_reader_has_so_much_time_and_no_more(deed: str):
     began = time.monotonic()
     with pytest.raises(TookTooLong):
         run(strange.misbehave, deed.encode(), limits=Limits(seconds=1))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30, "left alone it goes on for a minute"
 
 
 def test_a_reader_knows_no_secret(monkeypatch: pytest.MonkeyPatch):
@@ -82,8 +82,8 @@ def test_it_can_be_stopped():
     threading.Timer(0.3, stop.set).start()
     began = time.monotonic()
     with pytest.raises(Stopped):
-        run(strange.wait, 30, stopped=stop.is_set)
-    assert time.monotonic() - began < 5
+        run(strange.wait, 60, stopped=stop.is_set)
+    assert time.monotonic() - began < 30
 
 
 def test_only_so_many_read_at_once_and_the_next_one_is_told_to_come_back():
@@ -159,7 +159,7 @@ def test_readers_end_with_the_program_however_it_ends(how: str):
     done = subprocess.run([sys.executable, "-c", STARTER, how], capture_output=True, text=True, cwd=ROOT, timeout=60)
     assert done.returncode in (0, -9), done.stderr
     maker = int(done.stdout)
-    for _try in range(40):
+    for _try in range(600):
         if not Path(f"/proc/{maker}/cmdline").exists() or not Path(f"/proc/{maker}/cmdline").read_bytes():
             return
         time.sleep(0.1)

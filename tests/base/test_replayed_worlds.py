@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from tests.factories import replaying
 from tests.factories.people import world
 
+pytestmark = pytest.mark.both_engines
+
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 NOTHING = "INSERT INTO consent (person_id, purpose, wording, given, at) VALUES (987654, 'learning', 'x', true, :at)"
 

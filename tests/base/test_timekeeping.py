@@ -9,6 +9,8 @@ from lms.base import timekeeping
 from lms.base.clock import BUILT, is_set_by_network, now
 from lms.base.timekeeping import AHEAD, BEHIND, FAR, ClockWatch, judged
 
+pytestmark = pytest.mark.both_engines
+
 NOW = datetime(2027, 3, 1, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 

@@ -18,6 +18,8 @@ from lms.people.models import Person
 from lms.web.log import JsonLines
 from tests.factories.people import world
 
+pytestmark = pytest.mark.both_engines
+
 NAME, PHONE, CODE = "Nguyễn Thị Bí Mật", "+84966888777", "9TA5H7"
 ROW = {"name": NAME, "name_search": "x", "sort_key": "x", "phone": PHONE, "code": CODE}
 FULL = {**ROW, "is_demo": False, "created_at": datetime(2026, 11, 20, tzinfo=UTC), "birth_year": 1965}

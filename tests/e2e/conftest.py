@@ -2,8 +2,11 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -41,11 +44,22 @@ class Site:
 SITES = ENGINES if DEEPEST else ENGINES[-1:]
 
 
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Site]]:
+    """The site on a database engine, which stays to the end of the run, whichever of them is asked for in between."""
+    with ExitStack() as stack:
+        yield cache(lambda kind: stack.enter_context(_site(kind, tmp_path_factory.mktemp(f"site-{kind}"))))
+
+
 @pytest.fixture(scope="session", params=SITES)
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest, sites: Callable[[str], Site]) -> Site:
     """An installation as `lms serve` makes it: migrated, courses loaded, demo commune."""
-    folder = tmp_path_factory.mktemp(f"site-{request.param}")
-    url, name = new_database(str(request.param), folder)
+    return sites(str(request.param))
+
+
+@contextmanager
+def _site(kind: str, folder: Path) -> Iterator[Site]:
+    url, name = new_database(kind, folder)
     app = create_app(make_settings(url, folder))
     with app.app_context():
         database.bring_up()

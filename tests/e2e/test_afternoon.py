@@ -117,7 +117,14 @@ def write_list(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "afternoon", [(WIDE, False), (WIDE, True), (SMALL, False)], indirect=True, ids=["office", "cuts", "phone"]
+    "afternoon",
+    [
+        pytest.param((WIDE, False), marks=pytest.mark.repeats("the next one, without losing the network")),
+        (WIDE, True),
+        pytest.param((SMALL, False), marks=pytest.mark.repeats("the same on a small screen")),
+    ],
+    indirect=True,
+    ids=["office", "cuts", "phone"],
 )
 @pytest.mark.slow
 def test_an_afternoon(afternoon: Afternoon) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
 from lms.operating.demo_staff import LEARNER_CODE, PASSWORD, PIN
+from tests.depth import share
 from tests.e2e.conftest import CHROMIUM, FLAGS, Site
 from tests.e2e.learner import press
 
@@ -40,7 +41,7 @@ def test_back_after_signing_out_shows_nothing_of_the_person(remembering: Browser
     page.goto(f"{site.url}/tro-giup")
     page.goto(f"{site.url}/tra-cuu")
     assert back(page).endswith("as it was left"), "the memory is on, or nothing below could fail"
-    for who in (learner, officer):
+    for who in share((learner, officer)):
         who(page, site)
         private = ("/toi", "/toi/thong-tin", "/toi/may-dang-vao", "/khoa-hoc/an-toan-tren-mang/nam-khong/1")
         for path in private:

@@ -1,4 +1,4 @@
-"""The whole way of a learner on a small phone with scripts off, on both databases."""
+"""The whole way of a learner on a small phone with scripts off."""
 
 import pypdfium2
 import pytest
@@ -44,9 +44,29 @@ def join(page: Page, site: Site, name: str = NAME, phone: str = "") -> None:
 
 
 @pytest.mark.slow
+def test_what_a_visitor_has_read_is_kept_for_who_joins(phone: BrowserContext, site: Site) -> None:
+    read_and_join(phone.new_page(), site)
+
+
+@pytest.mark.slow
+@pytest.mark.repeats("test_whole_story.py learns two courses, one of them this")
 def test_a_visitor_reads_joins_learns_and_gets_a_certificate_that_verifies(phone: BrowserContext, site: Site) -> None:
     page = phone.new_page()
     first = slugs(site)[0]
+    read_and_join(page, site)
+    # The other courses are learned in test_whole_story.py.
+    learn_course(page, site, first)
+    assert page.inner_text("h1") == "Đạt"
+    page.goto(f"{site.url}/toi")
+    links = [link.get_attribute("href") or "" for link in page.locator("a[href$='.pdf']").all()]
+    assert len(links) == 1
+    check_certificate(page, phone, site, links[0])
+    with site.app.app_context():
+        assert counters.differences(db.session(), certified_facts(db.session())) == []
+
+
+def read_and_join(page: Page, site: Site) -> None:
+    """Read a step as a visitor, and join."""
     page.goto(site.url)
     page.locator("main article a").first.click()
     press(page, "Bắt đầu học")
@@ -58,15 +78,6 @@ def test_a_visitor_reads_joins_learns_and_gets_a_certificate_that_verifies(phone
     assert "Đã ghi danh xong" in page.inner_text("h1"), "the code is shown again"
     page.goto(f"{site.url}/toi")
     assert "Chưa ghi danh khóa nào" not in page.inner_text("main"), "what was read before joining is kept"
-    # The other courses are learned in test_whole_story.py, on both databases too.
-    learn_course(page, site, first)
-    assert page.inner_text("h1") == "Đạt"
-    page.goto(f"{site.url}/toi")
-    links = [link.get_attribute("href") or "" for link in page.locator("a[href$='.pdf']").all()]
-    assert len(links) == 1
-    check_certificate(page, phone, site, links[0])
-    with site.app.app_context():
-        assert counters.differences(db.session(), certified_facts(db.session())) == []
 
 
 def check_certificate(page: Page, phone: BrowserContext, site: Site, link: str, name: str = NAME) -> None:

@@ -111,6 +111,8 @@ def test_a_question_that_was_not_answered_is_asked_again_with_words(page: Page) 
     assert judged(page) == []
 
 
+@pytest.mark.slow
+@pytest.mark.repeats("the learner of test_pages.py learns a whole course with scripts")
 def test_a_whole_course_is_learned_that_way(learner: Page, site: Site) -> None:
     """Steps, practice, and the test to its result."""
     learn_course(learner, site, slugs(site)[0])

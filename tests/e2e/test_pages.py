@@ -30,6 +30,7 @@ def learner(chromium: Browser, site: Site) -> Iterator[Page]:
     page.goto(f"{site.url}/khoa-hoc/{slugs(site)[0]}")
     press(page, "Ghi danh khóa này")
     learn_course(page, site, slugs(site)[0])
+    assert page.inner_text("h1") == "Đạt"
     yield page
     context.close()
 

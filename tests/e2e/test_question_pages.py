@@ -20,6 +20,7 @@ from lms.quizzes.actions import QuestionText, add_question
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
 from lms.quizzes.queries import Use, uses_of
+from tests.depth import DEEPEST
 from tests.e2e.axe import judged, look
 from tests.e2e.conftest import Site
 from tests.e2e.learner import fill_in, press
@@ -167,7 +168,8 @@ def paths_of(site: Site, written: Written, uses: dict[str, int]) -> list[str]:
     top = f"/soan/{written.course_id}"
     paths = [f"{top}/ngan-hang", f"{top}/ngan-hang?tim=otp", f"{top}/ngan-hang?luu={uses['single']}"]
     paths += [f"{top}/bai/{written.lesson_id}/on-bai", f"{top}/cau-hoi/moi", f"{top}/cau-hoi/{uses['single']}/bo"]
-    paths += [f"{top}/cau-hoi/moi?kieu={kind}" for kind in uses]
+    # Forms that are still empty are those of pages with mistakes, without the mistakes.
+    paths += [f"{top}/cau-hoi/moi?kieu={kind}" for kind in (uses if DEEPEST else ())]
     paths += [f"{top}/cau-hoi/{use}" for use in uses.values()]
     paths += [f"{top}/cau-hoi/{use}/thu" for use in uses.values()]
     paths += [f"{top}/cau-hoi/{uses['single']}/thu?lan=1&answer=a", f"{top}/cau-hoi/{uses['single']}/thu?lan=1"]
@@ -199,6 +201,7 @@ def test_pages_of_questions_and_trials_are_clean(site: Site, wide: Page, written
     assert judge(pages) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_pages_with_mistakes_and_the_result_of_a_trial_are_clean(site: Site, wide: Page, written: Written):
     uses = fill_bank(site, written)

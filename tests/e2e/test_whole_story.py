@@ -1,6 +1,8 @@
-"""The main job from end to end, on both databases: a trainer writes and publishes a fourth course with a question of
-each kind, a learner takes all four with scripts off and gets certificates that verify, officers above see the four
-completions at every level, the same on screen and in both files, and the officer next door sees none of them.
+"""The main job from end to end: a trainer writes and publishes a fourth course, a learner takes it and a shipped one
+with scripts off and gets certificates that verify, officers above see the completions at every level, the same on
+screen and in both files, and the officer next door sees none of them.
+
+With `script/soak tests` the course asks questions of every kind, and the learner takes all four.
 """
 
 import csv
@@ -19,10 +21,13 @@ from lms.areas.models import Area
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.catalogue.queries import draft_of
+from lms.certificates.queries import certified_facts
+from lms.learning import counters
 from lms.operating.demo_staff import PASSWORD
 from lms.people.models import JoinCode
 from lms.quizzes.kinds import KINDS
 from tests.conftest import ENGINES
+from tests.depth import DEEPEST, share
 from tests.e2e.conftest import Site
 from tests.e2e.learner import learn_course, press
 from tests.e2e.test_learner_path import check_certificate, join, slugs
@@ -107,7 +112,8 @@ def write_course(page: Page, site: Site, title: str) -> None:
         page.goto(lesson)
         press(page, "Thêm bước")
         fill(page, "Lưu và xem", title=step, source="1. Mở máy.\n2. Bấm **Gọi**.\n\n::: mẹo\nNgồi chỗ sáng.\n:::")
-    for kind in KINDS:
+    # Each kind is written and tried in test_question_pages.py; a test of five questions needs some to choose from.
+    for kind in share(list(KINDS)):
         write_question(page, f"{course}/ngan-hang", kind)
     write_question(page, f"{lesson}/on-bai", "single")
     page.goto(f"{course}/cai-dat")
@@ -178,7 +184,8 @@ def test_the_main_job_from_end_to_end(phone: BrowserContext, people: People, sit
     learner.locator("main article a").first.click()
     press(learner, "Bắt đầu học")
     join(learner, site, NAME)
-    for slug in courses:
+    taken = courses if DEEPEST else [courses[0], courses[-1]]
+    for slug in taken:
         learner.goto(f"{site.url}/khoa-hoc/{slug}")
         if learner.get_by_text("Ghi danh khóa này").count():
             press(learner, "Ghi danh khóa này")
@@ -186,11 +193,13 @@ def test_the_main_job_from_end_to_end(phone: BrowserContext, people: People, sit
         assert learner.inner_text("h1") == "Đạt"
     learner.goto(f"{site.url}/toi")
     links = {link.get_attribute("href") or "" for link in learner.locator("a[href$='.pdf']").all()}
-    assert len(links) == 4
+    assert len(links) == len(taken)
     for link in sorted(links):
         check_certificate(learner, phone, site, link, NAME)
-    assert levels(officers, site, place) == [(row + 4, total + 4) for row, total in before]
+    assert levels(officers, site, place) == [(row + len(taken), total + len(taken)) for row, total in before]
     assert sum_next_door(officers["canbo2"], site) == next_door
+    with site.app.app_context():
+        assert counters.differences(db.session(), certified_facts(db.session())) == []
     refused = officers["canbo2"].goto(f"{site.url}/bao-cao/{place.hamlet.id}")
     assert refused is not None
     assert refused.status == 404

@@ -26,6 +26,8 @@ from lms.people.models import Person
 from tests.factories.people import World, world
 from tests.jobs.toys import NOW, asked, fall_silent, run, state, toy, work_off
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def made(session: Session) -> World:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
@@ -27,12 +29,12 @@ from lms.base.db import begin_write, db
 from lms.base.settings import ROOT
 from lms.catalogue.models import Course, CourseFile
 from lms.jobs.models import Job
-from lms.operating import database
 from lms.people import actions as people
 from tests.browser import signed_in, token
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.films import film
 from tests.factories.people import world
+from tests.operating.furnishing import furnish
 from tests.operating.programs import free_port
 from tests.operating.proxies import KEY
 
@@ -89,8 +91,43 @@ class Place:
         end = time.monotonic() + PATIENCE
         while not wanted(found := self.job(job_id)):
             assert time.monotonic() < end, (found.state, found.percent, found.fault)
-            time.sleep(0.1)
+            time.sleep(0.05)
         return found
+
+    @contextmanager
+    def held(self, job_id: int) -> Iterator[int]:
+        """The worker's process, which stands still in the middle of this job until the end of the block."""
+        self.until(job_id, lambda job: job.state == "running")
+        process, end = self.worker(), time.monotonic() + PATIENCE
+        os.kill(process, signal.SIGSTOP)
+        try:
+            while not self.is_free(job_id):
+                # It stands where it just notes how far it is.
+                assert time.monotonic() < end
+                os.kill(process, signal.SIGCONT)
+                time.sleep(0.01)
+                os.kill(process, signal.SIGSTOP)
+            # So much film is not made in the moment between looking and stopping, on whatever machine.
+            assert self.job(job_id).state == "running"
+            yield process
+        finally:
+            os.kill(process, signal.SIGCONT)
+
+    def is_free(self, job_id: int) -> bool:
+        """Whether nobody locks what is written about it."""
+        with self.app.app_context(), db.engine.connect().execution_options(write=True) as connection:
+            try:
+                if db.engine.dialect.name == "sqlite":
+                    connection.exec_driver_sql("PRAGMA busy_timeout=100")
+                    connection.rollback()
+                with connection.begin():
+                    connection.execute(select(Job.id).where(Job.id == job_id).with_for_update(nowait=True))
+            except OperationalError:
+                return False
+            finally:
+                # What was set for this look goes with the connection.
+                connection.invalidate()
+        return True
 
     def films(self) -> list[str]:
         """What the library holds."""
@@ -123,8 +160,8 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     (folder / "courses").mkdir()
     url, name = new_database(str(request.param), folder)
     app = create_app(make_settings(url, folder, secret_key=KEY, demo=False))
+    furnish(app)
     with app.app_context():
-        database.bring_up()
         begin_write(db.session())
         made = world(db.session(), NOW)
         trainer = people.register(db.session(), people.NewPerson("Người Hướng Dẫn", 1980, made.commune.id), NOW)
@@ -166,32 +203,34 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("the server did not start")
 
 
+@pytest.mark.both_engines
 def test_while_a_film_is_made_small_others_write_at_once(place: Place) -> None:
-    began = time.monotonic()
     job_id = place.send_film(20)
     place.until(job_id, lambda job: job.state == "running")
+    began = time.monotonic()
     wrong = {"old": "0000", "pin": "4821", "again": "4821"}
     waited, statuses = [], []
     while place.job(job_id).is_open:
         sent = time.monotonic()
         statuses.append(place.send("/toi/ma-pin", wrong, place.learner)[0])
         waited.append(time.monotonic() - sent)
-        time.sleep(0.2)
+        time.sleep(0.05)
         assert time.monotonic() - began < 3 * PATIENCE
+    took = time.monotonic() - began
     assert place.job(job_id).state == "done"
     assert place.films() == ["phim/goi.mp4"]
-    assert len(waited) >= 5, "it was still being made"
+    # Whoever had to wait for the film would wait for all of it; a slow machine is slow at both.
+    assert len(waited) >= 3, "it was still being made"
     assert max(statuses) < 500
-    assert sorted(waited)[len(waited) // 2] < 1
-    assert max(waited) < 5
+    assert sorted(waited)[len(waited) // 2] < took / 4
+    assert max(waited) < took / 2
 
 
 def test_a_worker_that_is_killed_in_the_middle_is_followed_by_another_and_the_film_is_there_once(place: Place) -> None:
     before = len(place.films())
-    job_id = place.send_film(80)
-    place.until(job_id, lambda job: job.percent > 5)
-    first = place.worker()
-    os.kill(first, signal.SIGKILL)
+    job_id = place.send_film(15)
+    with place.held(job_id) as first:
+        os.kill(first, signal.SIGKILL)
     with place.app.app_context():
         silent = datetime.now(UTC) - timedelta(minutes=1)
         db.session.execute(update(Job).where(Job.id == job_id).values(beat_at=silent))
@@ -204,13 +243,16 @@ def test_a_worker_that_is_killed_in_the_middle_is_followed_by_another_and_the_fi
 
 def test_one_that_is_stopped_leaves_nothing(place: Place) -> None:
     before = place.films()
-    job_id = place.send_film(81)
-    place.until(job_id, lambda job: job.percent > 0)
-    assert place.send(f"/viec/{job_id}/dung", {}, place.trainer)[0] == 303
+    job_id = place.send_film(60)
+    with place.held(job_id):
+        assert place.send(f"/viec/{job_id}/dung", {}, place.trainer)[0] == 303
     assert place.until(job_id, lambda job: not job.is_open).state == "stopped"
     assert place.films() == before
     folder = Path(place.app.extensions["lms_settings"].var) / "jobs"
-    assert [path for path in folder.iterdir() if len(path.name) == 32] == []
+    end = time.monotonic() + PATIENCE
+    while left := [path for path in folder.iterdir() if len(path.name) == 32]:
+        assert time.monotonic() < end, left
+        time.sleep(0.05)
 
 
 def test_the_worker_ends_with_the_server_however_that_ends(place: Place) -> None:

@@ -19,6 +19,8 @@ from lms.learning.queries import items_of
 from lms.quizzes.queries import question_set
 from tests.factories.people import World, world
 
+pytestmark = pytest.mark.both_engines
+
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 

@@ -23,7 +23,7 @@ from tests.factories.people import World, world
 from tests.factories.tests import Sitting, sitting
 from tests.live import Live, serve
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
 
 
 @pytest.fixture(params=ENGINES)

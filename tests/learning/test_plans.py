@@ -19,6 +19,8 @@ from tests.browser import signed_in, token
 from tests.factories.people import question
 from tests.factories.tests import sitting
 
+pytestmark = pytest.mark.both_engines
+
 #: Tables that grow with the people; those of courses stay small.
 GROWING = "learning_event|attempt|attempt_item|enrolment|completion|certificate|person|sign_in|audit_entry|registration"
 #: A table looked through whole, or by something that a good part of its rows have in common.

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from lms.app import create_app
 from lms.base.db import begin_write, db
-from lms.operating import database
 from tests.conftest import drop_database, make_settings, new_database
+from tests.operating.furnishing import furnish
 from tests.operating.proxies import KEY
 
 Made = TypeVar("Made")
@@ -24,8 +24,8 @@ def prepared(engine: str, folder: Path, make: Callable[[Session], Made]) -> Iter
     """
     url, name = new_database(engine, folder)
     app = create_app(make_settings(url, folder, secret_key=KEY, demo=False))
+    furnish(app)
     with app.app_context():
-        database.bring_up()
         begin_write(db.session())
         made = make(db.session())
         db.session.commit()

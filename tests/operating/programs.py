@@ -66,14 +66,15 @@ def running(
         process = subprocess.Popen(words, cwd=cwd, env=env, stdout=out, stderr=subprocess.STDOUT)
         try:
             if port:
-                _wait(process, port, log)
+                wait_for(process, port, log)
             yield
         finally:
             process.terminate()
             process.wait(timeout=SECONDS)
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Come back when it listens on `port`; raises RuntimeError with the end of its `log` when it does not."""
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         if process.poll() is not None:

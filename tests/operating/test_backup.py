@@ -24,7 +24,7 @@ from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.people import world
 from tests.operating.test_database import installation, sizes
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
 
 
 @pytest.fixture(params=ENGINES)
@@ -88,7 +88,7 @@ class Villagers(threading.Thread):
         """Come back when somebody more has been registered from beginning to end."""
         with self.one_more:
             wanted = self.registered + 2
-            assert self.one_more.wait_for(lambda: self.registered >= wanted, timeout=30)
+            assert self.one_more.wait_for(lambda: self.registered >= wanted, timeout=120)
 
 
 @pytest.mark.parametrize("target", ENGINES)

@@ -21,21 +21,30 @@ from lms.learning import counters
 from lms.operating import database
 from lms.operating.demo import Size, load_demo
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
+from tests.operating.furnishing import furnish
 
-pytestmark = [pytest.mark.slow, pytest.mark.courses]
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow, pytest.mark.courses]
 
 
 @pytest.fixture(params=ENGINES)
 def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """An installation whose tables came from the migrations."""
-    yield from installation(str(request.param), tmp_path)
+    for app in without_tables(str(request.param), tmp_path):
+        with app.app_context():
+            database.bring_up()
+        yield app
 
 
 def installation(kind: str, folder: Path) -> Iterator[Flask]:
+    """The same, where it does not matter that it was just made."""
+    for app in without_tables(kind, folder):
+        furnish(app)
+        yield app
+
+
+def without_tables(kind: str, folder: Path) -> Iterator[Flask]:
     url, name = new_database(kind, folder)
     app = create_app(make_settings(url, folder))
-    with app.app_context():
-        database.bring_up()
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -21,7 +21,7 @@ from lms.base.db import Base, begin_write, db
 from lms.base.settings import DEMO_SECRET, ROOT, Settings
 from lms.catalogue.models import CourseVersion
 from lms.jobs.queue import WORKER
-from lms.operating import checks, checkup, database, modes
+from lms.operating import checks, checkup, modes
 from lms.operating.whereabouts import FORGED, Asked, judged, whereabouts
 from lms.people import actions, audit
 from lms.people.actions import NewPerson
@@ -29,6 +29,7 @@ from tests.authoring.room import ONE, allowed, fill
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.clamd import clamd
 from tests.factories.people import published_course, world
+from tests.operating.furnishing import furnish
 
 KEY = "kX3vT9qLw2RzB7nFy5HdJ8mPc4GsA6eU"
 SITE = "https://hoc.example.vn"
@@ -172,11 +173,7 @@ def real(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     url, name = new_database(str(request.param), tmp_path)
     settings = make_settings(url, tmp_path, demo=False, secret_key=KEY, base_url="", proxies=0, **SAID)
     app = create_app(settings)
-    with app.app_context():
-        database.bring_up()
-        begin_write(db.session())
-        published_course(db.session(), now())
-        db.session.commit()
+    furnish(app, "published", lambda: published_course(db.session(), now()))
     for path, mode in modes.private_paths(settings):
         path.chmod(mode)
     yield app

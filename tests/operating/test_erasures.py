@@ -16,9 +16,10 @@ from lms.people.erasing import erase
 from lms.people.models import Person
 from tests.conftest import ENGINES
 from tests.factories.people import world
+from tests.operating.furnishing import furnish
 from tests.operating.test_way_back import installation, well
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
 NAMES = ("Lê Thị Một", "Lê Thị Hai", "Lê Thị Ba")
 
 
@@ -26,15 +27,14 @@ NAMES = ("Lê Thị Một", "Lê Thị Hai", "Lê Thị Ba")
 def three(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """An installation with three learners."""
     for app in installation(str(request.param), tmp_path / "here"):
-        with app.app_context():
-            database.bring_up()
-            begin_write(db.session())
-            hamlet = world(db.session(), now()).hamlet.id
-            for number, name in enumerate(NAMES):
-                register(db.session(), NewPerson(name, 1970, hamlet), now() + timedelta(seconds=number))
-            db.session.commit()
-            db.session.remove()
+        furnish(app, "three", _three)
         yield app
+
+
+def _three() -> None:
+    hamlet = world(db.session(), now()).hamlet.id
+    for number, name in enumerate(NAMES):
+        register(db.session(), NewPerson(name, 1970, hamlet), now() + timedelta(seconds=number))
 
 
 def do(app: Flask, name: str, *, keep: bool = True) -> None:

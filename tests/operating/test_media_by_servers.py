@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms.base import mediafolder
 from lms.catalogue.models import Attachment
 from lms.web.security import FILE_POLICY
+from tests.depth import repeats
 from tests.operating.installed import prepared
 from tests.operating.programs import SECONDS, free_port, running
 from tests.operating.proxies import KEY, documented, nginx, serving
@@ -41,7 +42,10 @@ def put_film(session: Session) -> None:
     session.flush()
 
 
-@pytest.fixture(scope="module", params=WAYS)
+@pytest.fixture(
+    scope="module",
+    params=[repeats(way, why="its parts stand in others") if way == "waitress, folder" else way for way in WAYS],
+)
 def port(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Where each of them listens."""
     server, in_folder, by_nginx = WAYS[request.param]

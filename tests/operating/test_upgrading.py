@@ -17,7 +17,7 @@ from lms.operating.tables import downgrade, upgrade
 from lms.quizzes.models import QuestionVersion
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
 COURSE = """INSERT INTO course (id, slug, state, position, created_at) VALUES (7, 'cu', 'active', 1, :day)"""
 VERSION = """INSERT INTO course_version (id, course_id, number, state, title, level, skill_group, framework,
     pass_percent, quiz_size, updated_label, intro_source, intro_html, content_hash, created_at, published_at)

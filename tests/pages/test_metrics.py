@@ -15,12 +15,12 @@ from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.figures import book
 from lms.base.settings import SettingsError, from_environment
-from lms.operating import database
 from lms.pages.metrics import ANSWERS
 from lms.web.counting import folder_of
 from tests.browser import signed_in
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.people import world
+from tests.operating.furnishing import furnish
 
 TOKEN = "kX3vT9qLw2RzB7nFy5HdJ8mP"
 KEY = {"Authorization": f"Bearer {TOKEN}"}
@@ -32,8 +32,7 @@ def watched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     url, name = new_database(str(request.param), tmp_path)
     app = create_app(make_settings(url, tmp_path, metrics_token=TOKEN))
     book.keep_in(tmp_path / "figures")
-    with app.app_context():
-        database.bring_up()
+    furnish(app)
     yield app
     book.keep_in(None)
     with app.app_context():

@@ -19,7 +19,7 @@ from tests.factories.people import world
 from tests.live import Live, at_once, serve
 from tests.people.knocking import Knocker, numbers
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
 
 
 @pytest.fixture(params=ENGINES)

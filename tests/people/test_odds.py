@@ -13,13 +13,23 @@ from sqlalchemy.orm import Session
 from lms.people import actions
 from lms.people.accounts import PIN
 from lms.web import limits
+from tests.conftest import ENGINES
+from tests.depth import repeats
 from tests.factories.people import World, world
 from tests.people.knocking import NOW, Knocker, numbers
 from tests.people.test_pinrules import FOUR, refused
 
 ALLOWED = sum(not refused(pin) for pin in FOUR)
 POPULAR = 3 / ALLOWED
-pytestmark = pytest.mark.slow
+#: What is played does not depend on the database, and a year of it takes twice as long on a server.
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.parametrize(
+        "app",
+        [repeats(one, why="the quicker database decides the same") if one == "postgres" else one for one in ENGINES],
+        indirect=True,
+    ),
+]
 LEARNERS, CODES = 5_000, 32**6
 
 

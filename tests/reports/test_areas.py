@@ -15,6 +15,8 @@ from tests.counting import counted
 from tests.factories.people import SINCE
 from tests.reports.office import NOW, Office, begin, complete, hamlet, join, page, sheet_of, villager
 
+pytestmark = pytest.mark.both_engines
+
 
 def test_the_table_says_who_joined_learns_and_completed(officer: FlaskClient, office: Office) -> None:
     assert sheet_of(page(officer, office.address)) == [

@@ -12,6 +12,8 @@ from lms.catalogue.models import Course
 from tests.browser import send, signed_in
 from tests.reports.office import NOW, Office, page, staff
 
+pytestmark = pytest.mark.both_engines
+
 TODAY = local_day(NOW)
 
 

@@ -15,6 +15,8 @@ from lms.base.clock import local_day
 from tests.browser import signed_in
 from tests.reports.office import NOW, Office, begin, complete, hamlet, join, page, sheet_of, villager
 
+pytestmark = pytest.mark.both_engines
+
 TODAY = local_day(NOW)
 
 

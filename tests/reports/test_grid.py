@@ -12,6 +12,8 @@ from tests.counting import counted
 from tests.factories.people import SINCE
 from tests.reports.office import NOW, Office, begin, complete, csv_of, hamlet, join, page, sheet_of, villager
 
+pytestmark = pytest.mark.both_engines
+
 MEASURES = ["ghi-danh", "dang-hoc", "hoc-xong", "giay"]
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ from tests.browser import signed_in
 from tests.counting import counted
 from tests.factories.people import SINCE
 from tests.reports.office import NOW, Office, begin, complete, hamlet, join, page, villager
+
+pytestmark = pytest.mark.both_engines
 
 TODAY = local_day(NOW)
 INTO_MONTH = TODAY.day

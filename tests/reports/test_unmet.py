@@ -10,6 +10,8 @@ from lms.people import meetings
 from lms.people.audit import By
 from tests.reports.office import NOW, Office, complete, csv_of, join, page, sheet_of, villager
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def crowd(session: Session, office: Office) -> Office:

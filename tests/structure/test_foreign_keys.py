@@ -8,6 +8,8 @@ from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, MetaData, T
 
 from lms.base.db import Base
 
+pytestmark = pytest.mark.both_engines
+
 #: References without one, and why: (table, columns) -> reason.
 EXCEPTED: dict[tuple[str, tuple[str, ...]], str] = {
     ("area", ("level",)): "the levels are a few fixed rows that nothing removes",

@@ -21,6 +21,8 @@ from lms.quizzes.models import QuestionVersion
 from tests.factories.lives import NOW, Life, whole_life
 from tests.quizzes.test_kinds import BODIES
 
+pytestmark = pytest.mark.both_engines
+
 #: Not in one's own data, and why.
 NOT_TOLD = {
     "sent_form": "a hash of a random number, for a day",

@@ -12,6 +12,8 @@ from lms.base.media import MediaBytes
 from lms.catalogue import room
 from tests.structure.tree import modules, name, parsed
 
+pytestmark = pytest.mark.both_engines
+
 #: Columns of bytes that nobody can fill at will, and why: (table, column) -> reason.
 EXCEPTED: dict[tuple[str, str], str] = {}
 #: What brings a row into a table behind the session's back, and who may: a backup is restored as it was made.

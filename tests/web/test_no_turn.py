@@ -30,6 +30,8 @@ from tests.factories.tests import PIN, sitting
 from tests.live import Live, serve
 from tests.operating.programs import free_port
 
+pytestmark = pytest.mark.both_engines
+
 NOW = datetime.now(UTC)
 WORDS = "Họ tên ghi sai một chữ, đúng ra là Lò Văn Tám."
 
@@ -127,7 +129,7 @@ def served(live: Live, threads: int) -> Iterator[int]:
 def test_health_and_reading_are_answered_while_more_wait_to_write_than_there_are_threads(
     live: Live, farmer: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "LONG_WAIT", 8000)
+    monkeypatch.setattr(database, "LONG_WAIT", 60_000)
     form = {"field": "name", "wanted": "Lò Văn Tám", "note": WORDS, "csrf_token": token(farmer)}
     cookie = farmer.get_cookie("lop")
     assert cookie is not None
@@ -151,7 +153,8 @@ def test_health_and_reading_are_answered_while_more_wait_to_write_than_there_are
         other.execute("COMMIT")
         for one in people:
             one.join()
-    assert waited < 2 * writers.STILL
+    # Those who wait may wait for a minute; those who come too late are told, which frees a thread.
+    assert waited < 10 * writers.STILL
     assert set(statuses) <= {200, 303, 503}, "the same request again is answered with the page that tells of the first"
     assert statuses.count(503) >= 3
     assert asked(live) == [WORDS] * statuses.count(303), "who was told that it is saved has it saved, nobody else"

@@ -25,7 +25,7 @@ from tests.factories.people import world
 from tests.factories.sounds import tone
 from tests.live import Live, Reply, serve
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow, pytest.mark.long]
 NOW = datetime.now(UTC)
 #: A recording of so many seconds takes longer to read than what others do meanwhile.
 SECONDS = 250
@@ -69,6 +69,7 @@ def test_while_a_recording_is_read_others_write_at_once(live: Live) -> None:
         target=lambda: statuses.append(upload(live, f"/soan/{course_id}/hinh", data, form, mine))
     )
     reading.start()
+    sent = time.monotonic()
     waited, replies = [], list[Reply]()
     theirs = f"lop={home.get_cookie('lop').value}"  # type: ignore[union-attr]
     wrong = {"csrf_token": token(home), "old": "0000", "pin": "4821", "again": "4821"}
@@ -76,10 +77,12 @@ def test_while_a_recording_is_read_others_write_at_once(live: Live) -> None:
         began = time.monotonic()
         replies.append(live.send("/toi/ma-pin", wrong, theirs))
         waited.append(time.monotonic() - began)
-        time.sleep(0.2)
+        time.sleep(0.05)
     reading.join()
+    took = time.monotonic() - sent
     assert statuses == [303]
-    assert len(replies) >= 5, "it was still being read"
+    # Whoever had to wait for the reader would wait for all of it; a slow machine is slow at both.
+    assert len(replies) >= 3, "it was still being read"
     assert max(reply.status for reply in replies) < 500
-    assert sorted(waited)[len(waited) // 2] < 1
-    assert max(waited) < 5
+    assert sorted(waited)[len(waited) // 2] < took / 4
+    assert max(waited) < took / 2
