@@ -119,3 +119,18 @@ def test_a_whole_course_is_learned_that_way(learner: Page, site: Site) -> None:
     assert learner.inner_text("h1") == "Đạt"
     learner.reload()
     assert learner.inner_text("h1") == "Đạt"
+
+
+def test_when_the_line_has_died_a_later_press_sends_it_the_browsers_own_way(page: Page, site: Site) -> None:
+    fill_in_to_the_last(page, asked_in(site, attempt_in(page), 1))
+    page.clock.install()
+    page.route("**/kiem-tra/**", lambda route: route.continue_() if route.request.resource_type == "document" else None)
+    seen = asked_for(page)
+    named(page, "Tiếp theo").click()
+    named(page, "Tiếp theo").click()
+    assert seen == ["POST"], "a second press at once is one too many"
+    page.clock.fast_forward(11_000)
+    with page.expect_navigation():
+        named(page, "Tiếp theo").click()
+    assert heading(page, 2)
+    assert seen == ["POST", "POST", "GET"]
