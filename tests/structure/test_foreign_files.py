@@ -47,7 +47,7 @@ OUTSIDE = {
     "lms.sharing.unpacking",
 }
 LIBRARIES = {
-    "PIL", "av", "csv", "defusedxml", "docx", "gzip", "html.parser", "lxml", "mammoth", "openpyxl", "pi_heif", "pypdf",
+    "PIL", "av", "csv", "defusedxml", "docx", "gzip", "html.parser", "lxml", "openpyxl", "pi_heif", "pypdf",
     "python_calamine", "tarfile", "xml", "zipfile",
 }  # fmt: skip
 #: Modules that use one of these for writing, or for what the operator alone hands over.
