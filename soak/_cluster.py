@@ -76,7 +76,11 @@ class Cluster:
     def start(self) -> None:
         """Start it and wait until it takes connections."""
         said = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {self.options}"
-        as_postgres(["pg_ctl", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "120", "start", "-o", said])
+        try:
+            as_postgres(["pg_ctl", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "120", "start", "-o", said])
+        except RuntimeError as why:
+            written = self.log.read_text("utf-8", "replace") if self.log.exists() else ""
+            raise RuntimeError(f"{why}\n{written[-2000:]}") from None
         self.pid = int((self.data / "postmaster.pid").read_text("ascii").split()[0])
 
     def stop(self, mode: str = "fast") -> None:
@@ -87,16 +91,21 @@ class Cluster:
             self.kill()
 
     def kill(self) -> None:
-        """kill -9 for the server and every process of it."""
-        if f"{self.data}" not in words_of(self.pid):
-            return
-        group = [self.pid, *children(self.pid)]
+        """kill -9 for the server and every process of it, also those that have outlived it: they hold its memory, and
+        the next one would not start beside them."""
+        group = [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit() and self._is_here(one)]
         for pid in group:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         until = time.monotonic() + 30
         while any(Path(f"/proc/{pid}").exists() for pid in group) and time.monotonic() < until:
             time.sleep(0.02)
+
+    def _is_here(self, process: Path) -> bool:
+        """Whether a process works in this cluster's folder, as all of PostgreSQL's do, and nobody else."""
+        with suppress(OSError):
+            return Path(os.readlink(process / "cwd")) == self.data
+        return False
 
     def run(self, *statements: str, database: str = "postgres") -> list[tuple[object, ...]]:
         """Each statement in a transaction of its own; the rows of the last one."""

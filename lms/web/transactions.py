@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
 from flask_login import current_user
+from sqlalchemy.exc import DBAPIError
 
+from lms.base.busyness import is_away
 from lms.base.db import begin_write, db
 from lms.web import counting
 from lms.web.security import SAFE
@@ -51,8 +53,20 @@ def undo() -> None:
     g.writes = False
 
 
+def _put_away(_problem: BaseException | None) -> None:
+    """The session is over, also when the server of the database went away after the page was made: the page is good."""
+    try:
+        db.session.remove()
+    except DBAPIError as gone:
+        db.session.registry.clear()
+        if not is_away(gone):
+            raise
+
+
 def init_app(app: Flask) -> None:
     """Begin unsafe requests with a write transaction; see lms.base.db on why reading first would fail."""
+    # Asked before Flask-SQLAlchemy's own, which then finds nothing left to do.
+    app.teardown_appcontext(_put_away)
 
     @app.before_request
     def begin_unsafe() -> None:

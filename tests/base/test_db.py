@@ -33,6 +33,7 @@ from lms.learning import actions
 from lms.learning.models import Attempt, AttemptItem
 from lms.learning.queries import items_of
 from lms.web.models import TryCount
+from tests.conftest import ENGINES
 from tests.factories.tests import sitting
 
 pytestmark = pytest.mark.both_engines
@@ -163,3 +164,31 @@ def test_a_deed_survives_a_server_that_was_started_anew(inside: None) -> None:
     db.deed(MORE, {"whose": "glance", "more": 1})
     kill_connections()
     assert db.deed(MORE, {"whose": "glance", "more": 1}) == 0
+
+
+@pytest.mark.parametrize("app", ENGINES[1:], indirect=True)
+def test_a_page_that_is_made_is_given_out_also_when_the_server_goes_away_before_its_session_ends(
+    app: Flask, inside: None
+) -> None:
+    with app.app_context():
+        db.session.execute(text("SELECT 1"))
+        kill_connections()
+    assert not db.session.registry.has()
+    with app.app_context():
+        assert db.session.execute(text("SELECT 2")).scalar_one() == 2
+
+
+@pytest.mark.parametrize("app", ENGINES[1:], indirect=True)
+def test_a_session_that_ends_badly_for_another_reason_is_told_and_put_away_too(
+    app: Flask, inside: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise ProgrammingError("ROLLBACK", None, ValueError("no"))
+
+    context = app.app_context()
+    context.push()
+    db.session.execute(text("SELECT 1"))
+    monkeypatch.setattr(db.session(), "close", broken)
+    with pytest.raises(ProgrammingError):
+        context.pop()
+    assert not db.session.registry.has()
