@@ -97,8 +97,9 @@ class Cluster:
         for pid in group:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        # One that has ended, but whose end nobody has noted yet, is still taken for a running server by the next one.
         until = time.monotonic() + 30
-        while any(Path(f"/proc/{pid}").exists() for pid in group) and time.monotonic() < until:
+        while any(Path(f"/proc/{pid}").exists() for pid in (self.pid, *group)) and time.monotonic() < until:
             time.sleep(0.02)
 
     def _is_here(self, process: Path) -> bool:
