@@ -25,7 +25,7 @@ from soak._running import Product, running
 from soak._slow import SlowPhones
 from soak._table import Row, row_of
 from tests.operating.programs import free_port
-from tests.operating.proxies import documented, nginx
+from tests.operating.proxies import nginx, shipped
 
 REQUESTS = int(os.environ.get("SOAK_REQUESTS", "100000"))
 PHONES = int(os.environ.get("SOAK_PHONES", "100"))
@@ -97,7 +97,7 @@ def _phones(product: Product, taught: Taught, stack: ExitStack) -> Row:
     stack.enter_context(running(product))
     if port != product.port:
         folder = product.var / "nginx"
-        stack.enter_context(nginx(folder, documented("nginx")[1], {8080: port, 8000: product.port}, port))
+        stack.enter_context(nginx(folder, shipped("nginx-inner.conf"), {8080: port, 8000: product.port}, port))
     alone = _learn(port, taught, ALONE)
     over = threading.Event()
     phones = SlowPhones(port, taught, PHONES, over)
