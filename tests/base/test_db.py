@@ -188,7 +188,10 @@ def test_a_session_that_ends_badly_for_another_reason_is_told_and_put_away_too(
     context = app.app_context()
     context.push()
     db.session.execute(text("SELECT 1"))
-    monkeypatch.setattr(db.session(), "close", broken)
+    session = db.session()
+    monkeypatch.setattr(session, "close", broken)
     with pytest.raises(ProgrammingError):
         context.pop()
+    monkeypatch.undo()
+    session.close()
     assert not db.session.registry.has()

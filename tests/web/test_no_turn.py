@@ -173,6 +173,7 @@ def test_what_goes_wrong_unforeseen_is_told_as_not_saved_with_what_was_typed(
     path = {"a test's answer": f"/kiem-tra/{sat.attempt.id}/1", "reading on": f"{slug}/bai-1/1"}[way]
     monkeypatch.setattr("lms.learning.actions.insert_or_ignore", broken)
     monkeypatch.setattr(db, "deed", broken)
+    monkeypatch.setattr(db, "shortly", broken)
     form = {"csrf_token": token(client), "khong-biet": "1"}
     answer = client.post(path, data=form)
     assert answer.status_code == 500
