@@ -4,6 +4,7 @@ A process of its own, so that pages do not wait for its turn on Python's one loc
 that ends, and by itself when there was nothing to do for a while, because it takes as much memory as the server.
 """
 
+import logging
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from lms.base.settings import ROOT
 from lms.base.turns import NoTurn, turn
 from lms.jobs.queue import KEEPER, queue
 
+log = logging.getLogger("lms.worker")
 #: Seconds until one that ended by a mistake is started anew, and until one that shall end is made to.
 PAUSE, PATIENCE = 5, 25
 #: Seconds until the first one is begun, so that the first page comes first; between two looks for work that nobody told
@@ -60,7 +62,12 @@ class _Keeper:
             with turn(KEEPER, 1, float("inf"), given_up=self._done.is_set):
                 self._done.wait(FIRST)
                 while not self._done.is_set():
-                    self._step()
+                    try:
+                        self._step()
+                    except Exception as problem:  # no memory for a process, no database to look into: once more, then
+                        log.warning("no worker begun", exc_info=problem)
+                        self._died = True
+                        self._done.wait(PAUSE)
         except NoTurn:
             return
 

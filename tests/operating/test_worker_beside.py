@@ -81,6 +81,21 @@ def test_one_that_dies_is_followed_by_another_that_does_the_same(app: Flask, kep
     assert kept.begun[:3] == [[], [], []]
 
 
+def test_where_none_can_be_begun_it_is_tried_again(app: Flask, kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[list[str]] = []
+
+    def none_left(self: object, more: list[str]) -> bool:
+        tried.append(more)
+        if len(tried) < 3:
+            raise OSError("no memory for a process")
+        return kept._work(more)
+
+    monkeypatch.setattr(worker._Keeper, "_see_through", none_left)
+    with worker.worker_beside(app):
+        kept.until(lambda: kept.begun == [[]])
+    assert tried == [[], [], []]
+
+
 def test_also_one_that_dies_after_what_is_due_was_done_and_with_nothing_to_do(app: Flask, kept: Kept) -> None:
     with worker.worker_beside(app):
         kept.until(lambda: len(kept.begun) == 1)
