@@ -32,6 +32,7 @@ TABLES = _asked("SELECT relname FROM pg_class", "SELECT name FROM sqlite_master"
 EDITOR = f"""#!/bin/sh
 sed -i -e 's|^LMS_CONTROLLER_NAME=.*|LMS_CONTROLLER_NAME=UBND xã Định Hoá (thử)|' \\
     -e 's|^LMS_CONTROLLER_CONTACT=.*|LMS_CONTROLLER_CONTACT=0208 000 000|' \\
+    -e 's|^#LMS_BACKUP_PASSPHRASE_FILE=|LMS_BACKUP_PASSPHRASE_FILE=|' \\
     -e 's|^#LMS_BACKUP_COPY=.*|LMS_BACKUP_COPY={FOLDER}/install/copy-away {USB}/lop-lang|' "$1"
 """
 MIGRATION = '''"""A table that a next version might have."""
@@ -279,7 +280,9 @@ def stopped(machine: Machine) -> str:
     """Stopped, nothing of it is left; and it is quick."""
     said = machine.do(
         "date +%s; systemctl stop lop-lang; date +%s\n"
-        "[ -z \"$(find /proc -maxdepth 1 -user lop-lang -name '[0-9]*')\" ]; systemctl start lop-lang"
+        "left=$(find /proc -maxdepth 1 -user lop-lang -name '[0-9]*')\n"
+        "[ -z \"$left\" ] || { for one in $left; do tr '\\0' ' ' <$one/cmdline; done; exit 1; }\n"
+        "systemctl start lop-lang"
     )
     first, last = said.split()[:2]
     answers(machine)
@@ -320,7 +323,8 @@ LOOKS: dict[str, Callable[[Machine], str]] = {
 def carry(old: Machine, new: Machine) -> None:
     """What lay on the old one's USB disk and paper, and the certificate, which is put there as one from elsewhere."""
     packed = old.do(
-        f"cp /etc/lop-lang.env {USB}/; cd /; tar c mnt/usb etc/lop-lang/tls/site.pem etc/lop-lang/tls/site.key | base64"
+        f"cp /etc/lop-lang.env /etc/lop-lang.passphrase {USB}/; cd /\n"
+        f"tar c mnt/usb etc/lop-lang/tls/site.pem etc/lop-lang/tls/site.key | base64"
     )
     new.do(f"base64 -d | tar x -C /; chown -R 0:0 {USB} /etc/lop-lang", packed)
     trust(new)
