@@ -320,12 +320,15 @@ LOOKS: dict[str, Callable[[Machine], str]] = {
 # --- the new machine -------------------------------------------------------------------------------------------------
 
 
+def put_by(machine: Machine) -> str:
+    """The settings and the passphrase are copied to where they do not burn with the machine, as the guide says."""
+    machine.do(f"cp /etc/lop-lang.env /etc/lop-lang.passphrase {USB}/")
+    return "on the other stick"
+
+
 def carry(old: Machine, new: Machine) -> None:
     """What lay on the old one's USB disk and paper, and the certificate, which is put there as one from elsewhere."""
-    packed = old.do(
-        f"cp /etc/lop-lang.env /etc/lop-lang.passphrase {USB}/; cd /\n"
-        f"tar c mnt/usb etc/lop-lang/tls/site.pem etc/lop-lang/tls/site.key | base64"
-    )
+    packed = old.do("cd /; tar c mnt/usb etc/lop-lang/tls/site.pem etc/lop-lang/tls/site.key | base64")
     new.do(f"base64 -d | tar x -C /; chown -R 0:0 {USB} /etc/lop-lang", packed)
     trust(new)
 

@@ -77,6 +77,7 @@ def commune(walk: Walk, machine: Machine) -> None:
     walk_guide(walk, machine, "commune")
     for what, look in _days.LOOKS.items():
         walk.step("commune", what, lambda look=look: look(machine))  # type: ignore[misc]
+    walk.step("commune", "settings and passphrase are put by", lambda: _days.put_by(machine))
     _days.fetch_for_province(machine)
     walk_guide(walk, machine, "commune", ("grown",))
     walk.step("grown", "a second run changes nothing", lambda: _days.quiet_second_run(machine))
