@@ -34,10 +34,12 @@ def back_up_today() -> None:
 
 def back_up(settings: Settings, moment: datetime) -> None:
     """Make the backup of this day; how it went is noted beside it. Raises what makes it fail."""
-    folder, begins = settings.backups, f"{BEGINS}{local_day(moment):%Y%m%d}"
+    folder = settings.backups
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     known = backups.last_tried(folder)
-    if not known.trouble and any(folder.glob(f"{begins}-*.zip")):
+    # One of today that nothing is known of was brought along from another machine, and is not this one's backup.
+    is_of_today = known.made is not None and local_day(known.made) == local_day(moment)
+    if not known.trouble and is_of_today and (folder / known.file).is_file():
         return
     for half in folder.glob(f"{BEGINS}*.zip.part"):  # of a worker that was ended, or a machine that was switched off
         half.unlink(missing_ok=True)

@@ -92,6 +92,19 @@ def test_one_is_made_a_day_and_can_be_put_back(real: Flask) -> None:
     assert differences(before, everything(real)) == []
 
 
+def test_one_of_today_from_another_machine_is_not_taken_for_this_ones(real: Flask) -> None:
+    with real.app_context():
+        settings = real.extensions["lms_settings"]
+        nightly.back_up(settings, now())
+        (brought,) = settings.backups.glob("night-*.zip")
+        (settings.backups / backups.NAME).unlink()
+        nightly.back_up(settings, now() + timedelta(seconds=2))
+        made = backups.last_tried(settings.backups)
+        assert made.file
+        assert made.file != brought.name
+        assert len(list(settings.backups.glob("night-*.zip"))) == 2
+
+
 def test_only_so_many_are_kept(tmp_path: Path) -> None:
     for app in installation("sqlite", tmp_path / "here", backup_days=2):
         start = datetime.fromisoformat("2026-11-10T20:00:00+00:00")
