@@ -166,7 +166,7 @@ def test_a_deed_survives_a_server_that_was_started_anew(inside: None) -> None:
     assert db.deed(MORE, {"whose": "glance", "more": 1}) == 0
 
 
-@pytest.mark.parametrize("app", ENGINES[1:], indirect=True)
+@pytest.mark.parametrize("app", ENGINES[-1:], indirect=True)
 def test_a_page_that_is_made_is_given_out_also_when_the_server_goes_away_before_its_session_ends(
     app: Flask, inside: None
 ) -> None:
@@ -178,7 +178,7 @@ def test_a_page_that_is_made_is_given_out_also_when_the_server_goes_away_before_
         assert db.session.execute(text("SELECT 2")).scalar_one() == 2
 
 
-@pytest.mark.parametrize("app", ENGINES[1:], indirect=True)
+@pytest.mark.parametrize("app", ENGINES[-1:], indirect=True)
 def test_a_session_that_ends_badly_for_another_reason_is_told_and_put_away_too(
     app: Flask, inside: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
