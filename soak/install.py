@@ -5,6 +5,7 @@ guides is run as it stands, or counted with the reason why not; before blocks fo
 with 1 when anything was not as it should be.
 """
 
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -108,6 +109,8 @@ def new_machine(walk: Walk, machine: Machine, old: Machine) -> None:
 
 def main() -> int:
     """Walk everything; 1 when anything failed."""
+    # Ended from outside, it still ends the machines that it has started.
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(143))
     walk, began = Walk(), time.monotonic()
     with ExitStack() as stack:
 
