@@ -8,7 +8,6 @@ stopped as soon as they have answered; the last one when its worker has ended.
 import compileall
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,16 +17,9 @@ from collections.abc import Callable
 from tempfile import TemporaryDirectory
 
 from lms.base.settings import ROOT
-from tests.operating.programs import megabytes
+from tests.operating.programs import free_port, megabytes
 
 PATIENCE = 120
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def seconds_to_answer(command: str, folder: str, look: Callable[[str], None] = lambda _mark: None) -> float:

@@ -15,7 +15,7 @@ LATE = timedelta(days=2)
 _CALLED = re.compile(r"([a-z-]+-)(\d{8}-\d{6}(?:-\d{6})?)\.zip")
 
 
-def newest(folder: Path, begins: str = "", besides: str = " ") -> Path | None:
+def newest(folder: Path, begins: str = "", besides: str | tuple[str, ...] = ()) -> Path | None:
     """The last backup that the program made by itself, of those whose names begin so, and not like `besides`.
 
     None where there is none. By the moment in the name: a file's own moment is another one when the folder was copied

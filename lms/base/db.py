@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, Select, Table, Update, event, select
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import JSON
@@ -21,10 +20,8 @@ from sqlalchemy.types import JSON
 from lms.base import driver, writers
 from lms.base.columns import UTCDateTime
 from lms.base.driver import Short
-from lms.base.late import late
 from lms.base.ready import compiled
 
-postgresql = late("sqlalchemy.dialects.postgresql")
 T = TypeVar("T")
 
 NAMING = {
@@ -186,7 +183,9 @@ def begin_snapshot(session: Session) -> None:
 
 def insert_or_ignore(session: Session, table: Any, values: dict[str, Any]) -> bool:
     """Insert one row unless a unique key is taken already; True when the row is new."""
-    statement = _insert(session, table).values(**values).on_conflict_do_nothing()
+    statement = (
+        driver.insert_into(_table(table), session.get_bind().dialect.name).values(**values).on_conflict_do_nothing()
+    )
     # A row that was ignored returns nothing; the driver's own row count cannot be relied on here.
     return session.execute(statement.returning(*_table(table).primary_key)).first() is not None
 
@@ -204,8 +203,3 @@ def add_to_count(session: Session, table: Any, key: dict[str, Any], column: str,
 
 def _table(table: Any) -> Table:
     return table if isinstance(table, Table) else table.__table__
-
-
-def _insert(session: Session, table: Any) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(_table(table))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lms.base import writers
 from lms.base.late import late
-from lms.base.ready import compiled
+from lms.base.ready import Ready, compiled
 
 postgresql = late("sqlalchemy.dialects.postgresql")
 
@@ -56,25 +56,31 @@ class Short:
 
     def adds(self, table: type[Any], values: dict[str, Any]) -> bool:
         """Insert one row, all of its columns given, unless a unique key is taken already; True when the row is new."""
-        ready = compiled(_insert_or_ignore(table.__table__, self._dialect.name), self._dialect)
-        self._cursor.execute(ready.sql, ready.given(values))
+        self._run(_insert_or_ignore(table.__table__, self._dialect.name), values)
         return self._cursor.fetchone() is not None
 
     def counts(self, table: type[Any], key: dict[str, Any], column: str, step: int) -> None:
         """Add `step` to a counting row, made first where it is missing."""
-        ready = compiled(add_to_count(table.__table__, tuple(key), column, self._dialect.name), self._dialect)
-        self._cursor.execute(ready.sql, ready.given({**key, column: step}))
+        self._run(add_to_count(table.__table__, tuple(key), column, self._dialect.name), {**key, column: step})
 
     def rows(self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> list[Row]:
         """All rows of a select() of columns."""
-        ready = compiled(statement, self._dialect)
-        self._cursor.execute(ready.sql, ready.given(values))
+        ready = self._run(statement, values)
         return [ready.plain(row) for row in self._cursor.fetchall()]
 
     def do(self, statement: Update | Delete, values: dict[str, Any]) -> None:
         """Change or drop what the statement says."""
+        self._run(statement, values)
+
+    def _run(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete, values: dict[str, Any]) -> Ready:
         ready = compiled(statement, self._dialect)
         self._cursor.execute(ready.sql, ready.given(values))
+        return ready
+
+
+def insert_into(table: Table, dialect: str) -> Any:
+    """An insert() that knows what its engine does when a key is taken."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 @cache
@@ -82,17 +88,17 @@ def add_to_count(table: Table, key: tuple[str, ...], column: str, dialect: str) 
     """Add the value named like `column` to a counting row with this key, making the row first where it is missing; safe
     side by side.
     """
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = make(table).values({name: bindparam(name) for name in (*key, column)})
+    statement = insert_into(table, dialect).values({name: bindparam(name) for name in (*key, column)})
     more = table.c[column] + statement.excluded[column]
-    return statement.on_conflict_do_update(index_elements=list(key), set_={column: more})
+    made: Insert = statement.on_conflict_do_update(index_elements=list(key), set_={column: more})
+    return made
 
 
 @cache
 def _insert_or_ignore(table: Table, dialect: str) -> Insert:
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = make(table).values({column.name: bindparam(column.name) for column in table.columns})
-    return statement.on_conflict_do_nothing().returning(literal(1))
+    statement = insert_into(table, dialect).values({column.name: bindparam(column.name) for column in table.columns})
+    made: Insert = statement.on_conflict_do_nothing().returning(literal(1))
+    return made
 
 
 @contextmanager
