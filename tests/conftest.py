@@ -40,8 +40,8 @@ def make_settings(url: str, folder: Path, **changes: object) -> Settings:
 
 #: Explaining a failure can take many minutes; the smallest failing example says enough.
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
-# The fast loop draws fewer examples of each property; the whole run as many as Hypothesis thinks right.
-hypothesis_settings.register_profile("loop", max_examples=times(100, 10), phases=_PHASES, deadline=None)
+# The fast loop draws few examples of each property, the whole run a third of what Hypothesis thinks right.
+hypothesis_settings.register_profile("loop", max_examples=times(30, 10, 200), phases=_PHASES, deadline=None)
 hypothesis_settings.load_profile("loop")
 
 

@@ -21,12 +21,15 @@ def function_of(nodeid: str) -> str:
     return nodeid.split("[", 1)[0]
 
 
+#: Stories that are played on PostgreSQL: its site is made for them alone.
+STORIES = ("tests/e2e/test_neighbour.py", "tests/e2e/test_team_phone.py", "tests/e2e/test_whole_story.py")
 #: Tests that run in one worker, because what they begin with is worth doing once: by the start of their node ids; those
 #: with parameters by the first of them too, which is a server or a database.
 TOGETHER = (
     "tests/structure/",
     "tests/attacks/",
     "tests/e2e/test_pages.py",
+    *STORIES,
     "tests/jobs/test_worker.py",
     "tests/operating/test_behind_proxies.py",
     "tests/operating/test_encrypted_backups.py",
@@ -41,6 +44,8 @@ def group_of(nodeid: str) -> str:
     start = next((start for start in TOGETHER if nodeid.startswith(start)), "")
     if not start:
         return nodeid
+    if start in STORIES:
+        return "stories"
     first = nodeid.partition("[")[2].rstrip("]").split("-")[0]
     return start if start.endswith("structure/") else f"{start} {first}"
 

@@ -18,8 +18,6 @@ from tests.authoring.test_statistics import ago, reader, sit
 from tests.browser import signed_in
 from tests.counting import counted
 
-pytestmark = pytest.mark.both_engines
-
 
 def asked(session: Session, desk: Desk) -> QuestionSet:
     """What the published version asks."""

@@ -98,8 +98,9 @@ def test_many_threads_read_at_once_and_nothing_is_left_behind():
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda n: run(strange.read, b"a " * n, limits=Limits(waiting=60)), range(1, 25)))
     assert [book.words[0].count for book in made] == list(range(1, 25))
-    mine = [line for line in children() if f" {os.getpid()} " in line]
-    assert len(mine) == 1, "the program that copies itself; its copies are gone"
+    mine = [int(line.split()[0]) for line in children() if int(line.split()[1]) == os.getpid()]
+    # Another test in this process may have left the maker for what is ours, which is there by right.
+    assert sorted(mine) == sorted(maker.process.pid for maker in readers._makers.values()), "makers; no copy is left"
     assert not [line for line in children() if " Z" in line]
 
 

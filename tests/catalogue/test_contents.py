@@ -34,8 +34,6 @@ from lms.quizzes.queries import question_set
 from lms.sharing.packages import load_package, read_package, write_package
 from tests.factories.people import world
 
-pytestmark = pytest.mark.both_engines
-
 NOW = datetime.now(UTC)
 TABLES = [
     table

@@ -107,7 +107,7 @@ def _box(text: pypdfium2.PdfTextPage, words: str) -> tuple[float, float]:
 @pytest.mark.slow
 def test_names_are_read_from_the_page_as_they_were_put_in() -> None:
     """The hard ones and others: two hundred in `script/soak tests`."""
-    for name in names()[: times(60, len(HARD) + 2, 200)]:
+    for name in names()[: times(len(HARD) + 6, len(HARD) + 2, 200)]:
         check(name, certificate_pdf(words(name), CHECK))
 
 

@@ -120,7 +120,7 @@ def write_list(folder: Path) -> Path:
     "afternoon",
     [
         pytest.param((WIDE, False), marks=pytest.mark.repeats("the next one, without losing the network")),
-        (WIDE, True),
+        pytest.param((WIDE, True), marks=pytest.mark.repeats("each of its deeds has a file of tests of its own here")),
         pytest.param((SMALL, False), marks=pytest.mark.repeats("the same on a small screen")),
     ],
     indirect=True,

@@ -62,6 +62,7 @@ class Effort:
         self.page.keyboard.type(text)
 
 
+@pytest.mark.repeats("test_desk_pages.py makes and publishes a course; this counts the presses that it takes")
 def test_from_an_empty_desk_to_a_published_lesson(chromium: Browser, site: Site) -> None:
     context = chromium.new_context(viewport={"width": 360, "height": 640}, locale="vi-VN")
     context.set_default_timeout(15000)

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from lms.operating.demo_staff import TRAINER
 from tests.e2e.conftest import Site
-from tests.e2e.learner import press
-from tests.e2e.test_desk_pages import sign_in
+from tests.e2e.doors import come_in, new_lesson
 from tests.factories.films import film
 from tests.factories.papers import pdf
 from tests.factories.sounds import tone
@@ -62,13 +62,8 @@ def page(chromium: Browser, site: Site) -> Iterator[Page]:
 
 def begin_lesson(page: Page, site: Site) -> None:
     """A new course with a new lesson, on its page to write on."""
-    sign_in(page, site)
-    press(page, "Tạo khóa học")
-    page.locator("#title").fill("Khóa thử ô viết")
-    press(page, "Tạo khóa học")
-    press(page, "Thêm bài")
-    page.locator("#title").fill("Mua hàng")
-    press(page, "Thêm bài")
+    come_in(page.context, site, TRAINER)
+    page.goto(f"{site.url}{new_lesson(site, TRAINER, 'Mua hàng')}/viet")
     expect(page.locator("h1")).to_have_text("Viết bài: Mua hàng")
 
 

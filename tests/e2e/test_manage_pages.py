@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
 from lms.base.db import db
-from lms.operating.demo_staff import PASSWORD
 from lms.people.models import Person
 from tests.admin.desk import Screen
 from tests.e2e.axe import look
 from tests.e2e.conftest import Site
+from tests.e2e.doors import come_in
 from tests.e2e.learner import press
 from tests.html_judge import judge
 
@@ -27,10 +27,8 @@ SEARCHES = (("people", "khong co"), ("people", "nguyen"), ("areas", "dinh bien")
 
 def sign_in(page: Page, site: Site) -> None:
     """As the commune's officer."""
-    page.goto(f"{site.url}/dang-nhap")
-    page.locator("#login").fill("canbo")
-    page.locator("#password").fill(PASSWORD)
-    press(page, "Đăng nhập")
+    come_in(page.context, site, "canbo")
+    page.goto(f"{site.url}/quan-ly/")
 
 
 def first_link(page: Page, url: str, selector: str = "main .rows a") -> str:

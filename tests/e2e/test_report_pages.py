@@ -11,10 +11,10 @@ from sqlalchemy import select
 from lms.areas.models import Area
 from lms.base.db import db
 from lms.catalogue.models import Course
-from lms.operating.demo_staff import PASSWORD
 from lms.quizzes.queries import question_set
 from tests.e2e.axe import look
 from tests.e2e.conftest import Site
+from tests.e2e.doors import on_page
 from tests.e2e.learner import press
 from tests.html_judge import judge
 
@@ -27,12 +27,7 @@ A4 = (595, 842)
 def desk(chromium: Browser, site: Site) -> Iterator[Page]:
     """The administrator, who may open the desks of officers and of trainers, with a small phone."""
     context = chromium.new_context(viewport={"width": 360, "height": 640}, locale="vi-VN")
-    page = context.new_page()
-    page.goto(f"{site.url}/dang-nhap")
-    page.locator("#login").fill("quantri")
-    page.locator("#password").fill(PASSWORD)
-    press(page, "Đăng nhập")
-    yield page
+    yield on_page(context, site, "quantri", "/bao-cao")
     context.close()
 
 

@@ -32,6 +32,7 @@ from lms.jobs.models import Job
 from lms.people import actions as people
 from tests.browser import signed_in, token
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
+from tests.depth import times
 from tests.factories.films import film
 from tests.factories.people import world
 from tests.operating.furnishing import furnish
@@ -203,9 +204,11 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
     raise AssertionError("the server did not start")
 
 
-@pytest.mark.both_engines
+@pytest.mark.repeats(
+    "a recording is read meanwhile in tests/web/test_reading_at_once.py, in a process of the same kind"
+)
 def test_while_a_film_is_made_small_others_write_at_once(place: Place) -> None:
-    job_id = place.send_film(20)
+    job_id = place.send_film(times(12, 12, 20))
     place.until(job_id, lambda job: job.state == "running")
     began = time.monotonic()
     wrong = {"old": "0000", "pin": "4821", "again": "4821"}
@@ -228,7 +231,7 @@ def test_while_a_film_is_made_small_others_write_at_once(place: Place) -> None:
 
 def test_a_worker_that_is_killed_in_the_middle_is_followed_by_another_and_the_film_is_there_once(place: Place) -> None:
     before = len(place.films())
-    job_id = place.send_film(15)
+    job_id = place.send_film(times(8, 8, 15))
     with place.held(job_id) as first:
         os.kill(first, signal.SIGKILL)
     with place.app.app_context():

@@ -20,8 +20,6 @@ from lms.learning.counters import Key
 from lms.learning.models import Completion, Counter, Enrolment
 from tests.factories.people import World, world
 
-pytestmark = pytest.mark.both_engines
-
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 11, 20, 17, tzinfo=UTC)
 SLOW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

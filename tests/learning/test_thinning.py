@@ -24,8 +24,6 @@ from lms.quizzes.queries import forget_all, question_set
 from tests.browser import signed_in, token
 from tests.factories.people import World, question, world
 
-pytestmark = pytest.mark.both_engines
-
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 A_DAY = 4
 

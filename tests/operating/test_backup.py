@@ -24,7 +24,7 @@ from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.people import world
 from tests.operating.test_database import installation, sizes
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(params=ENGINES)

@@ -28,7 +28,7 @@ from lms.operating.source import NotRestored, Source
 from tests.conftest import ENGINES
 from tests.operating.test_way_back import inhabit, installation, refused, well
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 #: Where values begin to stand in entries of their own, and how much of them is in memory, scaled down.
 LARGE, PIECE = 1000, 400
 DATA = (0, 1, LARGE - 1, LARGE, LARGE + 1, 3 * PIECE - 1, 3 * PIECE, 3 * PIECE + 1, 5000)

@@ -20,8 +20,6 @@ from lms.operating.demo import Size, load_demo
 from lms.people.models import Person
 from tests.factories.people import published_course
 
-pytestmark = pytest.mark.both_engines
-
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 

@@ -19,7 +19,7 @@ from tests.factories.people import world
 from tests.operating.furnishing import furnish
 from tests.operating.test_way_back import installation, well
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 NAMES = ("Lê Thị Một", "Lê Thị Hai", "Lê Thị Ba")
 
 

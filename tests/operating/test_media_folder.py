@@ -24,8 +24,6 @@ from tests.conftest import ENGINES
 from tests.factories.contents import full_version
 from tests.operating.test_database import installation
 
-pytestmark = pytest.mark.both_engines
-
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 FILM = os.urandom(9 * PIECE) + b"the end"

@@ -65,6 +65,7 @@ def test_an_evening_of_a_learner_loads_no_heavy_library(place: tuple[dict[str, s
 
 @pytest.mark.slow
 @pytest.mark.long
+@pytest.mark.repeats("the test above looks at what makes it much; bench/evening.py measures it")
 def test_all_processes_together_hold_little(place: tuple[dict[str, str], str], tmp_path: Path) -> None:
     port = free_port()
     env = place[0] | {"PORT": str(port), "LMS_BACKUP_DAYS": "0"}

@@ -28,7 +28,7 @@ from tests.conftest import POSTGRES, drop_database, make_settings, new_database
 from tests.factories.people import world
 from tests.operating.programs import SECONDS, free_port, program, wait_for
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 SERVERS = ["postgres"] if POSTGRES else []
 NAMES, TIMES = "An Bình Cúc Dung Gấm Hoa Lan Mai", 12
 LEARNERS = len(NAMES.split())

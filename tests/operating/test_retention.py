@@ -21,8 +21,6 @@ from lms.people.models import AuditEntry, CorrectionRequest, Person
 from lms.web import limits
 from tests.factories.lives import Life, whole_life
 
-pytestmark = pytest.mark.both_engines
-
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 SETTINGS = Settings(

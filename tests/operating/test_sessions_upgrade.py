@@ -13,7 +13,7 @@ from lms.people import passwords
 from tests.browser import send
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 PERSON = """INSERT INTO person (id, code, name, name_search, sort_key, login, password_hash, pin_hash, session_token,
     is_demo, created_at)
     VALUES (:id, :code, 'Hà Thị Cũ', 'ha thi cu', 'cu', :login, :password, :pin, :token, :demo, :day)"""

@@ -29,7 +29,7 @@ from tests.quizzes.bank import made
 from tests.quizzes.bots import IN_WORDS, SIGNS, Form, Group, Learner, Sign, at_random, chosen, groups_of
 
 #: How many questions of a kind, how often a learner meets one of them, and how many of those it meets.
-QUESTIONS, MEETINGS, KNOWN = times(50, 30, 80), 6, 20
+QUESTIONS, MEETINGS, KNOWN = times(30, 20, 80), 6, 20
 #: So many standard errors above chance would be less than once in a million tries.
 BOUND = 4.75
 #: "Đúng" stands before "Sai" on every page: there the place is the word itself.

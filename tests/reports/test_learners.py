@@ -38,8 +38,6 @@ from tests.reports.office import (
     xlsx_of,
 )
 
-pytestmark = pytest.mark.both_engines
-
 NAMELESS = "Một học viên không muốn nêu tên"
 TODAY = local_day(NOW)
 

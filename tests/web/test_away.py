@@ -22,7 +22,7 @@ from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.tests import Sitting, sitting
 
 #: There is a server to be away where the whole run has made one.
-pytestmark = [pytest.mark.both_engines, pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 class Line:

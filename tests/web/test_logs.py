@@ -131,7 +131,6 @@ def secrets(app: Flask, session: Session) -> list[str]:
     return [*(form for forms in TYPED.values() for form in forms), *theirs, str(app.secret_key or "") * 2]
 
 
-@pytest.mark.both_engines
 def test_a_row_that_the_database_refuses_is_in_no_log(
     crowd: Crowd, session: Session, refusing: Connection, lines: Lines
 ) -> None:

@@ -28,8 +28,6 @@ from tests.factories.films import film
 from tests.factories.people import world
 from tests.live import Live, serve
 
-pytestmark = pytest.mark.both_engines
-
 NOW = datetime.now(UTC)
 #: Letters of a glossary, more than the pages that are still free hold.
 LONG = "OTP: " + "mã dùng một lần, " * 220

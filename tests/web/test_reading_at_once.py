@@ -25,7 +25,7 @@ from tests.factories.people import world
 from tests.factories.sounds import tone
 from tests.live import Live, Reply, serve
 
-pytestmark = [pytest.mark.both_engines, pytest.mark.slow, pytest.mark.long]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 NOW = datetime.now(UTC)
 #: A recording of so many seconds takes longer to read than what others do meanwhile.
 SECONDS = 250

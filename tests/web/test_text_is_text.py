@@ -29,6 +29,7 @@ from lms.people import actions as people
 from lms.quizzes.models import QuestionVersion
 from tests.browser import signed_in, token
 from tests.conftest import ONE_ENGINE
+from tests.depth import DEEPEST
 from tests.factories.questions import desk, give_pictures
 from tests.factories.tests import Sitting
 from tests.web.hostile import AS_TYPED, CUE, MARKUP, SHORT_MARKUP
@@ -237,7 +238,12 @@ def test_hostile_text_in_every_field_stays_text(app: Flask, session: Session, wa
     assert len([endpoint for endpoint, times in taken.items() if times]) > 10
     for payload, language in ((AS_TYPED, "en"), (MARKUP, "vi")):
         assert len(make_hostile(session, payload)) > 20
-        again = [Walker(app, one.client, one.role, language) for one in walkers.values()]
+        # Nobody but who gets furthest walks twice in a whole run; every role does once.
+        again = [
+            Walker(app, one.client, one.role, language)
+            for one in walkers.values()
+            if DEEPEST or payload == MARKUP or one.role in ("farmer", "admin")
+        ]
         for walker in again:
             walker.walk(*starts(app))
         assert [problem for walker in again for problem in walker.problems] == []
