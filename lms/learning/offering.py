@@ -5,6 +5,7 @@ and then forgotten on the device: on a phone that goes from hand to hand nobody 
 """
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 from flask import after_this_request, current_app, request, session as cookie
@@ -29,7 +30,12 @@ def carried(owner: int = 0) -> Reading:
 
 def signer() -> Signer:
     """What signs readings: the newest key; readings of former keys stay good (the last key signs)."""
-    keys = [*current_app.config.get("SECRET_KEY_FALLBACKS", ()), current_app.secret_key]
+    return _signer((*current_app.config.get("SECRET_KEY_FALLBACKS", ()), current_app.secret_key))
+
+
+@lru_cache(4)
+def _signer(keys: tuple[Any, ...]) -> Signer:
+    """Made once: each step that somebody reads is signed. A signer keeps nothing of what it signs."""
     return Signer(keys, salt="da-doc", digest_method=_sha256)
 
 

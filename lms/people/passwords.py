@@ -1,4 +1,12 @@
-"""Hashing of PINs and passwords with Argon2id, at the parameters OWASP gives for 19 MiB (t=2, p=1)."""
+"""Hashing of PINs and passwords with Argon2id, at the parameters OWASP gives for 19 MiB (t=2, p=1).
+
+One check takes thirty milliseconds on purpose. So that nobody waits for it with a turn to write, it can be worked out
+ahead (`weigh`) by whoever may have to look again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -6,6 +14,8 @@ from argon2.low_level import Type, hash_secret_raw
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _nobody = ""
+#: What was worked out ahead: (hash, secret) -> whether it fits.
+_weighed: ContextVar[dict[tuple[str | None, str], bool] | None] = ContextVar("weighed", default=None)
 
 
 def use_cheap_parameters() -> None:
@@ -22,8 +32,31 @@ def hashed(secret: str) -> str:
 def matches(stored: str | None, secret: str) -> bool:
     """Whether `secret` fits the stored hash; takes the same time when there is nothing stored.
 
-    An unknown name must not answer faster than a wrong secret, or names could be found out by the clock.
+    An unknown name must not answer faster than a wrong secret, or names could be found out by the clock. What was
+    worked out ahead of this very hash is not worked out again.
     """
+    known = (_weighed.get() or {}).get((stored, secret))
+    return _fits(stored, secret) if known is None else known
+
+
+@contextmanager
+def ahead() -> Iterator[None]:
+    """In here `matches` knows what `weigh` has worked out; afterwards it is forgotten."""
+    before = _weighed.set({})
+    try:
+        yield
+    finally:
+        _weighed.reset(before)
+
+
+def weigh(stored: str | None, secret: str) -> None:
+    """Work out whether `secret` fits, always at its full price, and keep it for `matches`; to be called in `ahead`."""
+    found = _fits(stored, secret)
+    if (kept := _weighed.get()) is not None:
+        kept[stored, secret] = found
+
+
+def _fits(stored: str | None, secret: str) -> bool:
     global _nobody
     _nobody = _nobody or _hasher.hash("nobody has this password")
     try:

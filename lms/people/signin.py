@@ -35,11 +35,36 @@ def learner(session: Session, who: str, pin: str, visit: Visit, year: str = "") 
     return person if trying.is_right(session, account, typed, visit) else None
 
 
-def _by_phone(session: Session, phone: str, pin: str, visit: Visit) -> Person | None:
+def weigh_learner(session: Session, who: str, pin: str, visit: Visit) -> None:
+    """Work out ahead what `learner` will ask of hashes; see people.trying.weigh."""
+    typed, phone, code = rules.tidy_pin(pin), _phone(who), tidy_code(who)
+    if phone is not None:
+        trying.weigh(session, _here(session, phone, visit), typed, visit, checks=SHARING)
+        return
+    owner = passes.person_of(session, code, visit.now) if len(code) == passes.LENGTH else None
+    person = living_person(session, owner) if owner is not None else person_by_code(session, code)
+    trying.weigh(session, [Account(PIN, person, code, trusted=owner is not None)], typed, visit)
+
+
+def weigh_staff(session: Session, login: str, password: str, visit: Visit) -> None:
+    """Work out ahead what `staff` will ask of hashes; see people.trying.weigh."""
+    trying.weigh(session, [_of_login(session, login)], password, visit)
+
+
+def _here(session: Session, phone: str, visit: Visit) -> list[Account]:
+    """Who of a number's owners has signed in on this device before; nobody when they are none, or too many."""
     found = devices.people_here(session, phone, visit.device, SHARING + 1)
     accounts = [Account(PIN, person) for person in found] if len(found) <= SHARING else []
-    nobody = Account(PIN, None, phone, has_strangers=False)
-    fitting = trying.right_ones(session, accounts or [nobody], pin, visit, checks=SHARING)
+    return accounts or [Account(PIN, None, phone, has_strangers=False)]
+
+
+def _of_login(session: Session, login: str) -> Account:
+    key = fold(login).replace(" ", "")
+    return Account(PASSWORD, person_by_login(session, key), key)
+
+
+def _by_phone(session: Session, phone: str, pin: str, visit: Visit) -> Person | None:
+    fitting = trying.right_ones(session, _here(session, phone, visit), pin, visit, checks=SHARING)
     if len(fitting) > 1:
         # All of them have signed in on this device before, so whoever holds it learns nothing about strangers.
         raise Invalid("who", N_("Số này có mấy người dùng chung, cùng mã PIN. Điền mã học viên giúp nhé."))
@@ -68,9 +93,8 @@ def _on_new_device(session: Session, account: Account, year: str, visit: Visit) 
 
 def staff(session: Session, login: str, password: str, visit: Visit) -> Person | None:
     """The member of staff whose name and password these are, or None. Raises TooMany and Invalid as `trying` does."""
-    key = fold(login).replace(" ", "")
-    person = person_by_login(session, key)
-    return person if trying.is_right(session, Account(PASSWORD, person, key), password, visit) else None
+    account = _of_login(session, login)
+    return account.person if trying.is_right(session, account, password, visit) else None
 
 
 def is_me(session: Session, person: Person, secret: str, visit: Visit, *, by_password: bool = False) -> bool:

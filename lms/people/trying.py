@@ -65,6 +65,20 @@ def right_ones(
     return [one.account for one in fits]
 
 
+def weigh(session: Session, accounts: Sequence[Account], secret: str, visit: Visit, *, checks: int = 1) -> None:
+    """Work out ahead what `right_ones` will ask, before this request has its turn to write; nothing is told or counted.
+
+    Costs as much whether anybody is meant or not, and nothing while the device has to wait: then nothing will be asked.
+    """
+    waits = [doors.seconds_to_wait(session, doors.doors_of(session, one, secret, visit), visit.now) for one in accounts]
+    if all(wait > 0 for wait in waits):
+        return
+    for one in accounts:
+        passwords.weigh(one.stored, secret)
+    for _spare in range(checks - len(accounts)):
+        passwords.weigh(None, secret)
+
+
 def hold(session: Session, person_ids: Sequence[int]) -> None:
     """Let tries of one account wait for each other until commit, so that each sees those before it.
 

@@ -12,6 +12,7 @@ from lms.people import (
     halfway,
     keyring,
     owndata_access,
+    passwords,
     proving,
     second_step,
     session as signed,
@@ -20,15 +21,17 @@ from lms.people import (
 )
 from lms.people.forms import LearnerSignInForm, ProofForm, SecondStepForm, StaffSignInForm, secret_names
 from lms.people.models import Person
-from lms.web import device, kept, left_forms as left
+from lms.web import device, kept, left_forms as left, transactions
 from lms.web.guards import public, shown_again, with_password
 from lms.web.i18n import _
 from lms.web.redirects import go, safe_path
+from lms.web.transactions import reads_first
 
 bp = Blueprint("people", __name__)
 
 
 @bp.route("/vao-hoc", methods=["GET", "POST"])
+@reads_first
 @shown_again
 @public
 def learner_sign_in() -> str | Response:
@@ -47,6 +50,7 @@ def learner_sign_in() -> str | Response:
 
 
 @bp.route("/dang-nhap", methods=["GET", "POST"])
+@reads_first
 @shown_again
 @public
 def staff_sign_in() -> str | Response:
@@ -170,9 +174,13 @@ def sign_out() -> str | Response:
 
 def _learner(form: LearnerSignInForm) -> Person | None:
     """Whoever it is, or None with the reason shown in the form."""
+    who, pin, year = form.who.data or "", form.pin.data or "", form.birth_year.data or ""
+    visit, session = device.visit(), db.session()
     try:
-        pin, year = form.pin.data or "", form.birth_year.data or ""
-        person = signin.learner(db.session(), form.who.data or "", pin, device.visit(), year)
+        with passwords.ahead():
+            signin.weigh_learner(session, who, pin, visit)
+            transactions.begin()
+            person = signin.learner(session, who, pin, visit, year)
     except Invalid as problem:
         form.refuse(problem)
         return None
@@ -188,8 +196,13 @@ def _learner(form: LearnerSignInForm) -> Person | None:
 
 def _staff(form: StaffSignInForm) -> Person | None:
     """Whoever it is, or None with the reason shown in the form."""
+    login, password = form.login.data or "", form.password.data or ""
+    visit, session = device.visit(), db.session()
     try:
-        person = signin.staff(db.session(), form.login.data or "", form.password.data or "", device.visit())
+        with passwords.ahead():
+            signin.weigh_staff(session, login, password, visit)
+            transactions.begin()
+            person = signin.staff(session, login, password, visit)
     except Invalid as problem:
         form.refuse(problem)
         return None

@@ -32,7 +32,9 @@ class Text(BaseConverter):
 
     def to_python(self, value: str) -> str:
         """The part, or no such address."""
-        if len(value) > LONGEST or any(unicodedata.category(c) in ("Cc", "Cs") for c in value):
+        # What can be printed holds neither; only the rest is looked through.
+        is_plain = value.isprintable() or not any(unicodedata.category(c) in ("Cc", "Cs") for c in value)
+        if len(value) > LONGEST or not is_plain:
             raise ValidationError
         return value
 

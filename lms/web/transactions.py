@@ -2,8 +2,8 @@
 
 SQLite lets one write at a time. So who is asking is found out before, and two kinds of views are exceptions. One that
 reads a file holds no transaction while it does, because a film takes longer than others can wait; see lms.web.uploads.
-And what thousands do in an evening, answering and going on, reads and checks first, and writes in one short deed that
-looks again at all it depends on.
+And what thousands do in an evening, answering, going on and signing in, reads and checks first, and writes in one short
+deed that looks again at all it depends on.
 """
 
 from collections.abc import Callable
