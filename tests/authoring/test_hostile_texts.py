@@ -71,7 +71,7 @@ def looked_at(client: FlaskClient, *paths: str) -> list[str]:
 def test_a_lesson_opens_whatever_stands_in_its_steps(trainer: FlaskClient, draft: Draft):
     opened = fingerprint("Bước 1", "Bà con **bấm** vào đây.")
     course, lesson = draft.url, draft.lesson_url
-    for source in STEPS[:: times(1, 4)]:
+    for source in STEPS[:: times(2, 4, 1)]:
         title = "Giảm 50% <zqx> %(x)s [điền: %s]"
         status, onward = send(trainer, draft.step_url, title=title, source=source, opened=opened)
         assert status == 303, source

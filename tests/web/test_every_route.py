@@ -42,7 +42,6 @@ WALKS = [
     for engine in ENGINES
     for role in (TRYING if engine == ENGINES[-1] or DEEPEST else FURTHEST[1:])
 ]
-walks = pytest.mark.parametrize(("app", "role"), WALKS, indirect=["app"])
 
 
 class Failures(logging.Handler):
@@ -152,7 +151,12 @@ def tries_all(app: Flask, rule: Rule, role: str) -> bool:
     return is_for(app, rule, role) and app.extensions["lms_settings"].database_url.startswith(ENGINES[-1])
 
 
-@walks
+@pytest.mark.parametrize(
+    ("app", "role"),
+    # What a trainer and an officer find at an address that is there the whole run sees in many other tests.
+    [one for one in WALKS if DEEPEST or one.values[1] not in ("trainer", "officer")],
+    indirect=["app"],
+)
 def test_addresses(crowd: Crowd, role: str):
     failed = [
         f"{rule.rule} {address[:60]}: {problem}"
