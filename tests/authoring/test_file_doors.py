@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from sqlalchemy import delete, event, func, select
 from sqlalchemy.orm import Session
 
 from lms.admin.printing import CERTIFICATES
+from lms.app import create_app
 from lms.authoring.longwork import FILM, FILM_ANEW, HANDOUT, QUESTIONS
 from lms.authoring.models import CourseAuthor, HandoutImport, QuestionImport
 from lms.base import outside, turns
@@ -26,6 +28,7 @@ from lms.jobs.models import Job
 from lms.sharing.longwork import PACKAGE
 from tests.authoring.desk import Draft, page, send
 from tests.base import strange
+from tests.conftest import make_settings
 from tests.factories.papers import pdf, word
 from tests.factories.photos import jpeg
 from tests.factories.sheets import xlsx
@@ -110,10 +113,10 @@ def test_when_all_readers_are_busy_the_page_says_when_to_come_back(
     assert (status, "Máy đang bận đọc tệp khác. Chờ một phút rồi gửi lại." in html) == (429, True)
 
 
-def test_turns_are_shared_by_all_processes_of_an_installation(app: Flask, draft: Draft, trainer: FlaskClient) -> None:
-    assert turns._folder == app.extensions["lms_settings"].var / "turns"
-    assert draft
-    assert trainer
+def test_turns_are_shared_by_all_processes_of_an_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "_folder", turns._folder)
+    create_app(make_settings(f"sqlite:///{tmp_path / 'x.db'}", tmp_path))
+    assert turns._folder == tmp_path / "turns"
 
 
 @EVERY_DOOR

@@ -119,11 +119,20 @@ def served(live: Live, threads: int) -> Iterator[int]:
     """The same application behind waitress, as `lms serve` has it; the port."""
     port = free_port()
     server = waitress.create_server(live.app, host="127.0.0.1", port=port, threads=threads)
-    running = threading.Thread(target=server.run, daemon=True)
+    over = threading.Event()
+
+    def run() -> None:
+        # What it listens with and what is connected is closed here, where nothing waits for it any more.
+        while not over.is_set():
+            server.asyncore.loop(timeout=0.2, map=server._map, count=1)
+        server.task_dispatcher.shutdown()
+        server.asyncore.close_all(server._map)
+
+    running = threading.Thread(target=run, daemon=True)
     running.start()
     yield port
-    server.close()
-    server.task_dispatcher.shutdown()
+    over.set()
+    running.join()
 
 
 def test_health_and_reading_are_answered_while_more_wait_to_write_than_there_are_threads(
