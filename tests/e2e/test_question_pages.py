@@ -171,7 +171,8 @@ def paths_of(site: Site, written: Written, uses: dict[str, int]) -> list[str]:
     paths += [f"{top}/cau-hoi/{uses['single']}/thu?lan=1&answer=a", f"{top}/cau-hoi/{uses['single']}/thu?lan=1"]
     paths += [f"{top}/ngan-hang/nhan", f"{top}/cach-hoi", f"{top}/cac-ban-cau-hoi/{key_of(site, uses['single'])}"]
     walk = ["", "/bai/bai-1/1", "/bai/bai-1/on-bai/1", "/bai/bai-1/xong", "/bai/bai-2/xong", "/kiem-tra"]
-    return [*paths, *(f"{top}/thu{step}" for step in [*walk, "/kiem-tra/7/1", "/kiem-tra/7/xem-lai"])]
+    # A trial shows learners' own pages below a line that says so.
+    return [*paths, *(f"{top}/thu{step}" for step in share([*walk, "/kiem-tra/7/1", "/kiem-tra/7/xem-lai"]))]
 
 
 def key_of(site: Site, use_id: int) -> str:

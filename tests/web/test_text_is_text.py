@@ -8,6 +8,7 @@ import html
 import io
 import random
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -261,7 +262,9 @@ def type_into(walker: Walker, action: str, form: Form) -> int:
     """Hostile text in all fields of a form at once, and where that is refused in one after the other; how often it was
     taken."""
     taken = 0
-    for payload in (AS_TYPED, MARKUP):
+    # What would be markup goes into every form, what would be a format into every second one of a whole run.
+    both = DEEPEST or zlib.crc32(re.sub("[0-9]", "", action).encode()) % 2
+    for payload in (AS_TYPED, MARKUP) if both else (MARKUP,):
         every = {one.name: said_in(one, payload) for one in textual(form)}
         if every and walker.send(action, form, every, f"{form.method} {action} all"):
             taken += 1
