@@ -2,7 +2,7 @@
 
     python -m soak.drills [DRILL [ARGUMENT]]
 
-Without arguments all of them, two at once, in less than half an hour. Prints a table; ends with 1 when anything was
+Without arguments all of them, two at once, in about a quarter of an hour. Prints a table; ends with 1 when anything was
 lost, doubled or wrong, with 3 when this machine cannot do what was asked for.
 """
 

@@ -95,7 +95,8 @@ def rows_of(session: Session, version: CourseVersion, table: Any) -> list[Any]:
         "question_version": lambda: table.id.in_(used),
         "version_question": lambda: table.course_version_id == version.id,
     }
-    return list(session.scalars(select(table).where(mine[table.__tablename__]())).all())
+    keys = table.__table__.primary_key.columns
+    return list(session.scalars(select(table).where(mine[table.__tablename__]()).order_by(*keys)).all())
 
 
 def test_every_column_says_something_in_the_full_version(session: Session, full: CourseVersion) -> None:
