@@ -2,8 +2,10 @@
 
 import gc
 import os
+import threading
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,10 @@ POSTGRES = os.environ.get("LMS_TEST_POSTGRES_URL", "")
 ENGINES = ["sqlite", *(["postgres"] if POSTGRES else [])]
 #: For long walks over pages, which an engine changes nothing of: on PostgreSQL where there is one, which refuses more.
 ONE_ENGINE = pytest.mark.parametrize("app", ENGINES[-1:], indirect=True)
+
+
+#: Held while the application's sessions are a test's own; a site of the browser's tests does its long work beside none.
+ONE_SESSION = threading.Lock()
 
 
 def make_settings(url: str, folder: Path, **changes: object) -> Settings:
@@ -118,10 +124,18 @@ def session(app: Flask) -> Iterator[Session]:
     Views commit, but inside a savepoint, so nothing outlives the test. Commit here (it releases a savepoint too)
     before a request is to see something.
     """
+    with ONE_SESSION, ExitStack() as stack:
+        yield _session(app, stack)
+
+
+def _session(app: Flask, stack: ExitStack) -> Session:
     with app.app_context():
         engine = db.engine
     connection = engine.connect().execution_options(write=True)
+    # Whatever of this fails at the end, the rest is done: a connection left behind would keep the next test waiting.
+    stack.callback(connection.close)
     outer = connection.begin()
+    stack.callback(outer.rollback)
     make = sessionmaker(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
     kept, kept_glance, kept_jot, kept_deed, kept_shortly = db.session, db.glance, db.jot, db.deed, db.shortly
     db.glance = lambda statement, values: connection.execute(statement, values).first()  # type: ignore[method-assign]
@@ -152,9 +166,11 @@ def session(app: Flask) -> Iterator[Session]:
     for kept_by_id in (outline.forget_all, questions.forget_all, lessons.forget_all):
         kept_by_id()
     session = make()
-    yield session
-    session.close()
-    db.session, db.glance, db.jot, db.deed = kept, kept_glance, kept_jot, kept_deed  # type: ignore[method-assign]
-    db.shortly = kept_shortly  # type: ignore[method-assign]
-    outer.rollback()
-    connection.close()
+
+    def put_back() -> None:
+        db.session, db.glance, db.jot, db.deed = kept, kept_glance, kept_jot, kept_deed  # type: ignore[method-assign]
+        db.shortly = kept_shortly  # type: ignore[method-assign]
+
+    stack.callback(put_back)
+    stack.callback(session.close)
+    return session

@@ -21,7 +21,7 @@ from lms.catalogue.models import Course, CourseVersion
 from lms.exchange.coursecli import load_folders
 from lms.operating import database
 from lms.operating.demo import Size, load_demo
-from tests.conftest import ENGINES, drop_database, make_settings, new_database
+from tests.conftest import ENGINES, ONE_SESSION, drop_database, make_settings, new_database
 from tests.depth import DEEPEST
 from tests.jobs.toys import work_off
 
@@ -89,7 +89,8 @@ def _site(kind: str, folder: Path) -> Iterator[Site]:
 def _work(app: Flask, over: threading.Event) -> None:
     """What `lms work` does, in a thread."""
     while not over.wait(1):
-        work_off(app)
+        with ONE_SESSION:
+            work_off(app)
 
 
 def withdraw(site: Site, title: str) -> None:
