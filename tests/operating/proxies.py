@@ -156,6 +156,8 @@ def nginx_config(folder: Path, block: str, ports: dict[int, int]) -> Path:
     block = block.replace("/var/log/lop-lang", str(folder)).replace("/var/www/html", str(folder))
     parts = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     places = "\n".join(f"{part}_temp_path {folder}/{part};" for part in parts)
+    # Where a block names no log, nginx would write into a folder of its package, which is only unpacked here.
+    places += f"\naccess_log {folder}/other.log;"
     user = "user root;" if os.geteuid() == 0 else ""
     file = folder / "nginx.conf"
     file.write_text(f"{user} daemon off; pid {folder}/pid; events {{}} http {{ {places}\n{block}\n}}\n", "utf-8")
