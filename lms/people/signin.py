@@ -25,7 +25,7 @@ def learner(session: Session, who: str, pin: str, visit: Visit, year: str = "") 
     typed, phone, code = rules.tidy_pin(pin), _phone(who), tidy_code(who)
     if phone is not None:
         return _by_phone(session, phone, typed, visit)
-    owner = passes.person_of(session, code, visit.now) if len(code) == passes.LENGTH else None
+    owner = _owner_of_pass(session, code, visit)
     if owner is not None:
         return _by_pass(session, owner, code, typed, visit)
     person = person_by_code(session, code)
@@ -41,9 +41,9 @@ def weigh_learner(session: Session, who: str, pin: str, visit: Visit) -> None:
     if phone is not None:
         trying.weigh(session, _here(session, phone, visit), typed, visit, checks=SHARING)
         return
-    owner = passes.person_of(session, code, visit.now) if len(code) == passes.LENGTH else None
-    person = living_person(session, owner) if owner is not None else person_by_code(session, code)
-    trying.weigh(session, [Account(PIN, person, code, trusted=owner is not None)], typed, visit)
+    owner = _owner_of_pass(session, code, visit)
+    ordinary = Account(PIN, person_by_code(session, code), code)
+    trying.weigh(session, [ordinary if owner is None else _of_pass(session, owner, code, visit)], typed, visit)
 
 
 def weigh_staff(session: Session, login: str, password: str, visit: Visit) -> None:
@@ -56,6 +56,16 @@ def _here(session: Session, phone: str, visit: Visit) -> list[Account]:
     found = devices.people_here(session, phone, visit.device, SHARING + 1)
     accounts = [Account(PIN, person) for person in found] if len(found) <= SHARING else []
     return accounts or [Account(PIN, None, phone, has_strangers=False)]
+
+
+def _owner_of_pass(session: Session, code: str, visit: Visit) -> int | None:
+    return passes.person_of(session, code, visit.now) if len(code) == passes.LENGTH else None
+
+
+def _of_pass(session: Session, owner: int, code: str, visit: Visit) -> Account:
+    """The account that a pass opens; nobody's when the pass is used up or its owner has gone."""
+    person = living_person(session, owner) if passes.person_of(session, code, visit.now) == owner else None
+    return Account(PIN, person, code, trusted=person is not None)
 
 
 def _of_login(session: Session, login: str) -> Account:
@@ -73,10 +83,10 @@ def _by_phone(session: Session, phone: str, pin: str, visit: Visit) -> Person | 
 
 def _by_pass(session: Session, owner: int, code: str, pin: str, visit: Visit) -> Person | None:
     trying.hold(session, [owner])
-    person = living_person(session, owner) if passes.person_of(session, code, visit.now) == owner else None
-    if trying.is_right(session, Account(PIN, person, code, trusted=person is not None), pin, visit):
+    account = _of_pass(session, owner, code, visit)
+    if trying.is_right(session, account, pin, visit):
         passes.use_up(session, owner)
-        return person
+        return account.person
     passes.count_wrong(session, owner)
     return None
 

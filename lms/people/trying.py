@@ -68,14 +68,15 @@ def right_ones(
 def weigh(session: Session, accounts: Sequence[Account], secret: str, visit: Visit, *, checks: int = 1) -> None:
     """Work out ahead what `right_ones` will ask, before this request has its turn to write; nothing is told or counted.
 
-    Costs as much whether anybody is meant or not, and nothing while the device has to wait: then nothing will be asked.
+    Costs as much whether anybody is meant or not, and nothing where nobody is let in: then nothing will be asked.
     """
-    waits = [doors.seconds_to_wait(session, doors.doors_of(session, one, secret, visit), visit.now) for one in accounts]
-    if all(wait > 0 for wait in waits):
+    try:
+        tries = _let_in(session, [doors.doors_of(session, one, secret, visit) for one in accounts], visit)
+    except (TooMany, Invalid):
         return
-    for one in accounts:
-        passwords.weigh(one.stored, secret)
-    for _spare in range(checks - len(accounts)):
+    for one in tries:
+        passwords.weigh(one.account.stored, secret)
+    for _spare in range(checks - len(tries)):
         passwords.weigh(None, secret)
 
 
