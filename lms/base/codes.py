@@ -18,6 +18,14 @@ def tidy_code(typed: str | None) -> str:
     return re.sub(r"[^A-Z0-9]", "", fold(typed).upper())
 
 
+def could_be_code(typed: str | None, longest: int = 8) -> bool:
+    """Whether what was typed may be such a code. No phone number as people write it is: it has a 0 in front, or more
+    than eight digits.
+    """
+    code = tidy_code(typed)
+    return 0 < len(code) <= longest and set(code) <= set(ALPHABET)
+
+
 def grouped(code: str, size: int = 4) -> str:
     """Groups that can be read aloud: "7K3M9PQR" gives "7K3M-9PQR"."""
     return "-".join(code[start : start + size] for start in range(0, len(code), size))

@@ -55,14 +55,15 @@ def birth_year(typed: str | int | None, this_year: int) -> int:
 def phone(typed: str | None) -> str | None:
     """A Vietnamese phone number as E.164 ("+84912345678"), None when left empty.
 
-    Takes +84, 84 and 0 in front, with blanks, dots and hyphens.
+    Takes +84, 84 and 0 in front, with blanks, dots and hyphens. Letters are refused: the library would read them as the
+    keys of a telephone, and a code with a 6 and a 9 in it as somebody's number.
     """
     text = re.sub(r"[\s.\-()]", "", tidy(typed))
     if not text:
         return None
     text = re.sub(r"^(\+|00)?84", "0", text)
     try:
-        number = phonenumbers.parse(text, "VN")
+        number = phonenumbers.parse(text, "VN") if text.lstrip("+").isdigit() else None
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_valid_number(number) or number.country_code != 84:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from lms.base.codes import tidy_code
+from lms.base.codes import could_be_code, tidy_code
 from lms.base.errors import Invalid
 from lms.base.text import N_, fold, tidy
 from lms.people import devices, passes, rules, trying
@@ -130,6 +130,8 @@ def is_easy(person: Person, pin: str) -> bool:
 
 
 def _phone(who: str) -> str | None:
+    if could_be_code(who):
+        return None
     try:
         return rules.phone(who)
     except Invalid:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms.base.codes import grouped
 from lms.base.errors import Invalid, TooMany
 from lms.people import actions, devices, passes, sign_ins, signin
 from lms.people.accounts import PIN
@@ -77,6 +78,21 @@ def test_when_strangers_have_used_everything_up_a_pass_lets_a_new_device_in(
     way = passes.make(session, made.farmer.id, NOW)
     assert new_phone.knock(f"{way[:4]}-{way[4:]}".lower(), [RIGHT]) == made.farmer
     assert new_phone.knock(PHONE, [RIGHT]) == made.farmer
+
+
+@pytest.mark.parametrize("code", ["698VYL5R", "69555555", "H69X3JRJ", "84692345", "22222222"])
+def test_a_pass_that_looks_like_a_number_is_a_pass(
+    session: Session, made: World, monkeypatch: pytest.MonkeyPatch, code: str
+):
+    monkeypatch.setattr(passes, "new_code", lambda _length: code)
+    way = passes.make(session, made.farmer.id, NOW)
+    assert Knocker(session, device="her new phone").knock(grouped(way).lower(), [RIGHT]) == made.farmer
+
+
+@pytest.mark.parametrize("code", ["694CAT", "697777", "842693", "93EAT4"])
+def test_a_learner_code_that_looks_like_a_number_is_a_code(session: Session, made: World, code: str):
+    made.farmer.code = code
+    assert Knocker(session, device="her phone").knock(code.lower(), [RIGHT]) == made.farmer
 
 
 def test_the_same_wrong_pin_from_many_devices_counts_once(session: Session, made: World):
