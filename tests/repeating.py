@@ -5,7 +5,7 @@ A run of `script/test` without a path tries every deed, route, page and kind at 
 * tests marked `repeats`: the same as a test that runs, by another pair of programs, in another size, role or version;
 * the other values of an argument marked `in_turn`: a test is tried with one of them, the next with the next;
 * the second engine: a test with several sets of values is tried with each of them on one engine, in turn, one without
-  any on the engine that its name decides: a third on PostgreSQL, the rest on SQLite. What is marked `both_engines`,
+  any on the engine that its name decides: a fifth on PostgreSQL, the rest on SQLite. What is marked `both_engines`,
   locks and races and what the program does to the database itself, is tried on both; from one engine to the other is
   tried across, both ways.
 
@@ -101,7 +101,7 @@ def _once(name: str, made: list[pytest.Item]) -> Iterator[pytest.Item]:
 def chosen(settings: list[tuple[str, ...]], turn: int, *, each: bool) -> list[tuple[str, ...]]:
     """In which settings one set of values is tried: from one engine to the other where there are two of them, in each
     when that is asked for, else in the one whose turn it is. PostgreSQL, which takes nearly twice as long, has every
-    third turn.
+    fifth turn.
     """
     across = [one for one in settings if sorted(one) == sorted(_ENGINES)]
     if across:
@@ -109,7 +109,7 @@ def chosen(settings: list[tuple[str, ...]], turn: int, *, each: bool) -> list[tu
     if each:
         return settings
     if sorted(settings) == sorted((engine,) for engine in _ENGINES):
-        settings = [("sqlite",), ("postgres",), ("sqlite",)]
+        settings = [("sqlite",)] * 4 + [("postgres",)]
     return [settings[turn % len(settings)]]
 
 
