@@ -56,9 +56,10 @@ def unlock(raw: bytes, passphrase: str) -> bytes:
 
 
 def _wrapping(passphrase: str, salt: bytes, cost: int) -> bytes:
-    needed = 128 * 8 * 2**cost
+    # A little more than the 128 * r * N bytes of the algorithm; the library takes no more than 31 bits for a bound.
+    bound = min(2 * 128 * 8 * 2**cost, 2**31 - 1)
     return hashlib.scrypt(
-        passphrase.encode(), salt=_NAME + b"/scrypt" + salt, n=2**cost, r=8, p=1, maxmem=2 * needed, dklen=32
+        passphrase.encode(), salt=_NAME + b"/scrypt" + salt, n=2**cost, r=8, p=1, maxmem=bound, dklen=32
     )
 
 

@@ -1,7 +1,7 @@
 """What an officer does for somebody else; every deed is written in the audit log. None of them commits."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -14,7 +14,6 @@ from lms.base.text import N_
 from lms.people import actions, audit, devices, doubles, meetings, sign_ins
 from lms.people.actions import NewPerson
 from lms.people.audit import By
-from lms.people.guessable import is_guessable
 from lms.people.joincodes import open_codes_of
 from lms.people.models import JoinCode, Person, RoleGrant
 from lms.people.permissions import givable_roles, may_open_account
@@ -85,9 +84,9 @@ def reset_password(session: Session, person: Person, by: By) -> str:
     _may_open(session, person, by)
     if not person.login:
         raise Invalid("login", N_("Người này chưa có tên đăng nhập. Giao việc trước rồi mới có mật khẩu."))
-    password = fresh_password()
     # Nobody else sees a password that one draws for oneself.
-    actions.change_password(session, person, password, first=person.id != by.actor_id)
+    first = person.id != by.actor_id
+    password = fresh_password(lambda made: actions.change_password(session, person, made, first=first))
     audit.note_by(session, by, "password_reset", ("person", person.id))
     return password
 
@@ -115,8 +114,7 @@ def give_role(session: Session, person: Person, role: str, area_id: int, login: 
     password = None
     if not person.login:
         _may_open(session, person, by)
-        password = fresh_password()
-        actions.set_password(session, person, login, password, first=True)
+        password = fresh_password(lambda made: actions.set_password(session, person, login, made, first=True))
     actions.grant(session, person, role, area_id, by.now, by_id=by.actor_id)
     return password
 
@@ -176,13 +174,21 @@ def fresh_pin(person: Person) -> str:
         return pin
 
 
-def fresh_password() -> str:
-    """A random password of 12 letters and digits in groups that can be read aloud: 60 bits."""
+def fresh_password(keep: Callable[[str], None]) -> str:
+    """A random password of 12 letters and digits in groups that can be read aloud: 60 bits.
+
+    It is handed to `keep`, and drawn again where that refuses it: a name of short words makes one in some hundreds weak.
+    """
     while True:
         letters = [secrets.choice(ALPHABET.lower()) for _ in range(12)]
         made = "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
-        if not is_guessable(made):
-            return made
+        try:
+            keep(made)
+        except Invalid as refused:
+            if refused.field != "password":
+                raise
+            continue
+        return made
 
 
 def _may_open(session: Session, person: Person, by: By) -> None:

@@ -1,5 +1,7 @@
 """What is encrypted with a passphrase here opens with the tools for age, and the other way round; and never half."""
 
+import base64
+
 import pyrage
 import pytest
 from hypothesis import given, strategies as st
@@ -23,9 +25,23 @@ def test_the_library_for_age_opens_it(content: bytes, phrase: str) -> None:
     assert passphrases.unlock(locked, phrase) == content
 
 
+#: What pyrage 1.4 wrote; how costly it makes that depends on the machine, here 19.
+WRITTEN = """
+YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCA4YkRXZzBDNVdPKzFvMGhkVjh0UFJ3IDE5CjNYRXNhTUpURHpiMUpYOEtQd3RLemE0UzlVR0c0
+M1lka3o5c0V1N2F5UGsKLS0tIG96VEo5N1JvODB5ZXVCTjBDV0c3UE9VZnQ3SFczSkxZYUF5cjBqMGt1NEUK/OyIyKc3AT09OMfiJ2YCUkCSLecUXMCG
+qlG1EIBurmaabwM9voKlsPyLvm5GLQ==
+"""
+
+
 @pytest.mark.slow
 def test_what_the_library_wrote_opens() -> None:
-    assert passphrases.unlock(pyrage.passphrase.encrypt(b"AGE-SECRET-KEY", PHRASE), PHRASE) == b"AGE-SECRET-KEY"
+    assert passphrases.unlock(base64.b64decode(WRITTEN), PHRASE) == b"AGE-SECRET-KEY"
+
+
+@pytest.mark.slow
+def test_the_costliest_that_is_tried_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passphrases, "COST", passphrases.MOST)
+    assert passphrases.unlock(passphrases.lock(b"AGE-SECRET-KEY", PHRASE), PHRASE) == b"AGE-SECRET-KEY"
 
 
 def test_another_passphrase_and_any_changed_or_missing_byte_keep_it_closed() -> None:

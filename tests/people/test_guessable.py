@@ -5,9 +5,8 @@ from hypothesis import given, strategies as st
 from sqlalchemy.orm import Session
 
 from lms.base.errors import Invalid
-from lms.people import actions, rules
+from lms.people import actions, officer_actions, rules
 from lms.people.guessable import common, is_guessable, leaked
-from lms.people.officer_actions import fresh_password
 from tests.factories.people import world
 from tests.factories.staff import NOW
 
@@ -78,8 +77,16 @@ def test_whatever_is_typed_is_judged(password: str, about: list[str]):
     assert is_guessable(password, about) in (True, False)
 
 
-def test_what_the_program_draws_is_taken():
-    assert [made for made in (fresh_password() for _ in range(300)) if is_guessable(made)] == []
+def test_what_the_program_draws_is_taken(session: Session, monkeypatch: pytest.MonkeyPatch):
+    """Where it is little more than the owner's name it is drawn again; what else is wrong is told."""
+    person = actions.register(session, actions.NewPerson("Hoàng Yến Xuân", 1980, world(session, NOW).hamlet.id), NOW)
+    drawn = iter("hoangyen2345" + "xuanyen2hoan" + "k7mwq3rtzp8d")
+    with monkeypatch.context() as patch:
+        patch.setattr(officer_actions.secrets, "choice", lambda _letters: next(drawn))
+        made = officer_actions.fresh_password(lambda one: actions.set_password(session, person, "xuan", one))
+    assert made == "k7mw-q3rt-zp8d"
+    with pytest.raises(Invalid, match="Tên đăng nhập"):
+        officer_actions.fresh_password(lambda one: actions.set_password(session, person, "x", one))
 
 
 def test_the_name_the_phone_and_the_place_of_the_owner_are_known(session: Session):
