@@ -55,6 +55,12 @@ hypothesis_settings.load_profile("loop")
 gc.set_threshold(100_000, 50, 100)
 
 
+def pytest_collection_finish() -> None:
+    """What there is now stays; a test that asks for a collection looks through what it made itself."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_hashes() -> None:
     """Hashing is slow by design; tests use the cheapest parameters."""

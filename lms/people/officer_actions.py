@@ -177,7 +177,7 @@ def fresh_pin(person: Person) -> str:
 def fresh_password(keep: Callable[[str], None]) -> str:
     """A random password of 12 letters and digits in groups that can be read aloud: 60 bits.
 
-    It is handed to `keep`, and drawn again where that refuses it: a name of short words makes one in some hundreds weak.
+    It is handed to `keep`, and drawn again where that refuses it: a name of short words makes some weak.
     """
     while True:
         letters = [secrets.choice(ALPHABET.lower()) for _ in range(12)]
