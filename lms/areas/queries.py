@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
@@ -10,6 +11,11 @@ from sqlalchemy.orm import Session, aliased
 from lms.areas.models import Area, AreaLevel
 from lms.base.errors import NotFound
 from lms.base.text import fold
+
+
+#: A tree's statement takes longer to put together than to ask, and is the same for the same places and day; so many are
+#: kept, which is some megabytes.
+KEPT = 64
 
 
 class Found(NamedTuple):
@@ -96,7 +102,7 @@ def subtree_select(area_ids: Sequence[int], on: date) -> Select[Any]:
     Areas that ended before that day belong to what they became, so that figures kept there still add up: the tree
     goes down by parent and back in time by successor.
     """
-    return select(_subtree(select(Area.id.label("id")).where(Area.id.in_(area_ids)), on).c.id)
+    return _subtree_of(tuple(area_ids), on)
 
 
 def around_select(area_ids: Sequence[int], on: date) -> Select[Any]:
@@ -105,7 +111,7 @@ def around_select(area_ids: Sequence[int], on: date) -> Select[Any]:
     What is meant for an area is meant for everybody who lives there: whoever looks after a part of it, or after more
     than it, has to know of it.
     """
-    return subtree_select(area_ids, on).union(select(_upwards(area_ids).c.id)).subquery().select()
+    return _around(tuple(area_ids), on)
 
 
 def rooted_subtree(area_ids: Sequence[int], on: date) -> Select[Any]:
@@ -113,6 +119,16 @@ def rooted_subtree(area_ids: Sequence[int], on: date) -> Select[Any]:
     roots: Any = select(Area.id.label("id"), Area.id.label("root")).where(Area.id.in_(area_ids))
     tree = _subtree(roots, on)
     return select(tree.c.root, tree.c.id)
+
+
+@lru_cache(KEPT)
+def _subtree_of(area_ids: tuple[int, ...], on: date) -> Select[Any]:
+    return select(_subtree(select(Area.id.label("id")).where(Area.id.in_(area_ids)), on).c.id)
+
+
+@lru_cache(KEPT)
+def _around(area_ids: tuple[int, ...], on: date) -> Select[Any]:
+    return subtree_select(area_ids, on).union(select(_upwards(area_ids).c.id)).subquery().select()
 
 
 def _subtree(start: Any, on: date) -> Any:
@@ -218,6 +234,11 @@ def valid_on(area: Any, on: date) -> Any:
 
 def _upwards(area_ids: Sequence[int]) -> Any:
     """A recursive table (origin, id, depth) from each area up to the root."""
+    return _line(tuple(area_ids))
+
+
+@lru_cache(KEPT)
+def _line(area_ids: tuple[int, ...]) -> Any:
     start: Any = select(
         Area.id.label("origin"), Area.id.label("id"), Area.parent_id.label("up"), bindparam("zero", 0).label("depth")
     )
