@@ -12,7 +12,6 @@ from lms.areas.models import Area, AreaLevel
 from lms.base.errors import NotFound
 from lms.base.text import fold
 
-
 #: A tree's statement takes longer to put together than to ask, and is the same for the same places and day; so many are
 #: kept, which is some megabytes.
 KEPT = 64
