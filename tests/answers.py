@@ -8,8 +8,8 @@ from uuid import UUID
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from lms.authoring.question_lists import version_shown
-from lms.authoring.trial import sample_test
+from lms.authoring.desk.queries import version_shown
+from lms.authoring.trying.sample_test import sample_test
 from lms.base.db import db
 from lms.catalogue.models import Course
 from lms.catalogue.outline import outline

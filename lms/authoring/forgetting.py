@@ -3,7 +3,8 @@
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from lms.authoring.models import CourseAuthor, HandoutImport, QuestionImport, WorkingCopy
+from lms.authoring.desk.intake_models import HandoutImport, QuestionImport
+from lms.authoring.desk.models import CourseAuthor, WorkingCopy
 
 
 def forget_person(session: Session, person_id: int) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from lms.authoring.models import CourseAuthor, HandoutImport, QuestionImport, Review, ReviewRemark, WorkingCopy
+from lms.authoring.desk.intake_models import HandoutImport, QuestionImport
+from lms.authoring.desk.models import CourseAuthor, WorkingCopy
+from lms.authoring.desk.review_models import Review, ReviewRemark
 from lms.catalogue.models import Course, CourseVersion
 
 TABLES = ("course_author", "working_copy", "question_import", "handout_import", "review", "review_remark")

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from lms.authoring.models import CourseAuthor, HandoutImport, HandoutPicture
+from lms.authoring.desk.intake_models import HandoutImport, HandoutPicture
+from lms.authoring.desk.models import CourseAuthor
 from lms.base.text import N_
 from lms.catalogue import room
 from lms.catalogue.room import Courses, Scope, Standing, Store

@@ -1,7 +1,7 @@
 """How much of each thing may be kept: the numbers, how near something is to them, and the word for "no room".
 
 What counts, and whose it is, is known by the packages that keep it: lms.catalogue.room (pictures, sounds, films and
-files), lms.jobs.waiting, lms.learning.thinning, lms.authoring.keeping, lms.certificates.papers.
+files), lms.jobs.waiting, lms.learning.thinning, lms.authoring.desk.working_copies, lms.certificates.papers.
 See docs/decisions/0019.
 """
 

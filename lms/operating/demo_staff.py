@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.authoring.models import CourseAuthor
+from lms.authoring.desk.models import CourseAuthor
 from lms.catalogue.models import Course
 from lms.operating.demo_places import Places
 from lms.people import actions, passwords

@@ -16,8 +16,9 @@ from flask.cli import AppGroup
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from lms.authoring import handouts, incoming
-from lms.authoring.models import HandoutImport, QuestionImport, WorkingCopy
+from lms.authoring.desk.intake_models import HandoutImport, QuestionImport
+from lms.authoring.desk.models import WorkingCopy
+from lms.authoring.intake import handouts, question_files as incoming
 from lms.base.clock import local_day, now
 from lms.base.db import begin_write, db
 from lms.base.settings import Settings

@@ -9,6 +9,7 @@ from wtforms import BooleanField, DateField, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Optional, ValidationError
 
+from lms.reports.wording import MEASURE_WORDS
 from lms.web.forms import BaseForm, ShownAsNeeded
 from lms.web.i18n import _, _l
 from lms.web.incoming import whole_number
@@ -16,15 +17,6 @@ from lms.web.incoming import whole_number
 #: The first and last days that every database and spreadsheet can be asked about.
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 BAD_DAY = _l("Ngày này chưa đọc được. Chọn lại, ví dụ 24/11/2026.")
-#: measure of reports.figures -> (as the address says it, as the screen says it)
-MEASURE_WORDS: dict[str, tuple[str, Any]] = {
-    "joined": ("ghi-danh", _l("Đã ghi danh")),
-    "learning": ("dang-hoc", _l("Đang học")),
-    "completed": ("hoc-xong", _l("Học xong")),
-    "certified": ("giay", _l("Giấy chứng nhận")),
-    "issued": ("giay", _l("Giấy đã cấp")),
-    "revoked": ("thu-hoi", _l("Giấy thu hồi")),
-}
 
 
 class DayField(DateField):

@@ -8,9 +8,9 @@ from lms.areas.models import Area
 from lms.base.clock import VIETNAM
 from lms.certificates.issuing import printed_code
 from lms.reports.figures import Row, Table, Wanted, total
-from lms.reports.forms import MEASURE_WORDS
 from lms.reports.grid import Grid
 from lms.reports.learners import ERASED, GONE, UNWILLING, Learner
+from lms.reports.wording import MEASURE_WORDS
 from lms.web.i18n import _, _l
 from lms.web.sheet import Cell, Column, Line, Sheet
 

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.authoring.models import CourseAuthor
+from lms.authoring.desk.models import CourseAuthor
 from lms.base.text import fingerprint
 from lms.catalogue import actions as catalogue
 from lms.catalogue.contents import Columns, NamedFile as NamedFileValue, NamedPicture, contents

@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms.web import limits, once, page_forms, preferences, tokens
+from lms.web import limits, main_form, once, preferences, tokens
 from lms.web.i18n import _
 from lms.web.look_cookies import name_of
 from lms.web.redirects import go, safe_path
@@ -68,7 +68,7 @@ def init_app(app: Flask) -> None:
     """To be called before anything that opens a transaction or looks at tokens."""
     app.before_request(_look)
     app.jinja_env.globals.update(
-        with_main_form=page_forms.with_main_form,
+        with_main_form=main_form.with_main_form,
         look_address=page_address,
         sealed=_sealed,
         cannot_be_asked_for_again=_cannot_be_asked_for_again,

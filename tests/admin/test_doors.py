@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from lms.admin.printing import CERTIFICATES
 from lms.app import create_app
-from lms.authoring.actions import open_draft
+from lms.authoring.versions.actions import open_draft
 from lms.base.backups import Tried, note
 from lms.base.clock import now
 from lms.catalogue.models import Course

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
-from lms.authoring.actions import open_draft
-from lms.authoring.models import CourseAuthor
+from lms.authoring.desk.models import CourseAuthor
+from lms.authoring.versions.actions import open_draft
 from lms.catalogue.models import Course
 from lms.catalogue.queries import lessons_of, steps_of
 from lms.people import actions as people

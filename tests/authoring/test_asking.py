@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from lms.authoring.checklist import gaps
+from lms.authoring.courses.checklist import gaps
 from lms.base.clock import today
 from lms.catalogue.models import CourseVersion
 from lms.quizzes.behaviours import AT_ONCE, Behaviour

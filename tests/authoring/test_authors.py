@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.authoring.models import CourseAuthor
+from lms.authoring.desk.models import CourseAuthor
 from lms.people.models import AuditEntry
 from tests.authoring.desk import Desk, Draft, page, send
 from tests.browser import signed_in

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from lms.authoring.care import needs
-from lms.authoring.library import library
+from lms.authoring.figures.care import needs
+from lms.authoring.library.queries import library
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from tests.authoring.desk import NOW, Desk, Draft, page
 from tests.authoring.test_library import write

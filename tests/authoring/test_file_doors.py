@@ -18,8 +18,10 @@ from sqlalchemy.orm import Session
 
 from lms.admin.printing import CERTIFICATES
 from lms.app import create_app
-from lms.authoring.longwork import FILM, FILM_ANEW, HANDOUT, QUESTIONS
-from lms.authoring.models import CourseAuthor, HandoutImport, QuestionImport
+from lms.authoring.desk.intake_models import HandoutImport, QuestionImport
+from lms.authoring.desk.models import CourseAuthor
+from lms.authoring.intake.jobs import HANDOUT, QUESTIONS
+from lms.authoring.library.jobs import FILM, FILM_ANEW
 from lms.base import outside, turns
 from lms.base.db import db
 from lms.catalogue.models import Attachment, Course, Media, Sound

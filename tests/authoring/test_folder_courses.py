@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.orm import Session
 
-from lms.authoring import actions
-from lms.authoring.actions import Deed
+from lms.authoring.courses import actions
+from lms.authoring.desk.deeds import Deed
+from lms.authoring.versions import actions as versions
 from lms.base.errors import Conflict
 from lms.catalogue.models import Course
 from lms.catalogue.queries import course_by_slug
@@ -33,7 +34,7 @@ def changed(session: Session, folder: CourseFile, desk: Desk, how: str) -> tuple
     course = course_by_slug(session, folder.slug)
     deed = Deed(desk.trainer.id, NOW)
     if how == "edited":
-        actions.publish(session, deed, course, actions.open_draft(session, course, NOW))
+        actions.publish(session, deed, course, versions.open_draft(session, course, NOW))
     else:
         (actions.unpublish if how == "withdrawn" else actions.archive)(session, deed, course)
     session.flush()

@@ -12,7 +12,7 @@ from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.authoring.models import HandoutImport, HandoutPicture
+from lms.authoring.desk.intake_models import HandoutImport, HandoutPicture
 from lms.catalogue.queries import lessons_of, pictures_of, steps_of
 from tests.authoring.desk import Desk, Draft, page, send
 from tests.browser import signed_in

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from lms.authoring import incoming
-from lms.authoring.incoming import Tally, keep_reading, tally_of
-from lms.authoring.models import ImportedQuestion, QuestionImport
+from lms.authoring.desk.intake_models import ImportedQuestion, QuestionImport
+from lms.authoring.intake import question_files as incoming
+from lms.authoring.intake.question_files import Tally, keep_reading, tally_of
 from lms.quizzes.queries import Use, uses_of
 from lms.quizzes.reading import Doubt, Found, Reading, Refused
 from tests.authoring.test_questions import fields

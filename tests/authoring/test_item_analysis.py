@@ -6,7 +6,7 @@ from statistics import correlation, covariance, fmean, stdev
 
 import pytest
 
-from lms.authoring.item_analysis import ItemFigures, figures_of, guess_score
+from lms.authoring.figures.rules import ItemFigures, figures_of, guess_score
 from tests.quizzes.test_kinds import BODIES
 
 

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.authoring import keeping
-from lms.authoring.keeping import PageOf
-from lms.authoring.models import CourseAuthor, WorkingCopy
+from lms.authoring.desk import working_copies as keeping
+from lms.authoring.desk.models import CourseAuthor, WorkingCopy
+from lms.authoring.desk.working_copies import PageOf
 from tests.authoring.desk import NOW, Desk, Draft, page, send
 from tests.authoring.room import allowed
 from tests.browser import signed_in, token

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.authoring.actions import open_draft
-from lms.authoring.library import item_of
-from lms.authoring.models import CourseAuthor
+from lms.authoring.desk.models import CourseAuthor
+from lms.authoring.library.queries import item_of
+from lms.authoring.versions.actions import open_draft
 from lms.catalogue import actions as catalogue
 from lms.catalogue.files import files_of
 from lms.catalogue.models import Attachment, Course, CourseFile, CourseVersion, Media, MediaForm, Step

@@ -12,11 +12,13 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from lms.authoring import origins
-from lms.authoring.actions import Deed, duplicate, open_draft, publish
-from lms.authoring.origins import Update
-from lms.authoring.parts import parts_of
-from lms.authoring.queries import desk_cards
+from lms.authoring.courses.actions import publish
+from lms.authoring.desk.deeds import Deed
+from lms.authoring.desk.queries import desk_cards
+from lms.authoring.versions import originals as origins
+from lms.authoring.versions.actions import duplicate, open_draft
+from lms.authoring.versions.originals import Update
+from lms.authoring.versions.parts import parts_of
 from lms.base.clock import today
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion

@@ -9,7 +9,7 @@ from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.authoring.rules import described, free_name
+from lms.authoring.desk.rules import described, free_name
 from lms.catalogue.models import CoursePicture, Media, Step
 from lms.catalogue.queries import pictures_of
 from tests.authoring.desk import Desk, Draft, page, send

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.authoring.models import CourseAuthor
+from lms.authoring.desk.models import CourseAuthor
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion, Step
 from lms.catalogue.outline import load

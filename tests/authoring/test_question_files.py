@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from lms.authoring.question_lists import A_PAGE
+from lms.authoring.questions.queries import A_PAGE
 from lms.catalogue.models import CourseVersion
 from lms.quizzes.actions import QuestionText, add_questions
 from lms.quizzes.formats import FORMATS

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.authoring.actions import open_draft
+from lms.authoring.versions.actions import open_draft
 from lms.catalogue.actions import publish
 from lms.catalogue.models import Course, CourseVersion, Sound, StepSound
 from tests.authoring.desk import NOW, Desk, Draft, page, send

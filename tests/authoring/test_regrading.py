@@ -12,7 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.authoring.actions import Deed, open_draft, publish
+from lms.authoring.courses.actions import publish
+from lms.authoring.desk.deeds import Deed
+from lms.authoring.versions.actions import open_draft
 from lms.certificates.models import Certificate
 from lms.learning import actions, counters, regrading
 from lms.learning.models import Attempt, Completion, Enrolment

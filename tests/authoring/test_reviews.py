@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.authoring.models import Review, ReviewRemark
+from lms.authoring.desk.review_models import Review, ReviewRemark
 from lms.people import actions as people
 from tests.authoring.desk import NOW, Desk, Draft, page, send
 from tests.browser import signed_in

@@ -11,13 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.authoring import actions, handouts
-from lms.authoring.actions import Deed
-from lms.authoring.attachments import remove_file
-from lms.authoring.library import describe
-from lms.authoring.models import CourseAuthor
+from lms.authoring.courses import actions
+from lms.authoring.desk.deeds import Deed
+from lms.authoring.desk.models import CourseAuthor
+from lms.authoring.intake import handouts
+from lms.authoring.library.actions import NewPicture, add_picture, describe, remove_file
 from lms.authoring.room import TRAINER, courses_of, owner_of
-from lms.authoring.writing import NewPicture, add_picture
+from lms.authoring.versions import actions as versions
 from lms.base.quotas import MB, NoRoom
 from lms.catalogue import room, watching
 from lms.catalogue.actions import publish
@@ -127,11 +127,11 @@ def test_what_does_not_grow_may_always_be_done(app: Flask, desk: Desk, draft: Dr
         publish(session, version, NOW)
         session.commit()
         course, deed = session.get_one(Course, draft.course_id), Deed(desk.trainer.id, NOW)
-        opened = actions.open_draft(session, course, NOW)
+        opened = versions.open_draft(session, course, NOW)
         session.commit()
         remove_file(session, opened, "tep/nho.pdf")
         session.commit()
-        actions.restore(session, deed, course, version)
+        versions.restore(session, deed, course, version)
         session.commit()
         again = draft_of(session, course.id)
         assert again is not None
@@ -157,11 +157,11 @@ def test_copying_counts_for_the_copy_and_not_for_the_machine(
     fill(session, draft.version_id, ONE, NOW)
     course = session.get_one(Course, draft.course_id)
     before = room.bytes_of(session)
-    copy = actions.duplicate(session, Deed(desk.other.id, NOW), course)
+    copy = versions.duplicate(session, Deed(desk.other.id, NOW), course)
     session.commit()
     assert room.bytes_of(session) == before
     assert room.bytes_of(session, [copy.id]) == room.bytes_of(session, [course.id])
-    again = actions.duplicate(session, Deed(desk.other.id, NOW), copy)
+    again = versions.duplicate(session, Deed(desk.other.id, NOW), copy)
     with allowed(app, trainer_mb=1):
         session.commit()
     assert room.bytes_of(session, [copy.id, again.id]) == room.bytes_of(session, [copy.id]), "own things twice, once"
@@ -249,7 +249,7 @@ def test_each_thing_counts_once_however_often_it_is_named(draft: Draft, session:
     before = room.bytes_of(session, [draft.course_id])
     fill(session, draft.version_id, 5000, NOW)
     publish(session, session.get_one(CourseVersion, draft.version_id), NOW)
-    actions.open_draft(session, session.get_one(Course, draft.course_id), NOW)
+    versions.open_draft(session, session.get_one(Course, draft.course_id), NOW)
     session.commit()
     assert room.bytes_of(session, [draft.course_id]) == before + 5000
     assert [scope.name for scope in room.SCOPES] == [COURSE.name, TRAINER.name, INSTALLATION.name]

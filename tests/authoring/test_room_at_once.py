@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from lms.authoring import keeping
-from lms.authoring.actions import Deed, begin_course
-from lms.authoring.keeping import PageOf
-from lms.authoring.models import WorkingCopy
+from lms.authoring.courses.actions import begin_course
+from lms.authoring.desk import working_copies as keeping
+from lms.authoring.desk.deeds import Deed
+from lms.authoring.desk.models import WorkingCopy
+from lms.authoring.desk.working_copies import PageOf
 from lms.base import quotas
 from lms.base.db import begin_write, db
 from lms.base.quotas import MB, NoRoom, Quotas

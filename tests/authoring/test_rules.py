@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lms.authoring import rules
+from lms.authoring.desk import rules
 
 
 @pytest.mark.parametrize("typed", ["31/05/2027", "31-5-2027", "31.5.2027", "31 5 2027", "31052027", "2027-05-31"])

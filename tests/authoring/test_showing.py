@@ -9,11 +9,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.authoring import incoming, keeping, writing
-from lms.authoring.actions import Deed, duplicate
-from lms.authoring.attachments import remove_file
-from lms.authoring.library import library, take_over
-from lms.authoring.models import HandoutImport
+from lms.authoring.desk import working_copies as keeping
+from lms.authoring.desk.deeds import Deed
+from lms.authoring.desk.intake_models import HandoutImport
+from lms.authoring.intake import question_files as incoming
+from lms.authoring.library import actions as pictures
+from lms.authoring.library.actions import remove_file, take_over
+from lms.authoring.library.queries import library
+from lms.authoring.versions.actions import duplicate
 from lms.base.errors import Conflict
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Attachment, Course, CourseFile, CoursePicture, CourseVersion, Media, Step
@@ -71,7 +74,7 @@ def removable(session: Session, version: CourseVersion, path: str = RO) -> bool:
     """Whether it can be taken away; it is not."""
     with session.begin_nested() as trial:
         try:
-            (writing.remove_picture if path.startswith("hinh/") else remove_file)(session, version, path)
+            (pictures.remove_picture if path.startswith("hinh/") else remove_file)(session, version, path)
         except Conflict:
             return False
         else:

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from lms.authoring.starting import starting_points
+from lms.authoring.lessons.starting import starting_points
 from lms.catalogue.models import Step
 from lms.catalogue.queries import lessons_of, steps_of
 from lms.content.check import mistakes

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from lms.authoring.models import CourseAuthor
-from lms.authoring.statistics import Answers, CourseStatistics, Reach, statistics
+from lms.authoring.desk.models import CourseAuthor
+from lms.authoring.figures.courses import Answers, CourseStatistics, Reach, statistics
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course
 from lms.catalogue.outline import outline

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.authoring.models import CourseAuthor
+from lms.authoring.desk.models import CourseAuthor
 from lms.catalogue.actions import add_lesson, make_course
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.queries import draft_of

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from lms.authoring.lesson_form import MOST_ROWS
+from lms.authoring.lessons.whole_lesson_forms import MOST_ROWS
 from lms.base.text import fingerprint
 from lms.catalogue.actions import add_step, discard_draft
 from lms.catalogue.models import CourseVersion, Lesson, Step

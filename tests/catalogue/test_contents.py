@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 import lms.catalogue.models as catalogue_tables
 import lms.quizzes.models as quiz_tables
-from lms.authoring.actions import Deed, duplicate, open_draft
-from lms.authoring.comparing import comparison
-from lms.authoring.models import CourseAuthor, Review
-from lms.authoring.part_taking import take_part
-from lms.authoring.parts import OF_A_COPY, parts_of
-from lms.authoring.reviews import decide, mark_of, standings
+from lms.authoring.desk.deeds import Deed
+from lms.authoring.desk.models import CourseAuthor
+from lms.authoring.desk.review_models import Review
+from lms.authoring.versions.actions import duplicate, open_draft
+from lms.authoring.versions.comparing import comparison
+from lms.authoring.versions.parts import OF_A_COPY, parts_of
+from lms.authoring.versions.reviews import decide, mark_of, standings
+from lms.authoring.versions.taking import take_part
 from lms.base.db import Base
 from lms.catalogue import actions as catalogue, contents as version_side
 from lms.catalogue.contents import Contents, contents

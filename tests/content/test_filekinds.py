@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from lms.authoring.question_reading import read_file
+from lms.authoring.intake.readers import read_file
 from lms.base.errors import LmsError
 from lms.content.filekinds import BELONGS, kind_of, takes_long
 from lms.content.sent import handed_out, heard, looked_into

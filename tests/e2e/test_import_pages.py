@@ -7,8 +7,8 @@ from docx import Document
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from lms.authoring.incoming import keep_reading
-from lms.authoring.models import CourseAuthor
+from lms.authoring.desk.models import CourseAuthor
+from lms.authoring.intake.question_files import keep_reading
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.quizzes.queries import uses_of

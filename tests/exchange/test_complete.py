@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings, strategies as st
 
-from lms.authoring.question_bodies import tags_of, tidy_lines
-from lms.authoring.rules import tidy_lines as text_lines
+from lms.authoring.desk.rules import tidy_lines as text_lines
+from lms.authoring.questions.bodies import tags_of, tidy_lines
 from lms.base.text import tidy
 from lms.exchange.complete import lacks_of
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile, StepFile

@@ -6,16 +6,9 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from lms.authoring.models import (
-    CourseAuthor,
-    HandoutImport,
-    HandoutPicture,
-    ImportedQuestion,
-    QuestionImport,
-    Review,
-    ReviewRemark,
-    WorkingCopy,
-)
+from lms.authoring.desk.intake_models import HandoutImport, HandoutPicture, ImportedQuestion, QuestionImport
+from lms.authoring.desk.models import CourseAuthor, WorkingCopy
+from lms.authoring.desk.review_models import Review, ReviewRemark
 from lms.base.messages import with_values
 from lms.catalogue.models import CourseVersion
 from lms.certificates import actions as certificates

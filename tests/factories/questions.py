@@ -8,7 +8,7 @@ from typing import Any
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from lms.authoring.models import CourseAuthor
+from lms.authoring.desk.models import CourseAuthor
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.pictures import NewMedia, put_media

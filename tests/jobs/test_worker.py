@@ -23,8 +23,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from lms.app import create_app
-from lms.authoring.actions import open_draft
-from lms.authoring.models import CourseAuthor
+from lms.authoring.desk.models import CourseAuthor
+from lms.authoring.versions.actions import open_draft
 from lms.base.db import begin_write, db
 from lms.base.settings import ROOT
 from lms.catalogue.models import Course, CourseFile

@@ -11,8 +11,8 @@ import xlsxwriter
 from docx import Document
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from lms.authoring import question_reading
-from lms.authoring.question_reading import read_file, read_text
+from lms.authoring.intake import readers as question_reading
+from lms.authoring.intake.readers import read_file, read_text
 from lms.content.officefiles import BadFile
 from lms.quizzes import reading as readings
 from lms.quizzes.formats import read_other, tables

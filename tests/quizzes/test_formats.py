@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from lms.authoring.question_reading import read_file
+from lms.authoring.intake.readers import read_file
 from lms.exchange.coursefolder.reader import read_course
 from lms.quizzes.formats import FORMATS, carried
 from lms.quizzes.formats.items import category_label, same

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from lms.authoring.question_reading import read_file, read_text
+from lms.authoring.intake.readers import read_file, read_text
 from lms.quizzes.formats.items import same
 from lms.quizzes.formats.texts import TCVN3, decoded
 from lms.quizzes.kinds import KINDS

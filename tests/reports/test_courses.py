@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
 from lms.areas.queries import ancestors
-from lms.authoring.queries import copyable_courses
+from lms.authoring.desk.queries import copyable_courses
 from lms.base.clock import local_day
 from lms.catalogue.models import Course
 from tests.browser import send, signed_in

@@ -14,8 +14,8 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.authoring.actions import open_draft
-from lms.authoring.writing import NewPicture, add_picture
+from lms.authoring.library.actions import NewPicture, add_picture
+from lms.authoring.versions.actions import open_draft
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion, Step
 from lms.catalogue.queries import pictures_of, versions_of

@@ -14,11 +14,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from lms.authoring import incoming
-from lms.authoring.checklist import gaps
-from lms.authoring.question_reading import read_file
-from lms.authoring.reviews import mark_of
-from lms.authoring.rules import tidy_lines
+from lms.authoring.courses.checklist import gaps
+from lms.authoring.desk.rules import tidy_lines
+from lms.authoring.intake import question_files as incoming
+from lms.authoring.intake.readers import read_file
+from lms.authoring.versions.reviews import mark_of
 from lms.base.db import Base, prepare_engine
 from lms.base.text import tidy
 from lms.catalogue import actions as catalogue

@@ -68,7 +68,7 @@ def test_forms_that_go_by_get_hold_nothing_about_people():
 FROM_A_FORM = {
     "lms/admin/views/meeting.py": "the page of this site to come back to",
     "lms/learning/views/mine.py": "the page of this site to come back to",
-    "lms/authoring/views/reviews.py": "the place in a course that a remark is about",
+    "lms/authoring/versions/views/reviews.py": "the place in a course that a remark is about",
     "lms/certificates/views.py": "a certificate's public code, as its QR code has it in an address too",
 }
 

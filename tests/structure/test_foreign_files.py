@@ -14,7 +14,7 @@ from tests.structure.tree import ROOT, is_view, modules, name, parsed
 
 #: Modules whose functions look into foreign bytes or are called by such.
 OUTSIDE = {
-    "lms.authoring.question_reading",
+    "lms.authoring.intake.readers",
     "lms.content.filekinds",
     "lms.content.films",
     "lms.content.handout",

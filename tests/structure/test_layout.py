@@ -1,6 +1,6 @@
 """The habits of the house that a program can check. The reasons stand in docs/architecture.md.
 
-Floors, and the order of modules in a package, are import-linter's contracts in pyproject.toml; imports inside
+Floors and rooms are import-linter's contracts in pyproject.toml, the layers of modules test_layers.py's; imports inside
 functions, branches and parameters are ruff's.
 """
 
@@ -12,7 +12,6 @@ from pathlib import Path
 from tests.structure.tree import ROOT, files, is_view, modules, name, parsed, templates, under
 
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "service", "services", "misc"}
-PURE = {"models", "rules", "queries", "actions", "signals", "forms"}
 SQL_WORDS = {"select", "insert", "update", "delete", "text"}
 TEXT = {".py", ".html", ".css", ".js", ".md", ".toml", ".json", ".svg", ".sh", ".txt", ".yml", ".po", ".csv", ""}
 # A path of one machine, a folder outside the project, a notice that a tool left in a file.
@@ -50,30 +49,9 @@ def test_views_write_no_sql():
     assert words == []
 
 
-def test_commits_happen_at_the_edges():
-    commits = [
-        f"{name(path)}:{call.lineno}"
-        for path in modules()
-        if path.stem in PURE
-        for call in _calls(path)
-        if isinstance(call.func, ast.Attribute) and call.func.attr == "commit"
-    ]
-    assert commits == []
-
-
 def test_queries_are_in_the_new_style():
     old = [f"{name(path)}: {ast.unparse(n)}" for path in modules() for n in ast.walk(parsed(path)) if _is_old_style(n)]
     assert old == []
-
-
-def test_a_package_uses_no_forms_or_views_of_another():
-    crossings = [
-        f"{name(path)}:{line} {target}"
-        for path in modules()
-        for line, target in _imports(path)
-        if _is_private_to_another(path, target)
-    ]
-    assert crossings == []
 
 
 def test_names_say_what_is_inside():
@@ -134,29 +112,9 @@ def _last(node: ast.FunctionDef) -> int:
     return node.end_lineno or node.lineno
 
 
-def _calls(path: Path) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call))
-
-
 def _is_old_style(node: ast.AST) -> bool:
     """`session.query(...)`, `relationship(backref=...)` or `Model.query.filter_by(...)`."""
     if isinstance(node, ast.Call):
         asks = isinstance(node.func, ast.Attribute) and node.func.attr == "query"
         return asks or any(word.arg == "backref" for word in node.keywords)
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "query"
-
-
-def _imports(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
-        elif isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-
-
-def _is_private_to_another(path: Path, target: str) -> bool:
-    """The web kit's forms are there for all; the application and the command know every package."""
-    words = target.split(".")
-    if words[0] != "lms" or len(words) < 3 or words[1] == "web" or path.parent == ROOT / "lms":
-        return False
-    return words[2] in {"forms", "views"} and words[1] != path.relative_to(ROOT / "lms").parts[0]

@@ -122,7 +122,7 @@ def test_this_test_sees_a_sentence_that_is_none(tmp_path: Path, source: str, mon
 
 
 #: They put pages of our own templates, drawn and escaped a moment ago, into another page of ours.
-PAGES_DRAWN_BEFORE = {"lms/web/look_buttons.py", "lms/web/page_forms.py", "lms/web/redrawing.py"}
+PAGES_DRAWN_BEFORE = {"lms/web/look_buttons.py", "lms/web/main_form.py", "lms/web/redrawing.py"}
 
 
 def test_markup_is_made_in_reviewed_places_only():

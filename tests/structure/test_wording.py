@@ -29,7 +29,7 @@ ELSEWHERE = (
     "lms/quizzes/lists/",
     "lms/quizzes/rules.py",
     "lms/quizzes/formats/",
-    "lms/authoring/rules.py",
+    "lms/authoring/desk/rules.py",
     "lms/catalogue/sounds.py",
     "lms/pages/showcase.py",
 )

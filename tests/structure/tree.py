@@ -33,7 +33,7 @@ def under(folder: str, *suffixes: str) -> list[Path]:
 
 def modules() -> list[Path]:
     """The application's Python modules, without the migrations' generated part."""
-    return [path for path in under("lms", ".py") if "versions" not in path.parts]
+    return [path for path in under("lms", ".py") if not path.is_relative_to(ROOT / "lms" / "migrations" / "versions")]
 
 
 def templates() -> list[Path]:

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
 
-from lms.authoring.actions import open_draft
-from lms.authoring.models import CourseAuthor
+from lms.authoring.desk.models import CourseAuthor
+from lms.authoring.versions.actions import open_draft
 from lms.base.db import db
 from lms.base.fullness import is_full
 from lms.catalogue.models import Course, CourseVersion

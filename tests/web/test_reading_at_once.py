@@ -15,8 +15,8 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from lms.authoring.actions import open_draft
-from lms.authoring.models import CourseAuthor
+from lms.authoring.desk.models import CourseAuthor
+from lms.authoring.versions.actions import open_draft
 from lms.catalogue.models import Course
 from lms.people import actions as people
 from tests.browser import signed_in, token

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from lms.authoring.models import ImportedQuestion, QuestionImport
+from lms.authoring.desk.intake_models import ImportedQuestion, QuestionImport
 from lms.base.db import Base
 from lms.base.messages import with_values
 from lms.learning import actions as learning

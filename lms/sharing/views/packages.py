@@ -5,7 +5,7 @@ from flask_login import current_user
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
 
-from lms.authoring.queries import course_for_author, newest_title
+from lms.authoring.desk.queries import course_for_author, newest_title
 from lms.authoring.room import near_before_a_course
 from lms.base import outside
 from lms.base.clock import now, today

@@ -1,0 +1,1 @@
+"""Courses as a whole: beginning, settings, authors, what is still missing, publishing: the pages."""

@@ -1,0 +1,1 @@
+"""Files of questions and Word handouts between reading and the draft: the pages."""

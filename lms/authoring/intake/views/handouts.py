@@ -1,0 +1,190 @@
+"""A Word handout becomes lessons: sent, looked through with its cuts, taken."""
+
+from typing import Any
+
+from flask import Response as FlaskResponse, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.authoring.desk.intake_models import HandoutImport
+from lms.authoring.desk.views.blueprint import bp
+from lms.authoring.desk.views.loading import own_draft, still_there
+from lms.authoring.intake import handouts
+from lms.authoring.intake.handout_forms import HandoutForm
+from lms.authoring.intake.handouts import A_SCREEN, Change
+from lms.authoring.intake.jobs import HANDOUT, HANDOUT_LIMITS as LIMITS
+from lms.base.clock import now
+from lms.base.db import db
+from lms.catalogue.models import Course, CourseVersion, Lesson
+from lms.catalogue.outline import outline
+from lms.catalogue.room import near
+from lms.content.check import WORDS_MOST
+from lms.content.cutting import Block, lessons
+from lms.content.officefiles import MOST_BYTES
+from lms.content.pictures import forms_of
+from lms.content.render import render
+from lms.content.sent import handed_out
+from lms.jobs.sending import LARGE, is_large, later, page_of
+from lms.web import transactions, uploads
+from lms.web.guards import staff
+from lms.web.incoming import whole_number
+from lms.web.redirects import go
+from lms.web.transactions import reads_file_first
+
+ENDPOINT = "authoring.handout_new"
+
+
+@bp.url_value_preprocessor
+def roomier(endpoint: str | None, _values: Any) -> None:
+    """Let handouts be sent here, before anything reads the form; a larger file is still told so in words."""
+    if endpoint == ENDPOINT:
+        request.max_content_length = 3 * MOST_BYTES
+
+
+@bp.route("/<int:course_id>/to-bai", methods=["GET", "POST"])
+@reads_file_first
+@staff("trainer")
+def handout_new(course_id: int) -> tuple[str, int] | Response:
+    """Send a Word handout."""
+    session = db.session()
+    course, draft = own_draft(course_id)
+    form = HandoutForm()
+    form.offer(outline(session, draft.id))
+    if request.method == "GET":
+        form.place.data = request.args.get("bai", "")
+    if form.validate_on_submit():
+        answer = _sent(course_id, form)
+        if answer is not None:
+            return answer
+    waiting = handouts.handouts_waiting(session, (course.id, current_user.id))
+    more = {"waiting": waiting, "room": near(session, course.id)}
+    page = render_template("authoring/handout_new.html", course=course, draft=draft, form=form, **more)
+    return page, uploads.status()
+
+
+def _sent(course_id: int, form: HandoutForm) -> Response | None:
+    """Read what was sent, a long one later; None when it cannot be taken, and the form says why."""
+    if is_large(form.file.data, LARGE):
+        return page_of(later(form.file, HANDOUT, {"course_id": course_id, "lesson_id": form.lesson_id()}))
+    read = uploads.read(form.file, handed_out, form.file.data, limits=LIMITS)
+    if read is None:
+        return None
+    course, draft = own_draft(course_id)
+    whose, name = (course.id, current_user.id), form.file.data.filename
+    lesson_id = still_there(draft, form.lesson_id())
+    kept = uploads.keep(
+        form.file, lambda: handouts.keep_handout(db.session(), whose, name, read, now(), lesson_id=lesson_id)
+    )
+    return go(url_for("authoring.handout", course_id=course.id, import_id=kept.id)) if kept is not None else None
+
+
+@bp.route("/<int:course_id>/to-bai/<int:import_id>", methods=["GET", "POST"])
+@reads_file_first
+@staff("trainer")
+def handout(course_id: int, import_id: int) -> str | Response:
+    """The handout with its cuts; a button sets them anew, another takes all of it into the draft."""
+    session = db.session()
+    course, draft, kept = _own(course_id, import_id)
+    if request.method == "GET":
+        return _page(course, draft, kept)
+    takes = request.form.get("deed") == "take"
+    forms = uploads.aside(forms_of, handouts.pictures_kept(session, kept.id) if takes else {}, limits=LIMITS)
+    course, draft, kept = _own(course_id, import_id)
+    if kept.made is None:
+        handouts.arrange(kept, _changes())
+    session.commit()
+    if takes:
+        # What was typed about the cuts stays, also when there is no room for the pictures.
+        transactions.begin()
+        course, draft, kept = _own(course_id, import_id)
+        handouts.take(session, draft, kept, forms, now())
+        session.commit()
+    to = whole_number(request.form.get("to")) or whole_number(request.args.get("trang"))
+    return go(url_for("authoring.handout", course_id=course.id, import_id=kept.id, trang=to or None))
+
+
+@bp.get("/<int:course_id>/to-bai/<int:import_id>/hinh/<int:number>")
+@staff("trainer")
+def handout_picture(course_id: int, import_id: int, number: int) -> FlaskResponse:
+    """A picture of a handout that is being looked through."""
+    _course, _draft, kept = _own(course_id, import_id)
+    row = handouts.picture_of(db.session(), kept.id, number)
+    return FlaskResponse(row.data, mimetype=row.mime)
+
+
+@bp.post("/<int:course_id>/to-bai/<int:import_id>/bo")
+@staff("trainer")
+def drop_handout(course_id: int, import_id: int) -> Response:
+    """Throw a handout away; what is in the draft stays."""
+    course, _draft, kept = _own(course_id, import_id)
+    db.session.delete(kept)
+    db.session.commit()
+    return go(url_for(ENDPOINT, course_id=course.id))
+
+
+def _own(course_id: int, import_id: int) -> tuple[Course, CourseVersion, HandoutImport]:
+    course, draft = own_draft(course_id)
+    whose = (course.id, current_user.id)
+    return course, draft, handouts.handout_of(db.session(), whose, import_id, lock=transactions.writes())
+
+
+def _changes() -> dict[int, Change]:
+    """What the screen that was sent says of its blocks."""
+    sent = request.form
+    numbers = [number for text in sent.getlist("n[]") if (number := whole_number(text)) is not None]
+    return {
+        n: Change(sent.get(f"c{n}", ""), sent.get(f"t{n}", ""), f"o{n}" in sent, sent.get(f"a{n}", "")) for n in numbers
+    }
+
+
+def _page(course: Course, draft: CourseVersion, kept: HandoutImport) -> str:
+    blocks = handouts.blocks_of(kept)
+    pages = max(1, -(-len(blocks) // A_SCREEN))
+    page = min(max(whole_number(request.args.get("trang")) or 1, 1), pages)
+    first = (page - 1) * A_SCREEN
+    made = lessons(blocks)
+    return render_template(
+        "authoring/handout_preview.html",
+        course=course,
+        draft=draft,
+        kept=kept,
+        rows=_rows(blocks)[first : first + A_SCREEN],
+        begun=_begun(blocks),
+        count={"lessons": len(made), "steps": sum(len(lesson.steps) for lesson in made)},
+        out=sum(block.out for block in blocks),
+        pictures=len({block.picture for block in blocks if block.kind == "picture" and not block.out}),
+        page=page,
+        pages=pages,
+        long=WORDS_MOST,
+        done=[db.session.get(Lesson, lesson_id) for lesson_id in kept.made or ()],
+    )
+
+
+def _rows(blocks: list[Block]) -> list[tuple[int, Block, str, str]]:
+    """Each block with its number, its HTML, and the sign before an item of a list."""
+    rows, number = [], 0
+    for n, block in enumerate(blocks):
+        number = number + 1 if block.kind == "numbers" and not block.cut else int(block.kind == "numbers")
+        sign = f"{number}." if number else "•" if block.kind == "dots" else ""
+        rows.append((n, block, _html(block), sign))
+    return rows
+
+
+def _html(block: Block) -> str:
+    """A block as learners would see it; pictures are drawn by the page."""
+    return "" if block.kind == "picture" else render(block.markdown, lambda _path: None).html
+
+
+def _begun(blocks: list[Block]) -> dict[int, int]:
+    """By the number of the block that begins a step, how many words the step has."""
+    words: dict[int, int] = {}
+    at = 0
+    for n, block in enumerate(blocks):
+        if block.out:
+            continue
+        if block.cut or not words:
+            at = n
+            words[at] = 0
+        if block.kind != "picture" and not (block.head and block.cut):
+            words[at] += len(block.plain.split())
+    return words

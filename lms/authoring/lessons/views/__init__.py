@@ -1,0 +1,1 @@
+"""Lessons and steps: writing, ordering, reading aloud: the pages."""

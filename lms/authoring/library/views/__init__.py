@@ -1,0 +1,1 @@
+"""Pictures, sounds, films and files of a draft: the pages."""

@@ -1,0 +1,64 @@
+"""What a question's form starts with and offers: the texts as they stand, the lessons and steps of the draft."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from lms.authoring.questions.base_forms import QuestionForm
+from lms.authoring.questions.bodies import mark_of, typed_of
+from lms.catalogue.outline import Outline
+from lms.quizzes.kinds.base import Body
+from lms.quizzes.labels import apart
+from lms.quizzes.queries import Use
+from lms.quizzes.rules import DIFFICULTIES
+from lms.web.i18n import _, told
+
+
+def start_of(use: Use) -> dict[str, Any]:
+    """The values of a form for a question as it stands."""
+    asked = use.asked
+    return start_of_text(asked.body, asked.tags) | {
+        "place": str(use.lesson_id or ""),
+        "teaches": "#".join(asked.teaches or ()),
+        "difficulty": asked.difficulty,
+        "seen": mark_of(use),
+    }
+
+
+def start_of_text(body: Body, tags: Iterable[str]) -> dict[str, Any]:
+    """The values of the fields for what a question says, and for its labels."""
+    typed, labels = typed_of(body), apart(tags)
+    right = next((str(number) for number, row in enumerate(typed.rows) if row.get("right")), None)
+    return {
+        "stem": typed.stem,
+        "why": typed.why,
+        "rows": list(typed.rows),
+        "extra": "\n".join(typed.extra),
+        "right": right,
+        **typed.settings,
+        "hints": "\n".join(typed.settings.get("hints", ())),
+        **{f"reason_{number}": row.get("reason", "") for number, row in enumerate(typed.rows[:2])},
+        "category": labels.category,
+        "codes": ", ".join(labels.codes),
+        "tags": ", ".join(labels.free),
+    }
+
+
+def offer(form: QuestionForm, tree: Outline) -> QuestionForm:
+    """Fill the form's lists with the lessons and steps of the draft."""
+    form.place.choices = {"": _("Bài kiểm tra ngắn (ngân hàng câu hỏi)")} | {
+        str(lesson.id): _("Ôn bài %(number)s: %(title)s", number=lesson.number, title=lesson.title)
+        for lesson in tree.lessons
+    }
+    form.teaches.choices = {"": _("Chưa chọn")} | steps_offered(tree)
+    form.difficulty.choices = {"": _("Chưa chọn")} | {word: told(word) for word in DIFFICULTIES}
+    return form
+
+
+def steps_offered(tree: Outline) -> dict[str, Any]:
+    """The steps of a draft as a list of choices, under their lessons."""
+    return {
+        _("Bài %(number)s. %(title)s", number=lesson.number, title=lesson.title): {
+            f"{lesson.key}#{step.key}": step.title for step in lesson.steps
+        }
+        for lesson in tree.lessons
+    }

@@ -1,0 +1,1 @@
+"""The bank and the practice: writing, ordering and labelling questions, and how a course asks them: the pages."""

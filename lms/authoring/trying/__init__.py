@@ -1,0 +1,1 @@
+"""A course as its learners will meet it: nothing is recorded."""

@@ -1,0 +1,224 @@
+"""A sample of the final test, walked as a learner does. Answers stay in the trainer's own session cookie."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request, session as cookie, url_for
+from werkzeug.wrappers import Response
+
+from lms.authoring.desk.views.blueprint import bp
+from lms.authoring.trying.sample_test import Sample, Trial, sample_test, step_number
+from lms.authoring.trying.views.courses import bar, tried
+from lms.base.errors import NotFound
+from lms.learning.rules import needed_right
+from lms.quizzes import answering
+from lms.quizzes.behaviours import Behaviour
+from lms.quizzes.kinds import BadAnswer, Fields, Unfinished
+from lms.quizzes.kinds.base import Form
+from lms.quizzes.queries import Asked
+from lms.web import redrawing
+from lms.web.guards import staff
+from lms.web.i18n import told
+from lms.web.redirects import go
+
+KEPT = "thu"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sample test with the addresses of its pages; stands in for a learner's sheet in the learner's templates."""
+
+    attempt: Trial
+    seed: int
+
+    @property
+    def items(self) -> tuple[Sample, ...]:
+        """The questions."""
+        return self.attempt.items
+
+    @property
+    def behaviour(self) -> Behaviour:
+        """How the version asks."""
+        return self.attempt.behaviour
+
+    @property
+    def tree(self) -> Any:
+        """The version."""
+        return self.attempt.tree
+
+    def item(self, number: int) -> Sample:
+        """The question with this number; raises NotFound."""
+        if not 1 <= number <= len(self.items):
+            raise NotFound
+        return self.items[number - 1]
+
+    def asked(self, item: Sample) -> Asked:
+        """What a question asks."""
+        return item.asked
+
+    def as_asked(self, item: Sample) -> Fields:
+        """An item for pages that look back at it."""
+        return answering.as_asked(self.asked(item))
+
+    def fields(self, item: Sample, typed: Form | None = None) -> Fields:
+        """What its page draws for a question, with its answer or what was typed just now, plainly."""
+        return answering.fields(item.asked, item.shown, item.response, typed)
+
+    def address(self, number: int, **more: Any) -> str:
+        """Where a question is asked."""
+        return self._url("authoring.try_test_question", number=number, **more)
+
+    def check_address(self) -> str:
+        """Where all answers are seen at a glance."""
+        return self._url("authoring.try_test_check")
+
+    def result_address(self) -> str:
+        """Where the result is."""
+        return self._url("authoring.try_test_result")
+
+    def hand_in_address(self) -> str:
+        """Where the answers are handed in."""
+        return self._url("authoring.try_test_hand_in")
+
+    def step_address(self, lesson_key: str, number: int) -> str:
+        """Where a step is read again."""
+        return url_for("authoring.try_step", course_id=self.tree.course_id, lesson_key=lesson_key, number=number)
+
+    def _url(self, endpoint: str, **more: Any) -> str:
+        return url_for(endpoint, course_id=self.tree.course_id, seed=self.seed, **more)
+
+
+@bp.get("/<int:course_id>/thu/kiem-tra")
+@staff("trainer")
+def try_test(course_id: int) -> str:
+    """What the test is like; every start draws another sample."""
+    tree, questions = tried(course_id)
+    total = min(tree.quiz_size, len(questions.bank))
+    start = url_for("authoring.try_test_question", course_id=course_id, seed=secrets.randbelow(10**9), number=1)
+    return render_template(
+        "authoring/try_test.html",
+        tree=tree,
+        total=total,
+        behaviour=questions.behaviour,
+        needed=needed_right(total, tree.pass_percent),
+        start=start,
+        **bar(tree),
+    )
+
+
+@bp.get("/<int:course_id>/thu/kiem-tra/<int:seed>/<int:number>")
+@staff("trainer")
+def try_test_question(course_id: int, seed: int, number: int) -> str:
+    """One question of the sample."""
+    sheet, there = _sheet(course_id, seed), redrawing.typed()
+    item = sheet.item(number)
+    typed = answering.as_drawn(answering.plainly(item.asked, item.shown, there)) if there else None
+    return _page(sheet, number, None, typed)
+
+
+@bp.post("/<int:course_id>/thu/kiem-tra/<int:seed>/<int:number>")
+@staff("trainer")
+def try_test_answer(course_id: int, seed: int, number: int) -> str | Response:
+    """Keep the answer in the cookie and go on."""
+    sheet = _sheet(course_id, seed)
+    item = sheet.item(number)
+    form = answering.plainly(item.asked, item.shown, {key: request.form.getlist(key) for key in request.form})
+    try:
+        response = answering.parse(item.asked, item.shown, form)
+    except Unfinished:
+        return _page(sheet, number, None, form)
+    except BadAnswer as error:
+        return _page(sheet, number, told(error.message), form)
+    if sheet.behaviour.tells_at_once:
+        if item.response is None:
+            _keep(sheet, item, response)
+        return go(sheet.address(number))
+    _keep(sheet, item, response)
+    return go(_onward(sheet, number))
+
+
+@bp.get("/<int:course_id>/thu/kiem-tra/<int:seed>/xem-lai")
+@staff("trainer")
+def try_test_check(course_id: int, seed: int) -> str:
+    """All answers at a glance."""
+    sheet = _sheet(course_id, seed)
+    return render_template(
+        "authoring/try_test_check.html", sheet=sheet, missing=sheet.attempt.missing, **bar(sheet.tree)
+    )
+
+
+@bp.post("/<int:course_id>/thu/kiem-tra/<int:seed>/nop")
+@staff("trainer")
+def try_test_hand_in(course_id: int, seed: int) -> Response:
+    """Hand in: only the result is shown."""
+    return go(_sheet(course_id, seed).result_address())
+
+
+@bp.get("/<int:course_id>/thu/kiem-tra/<int:seed>/ket-qua")
+@staff("trainer")
+def try_test_result(course_id: int, seed: int) -> str | Response:
+    """How it went, with every reason."""
+    sheet = _sheet(course_id, seed)
+    if sheet.attempt.missing:
+        return go(sheet.check_address())
+    return render_template(
+        "authoring/try_test_result.html",
+        sheet=sheet,
+        marks=[_mark(sheet, item) for item in sheet.items],
+        needed=sheet.attempt.needed,
+        trial=True,
+        again=url_for("authoring.try_test", course_id=course_id),
+        **bar(sheet.tree),
+    )
+
+
+def _sheet(course_id: int, seed: int) -> Sheet:
+    """The sample of this number; raises NotFound when nothing is in the bank."""
+    tree, questions = tried(course_id)
+    if not questions.bank:
+        raise NotFound
+    kept = cookie.get(KEPT, {})
+    answers = kept.get("answers", {}) if kept.get("of") == [tree.version_id, seed] else {}
+    return Sheet(sample_test(tree, questions, seed, answers), seed)
+
+
+def _onward(sheet: Sheet, number: int) -> str:
+    """Where to go after an answer."""
+    more = number < len(sheet.items) and "doi" not in request.values
+    return sheet.address(number + 1) if more else sheet.check_address()
+
+
+def _keep(sheet: Sheet, item: Sample, response: dict[str, Any]) -> None:
+    """Keep one more answer; those of another sample are forgotten, so that the cookie stays small."""
+    of = [sheet.tree.version_id, sheet.seed]
+    before = cookie.get(KEPT, {})
+    answers = dict(before.get("answers", {})) if before.get("of") == of else {}
+    answers[str(item.position)] = [item.asked.id, response]
+    cookie[KEPT] = {"of": of, "answers": answers}
+
+
+def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[str]] | None) -> str:
+    item = sheet.item(number)
+    told = sheet.behaviour.tells_at_once and item.response is not None
+    return render_template(
+        "authoring/try_test_question.html",
+        sheet=sheet,
+        number=number,
+        asked=item.asked,
+        fields=sheet.fields(item, typed),
+        mark=_mark(sheet, item) if told else None,
+        onward=_onward(sheet, number),
+        problem=problem,
+        changing="doi" in request.values or "doi" in redrawing.typed(),
+        **bar(sheet.tree),
+    )
+
+
+def _mark(sheet: Sheet, item: Sample) -> dict[str, Any]:
+    """A question on the result page: its grade, and the step that teaches it where it still exists."""
+    lesson_key = item.asked.teaches[0] if item.asked.teaches else None
+    step = step_number(sheet.tree, item.asked.teaches)
+    certainty = answering.said_of(item.response, item.grade.right)
+    about = {"item": item, "asked": item.asked, "grade": item.grade, "certainty": certainty}
+    return {**about, "lesson_key": lesson_key, "step": step}

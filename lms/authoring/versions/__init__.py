@@ -1,0 +1,1 @@
+"""Versions side by side: drafts, earlier versions, originals and copies, reviews."""

@@ -1,0 +1,1 @@
+"""Certificates: issuing, painting, looking up, and whose name stands on them."""
