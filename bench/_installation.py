@@ -20,8 +20,8 @@ from lms.catalogue.models import Course
 from lms.exchange.coursecli import load_folders
 from lms.learning.actions import enrol
 from lms.operating import database
-from lms.operating.demo import Size, load_demo
-from lms.operating.demo_staff import LEARNER_CODE
+from lms.operating.demo.loading import Size, load_demo
+from lms.operating.demo.staff import LEARNER_CODE
 from lms.people.models import Person
 from lms.people.queries import home_area_id
 from lms.people.sign_ins import STAFF, Opening, open_sign_in

@@ -19,10 +19,13 @@ from lms.exchange.coursecli import load_folders
 from lms.learning.actions import enrol
 from lms.learning.models import Enrolment
 from lms.operating import database
-from lms.operating.demo import Size, load_demo
 from lms.people.models import Person
 from lms.people.queries import home_area_id
 
+try:
+    from lms.operating.demo.loading import Size, load_demo
+except ImportError:  # before the demo had a room
+    from lms.operating.demo import Size, load_demo  # type: ignore[attr-defined,no-redef]
 try:
     from lms.people.sign_ins import Opening, open_sign_in
 except ImportError:  # before sessions were rows

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench._installation import ENGINES, fresh
-from lms.operating.demo_names import COMMUNES, HAMLETS
+from lms.operating.demo.names import COMMUNES, HAMLETS
 
 PROVINCES, WARDS = 34, 3321
 

@@ -14,9 +14,9 @@ import time
 from flask.testing import FlaskClient
 
 from bench._installation import ENGINES, counted, fill, fresh, staff_token
-from lms.operating.demo import Size
-from lms.operating.demo_staff import TRAINER
-from lms.quizzes.formats import FORMATS
+from lms.operating.demo.loading import Size
+from lms.operating.demo.staff import TRAINER
+from lms.quizzes.files.formats import FORMATS
 from lms.quizzes.reading import Found
 
 FEW, MANY = 20, 2000

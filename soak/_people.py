@@ -10,7 +10,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from lms.operating import demo_staff
+from lms.operating.demo import staff as demo_staff
 from lms.people.models import Person, RoleGrant
 from soak._served import Installation
 

@@ -1,16 +1,15 @@
 """Fields of the desk's forms, and the form that picks a place of the own tree."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
-from wtforms import DateField, Field, SelectField, StringField
+from wtforms import Field, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from lms.base.clock import today
 from lms.base.errors import Invalid
-from lms.base.text import tidy
 from lms.people import rules
+from lms.web.fields import PastDayField
 from lms.web.forms import BaseForm, Needed, ShownAsNeeded, tidied
 from lms.web.i18n import _, _l, told
 
@@ -29,25 +28,9 @@ class Judged:
             raise ValidationError(told(problem.message)) from None
 
 
-class DayField(DateField):
-    """A day not after today: the browser's calendar where there is one, else dd/mm/yyyy as people write it."""
-
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.flags.required = True
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read 2026-11-24 or 24/11/2026; raises ValueError with what to do."""
-        typed = tidy(valuelist[0] if valuelist else "")
-        self.data = None
-        try:
-            day, month, year = typed.split("/") if "/" in typed else reversed(typed.split("-"))
-            found = date(int(year), int(month), int(day))
-        except ValueError:
-            raise ValueError(_("Điền ngày, ví dụ 24/11/2026.")) from None
-        if found > today():
-            raise ValueError(_("Ngày này chưa tới. Chọn hôm nay hoặc ngày trước đó."))
-        self.data = found
+def past_day_field(label: Any) -> Any:
+    """A day not after today, which is needed."""
+    return PastDayField(label, today)
 
 
 def name_field(label: Any, description: Any = "") -> Any:

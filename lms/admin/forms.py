@@ -6,13 +6,13 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
 from wtforms.validators import Length
 
 from lms.admin.fields import (
-    DayField,
     Judged,
     PlaceForm,
     area_field,
     area_search_field,
     guardian_field,
     name_field,
+    past_day_field,
     phone_field,
     year_field,
 )
@@ -93,7 +93,7 @@ class CorrectForm(BaseForm):
 class MoveForm(PlaceForm):
     """To which hamlet, and since when."""
 
-    on = DayField(_l("Ở xóm mới từ ngày"))
+    on = past_day_field(_l("Ở xóm mới từ ngày"))
 
 
 class SureForm(BaseForm):
@@ -183,7 +183,7 @@ class AddHamletForm(BaseForm):
         description=_l("Máy đặt sẵn. Chỉ sửa khi xã có mã riêng."),
         render_kw={"autocomplete": "off", "spellcheck": "false", "maxlength": "30"},
     )
-    on = DayField(_l("Có từ ngày"))
+    on = past_day_field(_l("Có từ ngày"))
     known = HiddenField()
     #: Hamlets of the same name, asked about before a second one is made, and the answer that says "another one".
     namesakes: Sequence[Area] = ()
@@ -200,7 +200,7 @@ class RenameForm(BaseForm):
         description=_l("Ghi cả chữ Xóm, Thôn hay Bản đứng trước."),
         render_kw={"autocomplete": "off", "maxlength": "200"},
     )
-    on = DayField(_l("Đổi từ ngày"))
+    on = past_day_field(_l("Đổi từ ngày"))
     spelling = BooleanField(_l("Chỉ sửa lỗi chính tả, xóm không đổi tên"))
     known = HiddenField()
     namesakes: Sequence[Area] = ()
@@ -212,4 +212,4 @@ class EndHamletForm(PlaceForm):
 
     nothing = _l("Không nhập vào xóm nào")
     area = SelectField(_l("Nhập vào xóm"), validate_choice=False, coerce=str)
-    on = DayField(_l("Kết thúc từ ngày"))
+    on = past_day_field(_l("Kết thúc từ ngày"))

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, HiddenField, SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from lms.admin.security_words import DEEDS as SECURITY
 from lms.people.auditlog import Asked
+from lms.web.fields import CalendarField
 from lms.web.forms import BaseForm, ShownAsNeeded
 from lms.web.i18n import _, _l
 from lms.web.incoming import whole_number
@@ -18,25 +19,6 @@ KINDS = [
     SelectChoice("viec", _l("Việc đã làm")),
     SelectChoice("bao-mat", _l("Đăng nhập và bảo mật")),
 ]
-EARLIEST = date(2000, 1, 1)
-
-
-class LogDayField(DateField):
-    """A day, or none: 2026-11-24 as browsers send it, or 24/11/2026 as people write it."""
-
-    def __init__(self, label: Any, **settings: Any) -> None:
-        formats = ["%Y-%m-%d", "%d/%m/%Y"]
-        super().__init__(label, format=formats, validators=[ShownAsNeeded(), Optional()], **settings)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Raises ValueError with what to do."""
-        try:
-            super().process_formdata([value.strip() for value in valuelist])
-        except ValueError:
-            raise ValueError(_("Điền ngày, ví dụ 24/11/2026.")) from None
-        if self.data is not None and not EARLIEST <= self.data < date(2100, 1, 1):
-            self.data = None
-            raise ValueError(_("Điền ngày, ví dụ 24/11/2026."))
 
 
 class LogForm(BaseForm):
@@ -46,11 +28,11 @@ class LogForm(BaseForm):
         csrf = False
 
     loai = SelectField(_l("Loại"), choices=KINDS, validate_choice=False, validators=[ShownAsNeeded()])
-    tu = LogDayField(_l("Từ ngày"))
-    den = LogDayField(_l("Đến ngày"))
+    tu = CalendarField(_l("Từ ngày"), validators=[ShownAsNeeded()])
+    den = CalendarField(_l("Đến ngày"), validators=[ShownAsNeeded()])
     nguoi = HiddenField()
 
-    def validate_den(self, field: DateField) -> None:
+    def validate_den(self, field: CalendarField) -> None:
         """The last day is not before the first."""
         if field.data and self.tu.data and field.data < self.tu.data:
             raise ValidationError(_("Ngày này phải sau ngày ở ô Từ ngày."))
@@ -66,7 +48,7 @@ class LogForm(BaseForm):
         security = frozenset(SECURITY)
         only = security if self.loai.data == "bao-mat" else None
         without = security if self.loai.data == "viec" else frozenset()
-        days = (None, None) if self.errors else (self.tu.data, self.den.data)
+        days: tuple[date | None, date | None] = (None, None) if self.errors else (self.tu.data, self.den.data)
         return Asked(self.person_id, *days, actions=only, without=without)
 
     @property

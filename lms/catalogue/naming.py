@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.catalogue.models import Step
-from lms.content.render import names_in
+from lms.content.text.render import names_in
 
 #: Rows that are filled in one transaction.
 A_BATCH = 200

@@ -11,7 +11,7 @@ from lms.base.errors import NotFound
 from lms.base.text import fingerprint
 from lms.catalogue.contents import put_copy
 from lms.catalogue.models import Lesson, Sound, Step, StepSound
-from lms.content.sounds import CleanSound
+from lms.content.media.sounds import CleanSound
 
 #: Languages that steps are read in, by their codes (BCP 47), as their speakers' neighbours call them in Vietnamese.
 LANGUAGES = {

@@ -6,12 +6,12 @@ from typing import Literal
 from lms.base.messages import Words
 from lms.base.text import N_
 from lms.content.filekinds import BELONGS, kind_of
-from lms.content.films import BadFilm, CleanFilm, clean_film
-from lms.content.handout import Handout, Part, lost_pictures, read_handout
-from lms.content.officefiles import BadFile, open_office
-from lms.content.papers import UNKNOWN, BadPaper, Paper, checked_paper
-from lms.content.pictures import BadPicture, CleanPicture, clean_upload
-from lms.content.sounds import BadSound, CleanSound, clean_sound
+from lms.content.media.films import BadFilm, CleanFilm, clean_film
+from lms.content.media.pictures import BadPicture, CleanPicture, clean_upload
+from lms.content.media.sounds import BadSound, CleanSound, clean_sound
+from lms.content.office.handout import Handout, Part, lost_pictures, read_handout
+from lms.content.office.officefiles import BadFile, open_office
+from lms.content.office.papers import UNKNOWN, BadPaper, Paper, checked_paper
 
 #: Bytes of a picture as sent. Browsers with scripts send less; phones make 3 to 40 MB.
 MOST_PICTURE = 40 * 1024 * 1024

@@ -16,7 +16,7 @@ from lms.catalogue.contents import contents
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import draft_of, picture_bytes, pictures_of
-from lms.content.pictures import MIMES
+from lms.content.media.pictures import MIMES
 from lms.exchange.coursefolder.looking import facts_of
 from lms.exchange.coursefolder.model import CourseFile, LessonFile
 from lms.exchange.coursefolder.values import course_file, lesson_words, question_text, settings_of, step_words

@@ -9,8 +9,8 @@ from lms.catalogue.files import FILM, SOUND, NewFile, file_bytes, files_of, keep
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.queries import lessons_of, steps_of
 from lms.catalogue.sounds import LANGUAGES, mark_of_words, read_aloud, recording_bytes, sounds_of
-from lms.content.papers import MIMES
-from lms.content.sounds import CleanSound
+from lms.content.media.sounds import CleanSound
+from lms.content.office.papers import MIMES
 from lms.exchange.coursefolder.media import FILE, names_in_texts, second_form
 from lms.exchange.coursefolder.model import CourseFile, Fact
 

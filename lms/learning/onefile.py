@@ -20,7 +20,7 @@ from lms.base.db import db
 from lms.base.settings import ROOT
 from lms.catalogue.models import Media
 from lms.catalogue.outline import LessonOutline, Outline
-from lms.content.pictures import MIMES, BadPicture, reduced
+from lms.content.media.pictures import MIMES, BadPicture, reduced
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Asked, question_set
 from lms.web.addresses import site_address

@@ -14,8 +14,8 @@ import secrets
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-#: scrypt's cost as a power of two: half a second and 128 MB, as OWASP recommends. More than MOST is not tried.
-COST, MOST = 17, 20
+#: scrypt's cost as a power of two: half a second and 128 MB, as OWASP recommends. More than MOST (512 MB) is not tried.
+COST, MOST = 17, 19
 _NAME = b"age-encryption.org/v1"
 _HEADER = re.compile(
     rb"(age-encryption\.org/v1\n-> scrypt ([\w+/]{22}) (\d{1,2})\n([\w+/]{43})\n---) ([\w+/]{43})\n", re.ASCII
@@ -57,7 +57,7 @@ def unlock(raw: bytes, passphrase: str) -> bytes:
 
 def _wrapping(passphrase: str, salt: bytes, cost: int) -> bytes:
     # A little more than the 128 * r * N bytes of the algorithm; the library takes no more than 31 bits for a bound.
-    bound = min(2 * 128 * 8 * 2**cost, 2**31 - 1)
+    bound = 128 * 8 * 2**cost + 2**21
     return hashlib.scrypt(
         passphrase.encode(), salt=_NAME + b"/scrypt" + salt, n=2**cost, r=8, p=1, maxmem=bound, dklen=32
     )

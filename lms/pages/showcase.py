@@ -10,8 +10,8 @@ from lms.quizzes.behaviours import Behaviour
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.base import Fields
 from lms.web.assets import static_url
-from lms.web.charts import Point, columns, rows
 from lms.web.forms import BaseForm, Needed
+from lms.web.tables.charts import Point, columns, rows
 
 BODIES: dict[str, dict[str, Any]] = {
     "single": {

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from lms.reports.figures import Month, Row, Table
 from lms.reports.sheets import row_name
-from lms.web.charts import MOST_SLOTS, Chart, Point, columns, rows
 from lms.web.i18n import _
+from lms.web.tables.charts import MOST_SLOTS, Chart, Point, columns, rows
 
 #: More bars than these make a chart nobody reads; the table has them all.
 MOST_AREAS = 12

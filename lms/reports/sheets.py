@@ -12,7 +12,7 @@ from lms.reports.grid import Grid
 from lms.reports.learners import ERASED, GONE, UNWILLING, Learner
 from lms.reports.wording import MEASURE_WORDS
 from lms.web.i18n import _, _l
-from lms.web.sheet import Cell, Column, Line, Sheet
+from lms.web.tables.sheet import Cell, Column, Line, Sheet
 
 #: What stands in place of a name.
 HIDDEN = {

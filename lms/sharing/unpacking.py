@@ -13,7 +13,7 @@ from lms.base.errors import LmsError
 from lms.base.messages import Words, with_values
 from lms.base.text import N_
 from lms.content.filekinds import BELONGS, kind_of
-from lms.content.papers import checked_paper
+from lms.content.office.papers import checked_paper
 from lms.exchange.coursefolder.looking import facts_of
 from lms.exchange.coursefolder.model import CourseFile, Fact
 from lms.exchange.coursefolder.reader import read_files

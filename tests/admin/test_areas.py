@@ -66,8 +66,8 @@ def test_a_hamlet_is_added_with_the_code_proposed(desk: Desk, officer: Screen, s
         ({"code": "05587-01"}, "đã dùng cho địa bàn khác"),
         ({"code": "!"}, "Mã gồm 2 đến 20"),
         ({"code": "A" * 21}, "Mã gồm 2 đến 20"),
-        ({"on": "30/02/2026"}, "Điền ngày"),
-        ({"on": "0001-01-01"}, "trước khi có xã"),
+        ({"on": "30/02/2026"}, "Viết ngày"),
+        ({"on": "1901-01-01"}, "trước khi có xã"),
         ({"on": (DAY + timedelta(days=1)).isoformat()}, "chưa tới"),
         ({"full_name": "goc thong"}, "Có phải là xóm này không?"),
     ],
@@ -137,7 +137,7 @@ def test_a_spelling_is_put_right_in_place(desk: Desk, officer: Screen, session: 
         ({"full_name": "Xóm Gốc Thông"}, "vẫn như cũ"),
         ({"full_name": "Xóm Đồng Chùa"}, "Có phải là xóm này không?"),
         ({"on": "2001-01-01"}, "sau ngày lập xóm"),
-        ({"on": ""}, "Điền ngày"),
+        ({"on": ""}, "Viết ngày"),
     ],
 )
 def test_a_new_name_that_cannot_be_says_what_to_do(

@@ -158,7 +158,7 @@ def test_days_are_read_as_people_write_them_and_others_are_told(told: Desk, offi
     today = local_day(NOW)
     assert len(entries(officer.text(f"/quan-ly/nhat-ky?tu={today:%d/%m/%Y}"))) == 3
     html = officer.text("/quan-ly/nhat-ky?tu=mai")
-    assert "Điền ngày, ví dụ 24/11/2026." in html
+    assert "Viết ngày, tháng, năm. Ví dụ: 24/11/2026." in html
     assert len(entries(html)) == 5
     html = officer.text(f"/quan-ly/nhat-ky?tu={today}&den={today - timedelta(days=2)}")
     assert "Ngày này phải sau ngày ở ô Từ ngày." in html

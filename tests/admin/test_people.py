@@ -212,9 +212,9 @@ def test_a_move_keeps_where_the_person_lived(desk: Desk, officer: Screen, sessio
 @pytest.mark.parametrize(
     ("on", "message"),
     [
-        ("", "Điền ngày"),
-        ("32/13/2026", "Điền ngày"),
-        ("hôm qua", "Điền ngày"),
+        ("", "Viết ngày"),
+        ("32/13/2026", "Viết ngày"),
+        ("hôm qua", "Viết ngày"),
         (local_day(NOW + timedelta(days=40)).isoformat(), "chưa tới"),
         ("01/01/2020", "sau ngày"),
     ],

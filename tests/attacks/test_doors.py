@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lms.operating import demo_staff
+from lms.operating.demo import staff as demo_staff
 from tests.attacks.conftest import Attacked
 from tests.attacks.village import FIRST, OFFICERS_PIN, PASSWORD
 from tests.attacks.visitor import code_of, where

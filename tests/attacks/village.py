@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lms.base.clock import now
 from lms.catalogue import actions as catalogue
 from lms.catalogue.queries import draft_of, lessons_of, steps_of
-from lms.operating import demo_staff
+from lms.operating.demo import staff as demo_staff
 from lms.people import actions as people, passwords, second_step
 from lms.people.models import Person
 from lms.quizzes.actions import QuestionText, add_question

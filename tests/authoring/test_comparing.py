@@ -10,7 +10,7 @@ from lms.catalogue.comparing import compared
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import draft_of, lessons_of, steps_of
-from lms.content.worddiff import abridged, differences
+from lms.content.text.worddiff import abridged, differences
 from tests.authoring.desk import NOW, Desk, Draft, page, send
 from tests.browser import signed_in
 

@@ -128,7 +128,7 @@ def test_settings_are_kept(trainer: FlaskClient, draft_course: Course, session: 
         ("quiz_size", "mười", "Viết một số từ 1 đến 50."),
         ("quiz_size", "-3", "Viết một số từ 1 đến 50."),
         ("updated_label", "13/2026", "Viết tháng và năm. Ví dụ: 11/2026."),
-        ("review_by", "31/02/2027", "Viết ngày, tháng, năm. Ví dụ: 31/05/2027."),
+        ("review_by", "31/02/2027", "Viết ngày, tháng, năm. Ví dụ: 24/11/2026."),
     ],
 )
 def test_bad_settings_change_nothing(

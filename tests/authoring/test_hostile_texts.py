@@ -16,7 +16,7 @@ from docx.oxml.ns import nsdecls
 from flask.testing import FlaskClient
 
 from lms.base.text import fingerprint
-from lms.quizzes.formats import tables
+from lms.quizzes.files import tables
 from tests.authoring.desk import Draft, send
 from tests.conftest import ONE_ENGINE
 from tests.depth import times

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from lms.authoring.lessons.starting import starting_points
 from lms.catalogue.models import Step
 from lms.catalogue.queries import lessons_of, steps_of
-from lms.content.check import mistakes
-from lms.content.plainness import step_hints
+from lms.content.text.check import mistakes
+from lms.content.text.plainness import step_hints
 from tests.authoring.desk import Draft, page, send
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from lms.certificates.document import certificate_pdf
 from lms.certificates.words import CertificateWords
-from lms.operating.demo_names import FAMILY, full_name
+from lms.operating.demo.names import FAMILY, full_name
 from lms.people.rules import NAME_MOST, full_name as accepted
 from tests.depth import times
 

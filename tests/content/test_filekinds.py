@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from lms.authoring.intake.readers import read_file
 from lms.base.errors import LmsError
 from lms.content.filekinds import BELONGS, kind_of, takes_long
 from lms.content.sent import handed_out, heard, looked_into
+from lms.quizzes.files.readers import read_file
 from lms.sharing.unpacking import read_package
 from tests.factories.films import film
 from tests.factories.papers import excel, pdf, with_parts, word

@@ -7,7 +7,7 @@ import av
 import pytest
 from PIL import Image
 
-from lms.content.films import MOST_BYTES, BadFilm, clean_film, film_facts
+from lms.content.media.films import MOST_BYTES, BadFilm, clean_film, film_facts
 from tests.factories.films import film
 from tests.factories.sounds import tone
 

@@ -9,11 +9,11 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Inches
 from PIL import Image
 
-from lms.content.cutting import BY_LENGTH, GUESSED, PREFACE, composed, lessons, suggested
-from lms.content.handout import Handout, read_handout
-from lms.content.officefiles import BadFile
-from lms.content.spelling import Piece, escaped, spelled
-from lms.content.wordxml import BOXED, TRACKED
+from lms.content.office.cutting import BY_LENGTH, GUESSED, PREFACE, composed, lessons, suggested
+from lms.content.office.handout import Handout, read_handout
+from lms.content.office.officefiles import BadFile
+from lms.content.office.wordxml import BOXED, TRACKED
+from lms.content.text.spelling import Piece, escaped, spelled
 
 
 def png(colour: str = "green") -> io.BytesIO:

@@ -6,9 +6,9 @@ import time
 import pytest
 from hypothesis import given, settings, strategies
 
-from lms.content.check import mistakes
-from lms.content.markdown import MOST_CHARS, Picture
-from lms.content.render import Rendered, render
+from lms.content.text.check import mistakes
+from lms.content.text.markdown import MOST_CHARS, Picture
+from lms.content.text.render import Rendered, render
 from tests.depth import times
 
 TAG = re.compile(r"<(/?[a-z0-9]+)((?:\s[^>]*)?)>")

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 from docx import Document
 
-from lms.content import officefiles
-from lms.content.officefiles import BadFile, open_office
+from lms.content.office import officefiles
+from lms.content.office.officefiles import BadFile, open_office
 
 
 def word(text: str = "Chào bà con.") -> bytes:

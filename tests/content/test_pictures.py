@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from lms.base import outside
-from lms.content.pictures import LONGEST_SIDE, BadPicture, clean_upload, picture_size
+from lms.content.media.pictures import LONGEST_SIDE, BadPicture, clean_upload, picture_size
 from tests.factories.photos import heic, jpeg
 
 GPS = 0x8825

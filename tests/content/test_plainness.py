@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lms.content.plainness import is_foreign, question_hints, rules, step_hints
+from lms.content.text.plainness import is_foreign, question_hints, rules, step_hints
 from lms.exchange.coursefolder.reader import read_course
 from tests.structure.tree import ROOT
 
@@ -86,4 +86,4 @@ def test_the_rules_are_data():
     known = rules().known
     assert all(word == word.casefold() for word in known)
     assert [found for _pattern, found, _said in rules().instead if found in known] == []
-    assert Path(ROOT / "lms" / "content" / "words" / "plain.toml").exists()
+    assert Path(ROOT / "lms" / "content" / "text" / "words" / "plain.toml").exists()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.content.svg import MOST_BYTES, svg_problems, svg_size
+from lms.content.media.svg import MOST_BYTES, svg_problems, svg_size
 from tests.structure.tree import under
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 320 200">'

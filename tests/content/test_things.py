@@ -5,12 +5,12 @@ import io
 import pytest
 from pypdf.generic import NameObject, TextStringObject
 
-from lms.content.asking import has_place, with_questions
-from lms.content.check import mistakes
-from lms.content.glossary import own_words, shipped, unread_lines
-from lms.content.papers import BadPaper, checked_paper
-from lms.content.render import render
-from lms.content.things import Clip, Download, Meaning, Picture, Thing
+from lms.content.office.papers import BadPaper, checked_paper
+from lms.content.text.asking import has_place, with_questions
+from lms.content.text.check import mistakes
+from lms.content.text.glossary import own_words, shipped, unread_lines
+from lms.content.text.render import render
+from lms.content.text.things import Clip, Download, Meaning, Picture, Thing
 from tests.content.test_officefiles import word as word_file
 from tests.factories.papers import pdf, said
 

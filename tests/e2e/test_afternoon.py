@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from lms.base.db import db
 from lms.catalogue.models import Course, CourseVersion
-from lms.operating.demo_staff import PASSWORD, TRAINER
+from lms.operating.demo.staff import PASSWORD, TRAINER
 from lms.people.models import Person
 from tests.e2e.conftest import FLAGS, WINDOWLESS, Site, withdraw
 from tests.e2e.learner import asked_in, learn_course, press

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
-from lms.operating.demo_staff import LEARNER_CODE, PASSWORD, PIN
+from lms.operating.demo.staff import LEARNER_CODE, PASSWORD, PIN
 from tests.depth import share
 from tests.e2e.conftest import CHROMIUM, FLAGS, Site
 from tests.e2e.learner import press

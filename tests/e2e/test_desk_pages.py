@@ -13,7 +13,7 @@ from sqlalchemy import select
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.catalogue.models import CourseVersion
-from lms.operating.demo_staff import TRAINER
+from lms.operating.demo.staff import TRAINER
 from lms.quizzes.actions import add_question
 from tests.e2e.axe import look_and_read
 from tests.e2e.conftest import Site

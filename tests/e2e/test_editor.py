@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from lms.operating.demo_staff import TRAINER
+from lms.operating.demo.staff import TRAINER
 from tests.e2e.conftest import Site
 from tests.e2e.doors import come_in, new_lesson
 from tests.factories.films import film

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from lms.base.db import db
 from lms.catalogue.models import CourseVersion, Lesson, Step
-from lms.content.blocks import for_scripts
-from lms.content.render import render
-from lms.content.things import Clip, Download, Meaning, Picture, Thing
+from lms.content.text.blocks import for_scripts
+from lms.content.text.render import render
+from lms.content.text.things import Clip, Download, Meaning, Picture, Thing
 from lms.web.assets import static_url
 from tests.e2e.conftest import Site
 

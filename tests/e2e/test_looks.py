@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from lms.operating.demo_staff import PASSWORD, TRAINER
+from lms.operating.demo.staff import PASSWORD, TRAINER
 from tests.e2e.conftest import Site
 from tests.e2e.learner import press
 from tests.e2e.test_learner_path import join, slugs

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
-from lms.operating.demo_staff import PASSWORD
+from lms.operating.demo.staff import PASSWORD
 from tests.depth import DEEPEST
 from tests.e2e.axe import look
 from tests.e2e.conftest import Site

@@ -14,7 +14,7 @@ from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.catalogue import actions as catalogue
 from lms.catalogue.queries import draft_of, lessons_of
-from lms.operating.demo_staff import TRAINER
+from lms.operating.demo.staff import TRAINER
 from lms.people.models import Person
 from lms.quizzes.actions import QuestionText, add_question
 from lms.quizzes.kinds import KINDS

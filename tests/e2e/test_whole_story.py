@@ -23,7 +23,7 @@ from lms.base.db import begin_write, db
 from lms.catalogue.queries import draft_of
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
-from lms.operating.demo_staff import PASSWORD
+from lms.operating.demo.staff import PASSWORD
 from lms.people.models import JoinCode
 from lms.quizzes.kinds import KINDS
 from tests.conftest import ENGINES

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 from lms.base.settings import ROOT
-from lms.content.check import WORDS_MOST, mistakes
-from lms.content.pictures import LONGEST_SIDE, MOST_BYTES
-from lms.content.svg import MOST_BYTES as MOST_OF_DRAWING
+from lms.content.media.pictures import LONGEST_SIDE, MOST_BYTES
+from lms.content.media.svg import MOST_BYTES as MOST_OF_DRAWING
+from lms.content.text.check import WORDS_MOST, mistakes
 from lms.exchange.coursefolder import words
 from lms.exchange.coursefolder.lines import Notes
 from lms.exchange.coursefolder.questions import read_questions

@@ -15,9 +15,9 @@ from lms.catalogue.models import CoursePicture, CourseVersion, Lesson, Step
 from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import draft_of
 from lms.catalogue.sounds import mark_of_words, read_aloud
-from lms.content.films import CleanFilm, clean_film
-from lms.content.papers import MIMES, checked_paper
-from lms.content.sounds import CleanSound, clean_sound
+from lms.content.media.films import CleanFilm, clean_film
+from lms.content.media.sounds import CleanSound, clean_sound
+from lms.content.office.papers import MIMES, checked_paper
 from lms.quizzes.actions import QuestionText, add_question
 from tests.factories.films import film
 from tests.factories.papers import pdf

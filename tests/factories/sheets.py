@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
-from lms.content.cellnames import letters
+from lms.content.office.cellnames import letters
 
 ROWS = [
     ["Câu hỏi", "A", "B", "Đáp án"],

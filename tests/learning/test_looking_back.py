@@ -12,8 +12,8 @@ from lxml import html
 from sqlalchemy.orm import Session
 
 from lms.catalogue.models import CourseVersion
-from lms.content.blocks import BLOCKS
-from lms.content.render import plain_words, render
+from lms.content.text.blocks import BLOCKS
+from lms.content.text.render import plain_words, render
 from lms.learning import actions
 from lms.learning.queries import items_of
 from lms.quizzes.kinds import KINDS

@@ -15,8 +15,8 @@ from lms.certificates.models import Certificate, RegisterNumber
 from lms.certificates.queries import certified_facts
 from lms.learning import counters, rules
 from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, LearningEvent
-from lms.operating import demo_wiping
-from lms.operating.demo import Size, load_demo
+from lms.operating.demo import wiping as demo_wiping
+from lms.operating.demo.loading import Size, load_demo
 from lms.people.models import Person
 from tests.factories.people import published_course
 

@@ -26,7 +26,7 @@ from lms.base.revision import known
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
 from lms.operating import archive, database, writing
-from lms.operating.demo import Size, load_demo
+from lms.operating.demo.loading import Size, load_demo
 from lms.operating.tables import downgrade, upgrade
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.depth import repeats, share

@@ -11,17 +11,17 @@ import xlsxwriter
 from docx import Document
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from lms.authoring.intake import readers as question_reading
-from lms.authoring.intake.readers import read_file, read_text
-from lms.content.officefiles import BadFile
+from lms.content.office.officefiles import BadFile
 from lms.quizzes import reading as readings
-from lms.quizzes.formats import read_other, tables
-from lms.quizzes.formats.aiken import read_aiken
-from lms.quizzes.formats.gift import read_gift
+from lms.quizzes.files import parsing, readers as question_reading, tables
+from lms.quizzes.files.aiken import read_aiken
+from lms.quizzes.files.gift import read_gift
+from lms.quizzes.files.lines import Line
+from lms.quizzes.files.lists import read_list, read_pasted
+from lms.quizzes.files.moodle import read_moodle
+from lms.quizzes.files.parsing import parse
+from lms.quizzes.files.readers import read_file, read_text
 from lms.quizzes.kinds import KINDS
-from lms.quizzes.lists import parsing, read_list, read_pasted
-from lms.quizzes.lists.lines import Line
-from lms.quizzes.lists.parsing import parse
 from lms.quizzes.reading import Found, Reading, Refused, Unreadable
 from tests.depth import times
 
@@ -306,7 +306,7 @@ def test_any_moodle_file(caplog: pytest.LogCaptureFixture, asked: list[tuple[str
         )
         text = f"<questiontext><text>{shown(stem)}</text></questiontext><name><text>{shown(stem)}</text></name>"
         parts.append(f'<question type="{kind}">{text}{answers}<single>{shown(stem)}</single></question>')
-    made = read(lambda: read_other(f"<quiz>{''.join(parts)}</quiz>") or Reading(), caplog)
+    made = read(lambda: read_moodle(f"<quiz>{''.join(parts)}</quiz>"), caplog)
     assert made is not None
     assert made.count == len(asked)
 
@@ -356,7 +356,8 @@ def test_a_mistake_at_a_line_costs_the_question_it_stands_in(monkeypatch: pytest
 
 
 def test_a_mistake_with_the_whole_file_is_a_refusal_of_the_file(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(question_reading, "read_pasted", stumble)
+    everything = question_reading.TextReader("list", lambda _text: True, stumble)
+    monkeypatch.setattr(question_reading, "TEXT_READERS", (everything,))
     with pytest.raises(Unreadable) as refused:
         read_text("Câu 1: Ai?")
     assert refused.value.message == readings.STUMBLED_FILE

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from lms.authoring.intake.readers import read_file
 from lms.exchange.coursefolder.reader import read_course
-from lms.quizzes.formats import FORMATS, carried
-from lms.quizzes.formats.items import category_label, same
+from lms.quizzes.files.formats import FORMATS, carried
+from lms.quizzes.files.items import category_label, same
+from lms.quizzes.files.readers import read_file
 from lms.quizzes.reading import Found
 from tests.depth import times
 from tests.quizzes.test_kinds import BODIES

@@ -4,9 +4,9 @@ import unicodedata
 
 import pytest
 
-from lms.authoring.intake.readers import read_file, read_text
-from lms.quizzes.formats.items import same
-from lms.quizzes.formats.texts import TCVN3, decoded
+from lms.quizzes.files.items import same
+from lms.quizzes.files.readers import read_file, read_text
+from lms.quizzes.files.texts import TCVN3, decoded
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.reading import Unreadable
 

@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from lms.web.sheet import Column, Line, Sheet
-from lms.web.sheet_files import csv_file, xlsx_file
+from lms.web.tables.sheet import Column, Line, Sheet
+from lms.web.tables.sheet_files import csv_file, xlsx_file
 from tests.reports.office import Office, begin, complete, csv_of, hamlet, page, sheet_of, table_in, villager, xlsx_of
 
 EVIL = ["=1+1", "+84912345678", "-2", "@SUM(A1)", "\t=1", "\r=1", "  =1+1", "\n=1"]

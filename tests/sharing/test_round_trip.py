@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from lms.authoring.courses.checklist import gaps
 from lms.authoring.desk.rules import tidy_lines
 from lms.authoring.intake import question_files as incoming
-from lms.authoring.intake.readers import read_file
 from lms.authoring.versions.reviews import mark_of
 from lms.base.db import Base, prepare_engine
 from lms.base.text import tidy
@@ -25,7 +24,8 @@ from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.people.models import Person
 from lms.quizzes.actions import QuestionText, add_question, rewrite
-from lms.quizzes.formats import FORMATS, carried
+from lms.quizzes.files.formats import FORMATS, carried
+from lms.quizzes.files.readers import read_file
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import use_to_change, uses_of
 from lms.quizzes.reading import Found

@@ -79,7 +79,7 @@ def test_what_papers_point_at_is_there():
 def test_paths_in_papers_and_code_are_there():
     dead = [
         f"{name(paper)}: {path}"
-        for paper in [*_papers(), *under("lms", ".py"), *under("templates", ".html")]
+        for paper in [*_papers(), *under("lms", ".py"), *under("templates", ".html"), *under("tests/structure", ".py")]
         for path in PATH.findall(paper.read_text("utf-8"))
         if path not in NOT_THERE and not (ROOT / path).exists() and not list(ROOT.glob(f"{path}*"))
     ]

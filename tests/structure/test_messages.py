@@ -186,10 +186,10 @@ def test_sentences_are_no_markup():
 
 
 #: Readers of question files; what else is put together there says where in a file something stands.
-READERS = ("lms/quizzes/lists/", "lms/quizzes/formats/")
+READERS = ("lms/quizzes/files/",)
 PLACE = re.compile(r"^f['\"](?:Câu|Dòng|Đoạn|Trang tính) ")
 #: What is written into files, whose words are Vietnamese.
-WRITERS = ("lms/quizzes/formats/lists_out.py", "lms/quizzes/formats/tables.py")
+WRITERS = ("lms/quizzes/files/lists_out.py", "lms/quizzes/files/tables.py")
 
 
 def test_readers_put_no_sentence_together():

@@ -15,7 +15,7 @@ ALLOWED = {
     # A row of a course folder whose whole text is one picture; the row is the format's own, and no Markdown.
     "lms/exchange/coursefolder/questions.py",
     # The kinds of other programs' files, whose brackets are no Markdown.
-    "lms/quizzes/formats/gift_parts.py",
+    "lms/quizzes/files/gift_parts.py",
 }
 
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from lms.web.charts import MOST_SLOTS, WIDTH, Point, columns, nice, rows
+from lms.web.tables.charts import MOST_SLOTS, WIDTH, Point, columns, nice, rows
 
 points = st.lists(
     st.builds(Point, st.text(max_size=60), st.tuples(st.integers(-3, 10**6), st.integers(0, 10**6))), max_size=40

@@ -12,9 +12,9 @@ from lms.base.messages import Message, Words, message_of, with_values
 from lms.base.text import N_
 from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
-from lms.content.check import TO_FILL, mistakes
-from lms.content.render import plain_words
-from lms.content.things import FOLDERS
+from lms.content.text.check import TO_FILL, mistakes
+from lms.content.text.render import plain_words
+from lms.content.text.things import FOLDERS
 from lms.exchange.complete import lacks
 from lms.quizzes.drawing import short_rules
 from lms.quizzes.kinds import KINDS

@@ -7,9 +7,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import ValidationError
 
 from lms.areas.models import Area
-from lms.authoring.desk.fields import DayField, MonthField, NumberField
 from lms.authoring.desk.forms import at_most, choice, text_area, title_field
-from lms.content.glossary import unread_lines
+from lms.content.text.glossary import unread_lines
+from lms.web.fields import DayField, MonthField, NumberField
 from lms.web.forms import BaseForm, Needed, tidied
 from lms.web.i18n import _, _l
 

@@ -59,8 +59,9 @@ class ImportedQuestion(Base):
 class HandoutImport(Base):
     """A Word handout that a trainer is cutting into lessons; nothing of it is in the draft until it is taken.
 
-    `blocks` are lms.content.cutting.Block as objects, `notes` sentences about the file. `lesson_id` is the lesson that
-    its steps go into, None when it makes lessons of its own. `made` are the ids of the lessons it has become.
+    `blocks` are lms.content.office.cutting.Block as objects, `notes` sentences about the file. `lesson_id` is the
+    lesson that its steps go into, None when it makes lessons of its own. `made` are the ids of the lessons it has
+    become.
     """
 
     __tablename__ = "handout_import"

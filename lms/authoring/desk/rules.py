@@ -3,15 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from datetime import date
 
-from lms.base.text import N_, slug, tidy
+from lms.base.text import slug, tidy
 
 #: An announcer reads about 200 syllables a minute; Vietnamese writes one syllable a word.
 SYLLABLES_A_SECOND = 3.3
 #: A picture above this opens slowly where the network is thin.
 HEAVY_PICTURE = 60 * 1024
-EARLIEST_YEAR, LATEST_YEAR = 2020, 2099
 
 
 def tidy_lines(text: str | None) -> str:
@@ -24,32 +22,6 @@ def tidy_lines(text: str | None) -> str:
 def spoken_seconds(text: str) -> int:
     """How many seconds an announcer needs for a text; 0 for an empty one."""
     return round(len(text.split()) / SYLLABLES_A_SECOND)
-
-
-def parse_day(typed: str) -> date:
-    """A day as people write it: "31/05/2027", "31-5-2027", "31.5.2027", "31052027", "2027-05-31".
-
-    Raises ValueError with what to do.
-    """
-    found = re.fullmatch(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})", typed) or re.fullmatch(
-        r"(\d\d)(\d\d)(\d{4})", typed
-    )
-    parts = found.groups() if found else typed.split("-")[::-1]
-    try:
-        day, month, year = (int(part) for part in parts)
-        if EARLIEST_YEAR <= year <= LATEST_YEAR:
-            return date(year, month, day)
-    except ValueError:
-        pass
-    raise ValueError(N_("Viết ngày, tháng, năm. Ví dụ: 31/05/2027."))
-
-
-def parse_month(typed: str) -> str:
-    """A month as learners see it: "11/2026", also from "1/2026" or "11-2026". Raises ValueError with what to do."""
-    found = re.fullmatch(r"(\d{1,2})\s*[/.\- ]\s*(\d{4})", typed)
-    if found and 1 <= int(found[1]) <= 12 and EARLIEST_YEAR <= int(found[2]) <= LATEST_YEAR:
-        return f"{int(found[1]):02}/{found[2]}"
-    raise ValueError(N_("Viết tháng và năm. Ví dụ: 11/2026."))
 
 
 def course_state(state: str, current_version_id: int | None, published_before: bool) -> str:

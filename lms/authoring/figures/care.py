@@ -20,8 +20,8 @@ from lms.base.text import N_
 from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import Outline, outline
-from lms.content.check import mistakes
-from lms.content.markdown import found_in
+from lms.content.text.check import mistakes
+from lms.content.text.markdown import found_in
 from lms.quizzes.queries import QuestionSet, question_set
 
 #: How long before its day a text is to be looked at again.

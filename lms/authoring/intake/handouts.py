@@ -16,8 +16,8 @@ from lms.base.errors import NotFound
 from lms.base.text import tidy
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import CourseVersion, Lesson
-from lms.content.cutting import Block, LessonOf, composed, lessons, suggested
-from lms.content.pictures import CleanPicture, Form, Mime
+from lms.content.media.pictures import CleanPicture, Form, Mime
+from lms.content.office.cutting import Block, LessonOf, composed, lessons, suggested
 from lms.content.sent import ReadHandout
 
 #: How long a handout that was not taken waits for its trainer.

@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from lms.authoring.desk.jobs import draft_of_job
 from lms.authoring.intake import handouts, question_files as incoming
-from lms.authoring.intake.readers import read_file
 from lms.base import outside
 from lms.base.text import N_
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.outline import outline
-from lms.content import officefiles
+from lms.content.office import officefiles
 from lms.content.sent import ReadHandout, handed_out
 from lms.jobs.kinds import Kind, Work, offer
 from lms.jobs.models import Job
+from lms.quizzes.files.readers import read_file
 from lms.quizzes.reading import Reading
 
 QUESTIONS, HANDOUT = "questions", "handout"

@@ -6,10 +6,10 @@ from typing import Any
 from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
-from lms.authoring.desk.fields import DayField, MonthField, NumberField
 from lms.authoring.desk.forms import choice, text_area, title_field
 from lms.authoring.lessons.actions import StepText
 from lms.authoring.lessons.starting import StartingPoint
+from lms.web.fields import DayField, MonthField, NumberField
 from lms.web.forms import BaseForm
 from lms.web.i18n import _, _l
 

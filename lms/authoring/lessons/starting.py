@@ -1,7 +1,7 @@
 """Starting points: lessons half written, which a trainer fills in. They are the Markdown files in starting/.
 
 A file says "# name", a line about it, then "## step" and the step's text for each step. What the trainer must write is
-"[điền: …]"; while one is left, the lesson cannot be published (lms.content.check).
+"[điền: …]"; while one is left, the lesson cannot be published (lms.content.text.check).
 """
 
 from dataclasses import dataclass

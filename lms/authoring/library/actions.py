@@ -24,8 +24,8 @@ from lms.catalogue.models import CourseFile, CoursePicture, CourseVersion, Media
 from lms.catalogue.naming import names_of
 from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import pictures_of
-from lms.content.papers import MIMES
-from lms.content.pictures import CleanPicture
+from lms.content.media.pictures import CleanPicture
+from lms.content.office.papers import MIMES
 from lms.content.sent import Sent
 from lms.quizzes.actions import rewrite
 from lms.quizzes.contents import text_of

@@ -16,7 +16,7 @@ from lms.authoring.library import queries as library
 from lms.authoring.library.actions import ready, replace as put_in_place, take_in
 from lms.base import outside
 from lms.base.text import N_
-from lms.content import films
+from lms.content.media import films
 from lms.content.sent import Sent, looked_into
 from lms.jobs.kinds import Kind, Work, offer
 from lms.jobs.models import Job

@@ -15,7 +15,7 @@ from lms.catalogue.files import FileRow, files_of, thing_of
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.pictures import picture_address
 from lms.catalogue.queries import PictureRow, pictures_of
-from lms.content.things import Clip, Download
+from lms.content.text.things import Clip, Download
 
 #: Bytes a second of a thin line (400 kbit/s): EDGE and crowded 3G, which is what the hamlets at the edge have.
 THIN_LINE = 50 * 1024

@@ -1,6 +1,6 @@
 """Which texts of a draft show a thing: asked before anything is taken away, and by the library for its lists.
 
-The names themselves come from the renderer (lms.content.render), kept with each step and question.
+The names themselves come from the renderer (lms.content.text.render), kept with each step and question.
 """
 
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ from lms.base.errors import Conflict
 from lms.base.text import N_
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.naming import names_of
-from lms.content.render import names_in, plain_words
-from lms.content.things import FOLDERS
+from lms.content.text.render import names_in, plain_words
+from lms.content.text.things import FOLDERS
 from lms.quizzes.kinds.base import names_in_body
 from lms.quizzes.queries import uses_of
 

@@ -6,13 +6,13 @@ from typing import Any
 from wtforms import BooleanField, Form, FormField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
-from lms.authoring.desk.fields import NumberField
 from lms.authoring.desk.forms import choice
 from lms.authoring.questions.row_forms import Rows
 from lms.base.text import fold
 from lms.quizzes.behaviours import AT_END, AT_ONCE, Behaviour
 from lms.quizzes.drawing import RULES_MOST, DrawRule
 from lms.quizzes.rules import DIFFICULTIES
+from lms.web.fields import NumberField
 from lms.web.forms import BaseForm
 from lms.web.i18n import _, _l, told
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lms.authoring.questions.words import said
 from lms.base.errors import NotFound
 from lms.catalogue.models import CourseVersion, Lesson
-from lms.content.worddiff import Run, differences
+from lms.content.text.worddiff import Run, differences
 from lms.learning.models import AttemptItem
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
 from lms.quizzes.queries import plain_asked

@@ -7,7 +7,7 @@ from typing import Any
 
 from lms.base.text import fold, tidy
 from lms.catalogue.outline import Outline
-from lms.content.render import plain_words
+from lms.content.text.render import plain_words
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.labels import in_order
 from lms.quizzes.queries import Asked, Use

@@ -11,8 +11,8 @@ from lms.catalogue.comparing import LessonChange, compared, moved_keys
 from lms.catalogue.contents import Contents, NamedFile, NamedPicture, VersionSettings, contents
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.outline import outline
-from lms.content.render import plain_words
-from lms.content.worddiff import Run, differences
+from lms.content.text.render import plain_words
+from lms.content.text.worddiff import Run, differences
 from lms.quizzes.asking_words import behaviour_said, rules_said
 from lms.quizzes.contents import question_contents
 from lms.quizzes.queries import Asked, QuestionSet, question_set

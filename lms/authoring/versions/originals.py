@@ -15,7 +15,7 @@ from lms.authoring.versions.parts import SETTINGS, Part, parts_of
 from lms.authoring.versions.taking import drop_part, take_part
 from lms.base.errors import NotFound
 from lms.catalogue.models import Course, CourseVersion
-from lms.content.worddiff import Run, abridged, differences
+from lms.content.text.worddiff import Run, abridged, differences
 
 #: In which order parts are taken: questions name steps of lessons, and the drawing rules name labels of questions.
 ORDER = ("lesson", "question", SETTINGS)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lms.authoring.versions.comparing import labelled
 from lms.catalogue.contents import LessonContents, NamedFile, NamedPicture, VersionSettings, contents, mark
 from lms.catalogue.models import CourseVersion
-from lms.content.render import plain_words
+from lms.content.text.render import plain_words
 from lms.quizzes.contents import question_contents
 from lms.quizzes.queries import Asked, uses_of
 

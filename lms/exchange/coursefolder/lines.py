@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from lms.base.messages import Words
 from lms.base.text import fold
+from lms.base.typed import read_day, read_month
 from lms.exchange.coursefolder.model import Problem
 from lms.exchange.coursefolder.quoting import PART, apart, joined
 
@@ -109,26 +111,24 @@ def in_a_row(found: Iterable[str]) -> str:
 
 
 def day(value: Line | None, notes: Notes) -> date | None:
-    """A day written 31/05/2027."""
+    """A day written 31/05/2027 (see lms.base.typed)."""
     if value is None:
         return None
-    match = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value[1])
-    try:
-        if match:
-            return date(int(match[3]), int(match[2]), int(match[1]))
-    except ValueError:
-        pass
+    with suppress(ValueError):
+        return read_day(value[1])
     notes.say(value[0], f"Ngày “{value[1]}” không đúng.", "Viết ngày/tháng/năm, ví dụ 31/05/2027.")
     return None
 
 
 def month(value: Line | None, notes: Notes) -> str:
-    """A month written 11/2026."""
+    """A month written 11/2026 (see lms.base.typed)."""
     if value is None:
         return ""
-    if not re.fullmatch(r"(0[1-9]|1[0-2])/\d{4}", value[1]):
+    try:
+        return read_month(value[1])
+    except ValueError:
         notes.say(value[0], f"Tháng “{value[1]}” không đúng.", "Viết tháng/năm, ví dụ 11/2026.")
-    return value[1][:7]
+        return ""
 
 
 def number(value: Line | None, default: int, limits: tuple[int, int], notes: Notes) -> int:

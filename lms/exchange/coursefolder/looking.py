@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from lms.content.films import MOST_BYTES as FILM_MOST, BadFilm, film_facts
-from lms.content.papers import BadPaper, checked_paper
-from lms.content.pictures import MIMES, picture_problems, picture_size, smaller_forms
-from lms.content.sounds import BadSound, sound_seconds
-from lms.content.svg import svg_problems, svg_size
+from lms.content.media.films import MOST_BYTES as FILM_MOST, BadFilm, film_facts
+from lms.content.media.pictures import MIMES, picture_problems, picture_size, smaller_forms
+from lms.content.media.sounds import BadSound, sound_seconds
+from lms.content.media.svg import svg_problems, svg_size
+from lms.content.office.papers import BadPaper, checked_paper
 from lms.exchange.coursefolder.media import AGAIN, FILE, PICTURE_FILE
 from lms.exchange.coursefolder.model import Fact, Problem
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from lms.content.pictures import Form
+from lms.content.media.pictures import Form
 
 
 @dataclass(frozen=True)

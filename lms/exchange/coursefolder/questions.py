@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from lms.base.text import fold
-from lms.content.check import HTML, HTML_CURE, mistakes
+from lms.content.text.check import HTML, HTML_CURE, mistakes
 from lms.exchange.coursefolder import words
 from lms.exchange.coursefolder.lines import Line, Notes, cut, parts, take_fields, text_of
 from lms.exchange.coursefolder.model import QuestionFile

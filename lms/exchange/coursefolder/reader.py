@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from lms.base.text import fold
-from lms.content.check import HTML, HTML_CURE, Mistake, mistakes
-from lms.content.glossary import own_words
+from lms.content.text.check import HTML, HTML_CURE, Mistake, mistakes
+from lms.content.text.glossary import own_words
 from lms.exchange.coursefolder import references, words
 from lms.exchange.coursefolder.askings import read_asking
 from lms.exchange.coursefolder.lines import Line, Notes, cut, day, decode, month, number, parts, take_fields, text_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lms.content.render import names_in
+from lms.content.text.render import names_in
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem
 from lms.quizzes.kinds.base import names_in_body
 

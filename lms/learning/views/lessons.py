@@ -16,7 +16,7 @@ from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline, Outline, StepOutline
 from lms.catalogue.queries import current_version_at_a_glance
-from lms.content.asking import has_place, with_questions
+from lms.content.text.asking import has_place, with_questions
 from lms.learning import offering
 from lms.learning.actions import ReadAt, step_event
 from lms.learning.queries import StepReader, step_reader

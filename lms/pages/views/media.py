@@ -3,7 +3,7 @@
 from flask import Response
 
 from lms.catalogue.held import AAC, FILE, OPUS, OTHER_FORM, PICTURE, SMALL_PICTURE
-from lms.content.papers import MIMES as PAPERS
+from lms.content.office.papers import MIMES as PAPERS
 from lms.pages.views.blueprint import bp
 from lms.web.guards import public
 from lms.web.media import find, send

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from lms.base.errors import LmsError
 from lms.base.messages import Words
 from lms.base.text import N_, tidy
-from lms.content.render import names_in, plain_words
+from lms.content.text.render import names_in, plain_words
 
 Body = dict[str, Any]
 Form = Mapping[str, list[str]]

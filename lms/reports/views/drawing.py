@@ -7,8 +7,8 @@ from lms.base.db import db
 from lms.certificates.queries import issuer_for
 from lms.certificates.words import date_line
 from lms.reports.views.loading import Report
-from lms.web.sheet import Sheet
-from lms.web.sheet_files import KINDS
+from lms.web.tables.sheet import Sheet
+from lms.web.tables.sheet_files import KINDS
 
 
 def as_file(report: Report, sheet: Sheet, name: str, kind: str) -> Response:

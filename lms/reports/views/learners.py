@@ -20,7 +20,7 @@ from lms.reports.views.drawing import as_file, as_paper
 from lms.reports.views.loading import Report, load
 from lms.web.guards import staff
 from lms.web.redirects import go
-from lms.web.sheet import Sheet
+from lms.web.tables.sheet import Sheet
 
 
 @bp.get("/<int:area_id>/hoc-vien")

@@ -5,8 +5,8 @@ import io
 import pytest
 import xlsxwriter
 
-from lms.authoring.intake.readers import read_text
-from lms.quizzes.lists import read_list, read_pasted
+from lms.quizzes.files.lists import read_list, read_pasted
+from lms.quizzes.files.readers import read_text
 from lms.quizzes.reading import Found, Reading
 from tests.quizzes.lists.test_lists import excel, word
 

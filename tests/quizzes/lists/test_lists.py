@@ -13,9 +13,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import RGBColor
 
-from lms.content.officefiles import BadFile
+from lms.content.office.officefiles import BadFile
+from lms.quizzes.files.lists import read_list, read_pasted
 from lms.quizzes.kinds import KINDS
-from lms.quizzes.lists import read_list, read_pasted
 from lms.quizzes.reading import Found, Reading, Unreadable
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from lms.base import outside
-from lms.content.officefiles import BadFile
-from lms.content.sheetfiles import cut_to_size
-from lms.quizzes.lists import read_list
-from lms.quizzes.lists.sheets import STRAYS, rows_as_text
+from lms.content.office.officefiles import BadFile
+from lms.content.office.sheetfiles import cut_to_size
+from lms.quizzes.files.lists import read_list
+from lms.quizzes.files.sheets import STRAYS, rows_as_text
 from tests.factories.papers import with_parts
 from tests.factories.sheets import ROWS, ods, packed_ods, xlsx
 

@@ -11,9 +11,9 @@ from lms.base.db import db
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import course_titles
 from lms.quizzes.queries import question_set
-from lms.web.charts import Chart, Point, rows
 from lms.web.guards import staff
 from lms.web.i18n import _
+from lms.web.tables.charts import Chart, Point, rows
 
 
 @bp.get("/<int:course_id>/so-lieu")

@@ -16,8 +16,8 @@ from lms.catalogue.outline import outline
 from lms.quizzes.queries import QuestionSet, question_set
 from lms.web.guards import staff
 from lms.web.i18n import _, told
-from lms.web.sheet import Cell, Column, Line, Sheet
-from lms.web.sheet_files import KINDS as FILES
+from lms.web.tables.sheet import Cell, Column, Line, Sheet
+from lms.web.tables.sheet_files import KINDS as FILES
 
 #: So many answers to a question are told in the table; all of them on the question's own page.
 CHOICES_MOST = 12

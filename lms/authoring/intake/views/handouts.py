@@ -18,12 +18,12 @@ from lms.base.db import db
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.catalogue.outline import outline
 from lms.catalogue.room import near
-from lms.content.check import WORDS_MOST
-from lms.content.cutting import Block, lessons
-from lms.content.officefiles import MOST_BYTES
-from lms.content.pictures import forms_of
-from lms.content.render import render
+from lms.content.media.pictures import forms_of
+from lms.content.office.cutting import Block, lessons
+from lms.content.office.officefiles import MOST_BYTES
 from lms.content.sent import handed_out
+from lms.content.text.check import WORDS_MOST
+from lms.content.text.render import render
 from lms.jobs.sending import LARGE, is_large, later, page_of
 from lms.web import transactions, uploads
 from lms.web.guards import staff

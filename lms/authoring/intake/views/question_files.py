@@ -11,14 +11,14 @@ from lms.authoring.intake import question_files as incoming
 from lms.authoring.intake.jobs import QUESTIONS
 from lms.authoring.intake.question_file_forms import ImportForm
 from lms.authoring.intake.question_files import A_PAGE, STATES
-from lms.authoring.intake.readers import read_file, read_text
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.messages import Words
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
-from lms.content.render import plain_words
+from lms.content.text.render import plain_words
 from lms.jobs.sending import LARGE, is_large, later, page_of
+from lms.quizzes.files.readers import read_file, read_text
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.reading import Reading
 from lms.web import transactions, uploads

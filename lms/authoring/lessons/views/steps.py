@@ -20,9 +20,9 @@ from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import pictures_of, steps_of
-from lms.content.check import mistakes
-from lms.content.plainness import step_hints
-from lms.content.worddiff import differences
+from lms.content.text.check import mistakes
+from lms.content.text.plainness import step_hints
+from lms.content.text.worddiff import differences
 from lms.web.guards import drawn_again, staff
 from lms.web.i18n import _
 from lms.web.redirects import go

@@ -18,9 +18,9 @@ from lms.base.errors import NotFound
 from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.catalogue.queries import lessons_of, pictures_of, steps_of
-from lms.content.check import Mistake, mistakes
-from lms.content.plainness import Hint, step_hints
-from lms.content.worddiff import differences
+from lms.content.text.check import Mistake, mistakes
+from lms.content.text.plainness import Hint, step_hints
+from lms.content.text.worddiff import differences
 from lms.web.guards import drawn_again, staff
 from lms.web.redirects import go
 

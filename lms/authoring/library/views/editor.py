@@ -18,7 +18,7 @@ from lms.catalogue.files import files_of
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.pictures import picture_address
 from lms.catalogue.queries import pictures_of
-from lms.content.blocks import for_scripts
+from lms.content.text.blocks import for_scripts
 from lms.jobs.models import DONE
 from lms.jobs.queries import job_for
 from lms.web import uploads

@@ -18,7 +18,7 @@ from lms.base.db import db
 from lms.base.quotas import NoRoom
 from lms.catalogue.room import must_not_be_full, near
 from lms.content.filekinds import takes_long
-from lms.content.films import MOST_BYTES
+from lms.content.media.films import MOST_BYTES
 from lms.content.sent import Sent, looked_into
 from lms.jobs.models import Job
 from lms.jobs.queries import open_jobs

@@ -24,8 +24,8 @@ from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
 from lms.catalogue.pictures import picture_of
 from lms.catalogue.queries import pictures_of
-from lms.content.check import mistakes
-from lms.content.plainness import question_hints
+from lms.content.text.check import mistakes
+from lms.content.text.plainness import question_hints
 from lms.quizzes.actions import QuestionText, add_question, put_in, rewrite
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Use, has_use, is_pinned, use_of, use_to_change

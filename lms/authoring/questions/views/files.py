@@ -9,7 +9,7 @@ from lms.base import outside
 from lms.base.clock import today
 from lms.base.db import db
 from lms.base.errors import NotFound
-from lms.quizzes.formats import FORMATS, carried, written
+from lms.quizzes.files.formats import FORMATS, carried, written
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import uses_of
 from lms.quizzes.reading import Found

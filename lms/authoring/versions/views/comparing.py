@@ -10,7 +10,7 @@ from lms.authoring.versions.comparing import comparison, version_in
 from lms.base.db import db
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import draft_of, versions_of
-from lms.content.worddiff import differences
+from lms.content.text.worddiff import differences
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import question_set
 from lms.web.guards import staff

@@ -1,0 +1,1 @@
+"""Pictures, drawings, sounds and films made anew, small and harmless. Pure."""

@@ -1,0 +1,1 @@
+"""A demo commune, all of it made up."""

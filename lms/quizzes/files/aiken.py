@@ -1,0 +1,87 @@
+"""Aiken (https://docs.moodle.org/en/Aiken_format): single choice only, a line each, "ANSWER: B" at the end."""
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from lms.base.text import N_, tidy
+from lms.quizzes.files.bodies import escaped
+from lms.quizzes.files.items import LETTERS, options
+from lms.quizzes.files.marks import NO_ANSWER
+from lms.quizzes.reading import Doubt, Found, Reading, Refused, carefully
+
+LOOKS_LIKE = re.compile(r"(?mi)^\s*ANSWER\s*:\s*[A-Z]\s*$")
+OPTION = re.compile(r"\s*([A-Z])[.)]\s+(.+)")
+NO_LETTER = N_("Câu này thiếu dòng ANSWER. Thêm dòng ANSWER: B ở dưới các lựa chọn rồi gửi lại.")
+ANSWER = re.compile(r"\s*ANSWER\s*:\s*([A-Z])\s*$", re.IGNORECASE)
+
+
+def read_aiken(text: str) -> Reading:
+    """Every question of an Aiken file; never raises. One without its ANSWER ends where the next one begins."""
+    made: list[Found | Refused] = []
+    for first, rows, letter in _pieces(text):
+        source = "\n".join(rows).strip()
+        piece = (rows, first, letter)
+        made.append(carefully(lambda piece=piece: _question(*piece), f"Dòng {first}", source))  # type: ignore[misc]
+    found = tuple(one for one in made if isinstance(one, Found))
+    return Reading(found, tuple(one for one in made if isinstance(one, Refused)))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, list[str], str]]:
+    """(number of the first line, lines, letter of the answer or "") of every question."""
+    rows: list[str] = []
+    first = 1
+    lines = text.split("\n")
+    for number, row in enumerate(lines, 1):
+        answer = ANSWER.match(row)
+        if rows and (answer or _begins_anew(rows, lines[number - 2 :])):
+            yield first, rows, answer[1].upper() if answer else ""
+            rows = []
+        if row.strip() and not answer:
+            first = first if rows else number
+            rows.append(row)
+    if rows:
+        yield first, rows, ""
+
+
+def _begins_anew(rows: list[str], lines: list[str]) -> bool:
+    """Whether a question begins on the second of these lines although the one before (`rows`) has no answer: an "A."
+    comes again, at once, right below, or anywhere before an answer when a blank line parts the two."""
+    before, row, coming = lines[0], lines[1], [line for line in lines[2:60] if line.strip()]
+    if not row.strip() or not any(OPTION.match(line) for line in rows):
+        return False
+    if OPTION.match(row):
+        return _is_first_option(row)
+    if not before.strip():
+        coming = list(takewhile(lambda line: not ANSWER.match(line), coming))
+        return any(map(_is_first_option, coming))
+    return bool(coming) and _is_first_option(coming[0])
+
+
+def _is_first_option(row: str) -> bool:
+    option = OPTION.match(row)
+    return option is not None and option[1] == "A"
+
+
+def _question(rows: list[str], first: int, letter: str) -> Found | Refused:
+    place, source = f"Dòng {first}", "\n".join(rows).strip()
+    stem: list[str] = []
+    texts: list[str] = []
+    for row in rows:
+        option = OPTION.match(row)
+        if option and option[1] == LETTERS[len(texts) : len(texts) + 1].upper():
+            texts.append(tidy(option[2]))
+        elif row.strip() and texts:
+            texts[-1] = tidy(f"{texts[-1]} {row}")
+        elif row.strip():
+            stem.append(escaped(row))
+    if not stem or not texts:
+        return Refused(place, N_("Cần một dòng câu hỏi, các dòng A. B. C. và dòng ANSWER: B."), source)
+    if not letter:
+        return Refused(
+            place, N_("Câu này thiếu dòng ANSWER. Thêm dòng ANSWER: B ở dưới các lựa chọn rồi gửi lại."), source
+        )
+    right = LETTERS.index(letter.lower())
+    doubts = [] if 0 <= right < len(texts) else [Doubt(NO_ANSWER, "right")]
+    body = {"stem": "\n\n".join(stem), "options": options((t, n == right, "") for n, t in enumerate(texts)), "why": ""}
+    return Found(place, "single", body, tuple(doubts), source=source)

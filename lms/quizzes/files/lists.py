@@ -1,0 +1,40 @@
+"""Lists of questions as Vietnamese schools and communes write them, in Word, Excel or pasted text; see read_list."""
+
+import unicodedata
+
+from lms.content.office.officefiles import open_office
+from lms.quizzes.files.lines import Line
+from lms.quizzes.files.parsing import parse
+from lms.quizzes.files.sheets import read_sheets, rows_as_text
+from lms.quizzes.files.word import read_word
+from lms.quizzes.reading import Reading
+
+KINDS = ("docx", "xlsx", "ods")
+
+__all__ = ["read_list", "read_pasted"]
+
+
+def read_list(data: bytes, key: bytes | None = None) -> Reading:
+    """All questions of a Word or Excel file; `key` is a second file that holds the right answers.
+
+    Raises BadFile for a file that may not be opened, Unreadable for one without a question.
+    """
+    keys = _lines(key) if key is not None else []
+    office = open_office(data, KINDS)
+    if office.kind != "docx":
+        return read_sheets(data, keys)
+    lines, notes = read_word(data)
+    return parse(lines, keys, notes)
+
+
+def read_pasted(text: str) -> Reading:
+    """All questions of pasted text; raises Unreadable when there is none."""
+    composed = unicodedata.normalize("NFC", text).replace("\xa0", " ")
+    return parse([Line(row, number) for number, row in enumerate(composed.splitlines(), 1)], [], ())
+
+
+def _lines(data: bytes) -> list[Line]:
+    """The lines of a file with answers; what is worth a note there changes no answer."""
+    if open_office(data, KINDS).kind == "docx":
+        return read_word(data)[0]
+    return [Line(row, number) for number, row in enumerate(rows_as_text(data), 1)]

@@ -1,0 +1,84 @@
+"""Questions as lists that people write: Word (right answers bold) and Aiken. Both hold choices only."""
+
+import io
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from lms.base.late import late
+from lms.base.text import N_, tidy
+from lms.content.text.markdown import found_in
+from lms.content.text.render import render
+from lms.quizzes.kinds.base import Body
+from lms.quizzes.reading import Found
+
+if TYPE_CHECKING:
+    import docx
+else:
+    docx = late("docx")
+
+WORD_KINDS = ("single", "multiple", "true_false")
+AIKEN_KINDS = ("single",)
+REASONS = N_("lời giải thích của từng lựa chọn")
+WHY = N_("lời giải thích chung")
+LABELS = N_("nhãn và độ khó")
+HINTS = N_("gợi ý")
+LOOKS = N_("chữ đậm, danh sách, hình trong câu hỏi")
+
+
+def write_word(questions: Iterable[Found]) -> bytes:
+    """A .docx: "Câu 1: …", options by letters, the right ones bold, "Đáp án: B", "Vì sao: …"."""
+    word = docx.Document()
+    asked = [one for one in questions if one.kind in WORD_KINDS]
+    for number, one in enumerate(asked, 1):
+        first, *rest = _lines(one.body)
+        word.add_paragraph().add_run(f"Câu {number}: {first}")
+        for line in rest:
+            word.add_paragraph(line)
+        rights = []
+        for n, option in enumerate(one.body["options"]):
+            letter = chr(65 + n)
+            word.add_paragraph().add_run(f"{letter}. {option['text']}").bold = bool(option["right"])
+            rights += [letter] * bool(option["right"])
+        word.add_paragraph(f"Đáp án: {', '.join(rights)}")
+        if one.body.get("why"):
+            word.add_paragraph(f"Vì sao: {one.body['why']}")
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def lost_in_word(one: Found) -> list[str]:
+    """What of a question a Word list does not hold."""
+    found = [REASONS] if any(row.get("reason") for row in one.body["options"]) else []
+    found += [LABELS] if one.tags or one.difficulty else []
+    found += [HINTS] if one.body.get("hints") else []
+    return found + ([LOOKS] if _has_looks(one.body) else [])
+
+
+def write_aiken(questions: Iterable[Found]) -> bytes:
+    """A text file in UTF-8."""
+    pieces = []
+    for one in questions:
+        if one.kind in AIKEN_KINDS:
+            rows = [" ".join(_lines(one.body))]
+            rows += [f"{chr(65 + n)}. {tidy(option['text'])}" for n, option in enumerate(one.body["options"])]
+            right = next(n for n, option in enumerate(one.body["options"]) if option["right"])
+            pieces.append("\n".join([*rows, f"ANSWER: {chr(65 + right)}"]))
+    return ("\n\n".join(pieces) + "\n").encode()
+
+
+def lost_in_aiken(one: Found) -> list[str]:
+    """What of a question Aiken does not hold."""
+    return [*lost_in_word(one), *([WHY] if one.body.get("why") else [])]
+
+
+def _lines(body: Body) -> list[str]:
+    plain = render(body["stem"], lambda _name: None).plain
+    return [tidy(line) for line in plain.split("\n") if line.strip()] or [""]
+
+
+def _has_looks(body: Body) -> bool:
+    bare = re.sub(r"\\(.)", "", body["stem"])
+    marked = re.search(r"\*|\[\[|(?m:^\s*(?:[-+:]|\d+[.)])\s)", bare)
+    return marked is not None or any(one.sort != "html" for one in found_in(body["stem"]))

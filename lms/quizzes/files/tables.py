@@ -1,0 +1,199 @@
+"""Excel and CSV with a question a row and a column for everything: all kinds go out and come back as they were.
+
+The columns: Kiểu, Câu hỏi, Câu có chỗ trống, A to H, Đáp án, Giải thích, Vì sao A to H, Độ khó, Chủ đề, Cho lệch, Cách
+chấm, Gợi ý 1 and 2. Sheets without "Kiểu" are read by lms.quizzes.files.sheets.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from lms.base.late import late
+from lms.base.text import N_, fold, tidy
+from lms.quizzes.behaviours import HINT_MOST
+from lms.quizzes.files.items import LETTERS, options, pairs
+from lms.quizzes.kinds import KINDS as ALL
+from lms.quizzes.kinds.base import Body
+from lms.quizzes.reading import Found, Refused
+from lms.quizzes.rules import DIFFICULTIES
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = late("xlsxwriter")
+
+MOST_ROWS = 8
+LETTER = [letter.upper() for letter in LETTERS[:MOST_ROWS]]
+KIND, STEM, TEXT, RIGHT, WHY = "Kiểu", "Câu hỏi", "Câu có chỗ trống", "Đáp án", "Giải thích"
+LEVEL, TAGS, ROOM, MARKING = "Độ khó", "Chủ đề", "Cho lệch", "Cách chấm"
+HINTS = ["Gợi ý 1", "Gợi ý 2"]
+HEAD = [KIND, STEM, TEXT, *LETTER, RIGHT, WHY, *(f"Vì sao {letter}" for letter in LETTER), LEVEL, TAGS, ROOM, MARKING]
+HEAD += HINTS
+KINDS = ("single", "multiple", "true_false", "ordering", "matching", "categorise", "short", "number", "gap")
+MARKS = {
+    "case": "chữ hoa",
+    "marks": "dấu câu",
+    "accents": "dấu chữ",
+    "unit_asked": "phải ghi đơn vị",
+    "convert": "đổi được đơn vị",
+}
+ARROW, BAR = " => ", " | "
+#: A cell that begins so would be a formula in a spreadsheet; a mark in front keeps it text.
+ACTING = ("=", "+", "-", "@", "\t")
+
+
+def write_xlsx(questions: Iterable[Found]) -> bytes:
+    """A workbook with one sheet; every cell is text."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("Câu hỏi")
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        for column, head in enumerate(HEAD):
+            sheet.write_string(0, column, head, bold)
+        for number, row in enumerate(_rows(questions), 1):
+            for column, cell in enumerate(row):
+                if cell:
+                    sheet.write_string(number, column, cell, wrapped)
+        sheet.set_column(0, 0, 14)
+        sheet.set_column(1, 2, 40)
+        sheet.set_column(3, len(HEAD) - 1, 18)
+        sheet.freeze_panes(1, 2)
+    return out.getvalue()
+
+
+def write_csv(questions: Iterable[Found]) -> bytes:
+    """Semicolons between cells and a mark of UTF-8 in front, as Vietnamese Excel opens it by itself."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEAD)
+    writer.writerows([_guarded(cell) for cell in row] for row in _rows(questions))
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def rows_of_csv(text: str) -> list[list[str]]:
+    """The cells of a CSV with commas, semicolons or tabs."""
+    first = text.split("\n", 1)[0]
+    sign = max(";,\t", key=first.count)
+    return [[_bare(cell) for cell in row] for row in csv.reader(io.StringIO(text), delimiter=sign)]
+
+
+def looks_like_csv(text: str) -> bool:
+    """Whether the first line of a text is a header of cells with a column for questions."""
+    first = text.lstrip().split("\n", 1)[0]
+    sign = max(";,\t", key=first.count)
+    heads = [fold(cell).strip(' "') for cell in first.split(sign)]
+    return len(heads) > 2 and any(head in ("cau hoi", "noi dung", "noi dung cau hoi", "de bai") for head in heads)
+
+
+def is_full(head: Sequence[str]) -> bool:
+    """Whether a header is one of ours, with a column for the kind."""
+    heads = {fold(cell) for cell in head}
+    return {fold(KIND), fold(STEM)} <= heads
+
+
+def read_row(head: Sequence[str], row: Sequence[str], place: str) -> Found | Refused:
+    """A question from a row under our header."""
+    at = {fold(name): cell for name, cell in zip(head, row, strict=False)}
+
+    def cell(name: str) -> str:
+        return at.get(fold(name), "").strip()
+
+    source = BAR.join(text for text in row if text.strip())
+    names = {fold(str(ALL[key].name)): key for key in KINDS}
+    kind = names.get(fold(cell(KIND)), "")
+    if not kind:
+        return Refused(
+            place, N_("Không có kiểu câu tên như trong cột Kiểu. Xem tên các kiểu ở trang thêm câu hỏi."), source
+        )
+    texts = [(letter, cell(letter), cell(f"Vì sao {letter}")) for letter in LETTER]
+    texts = [row for row in texts if row[1]]
+    rights = {part.strip().upper() for part in cell(RIGHT).replace(";", ",").split(",")}
+    body: Body = {"stem": cell(STEM), **_body(kind, texts, rights, cell), "why": cell(WHY)}
+    hints = [cell(name)[:HINT_MOST] for name in HINTS if cell(name)]
+    body |= {"hints": hints} if hints else {}
+    tags = tuple(tag for tag in (tidy(part) for part in cell(TAGS).split(",")) if tag)
+    level = next((name for name in DIFFICULTIES if fold(name) == fold(cell(LEVEL))), "")
+    return Found(place, kind, body, (), tags, level, source)
+
+
+def _body(kind: str, texts: list[tuple[str, str, str]], rights: set[str], cell: Any) -> dict[str, Any]:
+    marks = fold(cell(MARKING))
+    exact = [key for key in ("case", "marks", "accents") if fold(MARKS[key]) in marks]
+    if kind in ("matching", "categorise"):
+        sides = ((text.partition("=>"), reason) for _letter, text, reason in texts)
+        return pairs(
+            (left.strip() if arrow else "", (right if arrow else left).strip(), reason)
+            for (left, arrow, right), reason in sides
+        )
+    if kind == "ordering":
+        rows = options((text, True, reason) for _letter, text, reason in texts)
+        return {"items": [{"id": row["id"], "text": row["text"], "reason": row["reason"]} for row in rows]}
+    if kind == "gap":
+        return {
+            "text": cell(TEXT),
+            "gaps": [_gap(n, text, reason) for n, (_l, text, reason) in enumerate(texts)],
+            "exact": exact,
+        }
+    rows = options((text, letter in rights, reason) for letter, text, reason in texts)
+    if kind == "short":
+        return {"answers": rows, "exact": exact}
+    if kind == "number":
+        flags = {key: fold(MARKS[key]) in marks for key in ("unit_asked", "convert")}
+        return {"answers": rows, "tolerance": cell(ROOM), **flags}
+    return {"options": rows}
+
+
+def _gap(n: int, text: str, reason: str) -> dict[str, Any]:
+    rights, _arrow, others = text.partition("=>")
+    sides = [[tidy(part) for part in side.split("|") if tidy(part)] for side in (rights, others)]
+    return {"id": LETTERS[n], "rights": sides[0], "others": sides[1], "reason": reason}
+
+
+def _rows(questions: Iterable[Found]) -> Iterable[list[str]]:
+    return (_row(one) for one in questions if one.kind in KINDS)
+
+
+def _row(one: Found) -> list[str]:
+    body = one.body
+    texts, rights, reasons = _texts(one.kind, body)
+    marks = [said for key, said in MARKS.items() if key in body.get("exact", ()) or body.get(key) is True]
+    pad = [""] * MOST_ROWS
+    return [
+        str(ALL[one.kind].name),
+        body["stem"],
+        body.get("text", ""),
+        *(texts + pad)[:MOST_ROWS],
+        ", ".join(rights),
+        body.get("why", ""),
+        *(reasons + pad)[:MOST_ROWS],
+        one.difficulty,
+        ", ".join(one.tags),
+        body.get("tolerance", ""),
+        ", ".join(marks),
+        *(list(body.get("hints", ())) + pad)[: len(HINTS)],
+    ]
+
+
+def _texts(kind: str, body: Body) -> tuple[list[str], list[str], list[str]]:
+    """(cells A to H, letters of the right ones, reasons)."""
+    if kind in ("matching", "categorise"):
+        texts = [f"{pair['left']}{ARROW}{pair['right']}" for pair in body["pairs"]]
+        texts += [f"=> {extra['right']}" for extra in body.get("extra", ())]
+        return texts, [], [pair["reason"] for pair in body["pairs"]]
+    if kind == "gap":
+        sides = ([BAR.join(gap["rights"]), BAR.join(gap["others"])] for gap in body["gaps"])
+        return [ARROW.join(side for side in two if side) for two in sides], [], [g["reason"] for g in body["gaps"]]
+    rows = body.get("items") or body.get("answers") or body["options"]
+    rights = [letter for letter, row in zip(LETTER, rows, strict=False) if row.get("right")]
+    return [row["text"] for row in rows], rights, [row["reason"] for row in rows]
+
+
+def _guarded(cell: str) -> str:
+    # Also what itself begins with such marks, or reading would take one away that was typed.
+    return f"'{cell}" if cell.lstrip("'").startswith(ACTING) else cell
+
+
+def _bare(cell: str) -> str:
+    return cell[1:] if cell[:1] == "'" and cell.lstrip("'").startswith(ACTING) else cell
