@@ -6,6 +6,8 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
+from lms.content.text.blocks import BLOCKS
+from lms.content.text.render import render
 from lms.quizzes.behaviours import Behaviour
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.base import Fields
@@ -134,6 +136,7 @@ def showcase() -> dict[str, Any]:
     months = [Point("09", (35, 10), "2026"), Point("10", (45, 20), "2026"), Point("11", (40, 28), "2026")]
     return {
         "form": sample_form(),
+        "blocks": [render(block.example, lambda _name: None).html for block in BLOCKS],
         "choice": single.fields(BODIES["single"], {"order": ["a", "b"]}, {"chosen": ["a"]}),
         "groups": KINDS["categorise"].fields(
             BODIES["categorise"], {"left": ["a", "b", "c"], "right": ["a", "b"]}, {"pairs": {"a": "a"}}

@@ -32,6 +32,7 @@ TOLD = set(
 COURSE_FILES = "lms/exchange/coursefolder/"
 #: (template, what is shown there without being escaped); each was cleaned when it was saved or drawn.
 MARKUP = {
+    ("pages/styleguide.html", "block_html"),
     ("authoring/handout_piece.html", "html"),
     ("authoring/pdf_handout.html", "question.stem_html"),
     ("authoring/pdf_handout.html", "step.html"),

@@ -4,18 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from lms.base.text import N_, tidy
 from lms.content.office.handout import Part
+from lms.content.text.blocks import word_in_handouts
 
 #: A step is one idea on one screen; a text without headings is cut at paragraphs after about so many words.
 WORDS_A_STEP = 90
 _LESSON = re.compile(r"(?:bài|phần|chương|mục|chuyên đề)\s+(?:\d+|[ivx]+|[a-d])\b", re.IGNORECASE)
 _STEP = re.compile(r"(?:bước|hoạt động|nội dung)\s+\d+\b", re.IGNORECASE)
-_BOX = re.compile(
-    r"^(\*\*)?(mẹo|lưu ý|chú ý|cảnh báo|cẩn thận|ví dụ)\s*(?:\*\*\s*:|:\s*\*\*|:)\s*(?=\S)", re.IGNORECASE
-)
-_WORDS = {"mẹo": "mẹo", "ví dụ": "ví dụ"}
 GUESSED = N_("Tệp không dùng kiểu Tiêu đề của Word, nên máy đoán chỗ chia từ các dòng đậm, chữ hoa. Xem lại từng chỗ.")
 BY_LENGTH = N_("Tệp không có tiêu đề nào, nên máy chia theo độ dài. Đặt tên cho từng bước.")
 #: What stands before the first heading is left out when it has no more words than this.
@@ -126,9 +124,16 @@ def _title(block: Block) -> str:
     return short[:160]
 
 
+@lru_cache(4)
+def _box(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A passage that begins with one of these words and a colon, in bold or not."""
+    any_of = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(rf"^(\*\*)?({any_of})\s*(?:\*\*\s*:|:\s*\*\*|:)\s*(?=\S)", re.IGNORECASE)
+
+
 def _block(part: Part, cut: str) -> Block:
-    head = bool(part.heading) or bool(cut)
-    found = _BOX.match(part.markdown) if part.kind == "text" and not head else None
+    head, words = bool(part.heading) or bool(cut), word_in_handouts()
+    found = _box(tuple(words)).match(part.markdown) if part.kind == "text" and not head else None
     if found is None:
         return Block(
             part.kind, part.markdown, part.plain, part.picture, head, cut if cut != "title" else "", out=cut == "title"
@@ -136,7 +141,7 @@ def _block(part: Part, cut: str) -> Block:
     word, rest = found[2].lower(), part.markdown[found.end() :]
     rest = rest[:1].upper() + rest[1:]
     rest = f"**{rest}" if found[1] and not found[0].rstrip().endswith("**") else rest
-    return Block(part.kind, f"::: {_WORDS.get(word, 'cảnh báo')}\n{rest}\n:::", part.plain, part.picture)
+    return Block(part.kind, f"::: {words[word]}\n{rest}\n:::", part.plain, part.picture)
 
 
 def _without_preface(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:

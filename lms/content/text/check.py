@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lms.base.messages import Words, with_values
 from lms.base.text import N_
-from lms.content.text.blocks import opened_by
+from lms.content.text.blocks import opened_by, openings
 from lms.content.text.markdown import ALLOWED_LINK, MOST_CHARS, Found, found_in
 from lms.content.text.things import FILES, FILMS, FOLDERS, SOUNDS
 
@@ -15,8 +15,6 @@ HTML_CURE = N_("Bỏ các thẻ trong dấu < > đi; chữ đậm thì viết **
 #: What a starting point leaves for the trainer to write; the editor puts a backslash before brackets.
 TO_FILL = re.compile(r"\\?\[\s*điền:\s*(.*?)\s*\\?\]", re.IGNORECASE)
 WORDS_MOST = 130
-#: How blocks begin; course texts are Vietnamese in every language of the screens.
-OPENINGS = "::: mẹo, ::: cảnh báo, ::: ví dụ, ::: câu hỏi, ::: tin nhắn NGƯỜI GỬI"
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def _fence(found: list[Mistake], number: int, info: str, opened: int) -> int:
         cure = N_("Đóng khối trước bằng ::: rồi mới mở khối này.")
         found.append(Mistake(number, N_("Khối nằm trong khối khác."), cure))
     if opened_by(info) is None:
-        known = with_values(N_("Chỉ có: %(blocks)s."), blocks=OPENINGS)
+        known = with_values(N_("Chỉ có: %(blocks)s."), blocks=openings())
         found.append(Mistake(number, with_values(N_("Không có khối tên “%(name)s”."), name=info), known))
     return number
 

@@ -2,6 +2,8 @@
 
 import nh3
 
+from lms.content.text import blocks
+
 TAGS = {"p", "strong", "em", "ul", "ol", "li", "a", "img", "figure", "div", "span", "br"} | {
     *("picture", "audio", "video", "source", "figcaption", "dfn", "dl", "dt", "dd"),
 }
@@ -14,7 +16,7 @@ ATTRIBUTES = {
     "source": {"src", "type", "srcset", "sizes"},
 }
 CLASSES = {
-    "div": {"tip", "warning", "example", "phone-message", "ask", "words"},
+    "div": {"words"},
     "p": {"label"},
     "figure": {"picture"},
     "span": {"missing", "muted"},
@@ -28,7 +30,7 @@ def sanitise(markup: str) -> str:
         markup,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        allowed_classes=CLASSES,
+        allowed_classes=CLASSES | {"div": CLASSES["div"] | {block.css for block in blocks.BLOCKS}},
         url_schemes={"https"},
         link_rel="noopener noreferrer",
     )

@@ -10,7 +10,7 @@ from lms.authoring.desk.rules import described
 from lms.authoring.desk.views.blueprint import bp
 from lms.authoring.desk.views.loading import own_draft
 from lms.authoring.library.actions import ready, take_in
-from lms.authoring.library.views.things import film_later, is_film, read_sent
+from lms.authoring.library.views.things import LARGEST, film_later, is_film, read_sent
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.text import N_
@@ -18,7 +18,7 @@ from lms.catalogue.files import files_of
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.pictures import picture_address
 from lms.catalogue.queries import pictures_of
-from lms.content.text.blocks import for_scripts
+from lms.content.text.blocks import BLOCKS, for_scripts
 from lms.jobs.models import DONE
 from lms.jobs.queries import job_for
 from lms.web import uploads
@@ -26,6 +26,7 @@ from lms.web.forms import BaseForm
 from lms.web.guards import not_a_use, staff
 from lms.web.i18n import _, told
 from lms.web.transactions import reads_file_first
+from lms.web.uploads import takes_up_to
 
 
 class SentPictureForm(BaseForm):
@@ -39,7 +40,7 @@ KINDS = {"tieng": N_("Tiếng"), "phim": N_("Phim"), "tep": N_("Tệp")}
 
 
 def editor_parts(course: Course, draft: CourseVersion) -> dict[str, Any]:
-    """What templates/authoring/editor_parts.html hands to the script."""
+    """What templates/authoring/editor_parts.html hands to the script, and the cheat sheet its pieces."""
     blocks = [{**block, "label": told(str(block["label"]))} for block in for_scripts()]
     pictures = {
         row.path: {"src": picture_address(row.sha256, row.mime), "description": row.description}
@@ -50,10 +51,12 @@ def editor_parts(course: Course, draft: CourseVersion) -> dict[str, Any]:
         for row in files_of(db.session(), draft.id).values()
     }
     send = url_for("authoring.send_picture", course_id=course.id)
-    return {"blocks": blocks, "things": pictures | files, "send": send}
+    pieces = [(told(block.heading), block.example) for block in BLOCKS]
+    return {"blocks": blocks, "pieces": pieces, "things": pictures | files, "send": send}
 
 
 @bp.post("/<int:course_id>/hinh/gui")
+@takes_up_to(LARGEST)
 @reads_file_first
 @staff("trainer")
 def send_picture(course_id: int) -> tuple[dict[str, str], int]:

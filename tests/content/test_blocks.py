@@ -1,0 +1,81 @@
+"""A block is one row of one table: one more, wherever it stands, is known everywhere and changes no other."""
+
+import pytest
+
+from lms.content.office import cutting
+from lms.content.office.handout import Part
+from lms.content.text import blocks
+from lms.content.text.blocks import BLOCKS, Block, opened_by
+from lms.content.text.check import mistakes
+from lms.content.text.render import Rendered, render
+from tests.structure.tree import ROOT
+
+NEW = Block("remember", "Ghi nhớ", "ghi nhớ", "remember", "Ghi nhớ", "Tắt máy trước.", in_word=("cần nhớ",))
+#: Where blocks get their looks: pages, the editor, and paper in two sizes.
+STYLES = (
+    "static/css/lop-lang.css",
+    "templates/authoring/pdf_handout_a4.css",
+    "templates/authoring/pdf_handout_a5.css",
+)
+
+
+def shown(block: Block) -> Rendered:
+    """A block's example as a step shows it."""
+    return render(block.example, lambda _name: None)
+
+
+@pytest.fixture(params=range(len(BLOCKS) + 1))
+def with_another(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> dict[str, Rendered]:
+    """One block more, at each place of the table; how the others were shown before."""
+    before = {block.css: shown(block) for block in BLOCKS}
+    monkeypatch.setattr(blocks, "BLOCKS", (*BLOCKS[: request.param], NEW, *BLOCKS[request.param :]))
+    return before
+
+
+def test_another_block_is_drawn_said_checked_and_offered(with_another: dict[str, Rendered]) -> None:
+    made = shown(NEW)
+    assert made.html.strip() == '<div class="remember"><p class="label">Ghi nhớ</p>\n<p>Tắt máy trước.</p>\n</div>'
+    assert made.plain == "Ghi nhớ: Tắt máy trước."
+    assert mistakes(NEW.example) == mistakes("::: Remember\nTắt máy trước.\n:::") == []
+    assert "::: ghi nhớ" in str(mistakes("::: ghi nhớ nhiều\nChữ.\n:::")[0].cure)
+    assert [one for one in blocks.for_scripts() if one["css"] == "remember"] == [
+        {"word": "ghi nhớ", "english": "remember", "css": "remember", "label": "Ghi nhớ", "sender": False}
+    ]
+
+
+def test_another_block_changes_none_of_the_others(with_another: dict[str, Rendered]) -> None:
+    assert {block.css: shown(block) for block in BLOCKS} == with_another
+    assert all(mistakes(block.example) == [] for block in BLOCKS)
+
+
+def test_a_word_handout_makes_another_block_of_its_words(with_another: dict[str, Rendered]) -> None:
+    for begun, word in (("Cần nhớ", "ghi nhớ"), ("Ghi nhớ", "ghi nhớ"), ("Chú ý", "cảnh báo"), ("Mẹo", "mẹo")):
+        part = Part("text", f"**{begun}:** tắt máy.", f"{begun}: tắt máy.")
+        assert cutting._block(part, "").markdown == f"::: {word}\nTắt máy.\n:::"
+
+
+def test_each_opens_with_its_words_and_no_other_does() -> None:
+    for block in BLOCKS:
+        for word in (block.word, block.word.upper(), block.english):
+            assert opened_by(word) == (block, "")
+        assert opened_by(f"{block.word} Bà Nụ") == ((block, "Bà Nụ") if block.takes_sender else None)
+
+
+def test_no_two_share_a_word_or_a_class() -> None:
+    words = [word for block in BLOCKS for word in {block.word, block.english, *block.in_word}]
+    assert len(words) == len(set(words))
+    assert len({block.css for block in BLOCKS}) == len(BLOCKS)
+
+
+@pytest.mark.parametrize("sheet", STYLES)
+def test_each_has_a_look_on_pages_and_on_paper(sheet: str) -> None:
+    text = (ROOT / sheet).read_text("utf-8")
+    looks = [block.css for block in BLOCKS if block.label_shown or sheet.startswith("static")]
+    assert [css for css in looks if f".{css}" not in text] == []
+
+
+def test_the_guide_shows_each() -> None:
+    guide = (ROOT / "docs" / "authoring.md").read_text("utf-8")
+    assert [
+        block.word for block in BLOCKS if f"\n::: {block.word}" not in guide or f"`{block.english}`" not in guide
+    ] == []
