@@ -6,7 +6,9 @@ from alembic import context
 from sqlalchemy import Connection, text
 
 # Every table must be known before it can be compared or made.
+import lms.authoring.desk.intake_models
 import lms.authoring.desk.models
+import lms.authoring.desk.review_models
 import lms.certificates.models
 import lms.web.models  # noqa: F401
 from lms.base.columns import UTCDateTime

@@ -8,7 +8,7 @@ from sqlalchemy import CHAR, Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.types import TypeEngine
 
 from lms.base.late import late
-from lms.base.revision import MIGRATIONS
+from lms.base.revision import MIGRATIONS, newest
 from lms.base.turns import turn
 
 if TYPE_CHECKING:
@@ -40,6 +40,14 @@ def bring_to(connection: Connection, revision: str) -> None:
     how = _config()
     how.attributes["connection"] = connection
     command.upgrade(how, revision)
+
+
+def write_next(message: str) -> None:
+    """Write the next migration from how the models differ from the tables, which must be at the newest revision.
+
+    For script/migration; `message` says what changes.
+    """
+    command.revision(_config(), message, autogenerate=True, rev_id=f"{int(newest()) + 1:04d}")
 
 
 def _config() -> "config.Config":

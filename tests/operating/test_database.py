@@ -10,7 +10,9 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
+import lms.authoring.desk.intake_models
 import lms.authoring.desk.models
+import lms.authoring.desk.review_models
 import lms.web.models  # noqa: F401
 from lms.app import create_app
 from lms.base.clock import now
