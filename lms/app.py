@@ -43,6 +43,7 @@ from lms.web import (
     routes,
     security,
     transactions,
+    uploads,
 )
 
 PACKAGES = (people, jobs, learning, certificates, authoring, sharing, reports, admin, pages)
@@ -88,7 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.wsgi_app = onward.Onward(app.wsgi_app)  # type: ignore[method-assign]
     security.init_app(app, settings)
     transactions.init_app(app)
-    for kit in (assets, filters, i18n, preferences, look_buttons, errors):
+    for kit in (assets, filters, i18n, preferences, look_buttons, errors, uploads):
         kit.init_app(app)
     watching.begin()
     for package in PACKAGES:

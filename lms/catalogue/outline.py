@@ -105,10 +105,12 @@ class Outline:
             raise NotFound
         return self._by_key[key]
 
-    def has_step(self, lesson_key: str | None, step_key: str | None) -> bool:
-        """Whether this version has that step."""
-        lesson = self._by_key.get(lesson_key or "")
-        return lesson is not None and step_key in lesson.step_keys
+    def taught(self, teaches: tuple[str, str] | None) -> tuple[LessonOutline, StepOutline] | None:
+        """The lesson and the step that teach a question, by their keys; None when this version has no such step."""
+        lesson = self._by_key.get(teaches[0]) if teaches else None
+        if teaches is None or lesson is None:
+            return None
+        return next(((lesson, step) for step in lesson.steps if step.key == teaches[1]), None)
 
     def after(self, lesson: LessonOutline) -> LessonOutline | None:
         """The lesson after this one."""

@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.base.errors import NotFound
+from lms.base.paging import Span
 from lms.base.text import fold
 from lms.certificates.models import Certificate
 from lms.certificates.queries import Owned
 from lms.certificates.rules import bare_code
 from lms.certificates.words import CertificateWords
 from lms.learning.models import Enrolment
-from lms.people.listing import Span, named
+from lms.people.listing import named
 from lms.people.models import Person
 
 STATES = ("valid", "replaced", "revoked")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from lms.areas.models import Area
 from lms.base.clock import VIETNAM
-from lms.people.listing import Span
+from lms.base.paging import Span
 from lms.people.models import AuditEntry, Person
 from lms.people.permissions import givable_roles, visible_areas
 

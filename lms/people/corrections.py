@@ -15,10 +15,10 @@ from lms.areas.models import Area
 from lms.base.clock import local_day
 from lms.base.db import insert_or_ignore
 from lms.base.errors import Conflict, Invalid, NotFound
+from lms.base.paging import Span
 from lms.base.text import N_, tidy
 from lms.people import actions, officer_actions, rules
 from lms.people.audit import By, note_by
-from lms.people.listing import Span
 from lms.people.models import CORRECTABLE, CorrectionRequest, Person, PersonArea
 from lms.people.permissions import visible_people
 

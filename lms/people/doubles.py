@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from lms.areas.models import Area
 from lms.base.db import insert_or_ignore
 from lms.base.errors import NotFound
+from lms.base.paging import Span
 from lms.people.audit import By, note_by
-from lms.people.listing import Span
 from lms.people.models import Person, PersonArea, PossibleDouble
 from lms.people.permissions import visible_people
 from lms.people.queries import home_area_id, namesakes

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from lms.areas.models import Area
 from lms.base.codes import tidy_code
 from lms.base.errors import NotFound
+from lms.base.paging import Span
 from lms.base.text import fold
-from lms.people.listing import Span
 from lms.people.models import JoinCode, Person, PersonArea
 from lms.people.permissions import visible_areas
 

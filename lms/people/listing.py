@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lms.areas.models import Area
 from lms.base.codes import tidy_code
 from lms.base.errors import Invalid
+from lms.base.paging import Span
 from lms.base.text import fold
 from lms.people import rules
 from lms.people.models import Person, PersonArea, Registration
@@ -32,13 +33,6 @@ class Asked(NamedTuple):
     typed: str = ""
     area_id: int | None = None
     unmet: bool = False
-
-
-class Span(NamedTuple):
-    """Which rows of a long list: `limit` of them after the first `offset`."""
-
-    offset: int = 0
-    limit: int = 30
 
 
 def unmet() -> Select[int]:

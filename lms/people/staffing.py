@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from lms.areas.models import Area
 from lms.base.errors import NotFound
+from lms.base.paging import Span
 from lms.base.text import fold, slug
-from lms.people.listing import Span, named
+from lms.people.listing import named
 from lms.people.models import Person, RoleGrant
 from lms.people.permissions import givable_roles, visible_areas
 

@@ -61,7 +61,7 @@ twigs = st.builds(
 )
 
 
-@settings(max_examples=times(40, 15), deadline=None)
+@settings(max_examples=times(20, 15, 40), deadline=None)
 @given(twigs)
 def test_a_value_comes_back_as_it_went(twig: Twig):
     assert unpack(Twig, *pack(twig)) == twig

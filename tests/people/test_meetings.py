@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.base.clock import local_day
+from lms.base.paging import Span
 from lms.people import actions as people, meetings
 from lms.people.audit import By
-from lms.people.listing import Asked, Span, list_people
+from lms.people.listing import Asked, list_people
 from lms.people.models import AuditEntry, JoinCode, Person, Registration
 from lms.people.officer_actions import register_for
 from tests.admin import desk as desks

@@ -5,13 +5,13 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.admin.forms import RevokeForm, SureForm
-from lms.admin.paging import Page, span
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, asked_words, note_list, own_certificate, seen_person, visible
 from lms.admin.views.trying import tried
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid, NotFound
+from lms.base.paging import Page, span
 from lms.certificates import actions, queries
 from lms.certificates.document import certificate_pdf
 from lms.certificates.models import Certificate

@@ -4,7 +4,6 @@ from flask import render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.admin.paging import Page, span
 from lms.admin.rights_forms import CorrectionForm, HamletCorrectionForm, RefuseForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, by_for, own_person
@@ -13,6 +12,7 @@ from lms.admin.views.trying import tried
 from lms.areas.rules import short_name
 from lms.base.clock import today
 from lms.base.db import db
+from lms.base.paging import Page, span
 from lms.base.text import slug
 from lms.people import corrections as deeds
 from lms.people.models import CorrectionRequest

@@ -5,11 +5,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.admin.forms import SureForm
-from lms.admin.paging import Page, span
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, by
 from lms.base.clock import today
 from lms.base.db import db
+from lms.base.paging import Page, span
 from lms.people import doubles as deeds
 from lms.people.queries import home_area_id
 from lms.web.guards import staff

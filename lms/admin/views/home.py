@@ -9,11 +9,11 @@ from lms.admin.views.loading import roots
 from lms.areas.queries import paths
 from lms.base.clock import now, today
 from lms.base.db import db
+from lms.base.paging import Span
 from lms.jobs.files import folder_of
 from lms.jobs.queries import dead_count
 from lms.people.corrections import count_open
 from lms.people.doubles import pairs
-from lms.people.listing import Span
 from lms.people.meetings import rushes
 from lms.web.guards import staff
 

@@ -5,7 +5,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.admin.forms import JoinCodeForm, SureForm
-from lms.admin.paging import Page, span
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, asked_words, by, own_join_code
 from lms.admin.views.places import is_only_search, offer_places, picked_place
@@ -14,6 +13,7 @@ from lms.areas.queries import area_by_id, path_text
 from lms.base.clock import today
 from lms.base.db import db
 from lms.base.errors import NotFound
+from lms.base.paging import Page, span
 from lms.certificates.document import PosterWords, poster_pdf
 from lms.people import officer_actions
 from lms.people.joincodes import list_join_codes

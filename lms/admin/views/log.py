@@ -4,12 +4,12 @@ from flask import render_template, request
 from flask_login import current_user
 
 from lms.admin.log_form import LogForm
-from lms.admin.paging import Page, span
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, own_person
 from lms.admin.wording import deed_words, when
 from lms.base.clock import today
 from lms.base.db import db
+from lms.base.paging import Page, span
 from lms.catalogue.queries import course_titles
 from lms.people.auditlog import Deed, list_deeds
 from lms.web.guards import staff

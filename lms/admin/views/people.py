@@ -3,13 +3,13 @@
 from flask import render_template, request
 from flask_login import current_user
 
-from lms.admin.paging import Page, span
 from lms.admin.person_page import person_page
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_area, asked_page, asked_words, note_list, own_person
 from lms.areas.queries import path_text
 from lms.base.clock import today
 from lms.base.db import db
+from lms.base.paging import Page, span
 from lms.people.listing import Asked, list_people
 from lms.people.looking import note_look
 from lms.people.meetings import count_unmet, meeting_of

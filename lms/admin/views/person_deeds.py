@@ -1,7 +1,5 @@
 """What an officer does for a person: correct, move, give a new PIN or password."""
 
-import hashlib
-
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -15,6 +13,7 @@ from lms.base.clock import now, today
 from lms.base.codes import grouped
 from lms.base.db import db
 from lms.base.errors import Invalid
+from lms.base.text import fingerprint_of
 from lms.people import actions, officer_actions, passes
 from lms.people.models import Person
 from lms.people.proving import proved
@@ -30,11 +29,11 @@ def correct(person_id: int) -> str | Response:
     """Correct name, birth year or phone, with the reason."""
     found = own_person(person_id)
     kept = {"name": found.name, "birth_year": found.birth_year, "phone": spoken_phone(found.phone)}
-    form = CorrectForm(data={**kept, "seen": _fingerprint(found)})
+    form = CorrectForm(data={**kept, "seen": _mark(found)})
     if form.validate_on_submit() and tried(form, lambda: _correct(form, found)) is not None:
         db.session.commit()
         return go(_page(found))
-    form.seen.data = _fingerprint(found)
+    form.seen.data = _mark(found)
     return render_template("admin/correct.html", form=form, person=found, kept=kept)
 
 
@@ -68,7 +67,7 @@ def reset_pin(person_id: int) -> str | Response:
 def _correct(form: CorrectForm, person: Person) -> list[str]:
     session = db.session()
     session.refresh(person, with_for_update=True)
-    if form.seen.data != _fingerprint(person):
+    if form.seen.data != _mark(person):
         raise Invalid("form", _("Thông tin của người này vừa được sửa ở nơi khác. Xem lại rồi bấm Lưu lần nữa."))
     changes = {"name": form.name.data, "birth_year": form.birth_year.data, "phone": form.phone.data}
     return actions.correct(session, person, changes, by_for(person), form.reason.data or "")
@@ -81,9 +80,9 @@ def _move(form: MoveForm, person: Person) -> Person:
     return person
 
 
-def _fingerprint(person: Person) -> str:
+def _mark(person: Person) -> str:
     """Stands for what the form was filled with, so that a page open since yesterday overwrites nothing newer."""
-    return hashlib.sha256(repr((person.name, person.birth_year, person.phone)).encode()).hexdigest()[:16]
+    return fingerprint_of([person.name, person.birth_year, person.phone])
 
 
 def _page(person: Person) -> str:

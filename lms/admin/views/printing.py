@@ -10,6 +10,7 @@ from lms.admin.views.loading import asked_words, roots, visible
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
+from lms.base.paging import Span
 from lms.certificates.register import list_certificates
 from lms.jobs import files
 from lms.jobs.actions import Asked
@@ -17,7 +18,6 @@ from lms.jobs.models import DONE
 from lms.jobs.queries import job_for
 from lms.jobs.sending import ask_later
 from lms.people import audit
-from lms.people.listing import Span
 from lms.people.proving import proved
 from lms.web.addresses import site_address
 from lms.web.guards import staff

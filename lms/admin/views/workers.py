@@ -5,7 +5,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.admin.forms import CodeForm, EndRoleForm, RoleForm, SureForm
-from lms.admin.paging import Page, span
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, asked_words, by, note_list, own_grant, own_person
 from lms.admin.views.places import is_only_search, offer_places, picked_place
@@ -14,6 +13,7 @@ from lms.admin.views.trying import tried
 from lms.base.clock import today
 from lms.base.db import db
 from lms.base.errors import Invalid
+from lms.base.paging import Page, span
 from lms.people import officer_actions, session as signed
 from lms.people.listing import person_by_code
 from lms.people.models import Person, RoleGrant

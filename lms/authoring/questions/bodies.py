@@ -5,14 +5,12 @@ and "others" with a choice a line. What a kind has besides its rows, like how ex
 `settings` under the names of the body.
 """
 
-import hashlib
-import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lms.base.text import fold, tidy
+from lms.base.text import fingerprint_of, fold, tidy
 from lms.quizzes.kinds.base import Body
 from lms.quizzes.queries import Use
 
@@ -128,5 +126,4 @@ def mark_of(use: Use) -> str:
     """A short mark of what a question says and where it stands; another mark means it was changed meanwhile."""
     asked = use.asked
     says = [asked.kind, asked.body, asked.tags, asked.difficulty, asked.teaches, use.lesson_id]
-    text = json.dumps(says, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return fingerprint_of(says)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lms.base.paging import Page, nearest
 from lms.base.text import fold, tidy
 from lms.catalogue.outline import Outline
 from lms.content.text.render import plain_words
@@ -65,30 +66,19 @@ class Line:
     taught: str | None
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page of a list of questions; `number` and `of` count pages from 1, `found` are all that the search finds."""
-
-    lines: list[Line]
-    number: int
-    of: int
-    found: int
-
-
 def page_of(uses: Sequence[Use], tree: Outline, search: Search, *, number: int = 1, at: str = "") -> Page:
     """A page of what the search finds in a list, each with its number in the whole list.
 
     `number` is the page wanted, `at` the id of a question whose page is wanted instead.
     """
     found = [(place, use) for place, use in enumerate(uses, 1) if search.finds(use.asked)]
-    pages = max(1, -(-len(found) // A_PAGE))
     place = next((n for n, (_place, use) in enumerate(found) if str(use.id) == at), None)
-    number = min(max(number, 1), pages) if place is None else place // A_PAGE + 1
+    number = nearest(number, len(found), A_PAGE) if place is None else place // A_PAGE + 1
     lines = [
         Line(use, place, plain_stem(use.asked), KINDS[use.asked.kind].name, taught_at(use.asked, tree))
         for place, use in found[(number - 1) * A_PAGE : number * A_PAGE]
     ]
-    return Page(lines, number, pages, len(found))
+    return Page(lines, number, len(found), A_PAGE)
 
 
 def plain_stem(asked: Asked) -> str:
@@ -100,10 +90,8 @@ def taught_at(asked: Asked, tree: Outline) -> str | None:
     """The titles of the lesson and the step that teach it; "" when the version has that step no more."""
     if asked.teaches is None:
         return None
-    if not tree.has_step(*asked.teaches):
-        return ""
-    lesson = tree.lesson(asked.teaches[0])
-    return next(f"{lesson.title}: {step.title}" for step in lesson.steps if step.key == asked.teaches[1])
+    taught = tree.taught(asked.teaches)
+    return f"{taught[0].title}: {taught[1].title}" if taught else ""
 
 
 def kinds_counted(uses: Sequence[Use]) -> list[tuple[str, str, int]]:

@@ -91,13 +91,6 @@ def sample_test(tree: Outline, questions: QuestionSet, seed: int, answers: Answe
     return Trial(tree, items, questions.behaviour)
 
 
-def step_number(tree: Outline, teaches: tuple[str, str] | None) -> int | None:
-    """The number of the step that teaches a question; None when the version has no such step."""
-    if teaches is None or not tree.has_step(*teaches):
-        return None
-    return next(step.number for step in tree.lesson(teaches[0]).steps if step.key == teaches[1])
-
-
 def _sample(position: int, asked: Asked, shown: dict[str, Any], answers: Answers) -> Sample:
     """An answer to another question, drawn before the bank changed, is left out."""
     version_id, response = answers.get(str(position), (None, None))

@@ -14,7 +14,7 @@ from lms.base.db import db
 from lms.base.errors import Invalid, NotFound
 from lms.catalogue.outline import outline
 from lms.learning import actions, again, answers, rules
-from lms.learning.models import Attempt, AttemptItem
+from lms.learning.models import Attempt
 from lms.learning.queries import (
     SeatedItem,
     attempt_of,
@@ -24,6 +24,7 @@ from lms.learning.queries import (
     open_attempt,
     seat_of,
 )
+from lms.learning.testsheet import mark_of, question_page
 from lms.learning.views.practice import lists
 from lms.learning.views.reading import load_enrolled, load_place, tree_of
 from lms.learning.views.sheet import Leaf, Sheet
@@ -152,7 +153,7 @@ def result(attempt_id: UUID) -> str | Response:
     return render_template(
         "learning/test_result.html",
         sheet=sheet,
-        marks=[_mark(sheet, item) for item in sheet.items],
+        marks=[mark_of(sheet, item) for item in sheet.items],
         needed=rules.needed_right(sheet.attempt.total, sheet.tree.pass_percent),
         completed=done is not None,
         paper_waits=done is not None and timekeeping.waits_since(db.session(), sheet.attempt.submitted_at),
@@ -172,38 +173,12 @@ def _leaf(attempt_id: UUID, number: int) -> tuple[Leaf, SeatedItem]:
 
 
 def _page(sheet: Leaf, item: SeatedItem, problem: str | None, typed: dict[str, list[str]] | None) -> str:
-    asked = sheet.asked(item)
-    told = sheet.behaviour.tells_at_once and item.response is not None
     return render_template(
         "learning/test_question.html",
-        sheet=sheet,
-        number=item.position,
-        asked=asked,
-        fields=sheet.fields(item, typed),
-        mark=_mark(sheet, item) if told else None,
+        **question_page(sheet, item, problem, typed),
         onward=_after_answer(sheet, item.position),
-        problem=problem,
         changing=any("doi" in said for said in (request.args, kept.form(), redrawing.typed())),
     )
-
-
-def _mark(sheet: Leaf, item: AttemptItem | SeatedItem) -> dict[str, Any]:
-    """An item on the result page: grade with reasons, and the step that teaches it where it still exists."""
-    asked = sheet.asked(item)
-    grade = answering.grade(asked, item.response or {})
-    lesson_key, step_key = asked.teaches or (None, None)
-    step_number = None
-    if lesson_key and sheet.tree.has_step(lesson_key, step_key):
-        steps = sheet.tree.lesson(lesson_key).steps
-        step_number = next(step.number for step in steps if step.key == step_key)
-    return {
-        "item": item,
-        "asked": asked,
-        "grade": grade,
-        "certainty": answering.said_of(item.response, grade.right),
-        "lesson_key": lesson_key,
-        "step": step_number,
-    }
 
 
 def _after_answer(sheet: Leaf, number: int) -> str:

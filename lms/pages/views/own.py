@@ -11,6 +11,7 @@ from lms.base.clock import now, today
 from lms.base.codes import grouped
 from lms.base.db import db
 from lms.base.errors import Invalid
+from lms.base.paging import page_of
 from lms.base.text import N_
 from lms.catalogue.queries import course_titles
 from lms.certificates import queries as certificates, waiting
@@ -26,6 +27,7 @@ from lms.people.owndata import everything
 from lms.people.wording import purpose_names, role_names
 from lms.web import device
 from lms.web.guards import shown_again, signed_in
+from lms.web.incoming import whole_number
 from lms.web.redirects import go
 
 #: Answers on one page.
@@ -66,10 +68,8 @@ def own_data() -> str:
 def own_answers() -> str:
     """Every answer I gave, the newest first, a page at a time."""
     found = learning.answers_of(db.session(), current_user.id)
-    last = max(1, -(-len(found) // ANSWERS))
-    number = min(max(request.args.get("trang", 1, type=int), 1), last)
-    rows = found[(number - 1) * ANSWERS : number * ANSWERS]
-    return render_template("pages/own_answers.html", rows=rows, number=number, last=last, total=len(found))
+    page = page_of(found, whole_number(request.args.get("trang")), ANSWERS)
+    return render_template("pages/own_answers.html", page=page)
 
 
 @bp.get("/toi/thong-tin.json")

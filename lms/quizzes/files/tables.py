@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from lms.base.cells import as_typed, harmless
 from lms.base.late import late
 from lms.base.text import N_, fold, tidy
 from lms.quizzes.behaviours import HINT_MOST
@@ -40,7 +41,6 @@ MARKS = {
 }
 ARROW, BAR = " => ", " | "
 #: A cell that begins so would be a formula in a spreadsheet; a mark in front keeps it text.
-ACTING = ("=", "+", "-", "@", "\t")
 
 
 def write_xlsx(questions: Iterable[Found]) -> bytes:
@@ -68,7 +68,7 @@ def write_csv(questions: Iterable[Found]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEAD)
-    writer.writerows([_guarded(cell) for cell in row] for row in _rows(questions))
+    writer.writerows([harmless(cell) for cell in row] for row in _rows(questions))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -76,7 +76,7 @@ def rows_of_csv(text: str) -> list[list[str]]:
     """The cells of a CSV with commas, semicolons or tabs."""
     first = text.split("\n", 1)[0]
     sign = max(";,\t", key=first.count)
-    return [[_bare(cell) for cell in row] for row in csv.reader(io.StringIO(text), delimiter=sign)]
+    return [[as_typed(cell) for cell in row] for row in csv.reader(io.StringIO(text), delimiter=sign)]
 
 
 def looks_like_csv(text: str) -> bool:
@@ -188,12 +188,3 @@ def _texts(kind: str, body: Body) -> tuple[list[str], list[str], list[str]]:
     rows = body.get("items") or body.get("answers") or body["options"]
     rights = [letter for letter, row in zip(LETTER, rows, strict=False) if row.get("right")]
     return [row["text"] for row in rows], rights, [row["reason"] for row in rows]
-
-
-def _guarded(cell: str) -> str:
-    # Also what itself begins with such marks, or reading would take one away that was typed.
-    return f"'{cell}" if cell.lstrip("'").startswith(ACTING) else cell
-
-
-def _bare(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell.lstrip("'").startswith(ACTING) else cell

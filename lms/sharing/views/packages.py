@@ -1,6 +1,6 @@
 """A course out as one file, and in again after a look at what is in it."""
 
-from flask import Response as FlaskResponse, make_response, render_template, request, url_for
+from flask import Response as FlaskResponse, make_response, render_template, url_for
 from flask_login import current_user
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
@@ -21,6 +21,7 @@ from lms.web.guards import staff
 from lms.web.i18n import _l
 from lms.web.redirects import go
 from lms.web.transactions import reads_file_first
+from lms.web.uploads import takes_up_to
 
 
 class PackageForm(BaseForm):
@@ -32,13 +33,6 @@ class PackageForm(BaseForm):
         render_kw={"accept": ".zip"},
         description=_l("Tệp lấy ra từ một trang Lớp Làng. Thành khóa học mới của mình, chưa ai khác thấy."),
     )
-
-
-@bp.url_value_preprocessor
-def roomier(endpoint: str | None, _values: object) -> None:
-    """Let packages be sent here, before anything reads the form."""
-    if endpoint == "sharing.package_in":
-        request.max_content_length = MOST_BYTES + 64 * 1024
 
 
 @bp.get("/<int:course_id>/goi")
@@ -63,6 +57,7 @@ def package_file(course_id: int) -> FlaskResponse:
 
 
 @bp.route("/goi", methods=["GET", "POST"])
+@takes_up_to(MOST_BYTES + 64 * 1024)
 @reads_file_first
 @staff("trainer")
 def package_in() -> tuple[str, int] | Response:

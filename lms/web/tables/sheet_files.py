@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from lms.base import outside
+from lms.base.cells import harmless
 from lms.base.late import late
 from lms.web.tables.sheet import Cell, Sheet
 
@@ -16,7 +17,6 @@ else:
     xlsxwriter = late("xlsxwriter")
 
 #: A cell that begins with one of these would be run as a formula when the file is opened.
-RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 #: What a spreadsheet does not take in a sheet's name, and how long the name may be.
 NO_NAME, NAME_MOST = "[]:*?/\\'", 31
 A4 = 9
@@ -37,8 +37,8 @@ def csv_file(sheet: Sheet) -> bytes:
 
 
 def safe(cell: Cell) -> Cell:
-    """A text cell that no spreadsheet takes for a formula, also when blanks stand before the sign."""
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(RUNS) else cell
+    """A text cell that no spreadsheet takes for a formula; numbers and days as they are."""
+    return harmless(cell) if isinstance(cell, str) else cell
 
 
 def xlsx_file(sheet: Sheet) -> bytes:

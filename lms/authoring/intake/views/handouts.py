@@ -1,7 +1,5 @@
 """A Word handout becomes lessons: sent, looked through with its cuts, taken."""
 
-from typing import Any
-
 from flask import Response as FlaskResponse, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -15,6 +13,7 @@ from lms.authoring.intake.handouts import A_SCREEN, Change
 from lms.authoring.intake.jobs import HANDOUT, HANDOUT_LIMITS as LIMITS
 from lms.base.clock import now
 from lms.base.db import db
+from lms.base.paging import page_of as page_of_rows
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.catalogue.outline import outline
 from lms.catalogue.room import near
@@ -30,18 +29,13 @@ from lms.web.guards import staff
 from lms.web.incoming import whole_number
 from lms.web.redirects import go
 from lms.web.transactions import reads_file_first
+from lms.web.uploads import takes_up_to
 
 ENDPOINT = "authoring.handout_new"
 
 
-@bp.url_value_preprocessor
-def roomier(endpoint: str | None, _values: Any) -> None:
-    """Let handouts be sent here, before anything reads the form; a larger file is still told so in words."""
-    if endpoint == ENDPOINT:
-        request.max_content_length = 3 * MOST_BYTES
-
-
 @bp.route("/<int:course_id>/to-bai", methods=["GET", "POST"])
+@takes_up_to(3 * MOST_BYTES)
 @reads_file_first
 @staff("trainer")
 def handout_new(course_id: int) -> tuple[str, int] | Response:
@@ -139,22 +133,20 @@ def _changes() -> dict[int, Change]:
 
 def _page(course: Course, draft: CourseVersion, kept: HandoutImport) -> str:
     blocks = handouts.blocks_of(kept)
-    pages = max(1, -(-len(blocks) // A_SCREEN))
-    page = min(max(whole_number(request.args.get("trang")) or 1, 1), pages)
-    first = (page - 1) * A_SCREEN
+    page = page_of_rows(_rows(blocks), whole_number(request.args.get("trang")), A_SCREEN)
     made = lessons(blocks)
     return render_template(
         "authoring/handout_preview.html",
         course=course,
         draft=draft,
         kept=kept,
-        rows=_rows(blocks)[first : first + A_SCREEN],
+        rows=page.rows,
         begun=_begun(blocks),
         count={"lessons": len(made), "steps": sum(len(lesson.steps) for lesson in made)},
         out=sum(block.out for block in blocks),
         pictures=len({block.picture for block in blocks if block.kind == "picture" and not block.out}),
-        page=page,
-        pages=pages,
+        page=page.number,
+        pages=page.last,
         long=WORDS_MOST,
         done=[db.session.get(Lesson, lesson_id) for lesson_id in kept.made or ()],
     )

@@ -14,6 +14,7 @@ from lms.authoring.intake.question_files import A_PAGE, STATES
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.messages import Words
+from lms.base.paging import Page, nearest
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
 from lms.content.text.render import plain_words
@@ -27,21 +28,16 @@ from lms.web.i18n import _
 from lms.web.incoming import whole_number
 from lms.web.redirects import go
 from lms.web.transactions import reads_file_first
+from lms.web.uploads import takes_up_to
 
 ENDPOINT = "authoring.import_questions"
 #: More than any file that is taken, so that one of 40 MB is told what to do in its own form.
 LARGEST = 64 * 1024 * 1024
 
 
-@bp.url_value_preprocessor
-def room_for_files(endpoint: str | None, _values: object) -> None:
-    """Let question files be sent here, before anything reads the form; every other page keeps the small limit."""
-    if endpoint == ENDPOINT:
-        request.max_content_length = LARGEST
-
-
 @bp.route("/<int:course_id>/nhap-cau-hoi", methods=["GET", "POST"])
 @shown_again
+@takes_up_to(LARGEST)
 @reads_file_first
 @staff("trainer")
 def import_questions(course_id: int) -> tuple[str, int] | Response:
@@ -140,9 +136,8 @@ def show_import(course: Course, draft: CourseVersion, kept: QuestionImport, wron
     asked = request.args.get("xem", "")
     state = asked if asked in STATES or asked == "tat-ca" else ("doubt" if tally.doubt else "tat-ca")
     count = getattr(tally, state, tally.total)
-    pages = max(1, -(-count // A_PAGE))
-    page = min(max(whole_number(request.args.get("trang")) or 1, 1), pages)
-    rows = incoming.questions_in(session, kept.id, state, page)
+    number = nearest(whole_number(request.args.get("trang")), count, A_PAGE)
+    page = Page(incoming.questions_in(session, kept.id, state, number), number, count, A_PAGE)
     return render_template(
         "authoring/import_preview.html",
         course=course,
@@ -151,9 +146,8 @@ def show_import(course: Course, draft: CourseVersion, kept: QuestionImport, wron
         tally=tally,
         state=state,
         page=page,
-        pages=pages,
-        rows=rows,
-        stems={row.number: plain_words(row.body.get("stem", "")) for row in rows},
+        rows=page.rows,
+        stems={row.number: plain_words(row.body.get("stem", "")) for row in page.rows},
         wrong=wrong or {},
         kinds=KINDS,
     )

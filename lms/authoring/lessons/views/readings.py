@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import make_response, render_template, request, url_for
+from flask import make_response, render_template, url_for
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
 from wtforms import SelectField
@@ -28,6 +28,7 @@ from lms.web.i18n import _l
 from lms.web.redirects import go
 from lms.web.security import may_record
 from lms.web.transactions import reads_file_first
+from lms.web.uploads import takes_up_to
 
 BASE = "/<int:course_id>/bai/<int:lesson_id>/buoc/<int:step_id>/giong-doc"
 ENDPOINT = "authoring.reading"
@@ -47,14 +48,8 @@ class ReadingForm(BaseForm):
     )
 
 
-@bp.url_value_preprocessor
-def roomier(endpoint: str | None, _values: Any) -> None:
-    """Let recordings be sent here, before anything reads the form."""
-    if endpoint == ENDPOINT:
-        request.max_content_length = 2 * MOST_BYTES
-
-
 @bp.route(BASE, methods=["GET", "POST"])
+@takes_up_to(2 * MOST_BYTES)
 @reads_file_first
 @staff("trainer")
 def reading(course_id: int, lesson_id: int, step_id: int) -> Any:

@@ -28,21 +28,15 @@ from lms.web.guards import staff
 from lms.web.i18n import _
 from lms.web.redirects import go
 from lms.web.transactions import reads_file_first
+from lms.web.uploads import takes_up_to
 
 #: The largest film, and room for the rest of the form.
 LARGEST = MOST_BYTES + 64 * 1024
 ENDPOINT = "authoring.pictures"
-ROOMY = (ENDPOINT, "authoring.send_picture", "authoring.replace_picture")
-
-
-@bp.url_value_preprocessor
-def roomier(endpoint: str | None, _values: Any) -> None:
-    """Let files be sent here, before anything reads the form; every other page keeps the small limit."""
-    if endpoint in ROOMY:
-        request.max_content_length = LARGEST
 
 
 @bp.route("/<int:course_id>/hinh", methods=["GET", "POST"])
+@takes_up_to(LARGEST)
 @reads_file_first
 @staff("trainer")
 def pictures(course_id: int) -> tuple[str, int] | Response:
@@ -85,6 +79,7 @@ def picture(course_id: int, path: str) -> str | Response:
 
 
 @bp.post("/<int:course_id>/hinh/<path:path>/thay")
+@takes_up_to(LARGEST)
 @reads_file_first
 @staff("trainer")
 def replace_picture(course_id: int, path: str) -> Any:

@@ -119,7 +119,7 @@ def _list_page(course_id: int, lesson_id: int | None) -> str:
         search=search,
         total=len(uses),
         page=page,
-        lines=page.lines,
+        lines=page.rows,
         counts=kinds_counted(uses),
         tags=tags_used(uses),
         kinds=KINDS,

@@ -8,10 +8,12 @@ from flask import render_template, request, session as cookie, url_for
 from werkzeug.wrappers import Response
 
 from lms.authoring.desk.views.blueprint import bp
-from lms.authoring.trying.sample_test import Sample, Trial, sample_test, step_number
+from lms.authoring.trying.sample_test import Sample, Trial, sample_test
 from lms.authoring.trying.views.courses import bar, tried
 from lms.base.errors import NotFound
+from lms.catalogue.outline import Outline
 from lms.learning.rules import needed_right
+from lms.learning.testsheet import mark_of, question_page
 from lms.quizzes import answering
 from lms.quizzes.behaviours import Behaviour
 from lms.quizzes.kinds import BadAnswer, Fields, Unfinished
@@ -27,7 +29,7 @@ KEPT = "thu"
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sample test with the addresses of its pages; stands in for a learner's sheet in the learner's templates."""
+    """A sample test with the addresses of its pages: a lms.learning.testsheet.SheetOfTest."""
 
     attempt: Trial
     seed: int
@@ -43,7 +45,7 @@ class Sheet:
         return self.attempt.behaviour
 
     @property
-    def tree(self) -> Any:
+    def tree(self) -> Outline:
         """The version."""
         return self.attempt.tree
 
@@ -165,7 +167,7 @@ def try_test_result(course_id: int, seed: int) -> str | Response:
     return render_template(
         "authoring/try_test_result.html",
         sheet=sheet,
-        marks=[_mark(sheet, item) for item in sheet.items],
+        marks=[mark_of(sheet, item) for item in sheet.items],
         needed=sheet.attempt.needed,
         trial=True,
         again=url_for("authoring.try_test", course_id=course_id),
@@ -199,26 +201,10 @@ def _keep(sheet: Sheet, item: Sample, response: dict[str, Any]) -> None:
 
 
 def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[str]] | None) -> str:
-    item = sheet.item(number)
-    told = sheet.behaviour.tells_at_once and item.response is not None
     return render_template(
         "authoring/try_test_question.html",
-        sheet=sheet,
-        number=number,
-        asked=item.asked,
-        fields=sheet.fields(item, typed),
-        mark=_mark(sheet, item) if told else None,
+        **question_page(sheet, sheet.item(number), problem, typed),
         onward=_onward(sheet, number),
-        problem=problem,
         changing="doi" in request.values or "doi" in redrawing.typed(),
         **bar(sheet.tree),
     )
-
-
-def _mark(sheet: Sheet, item: Sample) -> dict[str, Any]:
-    """A question on the result page: its grade, and the step that teaches it where it still exists."""
-    lesson_key = item.asked.teaches[0] if item.asked.teaches else None
-    step = step_number(sheet.tree, item.asked.teaches)
-    certainty = answering.said_of(item.response, item.grade.right)
-    about = {"item": item, "asked": item.asked, "grade": item.grade, "certainty": certainty}
-    return {**about, "lesson_key": lesson_key, "step": step}

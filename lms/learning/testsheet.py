@@ -1,0 +1,93 @@
+"""What the pages of a final test ask of a sheet: the learner's attempt, or the sample that a trainer tries.
+
+The pages (templates/learning/test_*.html) know these names and nothing else, so that both are shown by the same ones.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from lms.catalogue.outline import Outline
+from lms.quizzes import answering
+from lms.quizzes.behaviours import Behaviour
+from lms.quizzes.kinds import Fields, Grade
+from lms.quizzes.queries import Asked
+
+
+class SheetItem(Protocol):
+    """A question of a test, its number from 1; `response` is None until it is answered."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def response(self) -> dict[str, Any] | None: ...
+
+
+Item = TypeVar("Item", bound=SheetItem, contravariant=True)
+
+
+class SheetOfTest(Protocol[Item]):
+    """A test with the addresses of its pages."""
+
+    @property
+    def tree(self) -> Outline: ...
+    @property
+    def behaviour(self) -> Behaviour: ...
+
+    def asked(self, item: Item) -> Asked:
+        """What a question asks."""
+
+    def as_asked(self, item: Item) -> Fields:
+        """A question for pages that look back at it."""
+
+    def fields(self, item: Item, typed: dict[str, list[str]] | None = None) -> Fields:
+        """What its page draws, with its answer or what was typed just now, plainly."""
+
+    def address(self, number: int, **more: Any) -> str:
+        """Where a question is asked."""
+
+    def hand_in_address(self) -> str:
+        """Where the answers are handed in."""
+
+    def step_address(self, lesson_key: str, number: int) -> str:
+        """Where a step is read again."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a question went: its grade with reasons, what is said of its certainty (a message, or ""), and the step that
+    teaches it, by lesson and number, where the version still has it.
+    """
+
+    item: SheetItem
+    asked: Asked
+    grade: Grade
+    certainty: str
+    lesson_key: str | None = None
+    step: int | None = None
+
+
+def mark_of(sheet: SheetOfTest[Any], item: SheetItem) -> Mark:
+    """How it went with one question; without an answer it is not right."""
+    asked = sheet.asked(item)
+    grade = answering.grade(asked, item.response or {})
+    certainty = answering.said_of(item.response, grade.right)
+    taught = sheet.tree.taught(asked.teaches)
+    if taught is None:
+        return Mark(item, asked, grade, certainty)
+    lesson, step = taught
+    return Mark(item, asked, grade, certainty, lesson.key, step.number)
+
+
+def question_page(
+    sheet: SheetOfTest[Any], item: SheetItem, problem: str | None, typed: dict[str, list[str]] | None
+) -> dict[str, Any]:
+    """The values of templates/learning/test_question.html but for where its buttons lead."""
+    told = sheet.behaviour.tells_at_once and item.response is not None
+    return {
+        "sheet": sheet,
+        "number": item.position,
+        "asked": sheet.asked(item),
+        "fields": sheet.fields(item, typed),
+        "mark": mark_of(sheet, item) if told else None,
+        "problem": problem,
+    }
