@@ -143,11 +143,6 @@ def _subtree(start: Any, on: date) -> Any:
     return tree.union(step.where(below.valid_from <= on))
 
 
-def areas_under(session: Session, area_ids: Sequence[int], on: date) -> list[int]:
-    """The ids of `subtree_select`."""
-    return sorted(session.scalars(subtree_select(area_ids, on)))
-
-
 def branch_map(session: Session, area_id: int, on: date) -> dict[int, int]:
     """For every area in the subtree: the child of `area_id` under which it stands (itself for `area_id`).
 

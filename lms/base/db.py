@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, Select, Table, Update, event, select
+from sqlalchemy import Connection, Engine, MetaData, Select, Table, Update, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import JSON
@@ -188,11 +188,6 @@ def insert_or_ignore(session: Session, table: Any, values: dict[str, Any]) -> bo
     )
     # A row that was ignored returns nothing; the driver's own row count cannot be relied on here.
     return session.execute(statement.returning(*_table(table).primary_key)).first() is not None
-
-
-def is_reachable(session: Session) -> bool:
-    """Whether the database answers; raises what the driver raises when it does not."""
-    return session.scalar(select(1)) == 1
 
 
 def add_to_count(session: Session, table: Any, key: dict[str, Any], column: str, step: int = 1) -> None:

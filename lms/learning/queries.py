@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, case, func, select, true
+from sqlalchemy import and_, bindparam, case, select, true
 from sqlalchemy.orm import Session
 
 from lms.base.db import Database, Glance
@@ -190,8 +190,3 @@ def items_of(session: Session, attempt_id: UUID) -> Sequence[AttemptItem]:
     return session.scalars(
         select(AttemptItem).where(AttemptItem.attempt_id == attempt_id).order_by(AttemptItem.position)
     ).all()
-
-
-def count_enrolments(session: Session, course_id: int) -> int:
-    """How many people have joined a course."""
-    return session.scalar(select(func.count()).where(Enrolment.course_id == course_id)) or 0

@@ -17,7 +17,6 @@ from lms.learning import rules
 from lms.learning.actions import NAMESPACE, Door, record
 from lms.learning.models import Attempt, AttemptItem, Enrolment
 from lms.quizzes import answering
-from lms.quizzes.carrying import carry
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.models import QuestionVersion
 from lms.quizzes.queries import Asked, plain_asked
@@ -154,7 +153,7 @@ def _rows(session: Session, course_id: int, target: QuestionVersion, *, lock: bo
 
 def _row(session: Session, about: tuple[Attempt, AttemptItem, Enrolment], old: Asked, new: Asked) -> _Row:
     attempt, item, enrolment = about
-    taken = carry(new.kind, old.body, new.body) if old.kind == new.kind else None
+    taken = KINDS[new.kind].carry(old.body, new.body) if old.kind == new.kind else None
     if taken is None or item.response is None:
         return _Row(attempt, item, enrolment, carried=False)
     response = taken(item.response)

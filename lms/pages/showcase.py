@@ -15,96 +15,6 @@ from lms.web.assets import static_url
 from lms.web.forms import BaseForm, Needed
 from lms.web.tables.charts import Point, columns, rows
 
-BODIES: dict[str, dict[str, Any]] = {
-    "single": {
-        "stem": "",
-        "options": [
-            {"id": "a", "text": "Nhóm Zalo của xóm", "right": True, "reason": "Rau nhanh héo, bán gần thì tươi."},
-            {"id": "b", "text": "Gửi đi tỉnh khác", "right": False, "reason": "Rau đi hai ba ngày thì héo."},
-        ],
-    },
-    "multiple": {
-        "stem": "",
-        "options": [
-            {"id": "a", "text": "Khóa màn hình bằng mã PIN", "right": True, "reason": ""},
-            {"id": "b", "text": "Dán mật khẩu sau máy", "right": False, "reason": ""},
-            {"id": "c", "text": "Chỉ cài app từ kho ứng dụng", "right": True, "reason": ""},
-        ],
-    },
-    "true_false": {
-        "stem": "",
-        "options": [
-            {"id": "a", "text": "Đúng", "right": False, "reason": ""},
-            {"id": "b", "text": "Sai", "right": True, "reason": ""},
-        ],
-    },
-    "matching": {
-        "stem": "",
-        "why": "",
-        "pairs": [
-            {"id": "a", "left": "Mã OTP", "right": "không đọc cho ai"},
-            {"id": "b", "left": "Số tài khoản", "right": "gửi người mua"},
-            {"id": "c", "left": "Mật khẩu", "right": "giữ trong đầu"},
-        ],
-    },
-    "ordering": {
-        "stem": "",
-        "why": "",
-        "items": [{"id": "a", "text": "Mở app"}, {"id": "b", "text": "Đọc tên"}, {"id": "c", "text": "Bấm gửi"}],
-    },
-    "categorise": {
-        "stem": "",
-        "why": "",
-        "pairs": [
-            {"id": "a", "left": "Tin giục bấm link trong 5 phút", "right": "Lừa"},
-            {"id": "b", "left": "Tiền hiện trong app của mình", "right": "Thật"},
-            {"id": "c", "left": "Số lạ hứa tặng quà", "right": "Lừa"},
-        ],
-    },
-    "gap": {
-        "stem": "",
-        "why": "",
-        "text": "Tiền về [[1]] mới là tiền. Ai hỏi mã [[2]], mình không đọc.",
-        "gaps": [
-            {"id": "a", "rights": ["máy mình"], "others": ["máy khách"], "reason": ""},
-            {"id": "b", "rights": ["OTP"], "others": [], "reason": ""},
-        ],
-    },
-    "picture": {
-        "stem": "",
-        "options": [
-            {"id": "a", "text": "Ảnh trong bếp tối", "right": False, "reason": "", "picture": "hinh/toi.svg"},
-            {"id": "b", "text": "Ảnh cạnh cửa sổ", "right": True, "reason": "", "picture": "hinh/sang.svg"},
-        ],
-    },
-    "hotspot": {
-        "stem": "",
-        "picture": "hinh/sang.svg",
-        "options": [
-            {"id": "a", "text": "Nút Trả lời", "right": False, "reason": "", "cells": "B6:E8"},
-            {"id": "b", "text": "Nút Chặn số này", "right": True, "reason": "", "cells": "H6:K8"},
-        ],
-    },
-    "scenario": {
-        "stem": "",
-        "why": "",
-        "parts": [
-            {
-                "id": "a",
-                "name": "mở đầu",
-                "who": "Số lạ",
-                "text": "Tôi là cán bộ ngân hàng. Bác đọc giúp cái mã vừa về máy.",
-                "choices": [{"text": "Đọc mã", "to": "mất"}, {"text": "Tắt máy", "to": "yên"}],
-                "verdict": "",
-            },
-            {"id": "b", "name": "mất", "who": "", "text": "Tiền mất.", "choices": [], "verdict": "bad"},
-            {"id": "c", "name": "yên", "who": "", "text": "Tiền còn.", "choices": [], "verdict": "good"},
-        ],
-    },
-    "short": {"stem": "", "why": "", "answers": [{"id": "a", "text": "mã OTP", "right": True}]},
-    "number": {"stem": "", "why": "", "unit_asked": True, "answers": [{"id": "a", "text": "15.000 đ", "right": True}]},
-}
-
 
 class SampleForm(BaseForm):
     """One field of every sort, one of them with a mistake."""
@@ -137,25 +47,35 @@ def showcase() -> dict[str, Any]:
     return {
         "form": sample_form(),
         "blocks": [render(block.example, lambda _name: None).html for block in BLOCKS],
-        "choice": single.fields(BODIES["single"], {"order": ["a", "b"]}, {"chosen": ["a"]}),
+        "choice": single.fields(KINDS["single"].sample, {"order": ["a", "b"]}, {"chosen": ["a"]}),
         "groups": KINDS["categorise"].fields(
-            BODIES["categorise"], {"left": ["a", "b", "c"], "right": ["a", "b"]}, {"pairs": {"a": "a"}}
+            KINDS["categorise"].sample, {"left": ["a", "b", "c"], "right": ["a", "b"]}, {"pairs": {"a": "a"}}
         ),
-        "pictured": _named_apart(KINDS["picture"].fields(BODIES["picture"], {"order": ["a", "b"]}, None), "pictured"),
-        "spots": _named_apart(KINDS["hotspot"].fields(BODIES["hotspot"], {"order": ["a", "b"]}, None), "spots"),
-        "story": KINDS["scenario"].fields(BODIES["scenario"], {}, {"path": [1]}),
+        "pictured": _named_apart(
+            KINDS["picture"].fields(KINDS["picture"].sample, {"order": ["a", "b"]}, None), "pictured"
+        ),
+        "spots": _named_apart(KINDS["hotspot"].fields(KINDS["hotspot"].sample, {"order": ["a", "b"]}, None), "spots"),
+        "story": KINDS["scenario"].fields(KINDS["scenario"].sample, {}, {"path": [1]}),
         "art": dict.fromkeys(("hinh/toi.svg", "hinh/sang.svg"), _drawn()),
-        "typed": _named_apart(KINDS["short"].fields(BODIES["short"], {}, {"text": "ma otp"}), "typed"),
-        "gaps": KINDS["gap"].fields(BODIES["gap"], {"orders": {"a": ["1", "0"], "b": ["0"]}}, {"gaps": {"b": "otp"}}),
-        "many": _named_apart(KINDS["multiple"].fields(BODIES["multiple"], {"order": ["a", "b", "c"]}, None), "nhieu"),
-        "truth": _named_apart(KINDS["true_false"].fields(BODIES["true_false"], {"order": ["a", "b"]}, None), "that"),
+        "typed": _named_apart(KINDS["short"].fields(KINDS["short"].sample, {}, {"text": "ma otp"}), "typed"),
+        "gaps": KINDS["gap"].fields(
+            KINDS["gap"].sample, {"orders": {"a": ["1", "0"], "b": ["0"]}}, {"gaps": {"b": "otp"}}
+        ),
+        "many": _named_apart(
+            KINDS["multiple"].fields(KINDS["multiple"].sample, {"order": ["a", "b", "c"]}, None), "nhieu"
+        ),
+        "truth": _named_apart(
+            KINDS["true_false"].fields(KINDS["true_false"].sample, {"order": ["a", "b"]}, None), "that"
+        ),
         "pairs": _named_apart(
-            KINDS["matching"].fields(BODIES["matching"], {"left": ["a", "b", "c"], "right": ["b", "c", "a"]}, None),
+            KINDS["matching"].fields(
+                KINDS["matching"].sample, {"left": ["a", "b", "c"], "right": ["b", "c", "a"]}, None
+            ),
             "ghep",
         ),
-        "amount": _named_apart(KINDS["number"].fields(BODIES["number"], {}, {"text": "15k"}), "so"),
+        "amount": _named_apart(KINDS["number"].fields(KINDS["number"].sample, {}, {"text": "15k"}), "so"),
         "asking": Behaviour(certainty=True),
-        "places": ordering.fields(BODIES["ordering"], {"order": ["b", "a", "c"]}, None),
+        "places": ordering.fields(KINDS["ordering"].sample, {"order": ["b", "a", "c"]}, None),
         "areas": rows([Point("Xóm Gốc Thông", (27, 13)), Point("Xóm Nà Lang", (24, 12))]),
         "months": columns(months),
     }

@@ -19,11 +19,8 @@ from lms.people.access_models import (
 )
 
 ROLES = ("trainer", "officer", "admin")
-#: What people are asked: to keep what they learn, to be named in their hamlet's class list; of a child, the guardian.
-PURPOSES = ("learning", "class_list", "guardian")
-#: What a person may have corrected, and how such a request ends.
+#: What a person may have corrected.
 CORRECTABLE = ("name", "birth_year", "area", "phone", "guardian_name")
-REQUEST_STATES = ("open", "done", "refused", "taken_back")
 
 
 class Person(Base):

@@ -51,8 +51,6 @@ NAMES_PER_CERTIFICATE = Limit("verify-name", 60, 86400)
 #: People who joined: a device is asked to wait for its own; behind a busy address it waits a little before each.
 JOIN_PER_DEVICE = Limit("join-device", 60, 3600)
 JOIN_PER_ADDRESS = Limit("join-address", 120, 3600)
-#: This very page has made this very person.
-JOINED = Limit("joined", 1, 86400)
 PIN_CHANGES = Limit("pin-change", 5, 86400)
 
 

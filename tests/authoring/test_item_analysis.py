@@ -6,7 +6,8 @@ from statistics import correlation, covariance, fmean, stdev
 
 import pytest
 
-from lms.authoring.figures.rules import ItemFigures, figures_of, guess_score
+from lms.authoring.figures.rules import ItemFigures, figures_of
+from lms.quizzes.kinds import KINDS
 from tests.quizzes.test_kinds import BODIES
 
 
@@ -54,4 +55,4 @@ def test_those_who_know_more_and_fail_are_noticed():
     [("single", 100 / 3), ("true_false", 50), ("matching", 100 / 3), ("multiple", None), ("ordering", None)],
 )
 def test_blind_guessing(kind: str, score: float | None):
-    assert guess_score(kind, BODIES[kind]) == pytest.approx(score)
+    assert KINDS[kind].guessed(BODIES[kind]) == pytest.approx(score)

@@ -14,7 +14,7 @@ from lms.exchange.coursefolder.reader import read_course, read_files
 from lms.exchange.coursefolder.references import KEY_MOST, TITLE_MOST
 from lms.exchange.coursefolder.writer import write_course
 from lms.quizzes.kinds import KINDS
-from lms.quizzes.kinds.base import REASON_MOST, STEM_MOST, TEXT_MOST
+from lms.quizzes.kinds.judging import REASON_MOST, STEM_MOST, TEXT_MOST
 
 GUIDE = (ROOT / "docs" / "authoring.md").read_text("utf-8")
 SAMPLES = re.findall(r"^```text\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from lms.quizzes.carrying import carry
 from lms.quizzes.kinds import KINDS
 from tests.quizzes.test_kinds import BODIES, RIGHT
 
@@ -21,7 +20,7 @@ def answered(kind: str, body: dict[str, Any]) -> dict[str, Any]:
 @every_kind
 def test_an_answer_is_the_same_where_nothing_changed(kind: str):
     body = BODIES[kind]
-    taken = carry(kind, body, deepcopy(body))
+    taken = KINDS[kind].carry(body, deepcopy(body))
     assert taken is not None
     response = answered(kind, body)
     assert KINDS[kind].grade(body, taken(response)) == KINDS[kind].grade(body, response)
@@ -35,7 +34,7 @@ def options(*texts: str, right: str) -> dict[str, Any]:
 
 
 def test_options_typed_in_another_order_are_found_by_their_words():
-    taken = carry("single", options("một", "hai", "ba", right="một"), options("ba", "một", "hai", right="hai"))
+    taken = KINDS["single"].carry(options("một", "hai", "ba", right="một"), options("ba", "một", "hai", right="hai"))
     assert taken is not None
     assert taken({"chosen": ["b"], "sure": True}) == {"chosen": ["c"], "sure": True}
     assert taken({"order": ["a", "b", "c"]}) == {"order": ["b", "c", "a"]}
@@ -43,21 +42,21 @@ def test_options_typed_in_another_order_are_found_by_their_words():
 
 
 def test_one_option_whose_words_were_mended_is_found_too():
-    taken = carry("single", options("một", "hai", right="một"), options("hai", "mốt", right="hai"))
+    taken = KINDS["single"].carry(options("một", "hai", right="một"), options("hai", "mốt", right="hai"))
     assert taken is not None
     assert taken({"chosen": ["a"]}) == {"chosen": ["b"]}
 
 
 @pytest.mark.parametrize("texts", [("một",), ("x", "y"), ("x", "y", "ba")])
 def test_where_nobody_can_say_which_is_which_nothing_is_carried(texts: tuple[str, ...]):
-    assert carry("single", options("một", "hai", "ba", right="một"), options(*texts, right=texts[0])) is None
+    assert KINDS["single"].carry(options("một", "hai", "ba", right="một"), options(*texts, right=texts[0])) is None
 
 
 def test_pairs_put_right_are_graded_anew():
     old = BODIES["matching"]
     new = deepcopy(old)
     new["pairs"][0]["right"], new["pairs"][1]["right"] = old["pairs"][1]["right"], old["pairs"][0]["right"]
-    taken = carry("matching", old, new)
+    taken = KINDS["matching"].carry(old, new)
     assert taken is not None
     response = {"pairs": {"a": "b", "b": "a", "c": "c"}}
     assert not KINDS["matching"].grade(old, response).right
@@ -68,7 +67,7 @@ def test_an_order_put_right_is_graded_anew():
     rows = [{"id": "abc"[n], "text": text, "reason": ""} for n, text in enumerate(("một", "hai", "ba"))]
     old = {"stem": "", "items": rows, "why": ""}
     new = {**old, "items": [{**rows[0], "text": "hai"}, {**rows[1], "text": "một"}, rows[2]]}
-    taken = carry("ordering", old, new)
+    taken = KINDS["ordering"].carry(old, new)
     assert taken is not None
     assert KINDS["ordering"].grade(new, taken({"order": ["b", "a", "c"]})).right
     assert not KINDS["ordering"].grade(new, taken({"order": ["a", "b", "c"]})).right
@@ -77,10 +76,10 @@ def test_an_order_put_right_is_graded_anew():
 def test_choices_in_gaps_and_conversations_must_be_the_same():
     gap = deepcopy(BODIES["gap"])
     gap["gaps"][0]["others"].append("nữa")
-    assert carry("gap", BODIES["gap"], gap) is None
+    assert KINDS["gap"].carry(BODIES["gap"], gap) is None
     gap = deepcopy(BODIES["gap"])
     gap["gaps"][1]["rights"].append("mã")
-    assert carry("gap", BODIES["gap"], gap) is not None
+    assert KINDS["gap"].carry(BODIES["gap"], gap) is not None
     story = deepcopy(BODIES["scenario"])
     story["parts"][0]["choices"][0]["text"] = "Khác"
-    assert carry("scenario", BODIES["scenario"], story) is None
+    assert KINDS["scenario"].carry(BODIES["scenario"], story) is None

@@ -12,7 +12,7 @@ from sqlalchemy import Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from lms.authoring.figures.courses import ENOUGH, PORTION
-from lms.authoring.figures.rules import ItemFigures, figures_of, guess_score
+from lms.authoring.figures.rules import ItemFigures, figures_of
 from lms.authoring.questions.queries import plain_stem
 from lms.base.errors import NotFound
 from lms.learning.models import Attempt, AttemptItem, Enrolment
@@ -156,7 +156,7 @@ def _line(asked: Asked, figures: ItemFigures, later: list[float], honest: Honest
         text=plain_stem(asked),
         kind_name=KINDS[asked.kind].name,
         figures=figures,
-        guess=guess_score(asked.kind, asked.body),
+        guess=KINDS[asked.kind].guessed(asked.body),
         later=100 * sum(later) / len(later) if len(later) >= ENOUGH else None,
         unknown=100 * honest.unknown / figures.count if figures.count else 0.0,
         sure_wrong=100 * honest.sure_wrong / honest.sure if honest.sure >= ENOUGH else None,

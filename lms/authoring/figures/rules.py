@@ -9,7 +9,6 @@ marks could have, which is reached when both are sorted. All are given in percen
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum, sqrt
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -42,16 +41,6 @@ def figures_of(marks: Sequence[tuple[float, float]]) -> ItemFigures:
         100 * together / spread if spread else None,
         100 * together / at_most if at_most else None,
     )
-
-
-def guess_score(kind: str, body: dict[str, Any]) -> float | None:
-    """What blind guessing would get on average, in percent; None where nobody can say."""
-    if kind in ("single", "true_false"):
-        return 100 / len(body["options"])
-    if kind in ("matching", "categorise"):
-        rights = {pair["right"] for pair in body["pairs"]} | {one["right"] for one in body.get("extra", ())}
-        return 100 / len(rights)
-    return None
 
 
 def _covariance(one: Sequence[float], other: Sequence[float]) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lms.base.text import fingerprint_of, fold, tidy
+from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.base import Body
 from lms.quizzes.queries import Use
 
@@ -18,10 +19,6 @@ IDS = "abcdefghijklmnop"
 WRITTEN = ("text", "reason", "left", "right_side", "others", "picture", "cells", "name", "who", "choices", "verdict")
 #: What the rows of a kind hold besides text, mark and reason.
 BESIDES = {"picture": "picture", "hotspot": "cells"}
-#: Where a kind's body keeps rows that are marked right or not; the others have shapes of their own.
-MARKED = {"short": "answers", "number": "answers"}
-#: Kinds whose rows have two sides.
-PAIRED = ("matching", "categorise")
 #: What kinds have besides their rows.
 SETTINGS = ("text", "exact", "tolerance", "unit_asked", "convert", "picture", "hints")
 Row = dict[str, Any]
@@ -62,7 +59,7 @@ def body_of(kind: str, typed: Typed) -> Body:
     body: Body = {"stem": typed.stem, "why": typed.why, **typed.settings}
     if kind == "ordering":
         body["items"] = [{"id": IDS[n], "text": row["text"], "reason": row["reason"]} for n, row in enumerate(rows)]
-    elif kind in PAIRED:
+    elif KINDS[kind].two_sided:
         body["pairs"] = [
             {"id": IDS[n], "left": row["left"], "right": row["right_side"], "reason": row["reason"]}
             for n, row in enumerate(rows)
@@ -78,7 +75,7 @@ def body_of(kind: str, typed: Typed) -> Body:
         body["parts"] = [_part(IDS[n], row) for n, row in enumerate(rows)]
     else:
         more = BESIDES.get(kind, "")
-        body[MARKED.get(kind, "options")] = [
+        body[KINDS[kind].part] = [
             {"id": IDS[n], "text": row["text"], "right": bool(row["right"]), "reason": row["reason"]}
             | ({more: tidy(row.get(more, ""))} if more else {})
             for n, row in enumerate(rows)

@@ -24,9 +24,8 @@ PICTURE = re.compile(r"!\[(.*)\]\(([^)\s]+)\)")
 REASON = re.compile(r"^\s+>\s?(.*)$")
 FIELDS = {fold(name) for name in words.QUESTION_FIELDS}
 IDS = "abcdefghijklmnopqrstuvwxyz"
-#: Where the body of a kind keeps its rows; the others are choices.
-SHAPES = {"ordering": NUMBERED, "gap": NUMBERED, "scenario": PART, **dict.fromkeys(words.PAIRED, PAIR)}
-ROWS_OF = {"ordering": "items", "gap": "gaps", "scenario": "parts", "short": "answers", "number": "answers"}
+#: How a row is written, by where the body of a kind keeps its rows.
+SHAPES = {"items": NUMBERED, "gaps": NUMBERED, "parts": PART, "pairs": PAIR, "options": OPTION, "answers": OPTION}
 
 
 def read_questions(lines: list[Line], notes: Notes, *, bank: bool) -> tuple[QuestionFile, ...]:
@@ -76,12 +75,12 @@ def looks_like(kind: str, bare: str) -> bool:
     """Whether a line of a question's text would be read as something else: a heading, a row, a field."""
     field = re.match(r"([^:]{2,30}):", bare)
     known = field is not None and fold(field[1]) in FIELDS
-    return heading(bare) or known or SHAPES.get(kind, OPTION).match(bare) is not None
+    return heading(bare) or known or SHAPES[KINDS[kind].part].match(bare) is not None
 
 
 def _split(lines: list[Line], kind: str) -> tuple[list[Line], list[Line], str]:
     """Stem, option lines, and the general reason."""
-    shape = SHAPES.get(kind, OPTION)
+    shape = SHAPES[KINDS[kind].part]
     start = next((i for i, (_n, line) in enumerate(lines) if shape.match(line)), len(lines))
     options, why = [], ""
     for number, line in lines[start:]:
@@ -108,11 +107,11 @@ def _body(kind: str, stem: str, options: list[Line], why: str, notes: Notes) -> 
             notes.say(number, f"Không hiểu dòng “{line.strip()[:40]}”.", "Xem mẫu trong hướng dẫn viết khóa học.")
     looks = partial(looks_like, kind)
     body: dict[str, Any] = {"stem": unguarded(stem, looks), "why": why}
-    if kind in words.PAIRED:
+    if KINDS[kind].two_sided:
         body["pairs"] = [row for row in rows if row["left"]]
         body["extra"] = [{"id": row["id"], "right": row["right"]} for row in rows if not row["left"]]
     else:
-        body[ROWS_OF.get(kind, "options")] = rows
+        body[KINDS[kind].part] = rows
     if kind == "gap":
         above, _blank, text = stem.rpartition("\n\n")
         body["stem"], body["text"] = unguarded(above, looks), unguarded(text, lambda bare: not bare or looks(bare))
@@ -123,7 +122,7 @@ def _row(kind: str, line: str) -> dict[str, Any] | None:
     if kind == "ordering":
         match = NUMBERED.match(line)
         return {"text": match[2].strip(), "reason": ""} if match else None
-    if kind in words.PAIRED:
+    if KINDS[kind].two_sided:
         match = PAIR.match(line)
         return {"left": unquoted(match[1].strip(), ARROW), "right": match[2].strip(), "reason": ""} if match else None
     if kind == "gap":

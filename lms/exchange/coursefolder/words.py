@@ -19,10 +19,6 @@ KINDS = {
     "scenario": "tình huống",
 }
 UNITS = {"unit_asked": "phải ghi", "convert": "đổi được"}
-#: Kinds of which several rows may be right; their marks are written [x].
-SEVERAL_RIGHT = ("multiple", "short", "number")
-#: Kinds whose rows have two sides.
-PAIRED = ("matching", "categorise")
 DIFFICULTIES = rules.DIFFICULTIES
 COURSE_FIELDS = (
     "Trình độ",

@@ -11,6 +11,7 @@ from lms.exchange.coursefolder.questions import looks_like
 from lms.exchange.coursefolder.quoting import ARROW, BAR, guarded, heading, joined, quoted, shown
 from lms.exchange.coursefolder.settings import written_settings
 from lms.exchange.coursefolder.stories import written_parts
+from lms.quizzes.kinds import KINDS
 
 #: How many digits the number in front of a lesson's file has.
 DIGITS = 2
@@ -85,14 +86,14 @@ def _options(question: QuestionFile) -> list[str]:
     body = question.body
     if question.kind == "ordering":
         return [line for n, item in enumerate(body["items"], 1) for line in _row(f"{n}. {item['text']}", item, "   ")]
-    if question.kind in words.PAIRED:
+    if KINDS[question.kind].two_sided:
         pairs = [line for p in body["pairs"] for line in _row(f"- {quoted(p['left'], ARROW)} => {p['right']}", p, "  ")]
         return pairs + [f"- => {extra['right']}" for extra in body.get("extra", [])]
     if question.kind == "gap":
         return [line for n, gap in enumerate(body["gaps"], 1) for line in _row(f"{n}. {_gap(gap)}", gap, "   ")]
     if question.kind == "scenario":
         return written_parts(body["parts"])
-    left, right = ("[", "]") if question.kind in words.SEVERAL_RIGHT else ("(", ")")
+    left, right = ("[", "]") if KINDS[question.kind].several_right else ("(", ")")
     rows = []
     for option in body.get("answers") or body["options"]:
         mark = "x" if option["right"] else " "

@@ -12,7 +12,6 @@ from lms.quizzes.reading import Doubt, Found, Reading, Refused, carefully
 
 LOOKS_LIKE = re.compile(r"(?mi)^\s*ANSWER\s*:\s*[A-Z]\s*$")
 OPTION = re.compile(r"\s*([A-Z])[.)]\s+(.+)")
-NO_LETTER = N_("Câu này thiếu dòng ANSWER. Thêm dòng ANSWER: B ở dưới các lựa chọn rồi gửi lại.")
 ANSWER = re.compile(r"\s*ANSWER\s*:\s*([A-Z])\s*$", re.IGNORECASE)
 
 

@@ -1,6 +1,5 @@
 """Numbers in GIFT: {#15000:500}, {#1..5}, {#=15:0 =%0%150:0#Thừa một số không.}."""
 
-import re
 from decimal import Decimal
 
 from lms.base.text import N_
@@ -9,7 +8,6 @@ from lms.quizzes.files.items import options
 from lms.quizzes.reading import Broken, Doubt
 
 ROOMS = N_("Tệp cho mỗi số một độ lệch khác nhau. Ở đây một câu chỉ có một độ lệch. Xem lại.")
-WHOLE = re.compile(r"-?\d+")
 
 
 def numbers(inside: str, at: int, *, html: bool = True) -> tuple[str, dict[str, object], list[Doubt]]:

@@ -121,7 +121,7 @@ def read_row(head: Sequence[str], row: Sequence[str], place: str) -> Found | Ref
 def _body(kind: str, texts: list[tuple[str, str, str]], rights: set[str], cell: Any) -> dict[str, Any]:
     marks = fold(cell(MARKING))
     exact = [key for key in ("case", "marks", "accents") if fold(MARKS[key]) in marks]
-    if kind in ("matching", "categorise"):
+    if ALL[kind].two_sided:
         sides = ((text.partition("=>"), reason) for _letter, text, reason in texts)
         return pairs(
             (left.strip() if arrow else "", (right if arrow else left).strip(), reason)
@@ -178,13 +178,13 @@ def _row(one: Found) -> list[str]:
 
 def _texts(kind: str, body: Body) -> tuple[list[str], list[str], list[str]]:
     """(cells A to H, letters of the right ones, reasons)."""
-    if kind in ("matching", "categorise"):
+    if ALL[kind].two_sided:
         texts = [f"{pair['left']}{ARROW}{pair['right']}" for pair in body["pairs"]]
         texts += [f"=> {extra['right']}" for extra in body.get("extra", ())]
         return texts, [], [pair["reason"] for pair in body["pairs"]]
     if kind == "gap":
         sides = ([BAR.join(gap["rights"]), BAR.join(gap["others"])] for gap in body["gaps"])
         return [ARROW.join(side for side in two if side) for two in sides], [], [g["reason"] for g in body["gaps"]]
-    rows = body.get("items") or body.get("answers") or body["options"]
+    rows = body[ALL[kind].part]
     rights = [letter for letter, row in zip(LETTER, rows, strict=False) if row.get("right")]
     return [row["text"] for row in rows], rights, [row["reason"] for row in rows]

@@ -7,14 +7,12 @@ from typing import Any, Protocol
 
 from lms.base.errors import LmsError
 from lms.base.messages import Words
-from lms.base.text import N_, tidy
+from lms.base.text import tidy
 from lms.content.text.render import names_in, plain_words
+from lms.quizzes.kinds.carrying import Carry, by_words
 
 Body = dict[str, Any]
 Form = Mapping[str, list[str]]
-
-#: Most characters of the texts of a question; a question is read on a small phone. The messages below name them.
-STEM_MOST, TEXT_MOST, REASON_MOST = 1500, 200, 400
 
 
 class BadAnswer(LmsError):
@@ -132,6 +130,14 @@ class Kind(Protocol):
 
     key: str
     name: str
+    #: Where a body keeps its rows.
+    part: str
+    #: Whether a row has two sides, "left" and "right".
+    two_sided: bool
+    #: Whether several rows may be right.
+    several_right: bool
+    #: A body to show the kind with, where nobody answers.
+    sample: Body
 
     def problems(self, body: Body) -> list[Problem]:
         """What is wrong with a body and where, in plain Vietnamese; nothing serious when it can be asked."""
@@ -162,6 +168,12 @@ class Kind(Protocol):
     ) -> Fields:
         """What to draw, with an answer kept earlier or what was typed just now."""
 
+    def carry(self, old: Body, new: Body) -> Carry | None:
+        """How answers to one version become answers to the next; None when they cannot. See kinds.carrying."""
+
+    def guessed(self, body: Body) -> float | None:
+        """What blind guessing gets on average, in percent of the mark; None where nobody can say."""
+
 
 def pictures_named(body: Body) -> list[str]:
     """The names of the pictures that a question shows beside its text."""
@@ -185,7 +197,12 @@ def asked_words(body: Body) -> str:
 
 
 class Checked:
-    """A kind that says what is wrong without the places."""
+    """What most kinds have in common: rows called "options", of which one is right, named in answers by their ids."""
+
+    part = "options"
+    two_sided = False
+    several_right = False
+    sample: Body
 
     def problems(self, body: Body) -> list[Problem]:
         """What is wrong and where; each kind has its own."""
@@ -195,52 +212,10 @@ class Checked:
         """The serious messages, each once."""
         return list(dict.fromkeys(problem.message for problem in self.problems(body) if problem.serious))
 
+    def carry(self, old: Body, new: Body) -> Carry | None:
+        """By the words of the rows."""
+        return by_words(old, new, self.part)
 
-def of_stem(body: Body) -> list[Problem]:
-    """What is wrong with the question's own text."""
-    return _of_text(
-        body.get("stem", ""),
-        Problem(N_("Viết nội dung câu hỏi."), "stem"),
-        Problem(N_("Câu hỏi dài quá. Viết gọn trong 1500 ký tự."), "stem"),
-        STEM_MOST,
-    )
-
-
-def of_why(body: Body, *, needed: bool) -> list[Problem]:
-    """What is wrong with the general reason; a `needed` one that lacks is a hint."""
-    lacks = Problem(N_("Viết một câu vì sao. Học viên đọc câu này sau khi trả lời."), "why", serious=False)
-    long = Problem(N_("Lời giải thích dài quá. Viết gọn trong 400 ký tự."), "why")
-    return _of_text(body.get("why", ""), lacks if needed else None, long, REASON_MOST)
-
-
-def of_rows(rows: list[dict[str, Any]], part: str, empty: str) -> list[Problem]:
-    """Rows whose text is missing (`empty` says so) or too long."""
-    long = N_("Dòng này dài quá. Viết gọn trong 200 ký tự.")
-    found: list[Problem] = []
-    for number, row in enumerate(rows):
-        lacks, too_long = Problem(empty, part, number), Problem(long, part, number)
-        found += _of_text(row.get(part, ""), lacks, too_long, TEXT_MOST)
-    return found
-
-
-def of_reasons(rows: list[dict[str, Any]], *, needed: bool) -> list[Problem]:
-    """Rows whose reason is missing, where each needs one (a hint), or too long."""
-    lacks = N_("Mỗi lựa chọn cần một câu giải thích. Viết vì sao đúng, hoặc vì sao chưa đúng.")
-    long = N_("Lời giải thích dài quá. Viết gọn trong 400 ký tự.")
-    found: list[Problem] = []
-    for number, row in enumerate(rows):
-        missing = Problem(lacks, "reason", number, serious=False) if needed else None
-        found += _of_text(row.get("reason", ""), missing, Problem(long, "reason", number), REASON_MOST)
-    return found
-
-
-def doubled(rows: list[dict[str, Any]], part: str, message: str) -> list[Problem]:
-    """Rows that say the same as a row before them."""
-    texts = [tidy(row.get(part, "")).lower() for row in rows]
-    return [Problem(message, part, number) for number, text in enumerate(texts) if text and text in texts[:number]]
-
-
-def _of_text(text: str, lacks: Problem | None, long: Problem, most: int) -> list[Problem]:
-    if not tidy(text):
-        return [lacks] if lacks else []
-    return [long] if len(text) > most else []
+    def guessed(self, body: Body) -> float | None:
+        """Nobody can say."""
+        return None

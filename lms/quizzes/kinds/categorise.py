@@ -8,20 +8,21 @@ more often than not.
 from typing import Any
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import (
-    TEXT_MOST,
-    Body,
-    Fields,
-    Form,
-    Problem,
-    doubled,
-    of_reasons,
-    of_rows,
-    of_stem,
-    of_why,
-)
+from lms.quizzes.kinds.base import Body, Fields, Form, Problem
+from lms.quizzes.kinds.judging import TEXT_MOST, doubled, of_reasons, of_rows, of_stem, of_why
 from lms.quizzes.kinds.matching import Matching, rights_of
 from lms.quizzes.kinds.typed import key_of
+
+#: Made up, as everything that the style guide shows.
+SAMPLE: Body = {
+    "stem": "",
+    "why": "",
+    "pairs": [
+        {"id": "a", "left": "Tin giục bấm link trong 5 phút", "right": "Lừa"},
+        {"id": "b", "left": "Tiền hiện trong app của mình", "right": "Thật"},
+        {"id": "c", "left": "Số lạ hứa tặng quà", "right": "Lừa"},
+    ],
+}
 
 
 class Categorise(Matching):
@@ -29,6 +30,7 @@ class Categorise(Matching):
 
     key = "categorise"
     name = N_("Xếp nhóm")
+    sample = SAMPLE
 
     def problems(self, body: Body) -> list[Problem]:
         """Three to eight things in two to four groups, each group spelt in one way."""

@@ -18,13 +18,9 @@ from lms.quizzes.kinds.base import (
     Problem,
     Reason,
     asked_words,
-    doubled,
-    of_reasons,
-    of_rows,
-    of_stem,
-    of_why,
     one_line,
 )
+from lms.quizzes.kinds.judging import doubled, of_reasons, of_rows, of_stem, of_why
 
 
 class ChoiceKind(Checked):

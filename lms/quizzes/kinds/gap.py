@@ -11,7 +11,6 @@ from typing import Any
 
 from lms.base.text import N_
 from lms.quizzes.kinds.base import (
-    STEM_MOST,
     BadAnswer,
     Body,
     Checked,
@@ -22,11 +21,10 @@ from lms.quizzes.kinds.base import (
     Problem,
     Reason,
     asked_words,
-    of_reasons,
-    of_stem,
-    of_why,
     one_line,
 )
+from lms.quizzes.kinds.carrying import Carry
+from lms.quizzes.kinds.judging import STEM_MOST, of_reasons, of_stem, of_why
 from lms.quizzes.kinds.typed import TYPED_MOST, fits, key_of, plain, says_something, typed_in
 
 GAPS_MOST, CHOICES_MOST = 6, 6
@@ -35,11 +33,33 @@ GAP = re.compile(r"\[\[([0-9]+)\]\]")
 SIGNS = ("|", "=>")
 
 
+#: Made up, as everything that the style guide shows.
+SAMPLE: Body = {
+    "stem": "",
+    "why": "",
+    "text": "Tiền về [[1]] mới là tiền. Ai hỏi mã [[2]], mình không đọc.",
+    "gaps": [
+        {"id": "a", "rights": ["máy mình"], "others": ["máy khách"], "reason": ""},
+        {"id": "b", "rights": ["OTP"], "others": [], "reason": ""},
+    ],
+}
+
+
 class Gap(Checked):
     """A select or a short field for each gap."""
 
     key = "gap"
     name = N_("Điền chỗ trống")
+    part = "gaps"
+    sample = SAMPLE
+
+    def carry(self, old: Body, new: Body) -> Carry | None:
+        """As they are, while the choices of each gap stay; what is typed depends on nothing."""
+
+        def asks(body: Body) -> list[Any]:
+            return [(gap["id"], [*gap["rights"], *gap["others"]] if gap["others"] else None) for gap in body["gaps"]]
+
+        return dict if asks(old) == asks(new) else None
 
     def problems(self, body: Body) -> list[Problem]:
         """One to six gaps, each in the sentence once and in order, each with something right to put in."""

@@ -17,11 +17,27 @@ COLUMNS, ROWS = "ABCDEFGHIJKL", 9
 CELLS = re.compile(r"\s*([A-L])([1-9])\s*(?:[:–-]\s*([A-L])([1-9])\s*)?", re.IGNORECASE)
 
 
+#: Made up, as everything that the style guide shows.
+SAMPLE: Body = {
+    "stem": "",
+    "picture": "hinh/sang.svg",
+    "options": [
+        {"id": "a", "text": "Nút Trả lời", "right": False, "reason": "", "cells": "B6:E8"},
+        {"id": "b", "text": "Nút Chặn số này", "right": True, "reason": "", "cells": "H6:K8"},
+    ],
+}
+
+
 class Hotspot(Single):
     """Places in a picture, chosen by pressing them or by their radio buttons."""
 
     key = "hotspot"
     name = N_("Bấm vào đâu")
+    sample = SAMPLE
+
+    def guessed(self, body: Body) -> float | None:
+        """Nobody can say: pictures are not alike to whoever guesses."""
+        return None
 
     def problems(self, body: Body) -> list[Problem]:
         """Also a missing picture, places that are none, and places that lie on each other."""

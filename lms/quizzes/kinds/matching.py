@@ -9,7 +9,6 @@ from typing import Any
 
 from lms.base.text import N_
 from lms.quizzes.kinds.base import (
-    TEXT_MOST,
     BadAnswer,
     Body,
     Checked,
@@ -20,13 +19,10 @@ from lms.quizzes.kinds.base import (
     Problem,
     Reason,
     asked_words,
-    doubled,
-    of_reasons,
-    of_rows,
-    of_stem,
-    of_why,
     one_line,
 )
+from lms.quizzes.kinds.carrying import Carry, by_sides
+from lms.quizzes.kinds.judging import TEXT_MOST, doubled, of_reasons, of_rows, of_stem, of_why
 
 
 def rights_of(body: Body) -> dict[str, str]:
@@ -38,11 +34,34 @@ def rights_of(body: Body) -> dict[str, str]:
     return found
 
 
+#: Made up, as everything that the style guide shows.
+SAMPLE: Body = {
+    "stem": "",
+    "why": "",
+    "pairs": [
+        {"id": "a", "left": "Mã OTP", "right": "không đọc cho ai"},
+        {"id": "b", "left": "Số tài khoản", "right": "gửi người mua"},
+        {"id": "c", "left": "Mật khẩu", "right": "giữ trong đầu"},
+    ],
+}
+
+
 class Matching(Checked):
     """Each left side with a select of all right sides."""
 
     key = "matching"
     name = N_("Ghép đôi")
+    part = "pairs"
+    two_sided = True
+    sample = SAMPLE
+
+    def carry(self, old: Body, new: Body) -> Carry | None:
+        """By the words of both sides."""
+        return by_sides(old, new)
+
+    def guessed(self, body: Body) -> float | None:
+        """One of the right sides there are."""
+        return 100 / len(rights_of(body))
 
     def problems(self, body: Body) -> list[Problem]:
         """Three to five pairs, at most three right sides too many, and a reason."""

@@ -4,12 +4,24 @@ from lms.base.text import N_
 from lms.quizzes.kinds.base import Body, Problem
 from lms.quizzes.kinds.choice import ChoiceKind
 
+#: Made up, as everything that the style guide shows.
+SAMPLE: Body = {
+    "stem": "",
+    "options": [
+        {"id": "a", "text": "Khóa màn hình bằng mã PIN", "right": True, "reason": ""},
+        {"id": "b", "text": "Dán mật khẩu sau máy", "right": False, "reason": ""},
+        {"id": "c", "text": "Chỉ cài app từ kho ứng dụng", "right": True, "reason": ""},
+    ],
+}
+
 
 class Multiple(ChoiceKind):
     """Checkboxes."""
 
     key = "multiple"
     name = N_("Nhiều đáp án")
+    several_right = True
+    sample = SAMPLE
     control = "checkbox"
 
     def problems(self, body: Body) -> list[Problem]:

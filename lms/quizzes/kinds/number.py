@@ -14,12 +14,21 @@ from lms.quizzes.kinds.amounts import MONEY, Amount, read_amount
 from lms.quizzes.kinds.base import BadAnswer, Body, Form, Problem
 from lms.quizzes.kinds.short import TypedKind
 
+#: Made up, as everything that the style guide shows.
+SAMPLE: Body = {
+    "stem": "",
+    "why": "",
+    "unit_asked": True,
+    "answers": [{"id": "a", "text": "15.000 đ", "right": True}],
+}
+
 
 class Number(TypedKind):
     """A number with its unit."""
 
     key = "number"
     name = N_("Con số")
+    sample = SAMPLE
 
     def hint_of(self, body: Body) -> str:
         """How a number may be written."""

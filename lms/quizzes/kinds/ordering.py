@@ -18,13 +18,16 @@ from lms.quizzes.kinds.base import (
     Problem,
     Reason,
     asked_words,
-    doubled,
-    of_reasons,
-    of_rows,
-    of_stem,
-    of_why,
     one_line,
 )
+from lms.quizzes.kinds.judging import doubled, of_reasons, of_rows, of_stem, of_why
+
+#: Made up, as everything that the style guide shows.
+SAMPLE: Body = {
+    "stem": "",
+    "why": "",
+    "items": [{"id": "a", "text": "Mở app"}, {"id": "b", "text": "Đọc tên"}, {"id": "c", "text": "Bấm gửi"}],
+}
 
 
 class Ordering(Checked):
@@ -32,6 +35,8 @@ class Ordering(Checked):
 
     key = "ordering"
     name = N_("Xếp thứ tự")
+    part = "items"
+    sample = SAMPLE
 
     def problems(self, body: Body) -> list[Problem]:
         """Three to six different items and a reason."""

@@ -11,12 +11,26 @@ from lms.base.text import N_
 from lms.quizzes.kinds.base import Body, Fields, Form, Problem
 from lms.quizzes.kinds.single import Single
 
+#: Made up, as everything that the style guide shows.
+SAMPLE: Body = {
+    "stem": "",
+    "options": [
+        {"id": "a", "text": "Ảnh trong bếp tối", "right": False, "reason": "", "picture": "hinh/toi.svg"},
+        {"id": "b", "text": "Ảnh cạnh cửa sổ", "right": True, "reason": "", "picture": "hinh/sang.svg"},
+    ],
+}
+
 
 class PictureChoice(Single):
     """Radio buttons with pictures."""
 
     key = "picture"
     name = N_("Chọn ảnh")
+    sample = SAMPLE
+
+    def guessed(self, body: Body) -> float | None:
+        """Nobody can say: pictures are not alike to whoever guesses."""
+        return None
 
     def problems(self, body: Body) -> list[Problem]:
         """Also options without their picture, and one picture twice."""

@@ -12,7 +12,6 @@ from typing import Any
 from lms.base.text import N_
 from lms.quizzes.kinds.base import (
     AT,
-    TEXT_MOST,
     BadAnswer,
     Body,
     Checked,
@@ -25,15 +24,33 @@ from lms.quizzes.kinds.base import (
     Reason,
     Unfinished,
     asked_words,
-    of_stem,
-    of_why,
     one_line,
 )
+from lms.quizzes.kinds.carrying import Carry
+from lms.quizzes.kinds.judging import TEXT_MOST, of_stem, of_why
 
 VERDICTS = {"good": 1.0, "soso": 0.5, "bad": 0.0}
 #: How long a conversation may be: parts, choices of a part, parts on one way, and places on all ways together.
 PARTS_MOST, CHOICES_MOST, DEEPEST, PLACES_MOST = 12, 4, 6, 40
 WORDS_MOST = 500
+
+#: Made up, as everything that the style guide shows.
+SAMPLE: Body = {
+    "stem": "",
+    "why": "",
+    "parts": [
+        {
+            "id": "a",
+            "name": "mở đầu",
+            "who": "Số lạ",
+            "text": "Tôi là cán bộ ngân hàng. Bác đọc giúp cái mã vừa về máy.",
+            "choices": [{"text": "Đọc mã", "to": "mất"}, {"text": "Tắt máy", "to": "yên"}],
+            "verdict": "",
+        },
+        {"id": "b", "name": "mất", "who": "", "text": "Tiền mất.", "choices": [], "verdict": "bad"},
+        {"id": "c", "name": "yên", "who": "", "text": "Tiền còn.", "choices": [], "verdict": "good"},
+    ],
+}
 
 
 class Scenario(Checked):
@@ -41,6 +58,16 @@ class Scenario(Checked):
 
     key = "scenario"
     name = N_("Tình huống nhiều bước")
+    part = "parts"
+    sample = SAMPLE
+
+    def carry(self, old: Body, new: Body) -> Carry | None:
+        """As they are, while the same choices lead to the same parts."""
+
+        def ways(body: Body) -> list[Any]:
+            return [(part["name"], [(one["text"], one["to"]) for one in part["choices"]]) for part in body["parts"]]
+
+        return dict if ways(old) == ways(new) else None
 
     def problems(self, body: Body) -> list[Problem]:
         """Names, ends, choices that lead nowhere, parts that nobody reaches, ways that never end."""

@@ -8,23 +8,9 @@ import random
 from typing import Any
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import (
-    Body,
-    Checked,
-    Fields,
-    Form,
-    Grade,
-    Item,
-    Problem,
-    Reason,
-    asked_words,
-    doubled,
-    of_reasons,
-    of_rows,
-    of_stem,
-    of_why,
-    one_line,
-)
+from lms.quizzes.kinds.base import Body, Checked, Fields, Form, Grade, Item, Problem, Reason, asked_words, one_line
+from lms.quizzes.kinds.carrying import Carry
+from lms.quizzes.kinds.judging import doubled, of_reasons, of_rows, of_stem, of_why
 from lms.quizzes.kinds.typed import TYPED_MOST, fits, plain, says_something, typed_in
 
 ANSWERS_MOST = 10
@@ -35,6 +21,12 @@ class TypedKind(Checked):
 
     key = ""
     name = ""
+    part = "answers"
+    several_right = True
+
+    def carry(self, old: Body, new: Body) -> Carry | None:
+        """What was typed is graded by any key."""
+        return dict
 
     def hint_of(self, body: Body) -> str:
         """How the answer may be written."""
@@ -99,11 +91,16 @@ class TypedKind(Checked):
         return Fields("text", (Item("answer", "answer", "", kept, hint=self.hint_of(body)),))
 
 
+#: Made up, as everything that the style guide shows.
+SAMPLE: Body = {"stem": "", "why": "", "answers": [{"id": "a", "text": "mã OTP", "right": True}]}
+
+
 class Short(TypedKind):
     """A few words."""
 
     key = "short"
     name = N_("Trả lời ngắn")
+    sample = SAMPLE
 
     def hint_of(self, body: Body) -> str:
         """Short is enough."""

@@ -11,11 +11,26 @@ from lms.quizzes.kinds.choice import ChoiceKind
 TEXTS = ("Đúng", "Sai")
 
 
+#: Made up, as everything that the style guide shows.
+SAMPLE: Body = {
+    "stem": "",
+    "options": [
+        {"id": "a", "text": "Đúng", "right": False, "reason": ""},
+        {"id": "b", "text": "Sai", "right": True, "reason": ""},
+    ],
+}
+
+
 class TrueFalse(ChoiceKind):
     """Two options that are never shuffled."""
 
     key = "true_false"
     name = N_("Đúng hay sai")
+    sample = SAMPLE
+
+    def guessed(self, body: Body) -> float | None:
+        """One of the options."""
+        return 100 / len(body["options"])
 
     def problems(self, body: Body) -> list[Problem]:
         """Exactly "Đúng" and "Sai", one of them right."""

@@ -9,29 +9,21 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from lms.base.text import tidy
-from lms.quizzes.kinds.base import Body
 
+Body = dict[str, Any]
 Plain = dict[str, Any]
 #: An answer, or the frozen order in which things were shown, in the words of the next version.
 Carry = Callable[[Mapping[str, Any]], Plain]
 
 
-def carry(kind: str, old: Body, new: Body) -> Carry | None:
-    """How answers to `old` become answers to `new`, both of this kind; None when they cannot."""
-    if kind in ("short", "number"):
-        return dict
-    if kind in ("matching", "categorise"):
-        return _pairs(old, new)
-    if kind == "gap":
-        return dict if _gaps(old) == _gaps(new) else None
-    if kind == "scenario":
-        return dict if _ways(old) == _ways(new) else None
-    part = "items" if kind == "ordering" else "options"
+def by_words(old: Body, new: Body, part: str) -> Carry | None:
+    """How answers are carried that name rows of this part by their ids; None when they cannot be."""
     ids = _matched(_named(old[part], "text"), _named(new[part], "text"))
     return None if ids is None else lambda plain: _renamed(plain, ids, ids)
 
 
-def _pairs(old: Body, new: Body) -> Carry | None:
+def by_sides(old: Body, new: Body) -> Carry | None:
+    """The same for pairs, whose two sides are named apart."""
     left = _matched(_named(old["pairs"], "left"), _named(new["pairs"], "left"))
     right = _matched(
         _named([*old["pairs"], *old.get("extra", ())], "right"), _named([*new["pairs"], *new.get("extra", ())], "right")
@@ -76,13 +68,3 @@ def _renamed(plain: Mapping[str, Any], names: Mapping[str, str], values: Mapping
 
 def _list(ids: Iterable[str], known: Mapping[str, str]) -> list[str]:
     return [known.get(id_, id_) for id_ in ids]
-
-
-def _gaps(body: Body) -> list[Any]:
-    """What answers to gaps depend on: the choices where there are some; what is typed depends on nothing."""
-    return [(gap["id"], [*gap["rights"], *gap["others"]] if gap["others"] else None) for gap in body["gaps"]]
-
-
-def _ways(body: Body) -> list[Any]:
-    """What the choices made in a conversation depend on."""
-    return [(part["name"], [(choice["text"], choice["to"]) for choice in part["choices"]]) for part in body["parts"]]

@@ -1,0 +1,108 @@
+"""A kind of question is a slice through every floor: whatever has to know a kind knows all of them.
+
+Adding one is its own files and a row in each table that is compared here; docs/questions.md says which.
+"""
+
+import ast
+import random
+
+import pytest
+
+from lms.authoring.questions.forms import FORMS
+from lms.exchange.coursefolder import words
+from lms.operating.demo import answers as demo
+from lms.quizzes.files.formats import FORMATS
+from lms.quizzes.kinds import KINDS
+from lms.quizzes.queries import Asked
+from tests.factories.questions import TYPED
+from tests.quizzes.bank import MAKERS
+from tests.quizzes.test_kinds import BODIES, RIGHT
+from tests.structure.tree import modules, name, parsed
+
+#: Who still asks for a kind by its name, where the kind itself cannot say: how rows are written in somebody else's
+#: format or in a folder, and what a form's rows become. A module that is not in here asks KINDS.
+BY_NAME = {
+    "lms/authoring/questions/bodies.py",
+    "lms/exchange/coursefolder/questions.py",
+    "lms/exchange/coursefolder/settings.py",
+    "lms/exchange/coursefolder/writer.py",
+    "lms/operating/demo/answers.py",
+    "lms/quizzes/files/gift.py",
+    "lms/quizzes/files/gift_out.py",
+    "lms/quizzes/files/moodle.py",
+    "lms/quizzes/files/moodle_out.py",
+    "lms/quizzes/files/tables.py",
+}
+#: Words that are other things, too: a picture in a file, a gap in the figures.
+OTHER_THINGS = {"picture", "short", "number", "gap"}
+
+
+def asked(kind: str) -> Asked:
+    """A question of this kind."""
+    return Asked(1, 1, "thu", 1, kind, BODIES[kind], "", (), "", None, None)
+
+
+def test_every_floor_knows_every_kind() -> None:
+    for table in (FORMS, words.KINDS, TYPED, BODIES, RIGHT, MAKERS):
+        assert table.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_it_says_where_its_rows_are_and_what_they_are_like(key: str) -> None:
+    kind = KINDS[key]
+    for body in (BODIES[key], kind.sample):
+        rows = body[kind.part]
+        assert rows
+        assert all(row["id"] for row in rows)
+        assert kind.two_sided == all({"left", "right"} <= row.keys() for row in rows)
+        assert kind.several_right or sum(bool(row.get("right")) for row in rows if not kind.two_sided) <= 1
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_its_sample_is_drawn(key: str) -> None:
+    kind = KINDS[key]
+    drawn = kind.fields(kind.sample, kind.shown(kind.sample, random.Random(1)), None)
+    assert drawn.items or drawn.story
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_answers_are_carried_to_the_same_question_as_they_are(key: str) -> None:
+    carry = KINDS[key].carry(BODIES[key], BODIES[key])
+    assert carry is not None
+    response = KINDS[key].parse(BODIES[key], KINDS[key].shown(BODIES[key], random.Random(1)), RIGHT[key])
+    assert carry(response) == response
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_blind_guessing_gets_less_than_all_where_anybody_can_say(key: str) -> None:
+    guessed = KINDS[key].guessed(BODIES[key])
+    assert guessed is None or 0 < guessed < 100
+
+
+@pytest.mark.parametrize("right", [True, False])
+@pytest.mark.parametrize("key", KINDS)
+def test_the_demo_answers_it_rightly_and_wrongly(key: str, right: bool) -> None:
+    kind, dice = KINDS[key], random.Random(1)
+    form = demo.form_of(dice, asked(key), right=right)
+    response = kind.parse(BODIES[key], kind.shown(BODIES[key], dice), form)
+    assert kind.grade(BODIES[key], response).right is right
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_formats_hold_it_or_leave_it(key: str) -> None:
+    for format_ in FORMATS.values():
+        assert set(format_.kinds) <= KINDS.keys(), format_.key
+    assert [one.key for one in FORMATS.values() if key in one.kinds] or key in ("picture", "hotspot", "scenario")
+
+
+def test_nobody_else_asks_for_a_kind_by_its_name() -> None:
+    keys = KINDS.keys() - OTHER_THINGS
+    asking = {
+        name(path)
+        for path in modules()
+        for node in ast.walk(parsed(path))
+        if "lms/quizzes/kinds/" not in name(path) and isinstance(node, ast.Compare)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Constant) and inner.value in keys
+    }
+    assert asking == BY_NAME
