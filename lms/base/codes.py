@@ -6,6 +6,8 @@ import secrets
 from lms.base.text import fold
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+#: Letters of the longest code that is typed in place of a phone number.
+LONGEST = 8
 
 
 def new_code(length: int = 6) -> str:
@@ -18,12 +20,12 @@ def tidy_code(typed: str | None) -> str:
     return re.sub(r"[^A-Z0-9]", "", fold(typed).upper())
 
 
-def could_be_code(typed: str | None, longest: int = 8) -> bool:
+def could_be_code(typed: str | None) -> bool:
     """Whether what was typed may be such a code. No phone number as people write it is: it has a 0 in front, or more
     than eight digits.
     """
     code = tidy_code(typed)
-    return 0 < len(code) <= longest and set(code) <= set(ALPHABET)
+    return 0 < len(code) <= LONGEST and set(code) <= set(ALPHABET)
 
 
 def grouped(code: str, size: int = 4) -> str:

@@ -50,7 +50,7 @@ def nearest(number: int | None, total: int, size: int = SIZE) -> int:
     return min(max(number or 1, 1), pages(total, size))
 
 
-def page_of(rows: Sequence[Any], number: int | None, size: int = SIZE) -> Page:
+def page_at(rows: Sequence[Any], number: int | None, size: int = SIZE) -> Page:
     """A page of rows that are all there; the nearest to the one asked for."""
     at = nearest(number, len(rows), size)
     return Page(rows[(at - 1) * size : at * size], at, len(rows), size)

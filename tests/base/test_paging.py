@@ -2,7 +2,7 @@
 
 from hypothesis import given, strategies as st
 
-from lms.base.paging import Page, nearest, page_of, pages, span
+from lms.base.paging import Page, nearest, page_at, pages, span
 from tests.structure.tree import modules, name, templates
 
 ROWS = st.integers(0, 200).map(lambda count: list(range(count)))
@@ -10,7 +10,7 @@ ROWS = st.integers(0, 200).map(lambda count: list(range(count)))
 
 @given(ROWS, st.integers(1, 40))
 def test_every_row_is_on_one_page(rows: list[int], size: int) -> None:
-    shown = [page_of(rows, number, size) for number in range(1, pages(len(rows), size) + 1)]
+    shown = [page_at(rows, number, size) for number in range(1, pages(len(rows), size) + 1)]
     assert [row for page in shown for row in page.rows] == rows
     assert [(page.before or 0, page.number, page.after or 0) for page in shown] == [
         (number - 1, number, number + 1 if number < len(shown) else 0) for number in range(1, len(shown) + 1)
@@ -19,7 +19,7 @@ def test_every_row_is_on_one_page(rows: list[int], size: int) -> None:
 
 @given(ROWS, st.one_of(st.none(), st.integers(-5, 500)), st.integers(1, 40))
 def test_whatever_is_asked_for_a_page_that_is_there_comes(rows: list[int], number: int | None, size: int) -> None:
-    page = page_of(rows, number, size)
+    page = page_at(rows, number, size)
     assert 1 <= page.number == nearest(number, len(rows), size) <= page.last
     first, most = span(page.number, size)
     assert list(page.rows) == rows[first : first + most]

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from lms.base.paging import Page, nearest
+from lms.base.paging import Page, page_at
 from lms.base.text import fold, tidy
 from lms.catalogue.outline import Outline
 from lms.content.text.render import plain_words
@@ -73,12 +73,12 @@ def page_of(uses: Sequence[Use], tree: Outline, search: Search, *, number: int =
     """
     found = [(place, use) for place, use in enumerate(uses, 1) if search.finds(use.asked)]
     place = next((n for n, (_place, use) in enumerate(found) if str(use.id) == at), None)
-    number = nearest(number, len(found), A_PAGE) if place is None else place // A_PAGE + 1
+    page = page_at(found, number if place is None else place // A_PAGE + 1, A_PAGE)
     lines = [
         Line(use, place, plain_stem(use.asked), KINDS[use.asked.kind].name, taught_at(use.asked, tree))
-        for place, use in found[(number - 1) * A_PAGE : number * A_PAGE]
+        for place, use in page.rows
     ]
-    return Page(lines, number, len(found), A_PAGE)
+    return replace(page, rows=lines)
 
 
 def plain_stem(asked: Asked) -> str:

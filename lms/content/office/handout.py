@@ -14,7 +14,7 @@ from lms.base.messages import Message, Words, with_values
 from lms.base.text import N_, tidy
 from lms.content.office import wordxml
 from lms.content.office.officefiles import BadFile
-from lms.content.office.wordxml import qn
+from lms.content.office.wordxml import paragraphs_and_tables, qn
 from lms.content.text.spelling import Piece, lines_of, spelled, without_sign
 
 if TYPE_CHECKING:
@@ -110,13 +110,8 @@ class _Reader:
 
     def pieces(self, parent: Any) -> Iterator[Part]:
         """The pieces of a body, a cell or a box."""
-        for child in parent:
-            if child.tag == qn("w:p"):
-                yield from self._paragraph(child)
-            elif child.tag == qn("w:tbl"):
-                yield from self._table(child)
-            elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")):
-                yield from self.pieces(child)
+        for child in paragraphs_and_tables(parent):
+            yield from self._paragraph(child) if child.tag == qn("w:p") else self._table(child)
 
     def _table(self, table: Any) -> Iterator[Part]:
         """A row a line, "**Tên**: Chè; 50.000 đ"; a table of one cell is a frame around what it holds."""

@@ -30,6 +30,15 @@ def qn(tag: str) -> str:
     return f"{{{_SPACES[space]}}}{name}"
 
 
+def paragraphs_and_tables(parent: Any) -> Iterator[Any]:
+    """Those of a body, a cell or a box in their order, also where Word has put a field or an insertion around them."""
+    for child in parent:
+        if child.tag in (qn("w:p"), qn("w:tbl")):
+            yield child
+        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")):
+            yield from paragraphs_and_tables(child)
+
+
 def number_formats(document: Any) -> dict[tuple[str, str], str]:
     """The format ("decimal", "bullet", "upperLetter" …) of each (list, level) that Word numbers by itself."""
     try:

@@ -11,7 +11,7 @@ from lms.base.clock import now, today
 from lms.base.codes import grouped
 from lms.base.db import db
 from lms.base.errors import Invalid
-from lms.base.paging import page_of
+from lms.base.paging import page_at
 from lms.base.text import N_
 from lms.catalogue.queries import course_titles
 from lms.certificates import queries as certificates, waiting
@@ -68,7 +68,7 @@ def own_data() -> str:
 def own_answers() -> str:
     """Every answer I gave, the newest first, a page at a time."""
     found = learning.answers_of(db.session(), current_user.id)
-    page = page_of(found, whole_number(request.args.get("trang")), ANSWERS)
+    page = page_at(found, whole_number(request.args.get("trang")), ANSWERS)
     return render_template("pages/own_answers.html", page=page)
 
 

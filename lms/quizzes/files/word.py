@@ -18,6 +18,7 @@ from lms.content.office.wordxml import (
     is_skipped,
     is_tracked,
     number_formats,
+    paragraphs_and_tables,
     qn,
     signs,
     value,
@@ -66,13 +67,8 @@ class _Reader:
 
     def lines(self, parent: Any) -> Iterator[Line]:
         """The lines of a body, a cell or a box."""
-        for child in parent:
-            if child.tag == qn("w:p"):
-                yield from self._paragraph(child)
-            elif child.tag == qn("w:tbl"):
-                yield from self._table(child)
-            elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")):
-                yield from self.lines(child)
+        for child in paragraphs_and_tables(parent):
+            yield from self._paragraph(child) if child.tag == qn("w:p") else self._table(child)
 
     def _table(self, table: Any) -> Iterator[Line]:
         """A row of short cells is a line of its own (a key, options side by side); other cells are read one by one."""

@@ -13,7 +13,7 @@ from lms.authoring.intake.handouts import A_SCREEN, Change
 from lms.authoring.intake.jobs import HANDOUT, HANDOUT_LIMITS as LIMITS
 from lms.base.clock import now
 from lms.base.db import db
-from lms.base.paging import page_of as page_of_rows
+from lms.base.paging import page_at
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.catalogue.outline import outline
 from lms.catalogue.room import near
@@ -133,7 +133,7 @@ def _changes() -> dict[int, Change]:
 
 def _page(course: Course, draft: CourseVersion, kept: HandoutImport) -> str:
     blocks = handouts.blocks_of(kept)
-    page = page_of_rows(_rows(blocks), whole_number(request.args.get("trang")), A_SCREEN)
+    page = page_at(_rows(blocks), whole_number(request.args.get("trang")), A_SCREEN)
     made = lessons(blocks)
     return render_template(
         "authoring/handout_preview.html",
