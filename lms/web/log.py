@@ -11,6 +11,7 @@ import secrets
 import sys
 import threading
 import time
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
@@ -27,17 +28,23 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
-            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "time": _second(int(record.created)),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage() if _is_ours(record) else _words(record),
             **getattr(record, "fields", {}),
         }
-        if has_request_context():
-            line.setdefault("reference", reference())
+        if "reference" not in line and has_request_context():
+            line["reference"] = reference()
         if record.exc_info and record.exc_info[1]:
             line["trace"] = trace(record.exc_info[1])
         return _as_json(line)
+
+
+@lru_cache(2)
+def _second(moment: int) -> str:
+    """A second since 1970 in words, in UTC; many lines fall into one."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))
 
 
 #: What libraries write into their messages themselves: paths, addresses, quoted values, long numbers.

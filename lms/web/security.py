@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.base import sealing
 from lms.base.settings import Settings
 from lms.web import limits, redrawing
-from lms.web.tokens import Tokens
+from lms.web.signing import ReadySerializer
+from lms.web.tokens import Tokens, form_token
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self';"
@@ -65,6 +66,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     limits.keep_secret(settings.secret_key)
     sealing.keep_keys(settings.secret_key, settings.old_secret_keys)
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = form_token
     app.before_request(_check_form)
     app.wsgi_app = Door(app.wsgi_app, settings.base_url.startswith("https:"))  # type: ignore[method-assign]
     if settings.proxies:
@@ -118,19 +120,6 @@ def _read_to_the_end(environ: dict[str, Any]) -> None:
         left -= len(part)
 
 
-class PatientSigner(TimestampSigner):
-    """A cookie from the future is as good as a new one: the machine's clock was set back, the person is the same."""
-
-    def unsign(self, signed_value: Any, max_age: int | None = None, return_timestamp: bool = False) -> Any:
-        """Like the usual one, which refuses what is younger than nothing."""
-        try:
-            return super().unsign(signed_value, max_age, return_timestamp)  # type: ignore[call-overload]
-        except SignatureExpired as problem:
-            if problem.date_signed is None or problem.date_signed.timestamp() <= self.get_timestamp():
-                raise
-            return super().unsign(signed_value, None, return_timestamp)  # type: ignore[call-overload]
-
-
 class Sessions(SecureCookieSessionInterface):
     """Flask's signed cookie; the signer is made once, and a session nobody changed is not looked at again."""
 
@@ -142,11 +131,11 @@ class Sessions(SecureCookieSessionInterface):
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """The signer of this application, made anew only when the keys are others."""
-        keys = (app.secret_key, *app.config["SECRET_KEY_FALLBACKS"])
+        keys = (*app.config["SECRET_KEY_FALLBACKS"], app.secret_key)  # the last one signs
         if self._signer is None or keys != self._keys:
-            self._signer, self._keys = super().get_signing_serializer(app), keys
-            if self._signer is not None:
-                self._signer.signer = PatientSigner
+            how = {"key_derivation": self.key_derivation, "digest_method": self.digest_method}
+            self._signer = ReadySerializer(keys, salt=self.salt, serializer=self.serializer, signer_kwargs=how)
+            self._keys = keys
         return self._signer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

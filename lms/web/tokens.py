@@ -5,6 +5,8 @@ page that was left open still proves for whom our site drew it, even after its s
 """
 
 import secrets
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, g, request, session
@@ -12,6 +14,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from lms.web.addresses import own_hosts
+from lms.web.signing import ReadySerializer
 
 FIELD = "csrf_token"
 SALT = "wtf-csrf-token"
@@ -39,6 +42,23 @@ class Tokens(CSRFProtect):
         if g.get("csrf_valid") and comes_from_elsewhere():
             g.csrf_valid = False
             raise CSRFError("The form was sent from another site.")
+
+
+def form_token() -> str:
+    """The token of the page that is being drawn: Flask-WTF's, signed by a signer that was made before.
+
+    A page has one, however many forms stand on it. A visitor's session gets its secret with the first.
+    """
+    if FIELD not in g:
+        if FIELD not in session:
+            session[FIELD] = secrets.token_hex(20)
+        setattr(g, FIELD, _serializer(current_app.secret_key).dumps(session[FIELD]))
+    return str(g.get(FIELD))
+
+
+@lru_cache(4)
+def _serializer(key: Any) -> ReadySerializer:
+    return ReadySerializer(key, salt=SALT)
 
 
 def form_is_old() -> bool:

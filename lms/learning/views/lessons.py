@@ -7,7 +7,6 @@ from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Response as FlaskResponse, render_template, url_for
-from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 from werkzeug.wrappers import Response
 
@@ -29,6 +28,7 @@ from lms.web.guards import public, signed_in
 from lms.web.kept import kept_over_sign_in, sent_at
 from lms.web.preferences import preferences
 from lms.web.redirects import go
+from lms.web.tokens import form_token
 from lms.web.transactions import reads_first
 
 bp = Blueprint("lessons", __name__)
@@ -72,7 +72,7 @@ def step(slug: str, lesson_key: str, number: int) -> FlaskResponse:
     page = _kept(tree, lesson_key, number, _kind_of(reader))
     name = str(escape(reader.name.split()[-1])) if reader else ""
     if reader and reader.own_version_id:
-        return page.answer({READER.name: name, TOKEN: generate_csrf()})
+        return page.answer({READER.name: name, TOKEN: form_token()})
     owner = reader.person_id if reader else 0
     return _marked(page.answer({READER.name: name}), owner, tree.version_id, tree.lesson(lesson_key).number, number)
 
