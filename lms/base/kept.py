@@ -1,5 +1,6 @@
-"""What never changes, kept in this process: by database and number, the oldest leaving first when it grows too many."""
+"""What never changes, kept in this process: by database and key, the oldest leaving first when there are too many."""
 
+from collections.abc import Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -16,21 +17,21 @@ class Kept(Generic[Thing]):
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._by_engine: WeakKeyDictionary[Engine, dict[int, Thing]] = WeakKeyDictionary()
+        self._by_engine: WeakKeyDictionary[Engine, dict[Hashable, Thing]] = WeakKeyDictionary()
         self._lock = Lock()
 
-    def get(self, engine: Engine, number: int) -> Thing | None:
-        """The thing of this number, if it was put lately."""
+    def get(self, engine: Engine, key: Hashable) -> Thing | None:
+        """The thing under this key, if it was put lately."""
         things = self._by_engine.get(engine)
-        return things.get(number) if things else None
+        return things.get(key) if things else None
 
-    def put(self, engine: Engine, number: int, thing: Thing) -> None:
-        """Keep a thing."""
+    def put(self, engine: Engine, key: Hashable, thing: Thing) -> None:
+        """Keep a thing under a key."""
         with self._lock:
             things = self._by_engine.setdefault(engine, {})
             while len(things) >= self._most:
                 things.pop(next(iter(things)))
-            things[number] = thing
+            things[key] = thing
 
     def clear(self) -> None:
         """Keep nothing (after a restore, and between tests that reuse numbers)."""

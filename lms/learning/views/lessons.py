@@ -1,9 +1,7 @@
 """The steps of a lesson: the page that is opened most, kept lean for old phones and thin networks."""
 
 import secrets
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Response as FlaskResponse, render_template, url_for
@@ -13,6 +11,7 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
+from lms.base.kept import Kept
 from lms.catalogue.outline import LessonOutline, Outline, StepOutline
 from lms.catalogue.queries import current_version_at_a_glance
 from lms.content.text.asking import has_place, with_questions
@@ -34,9 +33,7 @@ from lms.web.transactions import reads_first
 bp = Blueprint("lessons", __name__)
 
 #: Published versions never change and steps look the same to everybody, so their pages are kept whole.
-KEEP = 512
-_pages: OrderedDict[tuple[object, ...], DrawnPage] = OrderedDict()
-_lock = Lock()
+_pages: Kept[DrawnPage] = Kept(512)
 
 
 @dataclass(frozen=True)
@@ -55,8 +52,7 @@ _MARKS = {"visitor": (), "joined": (READER.name,), "enrolled": (READER.name, TOK
 
 def forget_all() -> None:
     """Empty the store of pages (after a restore, and between tests that reuse ids)."""
-    with _lock:
-        _pages.clear()
+    _pages.clear()
 
 
 @bp.get("/khoa-hoc/<slug>/<lesson_key>/<int:number>")
@@ -139,13 +135,10 @@ def _kind_of(reader: StepReader | None) -> str:
 def _kept(tree: Outline, lesson_key: str, number: int, reader: str) -> DrawnPage:
     """A step's page as drawn once for this kind of reader, with gaps for name and token."""
     key = (tree.serial, lesson_key, number, reader, preferences())
-    page = _pages.get(key)
+    page = _pages.get(db.engine, key)
     if page is None:
         page = DrawnPage(_draw(tree, tree.lesson(lesson_key), number, reader), _MARKS[reader])
-        with _lock:
-            _pages[key] = page
-            while len(_pages) > KEEP:
-                _pages.popitem(last=False)
+        _pages.put(db.engine, key, page)
     return page
 
 
