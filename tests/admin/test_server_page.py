@@ -42,7 +42,7 @@ def test_ten_things_are_told_and_all_of_them_are_well(admin: Screen) -> None:
         assert title in page
     assert "Mọi thứ đều ổn." in page
     assert "1 người lúc này, 1 người hôm nay" in page
-    assert "Chương trình 0.1.0" in page
+    assert "Chương trình 0.2.0" in page
     assert len(page.encode()) <= 14 * 1024
 
 
