@@ -1,6 +1,6 @@
 """The application: the only module that knows every package."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -61,14 +61,10 @@ class Templates(Environment):
 
 
 class Application(Flask):
-    """Flask without its question, eight times a page, whether a view or a hook is asynchronous: none is."""
+    """Flask with our templates and our rules of addresses."""
 
     jinja_environment = Templates
     url_rule_class = routes.LateRule
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """The function as it is."""
-        return func
 
 
 def create_app(settings: Settings | None = None) -> Flask:
