@@ -96,10 +96,6 @@ class MoveForm(PlaceForm):
     on = past_day_field(_l("Ở xóm mới từ ngày"))
 
 
-class SureForm(BaseForm):
-    """Nothing but the button: a deed that is asked about first."""
-
-
 class RevokeForm(BaseForm):
     """Why a certificate is taken back."""
 

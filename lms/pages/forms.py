@@ -92,7 +92,3 @@ class AskCorrectionForm(BaseForm):
         validators=[Length(max=300, message=_l("Viết gọn trong 300 chữ giúp nhé."))],
         render_kw={"autocomplete": "off", "maxlength": "300"},
     )
-
-
-class SureForm(BaseForm):
-    """Nothing but the button."""

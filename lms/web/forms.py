@@ -76,3 +76,7 @@ class ShownAsNeeded:
 
     def __call__(self, _form: Any, _field: Field) -> None:
         """Nothing to judge here."""
+
+
+class SureForm(BaseForm):
+    """Nothing but the button: a deed that needs no more, or that is asked about first."""

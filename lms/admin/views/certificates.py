@@ -4,7 +4,7 @@ from flask import Response as FlaskResponse, make_response, render_template, req
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.admin.forms import RevokeForm, SureForm
+from lms.admin.forms import RevokeForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, asked_words, note_list, own_certificate, seen_person, visible
 from lms.admin.views.trying import tried
@@ -21,6 +21,7 @@ from lms.learning.queries import enrolment_of
 from lms.people.models import Person
 from lms.people.queries import person_by_id
 from lms.web.addresses import site_address
+from lms.web.forms import SureForm
 from lms.web.guards import staff
 from lms.web.i18n import _
 from lms.web.redirects import go

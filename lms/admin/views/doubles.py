@@ -4,7 +4,6 @@ from flask import render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.admin.forms import SureForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, by
 from lms.base.clock import today
@@ -12,6 +11,7 @@ from lms.base.db import db
 from lms.base.paging import Page, span
 from lms.people import doubles as deeds
 from lms.people.queries import home_area_id
+from lms.web.forms import SureForm
 from lms.web.guards import staff
 from lms.web.redirects import go
 

@@ -4,7 +4,7 @@ from flask import Response as FlaskResponse, current_app, make_response, render_
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.admin.forms import JoinCodeForm, SureForm
+from lms.admin.forms import JoinCodeForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, asked_words, by, own_join_code
 from lms.admin.views.places import is_only_search, offer_places, picked_place
@@ -20,6 +20,7 @@ from lms.people.joincodes import list_join_codes
 from lms.people.models import JoinCode
 from lms.people.officer_actions import OpenCodes
 from lms.web.addresses import site_address
+from lms.web.forms import SureForm
 from lms.web.guards import staff
 from lms.web.redirects import go
 

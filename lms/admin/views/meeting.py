@@ -3,12 +3,12 @@
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from lms.admin.forms import SureForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import by, own_person
 from lms.base.db import db
 from lms.people import meetings
 from lms.people.queries import home_area_id
+from lms.web.forms import SureForm
 from lms.web.guards import staff
 from lms.web.redirects import go, safe_path
 

@@ -3,7 +3,7 @@
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
-from lms.admin.forms import CorrectForm, MoveForm, SureForm
+from lms.admin.forms import CorrectForm, MoveForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import by_for, own_person
 from lms.admin.views.places import is_only_search, offer_places, picked_place
@@ -18,6 +18,7 @@ from lms.people import actions, officer_actions, passes
 from lms.people.models import Person
 from lms.people.proving import proved
 from lms.people.rules import spoken_phone
+from lms.web.forms import SureForm
 from lms.web.guards import drawn_again, staff
 from lms.web.i18n import _
 from lms.web.redirects import go

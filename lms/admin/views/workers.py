@@ -4,7 +4,7 @@ from flask import render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.admin.forms import CodeForm, EndRoleForm, RoleForm, SureForm
+from lms.admin.forms import CodeForm, EndRoleForm, RoleForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, asked_words, by, note_list, own_grant, own_person
 from lms.admin.views.places import is_only_search, offer_places, picked_place
@@ -22,6 +22,7 @@ from lms.people.proving import proved
 from lms.people.queries import person_by_id, roles_of
 from lms.people.staffing import free_login, staff_within
 from lms.people.wording import role_names
+from lms.web.forms import SureForm
 from lms.web.guards import staff
 from lms.web.i18n import _
 from lms.web.redirects import go

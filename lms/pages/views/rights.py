@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now, today
 from lms.base.db import db
 from lms.base.errors import Invalid
-from lms.pages.forms import AnswerForm, AskCorrectionForm, SureForm
+from lms.pages.forms import AnswerForm, AskCorrectionForm
 from lms.pages.views.blueprint import bp
 from lms.people import consents, corrections, rules
 from lms.people.models import Person
 from lms.people.queries import latest_consents, person_by_id
 from lms.people.wording import field_names
+from lms.web.forms import SureForm
 from lms.web.guards import shown_again, signed_in
 from lms.web.i18n import _
 from lms.web.redirects import go
