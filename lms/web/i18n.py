@@ -85,14 +85,15 @@ def _of_several(one: str, many: str, num: int) -> str:
 
 
 def _catalogue() -> Any:
-    """The sentences of this request's language; a page has dozens, so Flask-Babel is asked once."""
-    if not has_request_context():
-        return get_translations()
-    language = chosen_language()
-    kept = g.get("catalogue")
-    if kept is None or kept[0] != language:
-        kept = g.catalogue = (language, get_translations())
-    return kept[1]
+    """The sentences of this request's language; a page has dozens, so Flask-Babel is asked once in each language."""
+    return _catalogue_of(chosen_language()) if has_request_context() else get_translations()
+
+
+@lru_cache(8)
+def _catalogue_of(language: str) -> Any:
+    """The catalogue of a language, which is that of this request."""
+    assert language == chosen_language()  # noqa: S101
+    return get_translations()
 
 
 def _filled(sentence: str, values: dict[str, Any]) -> str:
