@@ -2,7 +2,8 @@
 
 
 def what_is_wrong(keys: tuple[str, ...], *, has_passphrase: bool) -> str:
-    """The mistake and its cure; "" when there is none. What may be the secret half of a key is not repeated."""
+    """What is wrong with these keys and how to cure it, as a sentence; "" when nothing is. A text that may be the
+    secret half of a key is not repeated."""
     if has_passphrase:
         return "LMS_BACKUP_KEY and LMS_BACKUP_PASSPHRASE_FILE exclude each other: take one of them out."
     if any(key.upper().startswith("AGE-SECRET") for key in keys):

@@ -7,19 +7,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 NAME = "last.json"
-#: How those are called that a later version left behind; this program may be too old for them.
+#: How the names of backups begin that a later version left behind; this program may be too old for them.
 LEFT_BEHIND = "before-rollback-"
 #: A backup that is older than this was missed at least once.
 LATE = timedelta(days=2)
-#: How each of them is called: for what, and when it was made.
+#: The names of backups: what each is for, and when it was made.
 _CALLED = re.compile(r"([a-z-]+-)(\d{8}-\d{6}(?:-\d{6})?)\.zip")
 
 
 def newest(folder: Path, begins: str = "", besides: str | tuple[str, ...] = ()) -> Path | None:
-    """The last backup that the program made by itself, of those whose names begin so, and not like `besides`.
+    """The newest backup that the program made by itself, whose name begins with `begins` and not with `besides`; None
+    where there is none.
 
-    None where there is none. By the moment in the name: a file's own moment is another one when the folder was copied
-    to a new machine.
+    The moment in the name counts: a file's own date changes when the folder is copied to a new machine.
     """
     made = [path for path in folder.glob(f"{begins}*.zip") if not path.name.startswith(besides)]
     named = [(found[2], path) for path in made if (found := _CALLED.fullmatch(path.name))]
@@ -28,7 +28,8 @@ def newest(folder: Path, begins: str = "", besides: str | tuple[str, ...] = ()) 
 
 @dataclass(frozen=True)
 class Tried:
-    """The last good backup, and how the last try ended. `copied` is None where nothing is to be copied away."""
+    """When the last good backup was made, and how the last try ended. `copied` is None where nothing is to be copied
+    away."""
 
     made: datetime | None = None
     file: str = ""
@@ -37,12 +38,13 @@ class Tried:
     trouble: str = ""
 
     def is_late(self, now: datetime) -> bool:
-        """Whether the last good one is older than it should be."""
+        """Whether the last good backup is older than LATE."""
         return self.made is None or now - self.made > LATE
 
 
 def last_tried(folder: Path) -> Tried:
-    """What is known of the backups in this folder; nothing, where there is no such file or one that cannot be read."""
+    """What is known of the last try to back up into this folder; an empty record where the file is missing or cannot
+    be read."""
     try:
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
         found["made"] = datetime.fromisoformat(found["made"]) if found["made"] else None
@@ -52,7 +54,7 @@ def last_tried(folder: Path) -> Tried:
 
 
 def note(folder: Path, tried: Tried) -> None:
-    """Write it down, whole or not at all. Raises OSError."""
+    """Write the record down, whole or not at all. Raises OSError."""
     words = asdict(tried) | {"made": tried.made.isoformat() if tried.made else None}
     fresh = folder / f"{NAME}.part"
     fresh.write_text(json.dumps(words), encoding="utf-8")

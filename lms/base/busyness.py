@@ -1,4 +1,5 @@
-"""Whether something failed only because the database had no turn for it: nothing is wrong, and once more will do."""
+"""Whether something failed only because the database had no turn for it: nothing is wrong, and trying once more will
+do."""
 
 import sqlite3
 
@@ -10,12 +11,13 @@ from lms.base.turns import NoTurn
 #: PostgreSQL's "too_many_connections", "lock_not_available" and "cannot_connect_now". A deadlock is not among them: it
 #: is a mistake of ours, and so is SQLite's SQLITE_BUSY_SNAPSHOT (a transaction that read before it wanted to write).
 _SERVER = ("53300", "55P03", "57P03")
-#: What it says to whom it sends away because it stops, and as one that may only be read until it is promoted.
+#: What the server says to those whom it sends away because it stops, and while it may only be read until it is
+#: promoted.
 _GOING = ("57P01", "57P02", "25006")
 
 
 def is_busy(problem: BaseException | None) -> bool:
-    """Whether this, or what it came from, says that others were writing for longer than anybody waits."""
+    """Whether this error, or one that it came from, says that others were writing for longer than anybody waits."""
     return any(_is_one(one) for one in causes(problem))
 
 
@@ -29,7 +31,7 @@ def _says_so(error: object) -> bool:
 
 
 def is_away(problem: BaseException | None) -> bool:
-    """Whether this, or what it came from, says that the server of the database is not there just now."""
+    """Whether this error, or one that it came from, says that the database's server cannot be reached just now."""
     return any(
         one.connection_invalidated or _is_lost(one.orig) if isinstance(one, DBAPIError) else _is_lost(one)
         for one in causes(problem)
@@ -37,7 +39,8 @@ def is_away(problem: BaseException | None) -> bool:
 
 
 def _is_lost(error: object) -> bool:
-    """The driver names no state where it got no answer; class 08 is all that goes wrong with a connection."""
+    """Whether the connection was lost: the driver names no state when it got no answer, and class 08 is about
+    connections."""
     if not hasattr(error, "sqlstate") or type(error).__name__ not in ("OperationalError", "InterfaceError"):
         return getattr(error, "sqlstate", None) in _GOING
     state = error.sqlstate

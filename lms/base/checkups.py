@@ -11,14 +11,14 @@ NAME = "doctor.json"
 
 @dataclass(frozen=True)
 class Found:
-    """When it looked, and what needs a hand, as it printed it."""
+    """When `lms doctor` looked, and what needs a hand, in the words that it printed."""
 
     at: datetime
     troubles: tuple[str, ...]
 
 
 def last(folder: Path) -> Found | None:
-    """What was found last; None when nobody has looked."""
+    """What `lms doctor` found last; None when it has not run yet."""
     try:
         said = json.loads((folder / NAME).read_text("utf-8"))
         return Found(datetime.fromisoformat(said["at"]), tuple(str(one) for one in said["troubles"]))
@@ -27,7 +27,8 @@ def last(folder: Path) -> Found | None:
 
 
 def note(folder: Path, found: Found) -> None:
-    """Write it down, whole or not at all; where that cannot be, nothing stays, for it was told already."""
+    """Write down what was found, whole or not at all. Never raises OSError: what cannot be written was printed
+    already."""
     with suppress(OSError):
         fresh = folder / f"{NAME}.part"
         fresh.write_text(json.dumps({"at": found.at.isoformat(), "troubles": found.troubles}), "utf-8")

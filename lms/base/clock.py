@@ -3,15 +3,15 @@
 import ctypes
 from datetime import UTC, date, datetime, timedelta, timezone
 
-#: Vietnam keeps UTC+7 all the year round; days of reports and certificates are days there.
+#: Vietnam keeps UTC+7 all year round; the days of reports and certificates are days there.
 VIETNAM = timezone(timedelta(hours=7), "ICT")
-#: The day this version was made; to be raised with each version. No
-#: clock that is behind it can be right. A file's own date would not do: a checkout dates files by the very clock that
-#: is in question.
+#: The day on which this version was made; it is raised with each version. A clock that is behind it cannot be right.
+#: The file's own date would not do: a checkout dates files by the very clock that is in question.
 BUILT = date(2026, 11, 30)
 #: What Linux answers to "is this clock set by one that is right?" when it is not.
 _NOT_SET = 5
-#: Seconds that the program's time may be away from the kernel's; further away somebody pretends another time.
+#: How many seconds the program's time may differ from the kernel's; when it differs more, the program runs with a
+#: pretended time.
 _SAME = 60
 
 
@@ -31,7 +31,7 @@ def today() -> date:
 
 
 class _Timex(ctypes.Structure):
-    """Linux's `struct timex`, as far as it is looked at; the kernel writes into the rest."""
+    """Linux's `struct timex`, as far as it is looked at; the kernel writes into the rest as well."""
 
     _fields_ = (
         ("modes", ctypes.c_uint),

@@ -6,7 +6,7 @@ import secrets
 from lms.base.text import fold
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-#: Letters of the longest code that is typed in place of a phone number.
+#: How many letters the longest code has that is typed in place of a phone number.
 LONGEST = 8
 
 
@@ -16,18 +16,17 @@ def new_code(length: int = 6) -> str:
 
 
 def tidy_code(typed: str | None) -> str:
-    """What was typed, as a code: capitals without blanks, dots and hyphens. "ab 3-4" gives "AB34"."""
+    """What was typed, as a code: in capitals, without blanks, dots and hyphens. "ab 3-4" gives "AB34"."""
     return re.sub(r"[^A-Z0-9]", "", fold(typed).upper())
 
 
 def could_be_code(typed: str | None) -> bool:
-    """Whether what was typed may be such a code. No phone number as people write it is: it has a 0 in front, or more
-    than eight digits.
-    """
+    """Whether what was typed may be such a code. No phone number is taken for one: as people write it, it has a 0 in
+    it, or more than eight digits."""
     code = tidy_code(typed)
     return 0 < len(code) <= LONGEST and set(code) <= set(ALPHABET)
 
 
 def grouped(code: str, size: int = 4) -> str:
-    """Groups that can be read aloud: "7K3M9PQR" gives "7K3M-9PQR"."""
+    """The code in groups that can be read aloud: "7K3M9PQR" gives "7K3M-9PQR"."""
     return "-".join(code[start : start + size] for start in range(0, len(code), size))

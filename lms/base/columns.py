@@ -1,4 +1,5 @@
-"""Kinds of columns that SQLAlchemy has not: a moment that is the same on every engine, and sentences with values."""
+"""Kinds of columns that SQLAlchemy does not have: a moment that is the same on every engine, and sentences with
+values."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +18,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
     @property
     def python_type(self) -> type[datetime]:
-        """What a value is in Python."""
+        """The type of a value in Python: datetime."""
         return datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
@@ -35,7 +36,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class Sentences(TypeDecorator[list[Words]]):
-    """What a person is told, a list of messages with their values; see lms.base.messages."""
+    """A list of messages to a person, with their values; see lms.base.messages."""
 
     impl = JSON
     cache_ok = True

@@ -19,24 +19,25 @@ _PDEATHSIG, _DUMPABLE, _NO_NEW_PRIVS = 1, 4, 38
 #: <linux/landlock.h>; system calls have these numbers on every machine.
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
-#: How many rights on files each version of Landlock knows.
+#: How many rights on files each version of Landlock knows, by version.
 _RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def die_with(parent: int) -> None:
-    """End when the process that made this one ends; at once, when it has ended already."""
+    """End this process when the process that made it ends; at once, when that has ended already."""
     _libc.prctl(_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 
 
 def limit(megabytes: int, seconds: int, output: int) -> None:
-    """Bound memory (of data, MB), seconds in all and of work on two cores, and bytes that may be written to a file."""
+    """Bound the memory for data (MB), the running time (seconds, and twice as many of work, for two cores) and the
+    size of any file that is written (bytes)."""
     data = megabytes * 1024 * 1024
     bounds = {
         resource.RLIMIT_DATA: data,
-        # What is merely reserved counts here too (stacks of threads, libraries), so this is wider.
+        # Memory that is merely reserved counts here too (stacks of threads, libraries), so this limit is wider.
         resource.RLIMIT_AS: data + 2 * 1024**3,
         resource.RLIMIT_CPU: 2 * seconds,
         resource.RLIMIT_FSIZE: output,
@@ -52,7 +53,7 @@ def limit(megabytes: int, seconds: int, output: int) -> None:
 
 
 def give_way() -> None:
-    """Let everybody else go first: pages come before files."""
+    """Give this process the lowest priority: pages come before files."""
     with contextlib.suppress(OSError):
         os.nice(10)
 
@@ -63,12 +64,14 @@ def landlock() -> int:
 
 
 def shut_in() -> bool:
-    """Open nothing from now on but code and libraries, and reach nobody; False where the kernel cannot do that."""
+    """Let this process open nothing but code and libraries from now on, and reach nobody; False where the kernel
+    cannot do that."""
     version = landlock()
     if version < 1:
         return False
     rights = (1 << _RIGHTS.get(version, 16)) - 1
-    # Rights on files; from version 4 on also TCP (bind, connect), from 6 on sockets without a file and signals.
+    # Rights on files; from version 4 on also on TCP (bind, connect), from 6 on also on sockets without a file and on
+    # signals.
     asked = [rights, 3 if version >= 4 else 0, 3 if version >= 6 else 0]
     rules = (ctypes.c_uint64 * 3)(*asked)
     size = 8 if version < 4 else 16 if version < 6 else 24
@@ -84,7 +87,8 @@ def shut_in() -> bool:
 
 
 def _code() -> list[Path]:
-    """The program and what it is made of; of the project's own folder only the code, because data may lie beside it."""
+    """The folders and files of the program and its libraries; of the project's own folder only the code, because
+    data may lie beside it."""
     places = [Path(entry or ".").resolve() for entry in sys.path]
     libraries = [place for place in places if place not in ROOT.parents and place != ROOT]
     return [ROOT / "lms", Path(sys.base_prefix) / "lib", *libraries, Path("/usr/lib"), Path("/lib"), Path("/lib64")]
@@ -98,7 +102,7 @@ class _Beneath(ctypes.Structure):
 def _allow(handle: int, place: Path) -> None:
     with contextlib.suppress(OSError):
         folder = os.open(place, os.O_PATH | os.O_CLOEXEC)
-        # Not to execute: libraries that are loaded later are only read.
+        # Execution is not among the rights: libraries that are loaded later are only read.
         rights = _READ_FILE | (_READ_DIR if place.is_dir() else 0)
         rule = _Beneath(rights, folder)
         _libc.syscall(_ADD_RULE, handle, 1, ctypes.byref(rule), 0)

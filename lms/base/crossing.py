@@ -1,8 +1,8 @@
 """Values that cross from one process to another: written as JSON and bytes, read back by their declared types alone.
 
 What comes back from a process that has read a stranger's file is itself a stranger's: whoever takes such a process over
-may send anything. A pickle can name any function of the program; this cannot. The types of the function that was asked
-for say what may come, field by field, and whatever does not fit is refused.
+may send anything. A pickle can name any function of the program; JSON cannot. The types that the called function
+declares say what may come, field by field, and whatever does not fit is refused.
 """
 
 import json
@@ -16,14 +16,14 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, NamedTuple
 
-#: Types whose values JSON holds as they are, and those that it holds as texts with a sign.
+#: Types whose values JSON holds as they are; types whose values it holds as texts with a sign in front.
 _PLAIN = (bool, int, float, str, type(None))
 _SIGNED: dict[type, str] = {datetime: "moment", date: "day", Decimal: "figure"}
 _UNFIT = (ValueError, TypeError, KeyError, IndexError, AttributeError, NameError, RecursionError, InvalidOperation)
 
 
 class Misfit(Exception):
-    """What came is not what was promised."""
+    """What came does not fit the type that was promised."""
 
 
 class _Room(NamedTuple):
@@ -34,13 +34,13 @@ class _Room(NamedTuple):
 
 
 def pack(value: Any) -> tuple[bytes, list[Any]]:
-    """A value as JSON, and the bytes (or open files) it holds, which JSON names by their place."""
+    """A value as JSON, and the bytes (or open files) in it, which the JSON names by their number."""
     blobs: list[Any] = []
     return json.dumps(_lowered(value, blobs)).encode(), blobs
 
 
 def unpack(kind: Any, text: bytes, blobs: list[bytes], module: str = "") -> Any:
-    """The value again, as the type `kind` says; raises Misfit for anything else."""
+    """The value that `pack` wrote, as the type `kind`. Raises Misfit when it does not fit that type."""
     try:
         return _raised(kind, json.loads(text), _Room(blobs, module))
     except _UNFIT as wrong:
@@ -85,7 +85,7 @@ def _raised(kind: Any, given: Any, room: _Room) -> Any:
 
 @cache
 def _named(name: str, module: str) -> Any:
-    """A type that a module names before it is there (a type that holds itself)."""
+    """The type that a module calls `name`, for types that are named before they exist (a type that holds itself)."""
     holder = type("Holder", (), {"__annotations__": {"it": name}})
     return typing.get_type_hints(holder, globalns=vars(sys.modules[module]))["it"]
 
@@ -100,7 +100,7 @@ def _one_of(kinds: tuple[Any, ...], given: Any, room: _Room) -> Any:
 
 
 def _made(kind: type, given: Any, room: _Room) -> Any:
-    """A dataclass or named tuple; its fields' types say what may stand in them."""
+    """A dataclass or named tuple; the types of its fields say what may stand in them."""
     known = _types_of(kind)
     if given["is"] != kind.__name__ or len(given["has"]) != len(known):
         raise Misfit(f"no {kind.__name__}")
@@ -132,14 +132,15 @@ def _signed(kind: type, make: Callable[[str], Any]) -> _Reading:
 
 
 def _literal(inside: Any, given: Any, _room: _Room) -> Any:
-    """One of the values that the type names itself."""
+    """One of the values that a Literal type lists."""
     if not any(type(given) is type(one) and given == one for one in inside):
         raise Misfit(f"none of {inside}")
     return given
 
 
 def _text(_inside: Any, given: Any, _room: Any) -> str:
-    """No database column holds half a letter or the sign zero, and no text means them."""
+    """A text without half letters (lone surrogates) and without the sign zero: no database column holds them, and no
+    text means them."""
     if not isinstance(given, str):
         raise Misfit(f"{type(given)} instead of text")
     return given.replace("\0", "").encode("utf-8", "replace").decode()
@@ -169,7 +170,7 @@ def _mapped(inside: Any, given: Any, room: _Room) -> dict[Any, Any]:
 
 
 def _anything(given: Any, room: _Room) -> Any:
-    """What a body of free form may hold: plain values, lists, and such by names."""
+    """A value whose type is left open: plain values, lists, and dictionaries of them."""
     if isinstance(given, dict):
         return {_text((), name, room): _anything(one, room) for name, one in given["of"]}
     if isinstance(given, list):

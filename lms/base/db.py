@@ -1,9 +1,9 @@
-"""The database floor: declarative base, time type, transactions, portable upsert.
+"""The database floor: declarative base, transactions, portable upsert.
 
-The drivers' own transaction handling is switched off and BEGIN is sent by us. On SQLite savepoints would leak and
-read-then-write transactions lose updates otherwise; on both, a page that reads one row need not open a transaction for
-it (see `Database.glance`). On SQLite a transaction that will write begins with BEGIN IMMEDIATE (see `begin_write`),
-because a reader that upgrades to a writer fails at once with "database is locked".
+The drivers' own transaction handling is switched off and this module sends BEGIN. On SQLite savepoints would leak and
+read-then-write transactions lose updates otherwise; on both databases, a page that reads one row need not open a
+transaction for it (see `Database.glance`). On SQLite a transaction that will write begins with BEGIN IMMEDIATE (see
+`begin_write`), because a reader that upgrades to a writer fails at once with "database is locked".
 """
 
 import time
@@ -44,16 +44,16 @@ class Base(DeclarativeBase):
 
 
 class Database(SQLAlchemy):
-    """Flask-SQLAlchemy, and a short way to one row."""
+    """Flask-SQLAlchemy, with short ways to read or write one row."""
 
     def __init__(self) -> None:
         super().__init__(model_class=Base)
 
     def glance(self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Sequence[Any] | None:
-        """The first row of a ready-made select() of columns, or None: for the pages opened most.
+        """The first row of a ready-made select() of columns, or None: for the pages that are opened most often.
 
-        The driver gets the statement as it was compiled once, without session and transaction: on SQLite that takes
-        a tenth of the time, and a server is asked once instead of three times. Where the request has begun a session
+        The driver gets the statement as it was compiled once, without session and transaction: on SQLite that takes a
+        tenth of the time, and a server is asked once instead of three times. Where the request has begun a session
         already, that session is asked, so that what the request wrote is seen.
         """
         if self.session.registry.has():
@@ -61,12 +61,13 @@ class Database(SQLAlchemy):
         return driver.again_when_gone(self.engine, lambda: driver.glance(self.engine, statement, values))
 
     def deed(self, statement: Update, values: dict[str, Any]) -> int:
-        """Do one ready-made statement that is a transaction by itself, and return how many rows it changed.
+        """Run one ready-made statement as a transaction of its own, and return how many rows it changed. Commits.
 
-        For what is written most: it is on the disk when this returns, and others wait for it for no longer than the
-        database needs. Whatever the deed depends on must stand in the statement, because what was read before may have
-        changed; and it must bear being done twice, because it is, when a server was started anew meanwhile. Raises what
-        the driver raises as SQLAlchemy's error, and NoTurn. What the request's session has read is let go.
+        For what is written most often: it is on the disk when this returns, and others wait for it no longer than the
+        database needs. All that the statement depends on must stand in it, because what was read before may have
+        changed. It must do no harm when it runs twice, because it does so when the database's server was restarted
+        meanwhile. What the request's session has read is let go. Raises the driver's errors as SQLAlchemy's, and
+        NoTurn.
         """
         self._let_go()
         return driver.again_when_gone(
@@ -74,10 +75,10 @@ class Database(SQLAlchemy):
         )
 
     def shortly(self, work: Callable[[Short], T]) -> T:
-        """Do `work` in a short transaction of ready-made statements, committed when it returns; what it raises takes
-        everything back.
+        """Run `work` in a short transaction of ready-made statements. Commits when `work` returns, rolls back when it
+        raises.
 
-        Like `deed`, for what needs more than one statement. `work` must bear being done twice.
+        Like `deed`, for what needs more than one statement. `work` must do no harm when it runs twice.
         """
         self._let_go()
         return driver.again_when_gone(self.engine, lambda: driver.shortly(self.engine, work, LONG_WAIT / 1000))
@@ -87,7 +88,8 @@ class Database(SQLAlchemy):
             self.session.rollback()
 
     def jot(self, statement: Update, values: dict[str, Any]) -> bool:
-        """Write one small thing beside the request's own work, in a transaction of its own; False when it had no luck.
+        """Write one small thing beside the request's own work, in a transaction of its own; False when it could not be
+        written.
 
         For what is nice to have and never worth an error or a wait, such as when a session was used last. Must not be
         called while this request's session is writing.
@@ -112,17 +114,18 @@ class Database(SQLAlchemy):
 
 db = Database()
 
-#: Something that finds the first row of a ready-made select(), as `Database.glance` does.
+#: A function that finds the first row of a ready-made select(), as `Database.glance` does.
 Glance = Callable[[Select[*tuple[Any, ...]], dict[str, Any]], Sequence[Any] | None]
 
-#: Milliseconds that a writer on SQLite waits for the one before it; and what is written by the way.
+#: Milliseconds that a writer on SQLite waits for the one before it; and that `Database.jot` waits.
 LONG_WAIT, SHORT_WAIT = 10_000, 50
-#: A connection to a server that was not used for so many seconds is tried before it is given out.
+#: Seconds after which an unused connection to a server is tried before it is given out.
 IDLE = 5
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Take transactions into our own hands; give SQLite WAL and foreign keys, and a server's connections a check."""
+    """Take the engine's transactions into our own hands; set WAL and foreign keys on SQLite, and check a server's
+    connections."""
     event.listen(engine, "connect", _on_connect_sqlite if engine.dialect.name == "sqlite" else _on_connect_server)
     event.listen(engine, "begin", _on_begin)
     if engine.dialect.name == "sqlite":
@@ -134,7 +137,7 @@ def prepare_engine(engine: Engine) -> None:
 
 def _on_connect_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    # FULL: what was acknowledged is on the disk. With NORMAL a power cut takes back the last seconds of a WAL.
+    # FULL: what was acknowledged is on the disk. With NORMAL a power cut would lose the last seconds of a WAL.
     for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={LONG_WAIT}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -159,7 +162,8 @@ def _on_checkin(_connection: Any, record: Any) -> None:
 
 
 def _on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
-    """A server that was started anew is noticed here. Trying every connection every time would cost a page a tenth."""
+    """Replace connections to a server that was restarted. Trying every connection every time would cost a page a
+    tenth."""
     if time.monotonic() - record.info.get("last used", time.monotonic()) < IDLE:
         return
     try:
@@ -169,14 +173,14 @@ def _on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
 
 
 def begin_write(session: Session) -> None:
-    """Open this session's transaction as one that writes; must be its first use of the database."""
+    """Open this session's transaction as one that writes; it must be the session's first use of the database."""
     session.connection(execution_options={"write": True})
 
 
 def begin_snapshot(session: Session) -> None:
     """Open this session's transaction as one that reads everything as it was at one moment, and writes nothing.
 
-    Must be its first use of the database. On SQLite every transaction reads like that.
+    It must be the session's first use of the database. On SQLite every transaction reads like that.
     """
     session.connection(execution_options={"snapshot": True})
 
@@ -191,7 +195,8 @@ def insert_or_ignore(session: Session, table: Any, values: dict[str, Any]) -> bo
 
 
 def add_to_count(session: Session, table: Any, key: dict[str, Any], column: str, step: int = 1) -> None:
-    """Add `step` to a counting row in SQL, making the row first where it is missing; safe side by side."""
+    """Add `step` to a counting row in SQL, making the row first where it is missing; safe when several do it at
+    once."""
     statement = driver.add_to_count(_table(table), tuple(key), column, session.get_bind().dialect.name)
     session.execute(statement, {**key, column: step})
 

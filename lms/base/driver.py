@@ -1,6 +1,6 @@
-"""The driver itself, for what is asked and written most: ready-made statements without a session around them.
+"""The driver itself, for what is asked and written most often: ready-made statements without a session around them.
 
-Errors come out as SQLAlchemy's, so whoever looks at them need not know which way was gone.
+Errors come out as SQLAlchemy's, so callers that handle them need not know which way a statement went.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +30,7 @@ class Runs(Protocol):
         """All rows of a select() of columns."""
 
     def do(self, statement: Update | Delete, values: dict[str, Any]) -> None:
-        """Change or drop what the statement says."""
+        """Run an update() or delete()."""
 
 
 class InSession:
@@ -44,7 +44,7 @@ class InSession:
         return self._session.execute(statement, values).all()
 
     def do(self, statement: Update | Delete, values: dict[str, Any]) -> None:
-        """Change or drop what the statement says."""
+        """Run an update() or delete()."""
         self._session.execute(statement, values, execution_options={"synchronize_session": False})
 
 
@@ -60,7 +60,7 @@ class Short:
         return self._cursor.fetchone() is not None
 
     def counts(self, table: type[Any], key: dict[str, Any], column: str, step: int) -> None:
-        """Add `step` to a counting row, made first where it is missing."""
+        """Add `step` to a counting row, which is made first where it is missing."""
         self._run(add_to_count(table.__table__, tuple(key), column, self._dialect.name), {**key, column: step})
 
     def rows(self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> list[Row]:
@@ -69,7 +69,7 @@ class Short:
         return [ready.plain(row) for row in self._cursor.fetchall()]
 
     def do(self, statement: Update | Delete, values: dict[str, Any]) -> None:
-        """Change or drop what the statement says."""
+        """Run an update() or delete()."""
         self._run(statement, values)
 
     def _run(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete, values: dict[str, Any]) -> Ready:
@@ -79,15 +79,14 @@ class Short:
 
 
 def insert_into(table: Table, dialect: str) -> Any:
-    """An insert() that knows what its engine does when a key is taken."""
+    """An insert() of the engine's own kind, which can say what happens when a key is taken."""
     return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 @cache
 def add_to_count(table: Table, key: tuple[str, ...], column: str, dialect: str) -> Insert:
-    """Add the value named like `column` to a counting row with this key, making the row first where it is missing; safe
-    side by side.
-    """
+    """A statement that adds the value named like `column` to the counting row with this key, making the row first
+    where it is missing; safe when several do it at once."""
     statement = insert_into(table, dialect).values({name: bindparam(name) for name in (*key, column)})
     more = table.c[column] + statement.excluded[column]
     made: Insert = statement.on_conflict_do_update(index_elements=list(key), set_={column: more})
@@ -103,7 +102,7 @@ def _insert_or_ignore(table: Table, dialect: str) -> Insert:
 
 @contextmanager
 def lent(engine: Engine) -> Iterator[Any]:
-    """A connection of the driver, put back at the end; what the driver raises comes out as DBAPIError."""
+    """A connection of the driver, put back at the end. Raises the driver's errors as DBAPIError."""
     connection = engine.raw_connection()
     broken: type[Exception] = engine.dialect.loaded_dbapi.Error
     try:
@@ -131,7 +130,8 @@ def glance(engine: Engine, statement: Select[*tuple[Any, ...]], values: dict[str
 
 
 def deed(engine: Engine, statement: Update, values: dict[str, Any], seconds: float) -> int:
-    """Do one statement that is a transaction by itself; how many rows it changed. Waits so long for a turn."""
+    """Run one statement as a transaction of its own, and return how many rows it changed. Commits. Waits at most
+    `seconds` for a turn."""
     ready = compiled(statement, engine.dialect)
     with lent(engine) as connection:
         writers.queue_up(engine, connection.info, seconds)
@@ -145,7 +145,8 @@ def deed(engine: Engine, statement: Update, values: dict[str, Any], seconds: flo
 
 
 def shortly(engine: Engine, work: Callable[[Short], T], seconds: float) -> T:
-    """Do `work` in a transaction that writes, committed when it returns; waits so long for a turn."""
+    """Run `work` in a transaction that writes, after waiting at most `seconds` for a turn. Commits when `work`
+    returns."""
     with lent(engine) as connection:
         writers.queue_up(engine, connection.info, seconds)
         cursor = connection.cursor()
@@ -154,7 +155,7 @@ def shortly(engine: Engine, work: Callable[[Short], T], seconds: float) -> T:
             done = work(Short(engine, cursor))
             cursor.execute("COMMIT")
         except BaseException:
-            # A connection that is gone has nothing to take back, and says so once more.
+            # A connection that is gone has nothing to take back, and raises the same error again.
             with suppress(engine.dialect.loaded_dbapi.Error):
                 cursor.execute("ROLLBACK")
             raise
@@ -163,7 +164,8 @@ def shortly(engine: Engine, work: Callable[[Short], T], seconds: float) -> T:
 
 
 def again_when_gone(engine: Engine, work: Callable[[], T]) -> T:
-    """Do what bears being done twice, once more when the server was started anew since the connection was made."""
+    """Run `work`, and once more when the server was restarted since the connection was made; so `work` must do no
+    harm when it runs twice."""
     try:
         return work()
     except DBAPIError as error:

@@ -12,7 +12,7 @@ class NotFound(LmsError):
 
 
 class NotAllowed(LmsError):
-    """The asker is known and may not do this."""
+    """The person who asks is known and may not do this."""
 
 
 class Conflict(LmsError):

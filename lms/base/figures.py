@@ -1,8 +1,8 @@
 """What is counted of the program's work, over all processes of a machine, without asking a database.
 
-Each process counts in memory and leaves its numbers in a small file of its own every few seconds; whoever wants the
-sum reads all files. The numbers of processes that have ended are put together into one file, so that sums never go
-back. Nothing here can make an answer fail or wait: what cannot be written is not written.
+Each process counts in memory and writes its numbers into a small file of its own every few seconds; the sum is read
+from all files. The numbers of processes that have ended are put together into one file, so that sums never go back.
+Nothing here can make an answer fail or wait: what cannot be written is not written.
 """
 
 import fcntl
@@ -15,16 +15,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-#: A name, and the labels' values.
+#: A name, then the values of its labels.
 Key = tuple[str, ...]
 Figures = Counter[Key]
-#: Seconds between two writings.
+#: Seconds between two writings of the numbers.
 EVERY = 2.0
 _PAST = "past.json"
 
 
 class Book:
-    """The numbers of this process."""
+    """The numbers of this process, and how they come into its file."""
 
     def __init__(self) -> None:
         self._folder: Path | None = None
@@ -34,11 +34,11 @@ class Book:
         self._changed = False
 
     def keep_in(self, folder: Path | None) -> None:
-        """Leave the numbers here from now on; None: nowhere."""
+        """Write the numbers into this folder from now on; None: nowhere."""
         self._folder = folder
 
     def add(self, numbers: dict[Key, float]) -> None:
-        """Count on."""
+        """Add these numbers to those counted so far; they are written at most EVERY seconds."""
         with self._lock:
             if self._writer != os.getpid():
                 self._begin()
@@ -47,7 +47,7 @@ class Book:
             self._changed = True
 
     def _begin(self) -> None:
-        """In a process that has not counted before, or is a copy of one that has."""
+        """Start counting in a process that has not counted before, or that is a copy of one that has."""
         self._writer, self._numbers = os.getpid(), Counter()
         if self._folder is not None:
             threading.Thread(target=self._write_on, name="figures", daemon=True).start()
@@ -58,7 +58,7 @@ class Book:
             self.write()
 
     def write(self) -> None:
-        """Leave the numbers now, if they have changed."""
+        """Write the numbers now, if they have changed. Never raises."""
         with self._lock:
             if not self._changed or self._folder is None or self._writer != os.getpid():
                 return
@@ -68,7 +68,7 @@ class Book:
             _put(self._folder / f"{_life(os.getpid())}.json", said)
 
     def all(self) -> tuple[Figures, int]:
-        """(the sum over all processes, those that have ended too; how many are alive)."""
+        """The sum over all processes, those that have ended included, and how many processes are alive."""
         self.write()
         if self._folder is None or not self._folder.is_dir():
             return Counter(self._numbers), 1
@@ -95,7 +95,7 @@ def _sum(folder: Path, *, put_together: bool) -> tuple[Figures, int]:
 
 
 def _life(pid: int) -> str:
-    """A name for the process of this number that no other will have: its number, and when it began."""
+    """A name for the process of this number that no other process will have: its number, and when it began."""
     try:
         began = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[19]
     except (OSError, IndexError, UnicodeDecodeError):
@@ -105,7 +105,7 @@ def _life(pid: int) -> str:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[bool]:
-    """Whether nobody else puts files together at this moment."""
+    """Whether no other process is putting files together at this moment; held by lock until the end of the block."""
     try:
         lock = os.open(folder / "figures.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError:
@@ -133,7 +133,7 @@ def _read(file: Path) -> Figures:
 
 
 def _put(file: Path, said: str) -> None:
-    """Write it down, whole or not at all. Raises OSError."""
+    """Write a file, whole or not at all. Raises OSError."""
     fresh = file.with_suffix(f".part{os.getpid()}")
     fresh.write_text(said, "utf-8")
     fresh.chmod(0o600)

@@ -7,7 +7,8 @@ from typing import Any, BinaryIO, NamedTuple
 
 from lms.base.crossing import Misfit, pack
 
-#: A message's sign, the length of its JSON, and how many bytes objects follow; then the length of each of these.
+#: A message's sign (one byte), the length of its JSON in bytes, and how many byte strings follow; then come their
+#: lengths.
 _HEAD = struct.Struct("!cQI")
 _LENGTH = struct.Struct("!Q")
 _PIECE = 256 * 1024
@@ -15,8 +16,8 @@ _MOST_BLOBS = 20_000
 
 
 class Message(NamedTuple):
-    """What came: "P" how far it is, "R" a result, "E" a refusal, "X" a fault that ends it, "L" one that does not,
-    "A" what is asked for, "H" hello."""
+    """What came: "P" how far the work is, "R" a result, "E" a refusal, "X" a fault that ends the work, "L" one that
+    does not, "A" what is asked for, "H" hello."""
 
     sign: bytes
     text: bytes
@@ -24,7 +25,7 @@ class Message(NamedTuple):
 
 
 class Gone(Exception):
-    """The other side ended before it had said all."""
+    """The other side ended before its message was whole."""
 
 
 def send(line: socket.socket, sign: bytes, value: Any) -> None:
@@ -41,9 +42,10 @@ def send(line: socket.socket, sign: bytes, value: Any) -> None:
 
 
 def receive(line: socket.socket, most: int, alive: Callable[[], None] = lambda: None) -> Message:
-    """The next message of at most so many bytes; whenever the line has waited its time, `alive` may end it by raising.
+    """The next message, of at most `most` bytes. Each time the line's timeout passes, `alive` is called, which may end
+    the wait by raising.
 
-    Raises Gone at the end, Misfit for more than was agreed.
+    Raises Gone when the line has ended, Misfit when the message is larger.
     """
     sign, length, count = _HEAD.unpack(_exactly(line, _HEAD.size, alive))
     if count > _MOST_BLOBS:
@@ -76,7 +78,7 @@ def _size(blob: bytes | BinaryIO) -> int:
     if isinstance(blob, bytes):
         return len(blob)
     size = blob.seek(0, 2)
-    # A spooled file of older Pythons answers nothing here.
+    # A spooled file of older Pythons returns nothing here.
     size = blob.tell() if size is None else size
     blob.seek(0)
     return size

@@ -1,4 +1,4 @@
-"""The last things that went wrong, or took long: a short file that all processes write, for the administrator's page.
+"""The last answers that went wrong or took long: a short file that all processes write, for the administrator's page.
 
 It holds no more than the log does: a reference, a route's pattern, numbers, the kind of a mistake. A line is one small
 write at the end of the file; what cannot be written is left out, because the log has it as well.
@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-#: So many lines are shown, for so long; the file may hold some more before it is cut.
+#: How many lines are shown, and how old they may be; the file may hold some more before it is cut.
 KEPT, DAYS = 200, timedelta(days=7)
 _LONGEST, _SLACK = 400, 3
 ERRORS, SLOW = "errors.jsonl", "slow.jsonl"
@@ -33,7 +33,7 @@ class Line:
 
 
 def write(folder: Path, name: str, line: Line) -> None:
-    """Add a line; never raises, never waits."""
+    """Add a line to the journal of this name; never raises, never waits."""
     said = json.dumps(asdict(line))
     if len(said) > _LONGEST:
         return
@@ -51,7 +51,7 @@ def write(folder: Path, name: str, line: Line) -> None:
 
 
 def newest(folder: Path, name: str, now: datetime) -> list[Line]:
-    """The lines of the last days, the newest first, at most KEPT."""
+    """The lines of the last DAYS, newest first, at most KEPT."""
     oldest = (now - DAYS).timestamp()
     found = [line for line in _lines(folder / name) if line.at >= oldest]
     return sorted(found, key=lambda line: line.at)[: -KEPT - 1 : -1]
@@ -68,7 +68,7 @@ def _lines(file: Path) -> Iterator[Line]:
 
 
 def _cut(folder: Path, name: str) -> None:
-    """Keep the newest lines only."""
+    """Cut the file to its newest KEPT lines."""
     with _locked(folder, fcntl.LOCK_EX):
         kept = list(_lines(folder / name))[-KEPT:]
         fresh = folder / f"{name}.part"
@@ -79,7 +79,7 @@ def _cut(folder: Path, name: str) -> None:
 
 @contextmanager
 def _locked(folder: Path, how: int) -> Iterator[None]:
-    """Raises BlockingIOError, which is an OSError, when it is not our turn at once."""
+    """The folder's lock. Raises BlockingIOError, which is an OSError, when another process holds it."""
     lock = os.open(folder / "journal.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(lock, how | fcntl.LOCK_NB)

@@ -1,4 +1,5 @@
-"""What never changes, kept in this process: by database and key, the oldest leaving first when there are too many."""
+"""A cache in this process for things that never change: by database and key; when it is full, the oldest leaves
+first."""
 
 from collections.abc import Hashable
 from threading import Lock
@@ -11,9 +12,8 @@ Thing = TypeVar("Thing")
 
 
 class Kept(Generic[Thing]):
-    """At most `most` things of each database. A database that is closed takes its things with it, so that the next
-    one, whose rows have the same numbers, never sees them.
-    """
+    """At most `most` things of each database. When a database is closed its things go with it, so that the next one,
+    whose rows have the same numbers, never sees them."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -21,7 +21,7 @@ class Kept(Generic[Thing]):
         self._lock = Lock()
 
     def get(self, engine: Engine, key: Hashable) -> Thing | None:
-        """The thing under this key, if it was put lately."""
+        """The thing under this key; None when it was never put or has left meanwhile."""
         things = self._by_engine.get(engine)
         return things.get(key) if things else None
 
@@ -34,6 +34,6 @@ class Kept(Generic[Thing]):
             things[key] = thing
 
     def clear(self) -> None:
-        """Keep nothing (after a restore, and between tests that reuse numbers)."""
+        """Forget everything (after a restore, and between tests that use numbers again)."""
         with self._lock:
             self._by_engine.clear()

@@ -8,7 +8,7 @@ from sqlalchemy.sql.functions import GenericFunction
 
 
 class local_day_of(GenericFunction[Any]):
-    """local_day_of(column of UTCDateTime): a date, NULL for none."""
+    """local_day_of(column of UTCDateTime): a date; NULL for NULL."""
 
     type = Date()
     inherit_cache = True
@@ -16,7 +16,8 @@ class local_day_of(GenericFunction[Any]):
 
 @compiles(local_day_of, "sqlite")
 def _sqlite(element: Any, compiler: Any, **more: Any) -> str:
-    # Parts of a second are cut off first: SQLite rounds them, and the last half of a thousandth would be tomorrow.
+    # Parts of a second are cut off first: SQLite rounds them, so the last half millisecond of a day would fall on the
+    # next.
     return f"date(substr({compiler.process(element.clauses, **more)}, 1, 19), '+7 hours')"
 
 

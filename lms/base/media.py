@@ -14,10 +14,10 @@ from sqlalchemy.types import TypeDecorator
 
 from lms.base import mediafolder
 
-#: What such a line begins with. Nothing that is kept does: pictures, sounds, films, PDF and Office files all begin with
-#: marks of their own, and an SVG with "<".
+#: What such a line begins with. Nothing that is kept begins so: pictures, sounds, films, PDF and Office files all begin
+#: with marks of their own, and an SVG with "<".
 MARK = b"lop-lang:media:1:"
-#: Its digits for the number of bytes, and its length: the mark, the hash, a colon, the number.
+#: The line's digits for the number of bytes, and its length: the mark, the hash, a colon, the number.
 DIGITS = 12
 LENGTH = len(MARK) + 64 + 1 + DIGITS
 
@@ -30,12 +30,12 @@ class Place:
     size: int
 
     def line(self) -> bytes:
-        """What stands in the column."""
+        """The line of fixed length that stands in the column for these bytes."""
         return MARK + f"{self.sha256}:{self.size:0{DIGITS}d}".encode()
 
 
 def place_of(raw: bytes) -> Place | None:
-    """Where the bytes of a column's value lie; None when the value is the bytes."""
+    """Where the bytes of a column's value lie; None when the value is the bytes themselves."""
     if len(raw) != LENGTH or not raw.startswith(MARK):
         return None
     sha256, size = raw[len(MARK) :].decode("ascii").split(":")
@@ -43,9 +43,8 @@ def place_of(raw: bytes) -> Place | None:
 
 
 def to_keep(data: bytes) -> bytes:
-    """What stands in a column that shall hold these bytes; where they belong into the folder they are there, on the
-    disk, before this returns. Raises OSError when the folder does not take them.
-    """
+    """What to write into a column for these bytes: the bytes, or the line. Where they belong into the folder they
+    are on the disk when this returns. Raises OSError when the folder does not take them."""
     if data.startswith(MARK):
         raise ValueError("these bytes look like a line that says where others lie")
     return data if mediafolder.folder() is None else Place(mediafolder.put(data), len(data)).line()
@@ -58,7 +57,7 @@ def whole(raw: bytes) -> bytes:
 
 
 def reader(raw: bytes) -> BinaryIO:
-    """The same to be read in pieces and closed."""
+    """A file to read the bytes of a column's value in pieces; the caller closes it. Raises mediafolder.Missing."""
     place = place_of(raw)
     return io.BytesIO(raw) if place is None else mediafolder.opened(place.sha256)
 
@@ -77,18 +76,19 @@ class MediaBytes(TypeDecorator[bytes]):
 
 
 def raw(column: Any) -> ColumnElement[bytes]:
-    """The column as it stands in the table."""
+    """The column's value as it stands in the table: the bytes, or the line that says where they lie."""
     return type_coerce(column, LargeBinary)
 
 
 def lies_in_folder(column: Any) -> ColumnElement[bool]:
-    """Whether a row's bytes lie in the folder; no bytes are read for it."""
+    """A condition for SQL: whether a row's bytes lie in the folder; no bytes are read for it."""
     start = func.substr(raw(column), 1, len(MARK))
     return and_(func.length(raw(column)) == LENGTH, start == literal(MARK, LargeBinary))
 
 
 def size_of(column: Any, dialect: str) -> ColumnElement[Any]:
-    """How many bytes a row's are, wherever they lie, 0 for none; `dialect` is the database's name."""
+    """An expression for SQL: how many bytes a row has, wherever they lie, 0 for none. `dialect` is the database's
+    name."""
     digits = func.substr(raw(column), LENGTH - DIGITS + 1, DIGITS)
     number = func.convert_from(digits, "UTF8") if dialect == "postgresql" else digits
     return func.coalesce(case((lies_in_folder(column), cast(number, BigInteger)), else_=func.length(raw(column))), 0)

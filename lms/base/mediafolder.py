@@ -1,9 +1,9 @@
 """The folder of media (LMS_MEDIA): each file under the hash of its bytes, in two levels of folders.
 
 A file is written beside its place, brought to the disk and only then given its name; so what has a name is whole. It is
-never changed. The row that names it is committed afterwards. What no row names any more is listed in `ORPHANS` with the
-moment when that was first seen, and removed a day later (see lms.operating.mediacare): a backup that was begun before,
-or a phone in the middle of a film, still finds it.
+never changed. The row that names it is committed afterwards. A file that no row names any more is listed in `ORPHANS`
+with the moment when that was first seen, and removed a day later (see lms.operating.mediacare): a backup that was begun
+before, or a phone in the middle of a film, still finds it.
 """
 
 import hashlib
@@ -14,10 +14,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-#: So many bytes are held at once.
+#: How many bytes are read into memory at once.
 PIECE = 256 * 1024
 ORPHANS = "orphans.json"
-#: Files that are being written; those of a program that was killed stay behind, and are swept.
+#: How the names of files end that are still being written; those of a killed program stay behind until they are swept.
 PART = ".part"
 
 _folder: Path | None = None
@@ -34,31 +34,30 @@ class Missing(OSError):
 
 
 def configure(folder: Path | None, *, shared: bool = False) -> None:
-    """Where media lie from now on in this process, None for the database; `shared`: the service's group, to which the
-    proxy belongs, may read them.
-    """
+    """Set where media lie from now on in this process, None for the database. `shared`: the service's group, to
+    which the proxy belongs, may read the files."""
     global _folder, _shared
     _folder, _shared = folder, shared
 
 
 def folder() -> Path | None:
-    """Where new media are put; None for the database."""
+    """The folder into which new media are put; None for the database."""
     return _folder
 
 
 def place_in(sha256: str) -> str:
-    """Where a file lies below the folder."""
+    """The path of a file, relative to the folder."""
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
 def path_of(sha256: str) -> Path:
-    """Where a file lies. Needs a folder."""
+    """The full path of a file. A folder must have been configured."""
     assert _folder is not None  # noqa: S101  (whoever asks has looked)
     return _folder / place_in(sha256)
 
 
 def put(data: bytes) -> str:
-    """Keep these bytes; their hash. Raises OSError."""
+    """Keep these bytes and return their hash. Raises OSError."""
     view = memoryview(data)
     sha256 = hashlib.sha256(view).hexdigest()
     if not _is_there(sha256, len(data)):
@@ -67,7 +66,7 @@ def put(data: bytes) -> str:
 
 
 def put_pieces(pieces: Iterable[bytes]) -> tuple[str, int]:
-    """Keep what comes in pieces; its hash and how many bytes it was. Raises OSError."""
+    """Keep what comes in pieces, and return its hash and how many bytes it was. Raises OSError."""
     return _write(pieces, None)
 
 
@@ -82,7 +81,7 @@ def opened(sha256: str) -> BinaryIO:
 
 
 def hash_of(sha256: str) -> str:
-    """The hash of what lies there now. Raises Missing."""
+    """The hash of the bytes that lie under this hash now; another one means damage. Raises Missing."""
     digest = hashlib.sha256()
     with opened(sha256) as file:
         while piece := file.read(PIECE):
@@ -91,7 +90,7 @@ def hash_of(sha256: str) -> str:
 
 
 def all_files() -> Iterator[Path]:
-    """Every file that lies in its place, and what was left half written."""
+    """Every file that lies in its place, and every file that was left half written."""
     if _folder is not None and _folder.is_dir():
         yield from (path for path in _folder.glob("??/??/*") if path.is_file())
         yield from _folder.glob(f"*{PART}")
@@ -129,7 +128,8 @@ def _write(pieces: Iterable[bytes | memoryview], sha256: str | None) -> tuple[st
 
 
 def _give_name(part: Path, path: Path) -> None:
-    """The folders are brought to the disk as well, or a power cut takes the name back."""
+    """Give a finished file its name. The folders are brought to the disk as well, or a power cut takes the name
+    back."""
     for level in (path.parent.parent, path.parent):
         _make(level)
     part.replace(path)

@@ -1,9 +1,9 @@
 """Media read in pieces, so that a film is never in memory as a whole, and no transaction waits for a slow phone.
 
-A `Column` is looked up by its row's key: how large the bytes are, and where they lie. What is small comes with the
-same question. Of what is large each piece is fetched by a statement of its own, which sees what is committed then.
-While a phone reads, the bytes may be moved from the database into the folder, or back (`lms media move`): then the next
-piece is looked for at the other place.
+A `Column` is looked up by its row's key: how large the bytes are, and where they lie. What is small comes with the same
+question. Of what is large each piece is fetched by a statement of its own, which sees what is committed then. While a
+phone reads, the bytes may be moved from the database into the folder, or back (`lms media move`): then the next piece
+is looked for at the other place.
 """
 
 import sqlite3
@@ -18,18 +18,18 @@ from sqlalchemy.orm import InstrumentedAttribute
 from lms.base import media, mediafolder
 from lms.base.mediafolder import PIECE, Missing
 
-#: SQLite finds a place in a large value by walking there (20 ms for 60 MB), so so many pieces are fetched at once.
+#: Bytes fetched at once: SQLite finds a place in a large value by walking there, which takes 20 ms for 60 MB.
 STRIDE = 4 * PIECE
 Bind = Engine | Connection
 Glance = Callable[[Select[Any], dict[str, Any]], Any]
 
 
 class Gone(Exception):
-    """The row went, or holds other bytes now, while somebody read."""
+    """The row was deleted, or holds other bytes now, while somebody was reading."""
 
 
 class Column:
-    """A column of media and the key by which its row is found; `also` are columns that are told with it."""
+    """A column of media, and the key by which its row is found; `also` are columns that are read with it."""
 
     def __init__(self, column: InstrumentedAttribute[Any], *key: InstrumentedAttribute[Any], also: Any = ()) -> None:
         table = column.class_.__table__
@@ -41,7 +41,8 @@ class Column:
         self.statement = select(*found).where(*where)
 
     def find(self, glance: Glance, bind: Callable[[], Bind], **key: Any) -> "Stored | None":
-        """One row's bytes; None where there are none. `glance` answers a question with its first row."""
+        """The bytes of the row with this key; None where there are none. `glance` runs a select() and returns its
+        first row."""
         row = glance(self.statement, key)
         if row is None or row[0] is None:
             return None
@@ -50,7 +51,8 @@ class Column:
 
 @dataclass
 class Stored:
-    """One row's bytes. `raw` is the value where it is small, which the line that leads into the folder always is."""
+    """The bytes of one row. `raw` is the column's value where it is small, as the line that leads into the folder
+    always is."""
 
     column: Column
     key: dict[str, Any]
@@ -69,7 +71,7 @@ class Stored:
         return self.place.size if self.place else self.length
 
     def at_hand(self) -> bytes | None:
-        """The bytes, when they are few; None when they are to be read in pieces. Raises Missing."""
+        """The bytes, when they are few; None when they have to be read in pieces. Raises Missing."""
         if self.place and self.place.size > PIECE:
             return None
         file = self.opened()
@@ -79,7 +81,8 @@ class Stored:
             return file.read()
 
     def opened(self) -> BinaryIO | None:
-        """The file in which they lie, None when they lie in the database (also when they were just moved there)."""
+        """The open file in which the bytes lie; None when they lie in the database (also when they were just moved
+        there)."""
         try:
             return mediafolder.opened(self.place.sha256) if self.place else None
         except Missing:
@@ -89,7 +92,8 @@ class Stored:
             return None
 
     def pieces(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-        """These bytes from `start` to before `stop`, at most PIECE of them at a time. Raises Gone, Missing."""
+        """The bytes from `start` up to `stop`, which is not included, in pieces of at most PIECE bytes. Raises Gone,
+        Missing."""
         at, stop = start, self.size if stop is None else stop
         while at < stop:
             file = self.opened()
@@ -102,7 +106,7 @@ class Stored:
                 at += len(piece)
 
     def _fetched(self, at: int, stop: int) -> list[bytes]:
-        """The next pieces out of the database; none when the bytes lie elsewhere by now."""
+        """The next pieces from the database; none when the bytes have been moved to the folder meanwhile."""
         if self.raw is not None:
             return [self.raw[at:stop]]
         with _driver(self.bind) as connection:
@@ -115,7 +119,7 @@ class Stored:
         return found
 
     def _look_again(self) -> None:
-        """Where do they lie now? Raises Gone unless they are the same bytes as far as can be told."""
+        """Find out again where the bytes lie. Raises Gone unless they are the same bytes as far as can be told."""
         before = self.size
         statement, kept = self.column.statement, self.bind
         with kept.connect() if isinstance(kept, Engine) else _as_it_is(kept) as connection:
@@ -139,7 +143,7 @@ def _of_file(file: BinaryIO, at: int, stop: int) -> Iterator[bytes]:
 
 
 def _of_sqlite(connection: sqlite3.Connection, stored: Stored, at: int, stop: int) -> list[bytes]:
-    """SQLite's own way to a part of a value; substr() would read all of it each time."""
+    """A part of a value by SQLite's own way; substr() would read all of it each time."""
     column = stored.column
     where = " AND ".join(f"{name} = ?" for name in column.key)
     found = connection.execute(f"SELECT rowid FROM {column.table} WHERE {where}", list(stored.key.values())).fetchone()  # noqa: S608
@@ -165,7 +169,7 @@ def _of_server(connection: Any, stored: Stored, at: int, stop: int) -> list[byte
 
 @contextmanager
 def _driver(bind: Bind) -> Iterator[Any]:
-    """The driver's connection, outside every transaction of ours."""
+    """The driver's connection, outside every transaction of the program."""
     if isinstance(bind, Connection):
         yield bind.connection.driver_connection
         return

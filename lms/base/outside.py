@@ -29,7 +29,7 @@ MB = 1024 * 1024
 
 
 class Unread(LmsError):
-    """A file that could not be read to the end; `message` says what to do, `status` how a page answers."""
+    """A file that could not be read to the end; `message` says what to do, `status` is the HTTP status of the page."""
 
     status = 422
     message = N_("Tệp này làm máy không đọc nổi. Mở tệp, lưu lại thành tệp mới (hoặc tệp nhỏ hơn) rồi gửi lại.")
@@ -39,20 +39,20 @@ class Unread(LmsError):
 
 
 class TookTooLong(Unread):
-    """The time was over."""
+    """The reading took longer than it may."""
 
     message = N_("Tệp này đọc lâu quá nên máy đã dừng. Tách nhỏ hoặc cắt ngắn tệp rồi gửi lại.")
 
 
 class Busy(Unread):
-    """Others' files are being read, for longer than one may be kept waiting."""
+    """Files of others are being read, for longer than a visitor may be kept waiting."""
 
     status = 429
     message = N_("Máy đang bận đọc tệp khác. Chờ một phút rồi gửi lại.")
 
 
 class Infected(Unread):
-    """The operator's virus scanner knows what is in it."""
+    """The operator's virus scanner found something in the file."""
 
     message = N_("Máy quét thấy vi-rút trong tệp này nên không nhận. Quét vi-rút máy đã gửi, rồi gửi tệp sạch.")
 
@@ -64,22 +64,22 @@ class Unscanned(Unread):
 
 
 class Stopped(Unread):
-    """Whoever asked wants it no more."""
+    """The caller's `stopped` said that the result is not wanted any more."""
 
     message = N_("Đã dừng theo yêu cầu.")
 
 
 class NotDone(RuntimeError):
-    """Work of ours went wrong, or took too much (LMS_READING_MB); the log says where."""
+    """Work on the program's own files went wrong, or took too much memory (LMS_READING_MB); the log says where."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a reading may take: seconds in all, of work too; MB of memory; bytes of what it makes; and whose turn it is.
+    """What a reading may take: seconds in all, and of work; MB of memory; bytes of output; and in which lane it waits.
 
     `memory` 0 is what the installation allows (LMS_READING_MB). At most `at_once` readings of a `lane` run on this
-    machine; who comes then waits `waiting` seconds. `ours` is for what this program itself has written: it is done
-    outside for the memory it takes, need not be shut in, and stands back behind nobody.
+    machine; a further one waits up to `waiting` seconds. `ours` is for what this program itself has written: it runs
+    outside because of the memory it takes, need not be shut in, and has the same priority as the server.
     """
 
     seconds: int = 30
@@ -93,26 +93,26 @@ class Limits:
 
 #: Lists, handouts, papers, pictures.
 DOCUMENT = Limits()
-#: A minute of work is two minutes of film; one at a time, in a lane of its own, so that no photo waits for a film.
+#: A minute of work reads two minutes of film. One film at a time, in a lane of its own, so that no photo waits for a
+#: film.
 FILM = Limits(seconds=300, lane="film", at_once=1)
 #: A whole course with its pictures and sounds.
 PACKAGE = Limits(seconds=180, output=512 * MB, lane="package", at_once=1)
 
-#: What this program writes itself, with libraries that weigh much.
+#: What this program writes itself, with large libraries.
 OURS = Limits(seconds=120, lane="ours", at_once=2, waiting=60, ours=True)
 
-#: How many mistakes of its own a reader may tell of and still go on.
+#: How many mistakes of its own a reader may report and still go on.
 MOST_FAULTS = 20
-#: What the pieces of a refusal that is none may raise.
+#: The errors that a broken refusal may raise while it is put together again.
 _UNFIT = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 _memory = 1024
 _scanner = ""
 
 
 def configure(folder: Path, megabytes: int, scanner: str = "") -> None:
-    """Where the processes of this installation take turns, how much memory (MB) one reading may have, and where a virus
-    scanner listens (see lms.base.scanning; "" for none).
-    """
+    """Set where the processes of this installation take turns, how much memory (MB) one reading may have, and where
+    a virus scanner listens (see lms.base.scanning; "" for none)."""
     global _memory, _scanner
     _memory, _scanner = megabytes, scanner
     turns.keep_in(folder)
@@ -125,11 +125,12 @@ def run(
     progress: Callable[[float], None] | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Made:
-    """What `function(*given)` makes, made in another process. `given` are plain values; open files arrive as bytes.
+    """What `function(*given)` returns when it runs in another process. `given` are plain values; open files arrive as
+    bytes.
 
-    Hold no transaction meanwhile. `progress` hears how far it is (0 to 1) when the function calls `report`; `stopped`
-    is asked twice a second. Raises what the function raises of LmsError, and Unread, TookTooLong, Busy or Stopped, and
-    where there is a virus scanner Infected and Unscanned.
+    Hold no transaction meanwhile. `progress` is called with how far the work is (0 to 1) when the function calls
+    `report`; `stopped` is asked twice a second. Raises the LmsError that the function raises, and Unread, TookTooLong,
+    Busy or Stopped, and where there is a virus scanner Infected and Unscanned.
     """
     _scan(function, given)
     try:
@@ -142,9 +143,8 @@ def run(
 def work(
     function: Callable[..., Made], *given: Any, limits: Limits = OURS, progress: Callable[[float], None] | None = None
 ) -> Made:
-    """The same for what is this program's own. Raises Busy, and NotDone for a mistake of ours: what is told of files
-    that cannot be read would be untrue.
-    """
+    """What `function(*given)` returns, for work on the program's own files. Raises Busy, and NotDone for a mistake
+    of the program: the messages about files that cannot be read would be untrue."""
     try:
         return run(function, *given, limits=limits, progress=progress)
     except (Busy, Stopped):
@@ -154,7 +154,7 @@ def work(
 
 
 def _scan(function: Callable[..., Any], given: tuple[Any, ...]) -> None:
-    """Show the scanner every file among what is given."""
+    """Show the scanner every file among the arguments."""
     for one in given if _scanner else ():
         if not isinstance(one, bytes) and not hasattr(one, "read"):
             continue
@@ -170,7 +170,7 @@ def _scan(function: Callable[..., Any], given: tuple[Any, ...]) -> None:
 
 
 def report(done: float) -> None:
-    """Called by a function that runs outside: how much is done, from 0 to 1. Elsewhere nobody hears it."""
+    """Report how much is done, from 0 to 1. Called by a function that runs outside; elsewhere it does nothing."""
     if _hear is not None:
         _hear(done)
 
@@ -179,7 +179,7 @@ _hear: Callable[[float], None] | None = None
 
 
 def report_to(hear: Callable[[float], None]) -> None:
-    """For the process that reads: send reports this way."""
+    """Set where reports go; for the process that reads."""
     global _hear
     _hear = hear
 

@@ -1,9 +1,9 @@
-"""One program to a port: whoever starts to serve holds it, and who comes second is told who was first.
+"""One program for each port: the first that serves there holds it, and a second one is told who was first.
 
 The kernel refuses a second listener as a rule, but not when both ask for it (`--reuse-port`): then a forgotten older
 version gets half of the visitors. What is held is a lock on a file, which the kernel gives back however its holder
-ends; and before that the port is tried as somebody would who shares with nobody, which also finds programs that know
-nothing of the file. Imports nothing of this project, because gunicorn's first process must keep no code of ours.
+ends; and before that the port is tried in the way of a program that shares with nobody, which also finds programs that
+know nothing of the file. Imports nothing of this project, because gunicorn's first process must keep none of its code.
 """
 
 import errno
@@ -19,12 +19,13 @@ class Taken(Exception):
 
 
 _held: dict[int, int] = {}
-#: Seconds that one who is just ending, or whose first process was killed, is given to let go.
+#: Seconds to wait for a program that is just ending, or whose first process was killed, to let go.
 PATIENCE = 3.0
 
 
 def hold(folder: Path, host: str, port: int, patience: float = PATIENCE) -> None:
-    """Hold this port until this process and those forked from it have ended, or let go of it. Raises Taken."""
+    """Hold this port until this process and those forked from it have ended, or let go of it. Waits at most
+    `patience` seconds. Raises Taken."""
     until = time.monotonic() + patience
     while port not in _held:
         try:
@@ -36,13 +37,13 @@ def hold(folder: Path, host: str, port: int, patience: float = PATIENCE) -> None
 
 
 def let_go() -> None:
-    """In a process that was forked from the one that holds: that one goes on holding, this one does not."""
+    """In a process that was forked from the holder: give up this process's share, while the holder goes on holding."""
     while _held:
         os.close(_held.popitem()[1])
 
 
 def _locked(folder: Path, host: str, port: int) -> int:
-    """The lock's file, open. Raises Taken."""
+    """The lock's file, open and locked. Raises Taken when another program holds it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"serving-{port}.lock"
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -60,17 +61,18 @@ def _locked(folder: Path, host: str, port: int) -> int:
 
 
 def be_free(host: str, port: int) -> None:
-    """Raises Taken when anybody listens there already, this program or another."""
+    """Check that nobody listens on this port, this program or another. Raises Taken when somebody does."""
     try:
         for family, kind, protocol, _name, address in socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM):
             with socket.socket(family, kind, protocol) as probe:
-                # As servers do: what one that has just ended left behind does not count.
+                # As servers do: connections that an ended program left behind do not count.
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind(address)
     except OSError as problem:
         if problem.errno == errno.EADDRINUSE:
             raise Taken(_words(port)) from None
-        # An address that this machine does not have is the server's to tell, which may take the others.
+        # Whether this machine has the address at all is for the server to say, which may be able to use its other
+        # addresses.
 
 
 def _words(port: int, who: str = "perhaps by this very program") -> str:

@@ -16,7 +16,7 @@ from lms.base.errors import LmsError
 from lms.base.messages import Words
 
 MB = 2**20
-#: From so many hundredths on, pages say how much is used.
+#: From how many percent on pages say how much is used.
 NEAR = 80
 
 
@@ -42,19 +42,19 @@ class Quotas:
 
 @dataclass(frozen=True)
 class Share:
-    """So many bytes of so many that there may be."""
+    """How many bytes are used, of how many that are allowed."""
 
     used: int
     most: int
 
     @property
     def percent(self) -> int:
-        """Whole hundredths, rounded down, so that what is not full never says 100."""
+        """How much is used in percent, rounded down, so that what is not full never says 100."""
         return self.used * 100 // max(1, self.most)
 
     @property
     def is_near(self) -> bool:
-        """Whether it is time to say so."""
+        """Whether so much is used that pages say so (NEAR percent)."""
         return self.percent >= NEAR
 
     @property
@@ -64,7 +64,7 @@ class Share:
 
 
 class NoRoom(LmsError):
-    """Something would be kept beyond what may be; `message` says how much there is, may be, and what to do.
+    """More would be kept than is allowed; `message` says how much there is, how much there may be, and what to do.
 
     Nothing was written: whoever catches this rolls back.
     """
@@ -79,18 +79,18 @@ _folders: tuple[Path, ...] = (Path(),)
 
 
 def configure(quotas: Quotas, *folders: Path) -> None:
-    """What holds from now on in this process, and the folders whose disks must not fill up."""
+    """Set the quotas that hold in this process from now on, and the folders whose disks must not fill up."""
     global _quotas, _folders
     _quotas, _folders = quotas, folders
 
 
 def quotas() -> Quotas:
-    """What this installation allows."""
+    """The quotas of this installation."""
     return _quotas
 
 
 def free_bytes() -> int:
-    """How much room the installation's disk has; of several disks the fullest."""
+    """How many bytes are free on the installation's disk; of several disks, on the one with the least room."""
     return min(map(_free_at, _folders))
 
 
@@ -100,20 +100,20 @@ def _free_at(folder: Path) -> int:
 
 
 def whole_mb(size: int) -> int:
-    """Bytes as MB for a sentence, rounded up: a little is never none."""
+    """Bytes as MB for a sentence, rounded up, so that a little never becomes 0."""
     return -(-size // MB)
 
 
 def hold(session: Session, what: int) -> None:
-    """Until this transaction ends nobody else counts `what`, so that two at once cannot both take the last room.
+    """Let nobody else count `what` meanwhile, so that two at once cannot both take the last room.
 
-    On SQLite whoever writes is alone already.
+    Held by lock until the end of the transaction. SQLite needs no lock here: only one transaction writes at a time.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(what)))
 
 
-#: What is held; any numbers that differ will do.
+#: What can be held; any numbers that differ will do.
 MEDIA, WAITING = 19_001, 19_002
-#: Beside these, each person has one: this and the person's id.
+#: For drafts each person has a number of their own: this one plus the person's id.
 DRAFTS = 1_900_000_000_000

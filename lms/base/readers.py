@@ -2,8 +2,9 @@
 
 This program has threads, database connections and secrets, so it must never be copied (`fork`) itself. Instead it
 starts `python -m lms.base.reading`, with an empty environment, and that makes a copy of itself for each file, in about
-ten milliseconds. It ends when this program ends, because then its line is closed, and the copies with it; and when
-nothing was asked of it for a while, because it holds all that libraries take which few need.
+ten milliseconds. It ends when this program ends, because its line is closed then, and the copies end with it. It also
+ends when it was not asked for anything for a while, because the libraries that it holds take much memory and few need
+them.
 """
 
 import atexit
@@ -25,10 +26,11 @@ from lms.base.confine import ROOT
 from lms.base.crossing import unpack
 from lms.base.frames import Gone, receive, send
 
-#: Seconds in which a copy must have said hello; the first one waits for the libraries to be loaded.
+#: Seconds within which a copy must have said hello; the first one waits for the libraries to be loaded.
 _HELLO = 60
 _MOST_HELLO = 1000
-#: Seconds without an order after which the libraries are given back; to load them again takes one second at most.
+#: Seconds without an order after which the program ends and frees its memory; loading it again takes one second at
+#: most.
 IDLE = 120.0
 
 
@@ -40,12 +42,12 @@ class Reader:
     handle: int
 
     def ask(self, given: tuple[Any, ...]) -> None:
-        """Send what is to be read."""
+        """Send the arguments of the function that reads."""
         with contextlib.suppress(Gone):  # it has ended already, and its last words are still to be read
             send(self.line, b"A", given)
 
     def end(self) -> None:
-        """End it, whatever it does."""
+        """Kill the process, whatever it is doing."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
         os.close(self.handle)
@@ -56,9 +58,11 @@ class Reader:
 def open_reader(
     function: Callable[..., Any], megabytes: int, seconds: int, output: int, *, ours: bool = False
 ) -> Iterator[Reader]:
-    """A process that may take so much memory (MB), time and room; it is gone afterwards. Raises Gone.
+    """A process with so much memory (MB), time (seconds) and output (bytes) at most; it is gone afterwards. Raises
+    Gone.
 
-    `ours`: nothing of a stranger's is read, so it need not be shut in; its like is made by a program of its own.
+    `ours`: nothing of a stranger's is read, so it need not be shut in; such processes are copies of a program of their
+    own.
     """
     what = {"module": function.__module__, "function": function.__qualname__, "ours": ours}
     order = json.dumps(what | {"megabytes": megabytes, "seconds": seconds, "output": output}).encode()
@@ -79,7 +83,8 @@ def open_reader(
 
 
 class _Maker:
-    """The program that copies itself, the line to it, how many of its copies work, and when the last one ended."""
+    """The program that copies itself, the line to it, how many of its copies are working, and when the last one
+    ended."""
 
     def __init__(self) -> None:
         self.busy, self.used = 0, time.monotonic()
@@ -95,7 +100,7 @@ class _Maker:
         theirs.close()
 
     def close(self) -> None:
-        """Hang up, which ends it."""
+        """Close the line, which ends the program."""
         self.line.close()
         try:
             self.process.wait(2)
@@ -104,13 +109,13 @@ class _Maker:
             self.process.wait()
 
 
-#: The one whose copies read what is strangers', and the one whose copies work on what is ours (True).
+#: The program whose copies read strangers' files (False), and the one whose copies work on the program's own (True).
 _makers: dict[bool, _Maker] = {}
 _lock = threading.Lock()
 
 
 def _ordered(order: bytes, ours: bool) -> tuple[_Maker, socket.socket]:
-    """Order a copy; its maker and the line to it. A maker that has died is started anew once."""
+    """Order a copy: the maker, and the line to the copy. A maker that has died is started again once."""
     mine, theirs = socket.socketpair()
     with theirs:
         for _try in range(2):
@@ -127,14 +132,14 @@ def _ordered(order: bytes, ours: bool) -> tuple[_Maker, socket.socket]:
 
 
 def _started(ours: bool) -> _Maker:
-    """Another maker; to be called by whoever holds the lock."""
+    """Start another maker. The caller holds the lock."""
     maker = _makers[ours] = _Maker()
     threading.Thread(target=_hang_up, args=(ours, maker), name="idle readers", daemon=True).start()
     return maker
 
 
 def _hang_up(ours: bool, maker: _Maker) -> None:
-    """End it when nobody has asked anything of it for a while."""
+    """End the maker when it was not asked for anything for a while."""
     while _makers.get(ours) is maker:
         time.sleep(IDLE / 4)
         with _lock:
@@ -159,7 +164,7 @@ def close() -> None:
 
 
 def _forget() -> None:
-    """In a copy of this program (a worker of gunicorn's): the readers' makers are somebody else's."""
+    """Forget the makers in a copy of this program (a worker of gunicorn's): they belong to another process."""
     global _lock
     _lock = threading.Lock()
     for maker in _makers.values():

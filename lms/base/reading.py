@@ -1,8 +1,9 @@
 """`python -m lms.base.reading`: copies itself for each file that is to be read; see lms.base.readers.
 
-It has one thread, no secret and no connection but the line it is ordered through. A module is imported here, once,
-before the copy is made: it is our own code. What a stranger sent is seen by the copy alone, after it has shut itself
-in, and the copy reads one file and ends. Copies that work on what is ours are made by another such program.
+It has one thread, no secret and no connection but the line through which it gets its orders. A module is imported here,
+once, before the copy is made: it is the program's own code. What a stranger sent is seen by the copy alone, after it
+has shut itself in, and the copy reads one file and ends. Copies that work on the program's own files are made by
+another such program.
 """
 
 import contextlib
@@ -28,12 +29,12 @@ _MOST_ASKED = 2 * 1024**3
 
 
 def main() -> None:
-    """Make a copy for every order, until whoever orders is gone."""
+    """Make a copy for every order, until the line is closed."""
     control = socket.socket(fileno=0)
     # Ends when the line is closed and not before, so that what is being read when the server stops is read to its end.
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
-    # The kernel buries the copies.
+    # The kernel clears away the copies that have ended.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     maker = os.getpid()
     while True:
@@ -91,26 +92,26 @@ def _serve(line: socket.socket, module: str, name: str) -> None:
         return
     except Gone:
         raise
-    except BaseException as fault:  # whatever it is, the other side shall know where
+    except BaseException as fault:  # whatever it is, the other side must learn where
         with contextlib.suppress(MemoryError):
             send(line, b"X", _where(fault))
 
 
 class _Told(logging.Handler):
-    """What a reader logs as its own mistake is told to the other side, which has a log."""
+    """Sends what a reader logs as its own mistake to the other side, which has a log."""
 
     def __init__(self, line: socket.socket) -> None:
         super().__init__(logging.ERROR)
         self._line = line
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Where it happened."""
+        """Send where the mistake happened."""
         fault = record.exc_info[1] if record.exc_info else None
         send(self._line, b"L", _where(fault) if fault else str(record.msg))
 
 
 def _where(fault: BaseException) -> str:
-    """Where, not what: the message of an error may hold what stood in the file."""
+    """The place of a fault in the code, without its message, which may hold what stood in the file."""
     frames = traceback.extract_tb(fault.__traceback__)
     at = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
     return f"{type(fault).__name__} at {at}"
@@ -121,7 +122,7 @@ def _made(asked: Message, module: str, name: str) -> Any:
     for part in name.split("."):
         function = getattr(function, part)
     kinds = [kind for parameter, kind in typing.get_type_hints(function).items() if parameter != "return"]
-    # Parameters that were left out have a value of their own.
+    # Parameters that were left out take their default values.
     count = len(json.loads(asked.text))
     given = unpack(tuple.__class_getitem__(tuple(kinds[:count])), asked.text, asked.blobs)
     return function(*given)

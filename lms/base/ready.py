@@ -1,4 +1,4 @@
-"""Statements made when the program starts, as the driver itself takes them: for what is asked and done most."""
+"""Statements made when the program starts, as the driver itself takes them: for what is asked and done most often."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 @dataclass(frozen=True)
 class Ready:
-    """A statement as the driver wants it: SQL, the order of its values where the driver goes by order, the values
-    written into the statement, and what makes plain values of those that the driver gives, column by column.
-    """
+    """A statement as the driver wants it: its SQL, the order of its values where the driver goes by order, the
+    values written into the statement, and for each column the function that makes a plain value of what the driver
+    gives."""
 
     sql: str
     names: list[str] | None
@@ -22,7 +22,7 @@ class Ready:
     makers: tuple[Callable[[Any], Any] | None, ...]
 
     def given(self, values: dict[str, Any]) -> Any:
-        """All values, as the driver takes them."""
+        """All values of the statement, in the form that the driver takes."""
         given = self.fixed | values
         for name, bind in self.binders.items():
             given[name] = bind(given[name])
@@ -35,7 +35,7 @@ class Ready:
 
 @cache
 def compiled(statement: Select[*tuple[Any, ...]] | Update | Insert | Delete, dialect: Dialect) -> Ready:
-    """A ready-made statement for the driver, compiled once for each dialect."""
+    """A ready-made statement in the driver's form, compiled once for each dialect."""
     made = statement.compile(dialect=dialect)
     assert isinstance(made, SQLCompiler)  # noqa: S101  (every dialect's compiler of a select() is one)
     kinds = [column.type for column in statement.selected_columns] if isinstance(statement, Select) else []

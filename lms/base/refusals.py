@@ -9,9 +9,8 @@ from lms.base.errors import LmsError
 
 
 def refusal(text: bytes, blobs: list[bytes]) -> LmsError:
-    """One of this program's errors, with what it held; its class is looked up among them by name, and its own
-    parameters say what it may hold.
-    """
+    """One of this program's errors, with the values it held; its class is looked up by name among LmsError's, and
+    the parameters of the class say what it may hold."""
     said = json.loads(text)
     name = unpack(str, json.dumps(said[0]).encode(), [])
     kind = next((kind for kind in _all_below(LmsError) if f"{kind.__module__}.{kind.__qualname__}" == name), None)

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, inspect, text
 from lms.base.settings import ROOT
 
 MIGRATIONS = ROOT / "lms" / "migrations"
-#: The table in which the revision of all others stands.
+#: The table in which Alembic keeps the revision.
 REVISION = "alembic_version"
-#: What every migration says of itself.
+#: The two lines with which every migration names itself and the one before it.
 _SAYS = re.compile(r"""^(revision|down_revision) = (?:['"](\w+)['"]|None)$""", re.MULTILINE)
 
 
@@ -24,20 +24,20 @@ def revision_of(connection: Connection) -> str | None:
 
 @cache
 def known() -> frozenset[str]:
-    """Every revision that this program has the way to."""
+    """Every revision that this program has a migration for."""
     return frozenset(_steps())
 
 
 @cache
 def newest() -> str:
-    """The revision this program needs: the one that no other goes on from."""
+    """The revision that this program needs: the one that no other follows."""
     steps = _steps()
     (head,) = set(steps) - set(steps.values())
     return head
 
 
 def _steps() -> dict[str, str]:
-    """Every revision, and the one it goes on from ("" for the first)."""
+    """Every revision, with the one that it follows ("" for the first)."""
     files = sorted((MIGRATIONS / "versions").glob("*.py"))
     said = [dict(_SAYS.findall(file.read_text(encoding="utf-8"))) for file in files]
     return {one["revision"]: one["down_revision"] for one in said}

@@ -1,14 +1,14 @@
 """A virus scanner, where the operator runs one (clamd): it is shown every file of a stranger before the file is read.
 
-It finds what is known already, and nothing else; what keeps a hostile file from doing harm here is that it is read
-elsewhere and written anew (lms.base.outside). For those to whom files are handed out it is one look more.
+It finds only what is known already; what keeps a hostile file from doing harm here is that it is read elsewhere and
+written again as a new file (lms.base.outside). The scanner is one check more for those to whom files are handed out.
 """
 
 import socket
 from collections.abc import Iterator
 from typing import IO, Any
 
-#: Bytes sent at once; seconds that clamd may take for one file; the longest answer.
+#: Bytes sent at once; seconds that clamd may take for one file; bytes of the longest answer.
 CHUNK, SECONDS, LONGEST = 64 * 1024, 60, 1_000
 
 
@@ -17,9 +17,8 @@ class NoAnswer(Exception):
 
 
 def found_in(address: str, file: Any) -> str:
-    """What the scanner at `address` (host:port, or the path of a socket) finds in bytes or an open file, which stands
-    at its beginning again afterwards; "" for nothing. Raises NoAnswer.
-    """
+    """What the scanner at `address` (host:port, or the path of a socket) finds in bytes or an open file; "" for
+    nothing. Afterwards the file stands at its beginning again. Raises NoAnswer."""
     answer = _asked(address, b"zINSTREAM\0", _frames(file))
     if answer == "stream: OK":
         return ""
@@ -29,7 +28,7 @@ def found_in(address: str, file: Any) -> str:
 
 
 def answers(address: str) -> bool:
-    """Whether a scanner is there. Raises NoAnswer."""
+    """Whether a scanner answers at this address. Raises NoAnswer."""
     return _asked(address, b"zPING\0", ()) == "PONG"
 
 
@@ -66,7 +65,7 @@ def _answer(line: socket.socket) -> str:
 
 
 def _frames(file: Any) -> Iterator[bytes]:
-    """The file in pieces, each with its length before it; an empty one is the end (clamd's INSTREAM)."""
+    """The file in pieces, each with its length before it; an empty piece is the end (clamd's INSTREAM)."""
     for piece in _pieces(file):
         yield len(piece).to_bytes(4, "big") + piece
     yield bytes(4)

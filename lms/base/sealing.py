@@ -19,12 +19,12 @@ def keep_keys(key: str, old: tuple[str, ...] = ()) -> None:
 
 
 def sealed(text: str) -> str:
-    """The text, unreadable without the key."""
+    """The text, encrypted so that nobody can read it without the key."""
     return MultiFernet(_keys).encrypt(text.encode()).decode()
 
 
 def opened(sealed_text: str) -> str | None:
-    """The text again; None when it was sealed with a key that is gone."""
+    """The text that was sealed; None when it was sealed with a key that is gone."""
     try:
         return MultiFernet(_keys).decrypt(sealed_text.encode()).decode()
     except InvalidToken:
@@ -32,7 +32,7 @@ def opened(sealed_text: str) -> str | None:
 
 
 def is_of_the_newest_key(sealed_text: str) -> bool:
-    """Whether the present key alone opens it, so that old keys are not needed for it any more."""
+    """Whether the present key alone opens it, so that the old keys are not needed for it any more."""
     try:
         _keys[0].decrypt(sealed_text.encode())
     except InvalidToken:
@@ -41,5 +41,6 @@ def is_of_the_newest_key(sealed_text: str) -> bool:
 
 
 def _derived(key: str) -> bytes:
-    """A Fernet key of its own kind: what signs cookies seals nothing. The secret key is long and random already."""
+    """A Fernet key of its own kind, so that the key that signs cookies seals nothing. The secret key is long and
+    random already."""
     return base64.urlsafe_b64encode(hashlib.sha256(b"lop-lang sealing\0" + key.encode()).digest())

@@ -79,7 +79,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
     """Read LMS_* variables.
 
     Raises SettingsError when LMS_SECRET_KEY is missing or can be guessed outside demo mode, because whoever knows it
-    signs in as anybody; and when a number is not a number.
+    can sign in as anybody; and when a number is not a number.
     """
     env = os.environ if env is None else env
     demo = env.get("LMS_DEMO", "0") == "1"
@@ -127,7 +127,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
             waiting_mb=amount(env, "LMS_WAITING_MB", Quotas.waiting_mb),
             free_mb=amount(env, "LMS_FREE_MB", Quotas.free_mb),
             drafts_mb=amount(env, "LMS_DRAFTS_MB", Quotas.drafts_mb),
-            # Fewer than three could not tell the first answer, the first right one and the last.
+            # Fewer than three could not tell the first answer, the first right one and the last apart.
             practice_a_day=amount(env, "LMS_PRACTICE_A_DAY", Quotas.practice_a_day, least=3),
             practice_in_all=amount(env, "LMS_PRACTICE_IN_ALL", Quotas.practice_in_all),
             tests_a_day=amount(env, "LMS_TESTS_A_DAY", Quotas.tests_a_day),
@@ -151,7 +151,7 @@ def _secret(key: str, demo: bool) -> str:
 
 
 def _old_secrets(keys: str, demo: bool) -> tuple[str, ...]:
-    """Former keys; what they signed is still believed, so they have to be as good as the present one."""
+    """The old secret keys; what they signed is still believed, so they have to be as good as the present one."""
     found = tuple(keys.split())
     weak = next((weakness(key) for key in found if weakness(key)), "")
     if weak and not demo:
@@ -160,7 +160,7 @@ def _old_secrets(keys: str, demo: bool) -> tuple[str, ...]:
 
 
 def _recipients(env: Mapping[str, str]) -> tuple[str, ...]:
-    """Keys that backups are encrypted to. A wrong one is told at once, not on the day a backup is needed."""
+    """The keys to which backups are encrypted. A wrong one is reported at once, not on the day a backup is needed."""
     found = tuple(env.get("LMS_BACKUP_KEY", "").split())
     wrong = found and what_is_wrong(found, has_passphrase=bool(env.get("LMS_BACKUP_PASSPHRASE_FILE")))
     if wrong:

@@ -9,12 +9,12 @@ from typing import Any
 #: The Vietnamese alphabet in dictionary order; f, j, w and z are foreign but occur in names.
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(0x41 + position) for position, letter in enumerate(ALPHABET)}
-#: Tone marks in dictionary order: level, falling, asking, tumbling, sharp, heavy.
+#: Tone marks in the order of Vietnamese dictionaries: level, falling, asking, tumbling, sharp, heavy.
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 #: The letter with a bar has no parts; the Icelandic one looks the same and comes from foreign keyboards.
 _BARE = str.maketrans("ĐđÐð", "DdDd")
 _CROSSED = str.maketrans("Ðð", "Đđ")
-#: In "oa", "oe" and "uy" people put the tone on either letter.
+#: In "oa", "oe" and "uy" people write the tone on either letter.
 _ON_SECOND = re.compile("([oO])([aeAE])([{0}])|([uU])([yY])([{0}])".format("".join(_TONES)))
 
 
@@ -24,10 +24,10 @@ def N_(message: str) -> str:
 
 
 def tidy(text: str | None) -> str:
-    """Return `text` in NFC with single spaces, without control characters, invisible marks and outer blanks.
+    """`text` in NFC with single spaces, without control characters, invisible marks and outer blanks.
 
-    Invisible marks (zero-width letters, direction marks) come with what is copied from messages and stand inside
-    words, so they go without leaving a blank; tabs and line ends leave one.
+    Invisible marks (zero-width letters, direction marks) come with what is copied from messages and stand inside words,
+    so they go without leaving a blank; tabs and line ends leave one.
     """
     given = text or ""
     # Nearly every text is printable and needs no look at each letter, which would take fifty times as long.
@@ -43,12 +43,13 @@ def _shown(char: str) -> str:
 
 
 def fingerprint(*texts: str) -> str:
-    """A short mark of some texts; a save that brings another mark than the page was opened with comes too late."""
+    """A short mark of some texts; when a save brings another mark than the present one, the text was changed
+    meanwhile."""
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
 def fingerprint_of(value: Any) -> str:
-    """The same of plain values: lists, dictionaries, texts, numbers, days."""
+    """A short mark of plain values: lists, dictionaries, texts, numbers, days; see `fingerprint`."""
     return fingerprint(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str))
 
 

@@ -1,8 +1,8 @@
 """Whether this machine's clock can be believed: compared with when it was right last, and with when this was made.
 
-A small PC whose battery is empty wakes up years ago; a slip of whoever sets it makes it next year. What is dated then
-stays wrong in a register for ever, so it waits. One row keeps the last moment that was believed; the facts themselves
-cannot serve, because those of a wrong day look like those of a right one.
+A small PC with an empty battery wakes up years ago; a slip while setting the clock moves it to next year. What is dated
+then stays wrong in a register for ever, so it waits. One row keeps the last moment that was believed; the facts
+themselves cannot serve, because those of a wrong day look like those of a right one.
 """
 
 from collections.abc import Callable
@@ -13,19 +13,21 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lms.base.clock import BUILT, VIETNAM, is_set_by_network, local_day
 from lms.base.db import Base, insert_or_ignore
 
-#: What can be wrong.
+#: What can be wrong with the clock.
 BEHIND, AHEAD = "behind", "ahead"
-#: A day is what papers are dated by; less makes no difference.
+#: Papers are dated by the day, so a smaller difference does not matter.
 LEEWAY = timedelta(days=1)
-#: An installation may rest over a long holiday, with nobody to set its clock. Who types a wrong year is beyond this.
+#: An installation may be switched off over a long holiday, with nobody there to set its clock. A year typed wrongly is
+#: farther away than this.
 FAR = timedelta(days=180)
-#: How often the row is brought forward.
+#: How often the row is brought up to the present moment.
 NOTED_EVERY = timedelta(hours=1)
 _ONLY = 1
 
 
 class ClockWatch(Base):
-    """One row. `seen_at`: the last moment that was believed. `held_at`: since when papers wait for a right clock.
+    """The table's only row. `seen_at`: the last moment that was believed. `held_at`: since when papers wait for a right
+    clock.
 
     `confirmed_at`: when an administrator last said that the clock is right.
     """
@@ -49,12 +51,12 @@ def judged(now: datetime, seen_at: datetime | None, *, by_network: bool = False)
 
 
 def watch(session: Session) -> ClockWatch | None:
-    """The row, where there is one yet."""
+    """The row; None as long as there is none."""
     return session.get(ClockWatch, _ONLY)
 
 
 def doubt(session: Session, now: datetime, facts: Facts | None = None) -> str:
-    """What is wrong with `now`, as `judged` says it; writes nothing. `facts`: what is asked while there is no row."""
+    """What is wrong with `now`, as `judged` says it; writes nothing. `facts` is asked while there is no row."""
     row = watch(session)
     seen_at = row.seen_at if row else facts(session, now) if facts else None
     found = judged(now, seen_at)
@@ -62,7 +64,7 @@ def doubt(session: Session, now: datetime, facts: Facts | None = None) -> str:
 
 
 def look(session: Session, now: datetime, facts: Facts) -> str:
-    """The same, and remember `now` when it is believed. Does not commit."""
+    """What is wrong with `now`, as `judged` says it; `now` is remembered when it is believed. Does not commit."""
     found = doubt(session, now, facts)
     row = watch(session)
     if row is None:
@@ -87,7 +89,7 @@ def is_holding(session: Session) -> bool:
 
 
 def waits_since(session: Session, moment: datetime) -> bool:
-    """Whether what was due at that moment may still wait for a right clock."""
+    """Whether what was due at `moment` may still wait for a right clock."""
     row = watch(session)
     return row is not None and row.held_at is not None and row.held_at <= moment
 
@@ -100,7 +102,8 @@ def release(session: Session) -> None:
 
 
 def confirm(session: Session, now: datetime) -> bool:
-    """Somebody has looked at the clock and says it is right; False when it cannot be. Does not commit."""
+    """Note that somebody has looked at the clock and says it is right; False when it cannot be right. Does not
+    commit."""
     if judged(now, None):
         return False
     insert_or_ignore(session, ClockWatch, {"id": _ONLY, "seen_at": now})

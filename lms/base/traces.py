@@ -1,8 +1,7 @@
 """What went wrong, without the values it went wrong with: for logs, which hold nothing about people.
 
-An exception's message is made of values as often as not: a database quotes the row that a constraint refused, `int`
-says what it could not read. A trace keeps kinds, places and lines of code, and of the messages those that name things
-of the program only.
+An exception's message often holds values: a database quotes the row that a constraint refused, `int` says what it could
+not read. A trace keeps kinds, places and lines of code, and only those messages that name things of the program.
 """
 
 import re
@@ -12,18 +11,18 @@ from typing import Any
 from jinja2 import TemplateError
 from sqlalchemy.exc import DBAPIError, StatementError
 
-#: Their messages name parts of the program, as long as they look like it.
+#: Exceptions whose messages name parts of the program, as long as they look like it.
 SAFE = (AttributeError, TypeError, NameError, ImportError, RecursionError, MemoryError, TemplateError)
 OF_THE_PROGRAM = re.compile(r"(?:(?!\d{4})[\x20-\x7e]){0,300}")
 #: How SQLite names a constraint: tables and columns.
 CONSTRAINT = re.compile(r"[A-Z ]+ constraint failed(?:: [\w., ]+)?")
-#: What PostgreSQL tells in fields of their own, beside a message that quotes the row.
+#: What PostgreSQL gives in fields of their own, beside a message that quotes the row.
 NAMED = ("constraint_name", "table_name", "column_name")
 LONGEST_STATEMENT = 600
 
 
 def trace(problem: BaseException) -> str:
-    """The exception after what led to it, as Python prints it, messages reduced to what is harmless."""
+    """The exception after those that led to it, as Python prints it, with messages reduced to what is harmless."""
     line: list[BaseException] = []
     at: BaseException | None = problem
     while at is not None and at not in line:
@@ -52,7 +51,7 @@ def _said(problem: BaseException) -> str:
 
 
 def _driver(error: Any) -> str:
-    """What a database's own error may say; "" for what is none."""
+    """What may be said of an error of the database itself; "" for any other error."""
     kind, package = type(error), type(error).__module__.partition(".")[0]
     if package not in ("sqlite3", "psycopg"):
         return ""

@@ -17,18 +17,18 @@ _folder: Path | None = None
 
 
 class NoTurn(Exception):
-    """Everybody is busy, and has been for as long as one was ready to wait."""
+    """All turns were taken for as long as the caller was ready to wait."""
 
 
 def keep_in(folder: Path) -> None:
-    """Keep the files of turns here; all processes of an installation must name the same folder."""
+    """Keep the files of turns in this folder; all processes of an installation must name the same one."""
     global _folder
     _folder = folder
 
 
 @contextmanager
 def turn(name: str, most: int, seconds: float, given_up: Callable[[], bool] = lambda: False) -> Iterator[None]:
-    """Hold one of `most` turns of this name; raises NoTurn after waiting that long, or when `given_up` says so."""
+    """Hold one of `most` turns of this name. Raises NoTurn after `seconds`, or as soon as `given_up` says so."""
     until = time.monotonic() + seconds
     while (held := _taken(name, most)) is None:
         if time.monotonic() >= until or given_up():
@@ -69,5 +69,5 @@ def _place() -> Path:
 
 @cache
 def _of_this_process() -> Path:
-    """Where nobody has said where: a folder of this process alone, so that only its own threads take turns."""
+    """The folder while none was named: one of this process alone, so that only its own threads take turns."""
     return Path(tempfile.mkdtemp(prefix="lms-turns-"))

@@ -5,9 +5,9 @@ from datetime import date
 
 from lms.base.text import N_, tidy
 
-#: Outside of these days nothing that is planned, taught or reported here can lie; a typed year is then a slip.
+#: Nothing that is planned, taught or reported here can lie outside these days; a typed year that does is a slip.
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
-#: Months are those in which a lesson was brought up to date.
+#: The first year of months; they say when a lesson was brought up to date.
 MONTHS_FROM = 2000
 BAD_DAY = N_("Viết ngày, tháng, năm. Ví dụ: 24/11/2026.")
 BAD_MONTH = N_("Viết tháng và năm. Ví dụ: 11/2026.")
@@ -19,7 +19,8 @@ _MONTH = re.compile(rf"(\d{{1,2}}){_APART}(\d{{4}})", re.ASCII)
 
 
 def read_day(typed: str) -> date:
-    """ "31/05/2027", "31-5-2027", "31.5.2027", "31 5 2027", "31052027", or "2027-05-31" as browsers send it.
+    """The day in a typed text: "31/05/2027", "31-5-2027", "31.5.2027", "31 5 2027", "31052027", or "2027-05-31" as
+    browsers send it.
 
     Raises ValueError(BAD_DAY), also for a day outside EARLIEST to LATEST.
     """

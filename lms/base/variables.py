@@ -1,4 +1,5 @@
-"""What a variable of the environment may say: numbers, paths, words, keys. Each tells what is wrong with it."""
+"""What a variable of the environment may hold: numbers, paths, words, keys. Each reader says what is wrong with a
+value."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ class SettingsError(Exception):
     """The environment asks for something that cannot be; the message names variable and cure."""
 
 
-#: Shorter keys, and those of few different signs, are tried out by whoever has one cookie.
+#: Shorter keys, and those of few different signs, can be found by trial by whoever has one cookie.
 SHORTEST_SECRET, FEWEST_SIGNS = 32, 10
 DEMO_SECRET = "demo-only-not-secret"  # noqa: S105  (no secret: demo mode only, refused elsewhere)
 CURE = (
@@ -39,12 +40,12 @@ def number(env: Mapping[str, str], name: str, default: int) -> int:
 
 
 def path(env: Mapping[str, str], name: str) -> Path | None:
-    """A path, None when it is not set."""
+    """A path; None when the variable is not set."""
     return Path(env[name]).absolute() if env.get(name) else None
 
 
 def one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
-    """The setting's word; the first one when it is not set."""
+    """One of `words`; the first one when the variable is not set. Raises SettingsError for any other word."""
     word = env.get(name) or words[0]
     if word not in words:
         raise SettingsError(f"{name} must be one of {', '.join(words)}, not {word!r}.")
@@ -52,7 +53,8 @@ def one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
 
 
 def span(env: Mapping[str, str], name: str, default: int) -> int:
-    """Days or years that something is kept: at least one, because nothing would be left of it."""
+    """The days or years for which something is kept: at least one, because nothing would be left with 0. Raises
+    SettingsError."""
     found = number(env, name, default)
     if not 1 <= found <= 36_500:
         raise SettingsError(f"{name} must be at least 1 and at most 36500, not {found}.")
@@ -76,7 +78,7 @@ def token(env: Mapping[str, str], name: str) -> str:
 
 
 def amount(env: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
-    """How much may be kept: never nothing, because then nobody could work."""
+    """How much may be kept: at least `least`, because nobody could work with nothing. Raises SettingsError."""
     found = number(env, name, default)
     if found < least:
         raise SettingsError(f"{name} must be at least {least}, not {found}.")
@@ -84,7 +86,7 @@ def amount(env: Mapping[str, str], name: str, default: int, least: int = 1) -> i
 
 
 def driver(url: str) -> str:
-    """Name psycopg 3 in addresses that leave the driver open, as hosting providers print them.
+    """The address of a database with psycopg 3 as its driver where it names none, as hosting providers print addresses.
 
     Raises SettingsError for what is no address, without repeating it: there is a password in it.
     """

@@ -1,4 +1,4 @@
-"""Of which version the program and what it stands on are."""
+"""The versions of the program and of what it stands on."""
 
 import platform
 import tomllib
@@ -12,7 +12,7 @@ from lms.base.settings import ROOT
 
 @cache
 def program() -> str:
-    """This program's version; "" where its description is not beside it."""
+    """This program's version; "" where the file that describes it is missing."""
     try:
         found = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
         return str(found["project"]["version"])
@@ -21,7 +21,7 @@ def program() -> str:
 
 
 def python() -> str:
-    """Python's version."""
+    """Python's version, such as "3.11.2"."""
     return platform.python_version()
 
 

@@ -1,4 +1,4 @@
-"""Whose turn it is to write to a SQLite file, among the threads of this process: who comes first is served first.
+"""Turns to write to a SQLite file, among the threads of this process: they are served in the order in which they came.
 
 SQLite lets one write at a time, and lets the others sleep and try again in no order: under load some of them wait for
 seconds while the file is free. So they wait here, in a line, before they ask SQLite, which then only keeps processes
@@ -16,9 +16,9 @@ from sqlalchemy import Engine, event
 
 from lms.base.turns import NoTurn
 
-#: So many wait with all patience; of the eight threads of a server that leaves two, beside the one that writes.
+#: How many may wait with full patience; of the eight threads of a server that leaves two, beside the one that writes.
 PATIENT = 5
-#: Seconds after which the others give up when the line does not move: somebody has much to write, and health checks and
+#: Seconds after which the others give up when the line does not move: a large write goes on, and health checks and
 #: readers want to be answered meanwhile.
 STILL = 2.0
 _HELD = "turn to write"
@@ -34,7 +34,7 @@ class Line:
         self._waiting: deque[Lock] = deque()
 
     def take(self, seconds: float) -> None:
-        """Wait for the turn; raises NoTurn after so many seconds, or when the line is long and does not move."""
+        """Wait for the turn. Raises NoTurn after `seconds`, or sooner when the line is long and does not move."""
         place = Lock()
         place.acquire()
         with self._lock:
@@ -51,7 +51,7 @@ class Line:
                     raise NoTurn("others are writing")
 
     def give(self) -> None:
-        """Hand the turn to whoever waits longest."""
+        """Give the turn to the thread that has waited longest."""
         with self._lock:
             self._since = monotonic()
             if self._waiting:
@@ -63,7 +63,7 @@ class Line:
         return end if is_patient else min(end, self._since + STILL)
 
 
-#: One line for each engine of SQLite that was made ready.
+#: The line of each SQLite engine that was made ready.
 _lines: WeakKeyDictionary[Engine, Line] = WeakKeyDictionary()
 
 
@@ -82,7 +82,7 @@ def listen(engine: Engine) -> None:
 def queue_up(engine: Engine, info: dict[Any, Any], seconds: float) -> None:
     """Take a turn for the connection to which `info` belongs, unless it has one or its engine knows no turns.
 
-    Raises NoTurn after so many seconds, or sooner; see Line.take.
+    Raises NoTurn after `seconds`, or sooner; see Line.take.
     """
     line = _lines.get(engine)
     if line is not None and not info.get(_HELD):
