@@ -4,5 +4,5 @@ import hashlib
 
 from itsdangerous import Signer
 
-#: What cookies, form tokens and carried pages are signed with, Flask-WTF's included; the library would take SHA-1.
+#: What cookies, form tokens and carried pages are signed with, Flask-WTF's included; the library's default is SHA-1.
 Signer.default_digest_method = staticmethod(hashlib.sha256)

@@ -1,6 +1,6 @@
 """The site's own address, as printed in QR codes and sent to Zalo groups; the only place that asks the request for it.
 
-What a visitor writes into the Host header is the visitor's: where the address has been set, nothing else is printed.
+A visitor can write anything into the Host header: where the address has been set, nothing else is printed.
 """
 
 from urllib.parse import urlsplit
@@ -9,10 +9,10 @@ from flask import current_app, request
 
 
 def site_address() -> str:
-    """ "https://lop.example.vn": the address set for the installation, else the one this request came to."""
+    """The address set for the installation, else the one that this request came to: "https://lop.example.vn"."""
     return str(current_app.extensions["lms_settings"].base_url or request.host_url.rstrip("/"))
 
 
 def own_hosts() -> set[str]:
-    """The host names that are this site, as a browser writes them into Origin and Referer."""
+    """The host names of this site, as a browser writes them into Origin and Referer."""
     return {request.host, urlsplit(current_app.extensions["lms_settings"].base_url).netloc} - {""}

@@ -18,13 +18,13 @@ from lms.web.guards import public
 
 FOLDER = ROOT / "static"
 YEAR = 365 * 24 * 3600
-#: What a script of ours imports: `from "./editor-schema.js"`. Modules have no cycles.
+#: An import in one of our scripts: `from "./editor-schema.js"`. Modules have no cycles.
 IMPORTED = re.compile(r'(?<=from )"(\.\.?/[\w./-]+\.js)"')
 
 
 @cache
 def _file(name: str) -> tuple[bytes, str, str]:
-    """Bytes, type and hash of a static file; raises NotFound for anything outside the folder."""
+    """Bytes, type and hash of a static file. Raises NotFound for anything outside the folder."""
     try:
         path = (FOLDER / name).resolve()
         data = path.read_bytes() if path.is_relative_to(FOLDER) else None
@@ -38,7 +38,8 @@ def _file(name: str) -> tuple[bytes, str, str]:
 
 
 def _hashed(name: str, script: str) -> str:
-    """A script whose imports carry hashes too: a phone that keeps files for a year never mixes old parts with new."""
+    """The text of a script whose imports carry hashes too: a phone that keeps files for a year never mixes old parts
+    with new."""
 
     def address(found: re.Match[str]) -> str:
         return f'"{static_url(posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1])))}"'
@@ -54,7 +55,7 @@ def static_url(name: str) -> str:
 
 @public
 def static_file(name: str) -> Response:
-    """A static file, to be kept for a year."""
+    """Answer with a static file, which browsers may keep for a year."""
     data, kind, digest = _file(name)
     response = Response(data, mimetype=kind)
     response.cache_control.public, response.cache_control.max_age = True, YEAR

@@ -1,6 +1,7 @@
 """What a browser calls itself, as the few words people know it by: "Chrome" and "Android". Pure."""
 
-#: A sign in the user agent, and the name people know. The first that is found counts: nearly all claim to be Chrome.
+#: A sign in the user agent, and the name that people know. The first that is found counts: nearly all claim to be
+#: Chrome.
 BROWSERS = (
     ("Zalo", "Zalo"),
     ("FBAN", "Facebook"),
@@ -30,7 +31,8 @@ SYSTEMS = (
 
 
 def label_of(user_agent: str | None) -> str:
-    """ "Chrome/Android"; a part nobody knows is empty: "/Android", "". Nothing else of the user agent is kept."""
+    """The browser and the system by their common names: "Chrome/Android"; an unknown part is empty: "/Android", "".
+    Nothing else of the user agent is kept."""
     text = user_agent or ""
     parts = (_first(BROWSERS, text), _first(SYSTEMS, text))
     return "/".join(parts) if any(parts) else ""

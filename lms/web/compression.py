@@ -1,11 +1,11 @@
-"""Answers are compressed by Flask-Compress, unless they are compressed already."""
+"""Compresses answers with Flask-Compress, unless they are compressed already."""
 
 from flask import Flask, Response
 from flask_compress import Compress
 
 
 def init_app(app: Flask) -> None:
-    """Register it behind everything that may still change an answer."""
+    """Register Flask-Compress behind everything that may still change an answer."""
     app.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_STREAMS=False,
@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def pack(response: Response) -> Response:
-        # Flask-Compress reads the browser's wishes before it sees that there is nothing to do; and a part of something
-        # that it compresses is no part of it any more.
+        # Flask-Compress looks at what the browser accepts before it sees that there is nothing to do. Of an answer that
+        # is part of something, the byte positions would be wrong once it was compressed.
         done = "Content-Encoding" in response.headers or response.status_code == 206
         return response if done else compress.after_request(response)

@@ -1,4 +1,4 @@
-"""Every answer is counted: by route and status, how long it took; what went wrong or took long gets a line."""
+"""Counts every answer by route and status, and how long it took; an answer that went wrong or took long gets a line."""
 
 import time
 from bisect import bisect_left
@@ -14,19 +14,19 @@ from lms.base.figures import Key, book
 from lms.base.settings import Settings
 from lms.web.log import reference
 
-#: Upper bounds in seconds.
+#: Upper bounds of the times that are counted together, in seconds.
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 LE = (*map(str, BUCKETS), "+Inf")
 METHODS = frozenset({"GET", "HEAD", "POST"})
-#: An answer that takes so many seconds is worth a look.
+#: Seconds from which on an answer is slow and gets a line.
 SLOW = 2.0
-#: At most so many lines in a minute from one process: a storm needs no more to be seen.
+#: The most lines that one process writes in a minute: a storm needs no more to be seen.
 A_MINUTE = 20
 REQUESTS, TOOK, SECONDS, WAITED, WAITS, BUSY = "requests", "took", "seconds", "waited", "waits", "busy"
 
 
 def folder_of(settings: Settings) -> Path:
-    """Where the numbers lie."""
+    """The folder in which the numbers lie."""
     return settings.var / "figures"
 
 
@@ -41,17 +41,17 @@ def waiting_for_a_turn() -> Iterator[None]:
 
 
 def refused_as_busy() -> None:
-    """Count somebody who had no turn to write."""
+    """Count a request that got no turn to write."""
     book.add({(BUSY,): 1})
 
 
 def went_wrong(error: BaseException) -> None:
-    """Note of this request what kind of mistake it ran into."""
+    """Remember for this request what kind of mistake it ran into."""
     g.went_wrong = type(error).__name__
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Count; to be called after the log, which notes when a request began."""
+    """Count every answer; to be called after the log, which notes when a request began."""
     folder = folder_of(settings)
     book.keep_in(None if settings.testing else folder)
     lines: deque[float] = deque(maxlen=A_MINUTE)
@@ -69,7 +69,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def numbers(method: str, route: str, status: int, seconds: float) -> dict[Key, float]:
-    """What one answer adds."""
+    """The numbers that one answer adds; `seconds` is how long it took."""
     return {
         (REQUESTS, method, route, f"{status // 100}xx"): 1,
         (TOOK, route, LE[bisect_left(BUCKETS, seconds)]): 1,

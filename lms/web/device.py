@@ -20,7 +20,8 @@ TWO_YEARS = 2 * 365 * 24 * 3600
 
 
 def visit() -> Visit:
-    """This request as a try; from now on the browser keeps the device's token (again) for two years."""
+    """This request as a try to sign in or join; the browser keeps the device's token (again) for two years from now
+    on."""
     if "device" not in g:
         g.device = _carried() or secrets.token_urlsafe(32)
         after_this_request(_keep)
@@ -34,7 +35,7 @@ def glance() -> Visit:
 
 
 def page() -> str:
-    """A mark of the browser's session in which the form was drawn: a second press of one page has the same.
+    """A mark of the browser's session in which the form was drawn; it is the same for a second press on one page.
 
     A form that is sent twice at once comes before the device's cookie does.
     """
@@ -42,7 +43,7 @@ def page() -> str:
 
 
 def address() -> str:
-    """Whom to count this request's address for."""
+    """The address that this request's tries are counted for; see lms.web.limits.address."""
     return limits.address(request.remote_addr)
 
 

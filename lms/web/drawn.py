@@ -1,8 +1,8 @@
-"""A page that is drawn once and given out many times: compressed when drawn, with gaps for what is one reader's own.
+"""A page that is drawn once and given out many times: compressed when drawn, with gaps for each reader's own words.
 
-What fills a gap goes between the compressed pieces as it is, which gzip allows (a "stored" block, RFC 1951, 3.2.4).
-So no answer is compressed anew, and a form's secret token never goes through the compressor together with the page,
-where the length of many answers could tell what it is.
+What fills a gap goes between the compressed pieces as it is, which gzip allows (a "stored" block, RFC 1951, 3.2.4). So
+no answer has to be compressed again, and a form's secret token never goes through the compressor together with the
+page, where the length of many answers could tell what it is.
 """
 
 import re
@@ -21,7 +21,7 @@ _HEADERS = {name: (*_PLAIN, ("Content-Encoding", name)) for name in ("gzip", "br
 
 
 class DrawnPage:
-    """HTML with the gaps where the marks stood; a page without gaps is kept in Brotli at its best, too."""
+    """HTML with gaps where the marks stood; a page without gaps is kept in Brotli at its strongest, too."""
 
     def __init__(self, html: str, marks: Sequence[str] = ()) -> None:
         found = re.split(f"({'|'.join(map(re.escape, marks))})", html) if marks else [html]
@@ -32,7 +32,7 @@ class DrawnPage:
         self._brotli = brotli.compress(self._pieces[0]) if not self._gaps else b""
 
     def answer(self, filling: Mapping[str, str] | None = None) -> Response:
-        """The response for this request; `filling` gives every mark's words, escaped already."""
+        """The response to this request; `filling` gives the words for every mark, already escaped."""
         filled = [(filling or {})[mark].encode() for mark in self._gaps]
         coding = _coding(request.headers.get("Accept-Encoding", ""), bool(self._brotli))
         if coding == "br":
@@ -52,7 +52,7 @@ class DrawnPage:
 
 
 def _between(pieces: list[bytes], filled: list[bytes]) -> list[bytes]:
-    """First piece, first filling, second piece, and so on."""
+    """The first piece, the first filling, the second piece, and so on."""
     parts = [pieces[0]]
     for piece, words in zip(pieces[1:], filled, strict=True):
         parts += words, piece
@@ -66,13 +66,14 @@ def _deflated(piece: bytes, *, last: bool) -> bytes:
 
 
 def _stored(words: bytes) -> bytes:
-    """A deflate block that holds the words as they are; they are short (a name, a token), a block takes 64 KB."""
+    """A deflate block that holds the words as they are. They are short (a name, a token); a block holds at most 64
+    KB."""
     return b"\x00" + len(words).to_bytes(2, "little") + (len(words) ^ 0xFFFF).to_bytes(2, "little") + words
 
 
 @lru_cache(maxsize=64)
 def _coding(accepted: str, has_brotli: bool) -> str:
-    """ "br", "gzip" or "" by an Accept-Encoding header; browsers send few different ones."""
+    """How to answer an Accept-Encoding header: "br", "gzip" or ""; browsers send few different ones."""
     wanted = parse_accept_header(accepted, Accept)
     if has_brotli and wanted.quality("br") > 0:
         return "br"

@@ -22,7 +22,7 @@ from lms.web.security import SAFE
 log = logging.getLogger("lms.errors")
 refusals = logging.getLogger("lms.refused")
 
-#: status -> (heading, what to do)
+#: HTTP status -> (heading, what to do)
 WORDS: dict[int, tuple[Any, Any]] = {
     400: (_l("Máy chưa hiểu yêu cầu này"), _l("Quay lại trang trước rồi thử lại.")),
     403: (_l("Trang này không mở được với tài khoản này"), _l("Quay về trang đầu, hoặc vào bằng tài khoản khác.")),
@@ -39,10 +39,11 @@ WORDS: dict[int, tuple[Any, Any]] = {
     ),
 }
 
-#: To whoever sent something that was not saved and that the page cannot send again for them.
+#: For a form that was not saved and that the page cannot offer for sending again.
 NOT_SAVED = _l("Chưa lưu được gì. Chờ một phút, quay lại trang trước rồi gửi lại.")
 
-#: Seconds after which it may go better: somebody has cleared up; those who were writing are through.
+#: Seconds after which a new try may go better: somebody has made room; others have finished writing; the server is
+#: back.
 ROOM_AFTER, TURN_AFTER, AWAY_AFTER = 120, 60, 30
 
 
@@ -61,8 +62,9 @@ def init_app(app: Flask) -> None:
 
 
 def _refused(what: str) -> None:
-    """Log what somebody was not let do, for whoever looks into an attack: an account by its number, nobody by name."""
-    # Only whom the view has asked for already: looking it up now could fail in its turn.
+    """Log what somebody was not allowed to do, for whoever looks into an attack: an account by its number, nobody by
+    name."""
+    # Only an account that the view has asked for already: looking it up now could fail in its turn.
     account = getattr(g.get("_login_user"), "id", None)
     route = request.url_rule.rule if request.url_rule else "-"
     fields = {"reference": reference(), "what": what, "method": request.method, "route": route, "account": account}
@@ -70,7 +72,8 @@ def _refused(what: str) -> None:
 
 
 def _not_found(_error: NotFound) -> tuple[str, int]:
-    """What is not there, or not for this person: somebody signed in who asks for it may be trying numbers."""
+    """The page for what is not there, or not for this person; logged, since a signed-in person who asks for it may
+    be trying numbers."""
     if getattr(g.get("_login_user"), "id", None) is not None:
         _refused("not found")
     return error_page(404)
@@ -82,7 +85,7 @@ def _not_allowed(_error: NotAllowed) -> tuple[str, int]:
 
 
 def error_page(status: int, advice: str | None = None, words_of: int | None = None) -> tuple[str, int]:
-    """The page of one status, in the words of another where that says better what is; half-done work is rolled back."""
+    """The page of a status, in the words of another status where those fit better. Rolls back what was half done."""
     db.session.rollback()
     heading, usual = WORDS.get(words_of or status, WORDS[400])
     page = render_template(
@@ -104,7 +107,7 @@ def _too_many(error: TooMany) -> tuple[str, int, dict[str, str]]:
 
 
 def _old_form(_error: CSRFError) -> tuple[str, int]:
-    """The page was open too long: what was typed is still there, and one press sends it again."""
+    """The page that was open too long: what was typed is still there, and one press sends it again."""
     _refused("form of another site" if tokens.comes_from_elsewhere() else "form without its token")
     fields = tokens.fields_to_send_again()
     if fields is None:
@@ -120,7 +123,7 @@ def _send_again(fields: list[tuple[str, str]], heading: str, lead: str) -> str:
 
 
 def _no_room(error: Exception) -> Any:
-    """Nothing can be written just now, and nothing was."""
+    """The page that is shown when nothing can be written for want of room; nothing was written."""
     log.error("no room", exc_info=error, extra={"fields": {"reference": reference()}})
     lead = _(
         "Máy chủ hết chỗ ghi nên chưa lưu được. Những gì vừa gõ vẫn còn ở trang này: chờ vài phút rồi bấm Gửi lại."
@@ -130,7 +133,7 @@ def _no_room(error: Exception) -> Any:
 
 
 def _no_turn(error: Exception) -> Any:
-    """Others were writing for longer than anybody waits; nothing was written for this one."""
+    """The page that is shown when others were writing for longer than anybody waits; nothing was written."""
     counting.refused_as_busy()
     log.warning("no turn", exc_info=error, extra={"fields": {"reference": reference()}})
     lead = _(
@@ -141,7 +144,7 @@ def _no_turn(error: Exception) -> Any:
 
 
 def _away(error: Exception) -> Any:
-    """The database's server is being started anew, or another one takes over: a minute later all is as before."""
+    """The page that is shown while the database's server is restarted or another one takes over, about a minute."""
     log.error("database away", exc_info=error, extra={"fields": {"reference": reference()}})
     if "_login_user" not in g:
         # Who asks cannot be looked up for the page either.
@@ -154,9 +157,9 @@ def _away(error: Exception) -> Any:
 
 
 def _not_written(lead: str, usual: Any, seconds: int, status: int = 503) -> tuple[str, int, dict[str, str]]:
-    """What was typed is offered for sending again; where that cannot be, the page says in `usual` words what to do.
+    """A page that offers to send again what was typed; where that cannot be, it says in the words `usual` what to do.
 
-    Whoever only wanted to read has lost nothing and is told so.
+    A visitor who only wanted to read has lost nothing and is told so. `seconds` is how long to wait (Retry-After).
     """
     after = {"Retry-After": str(seconds)}
     db.session.rollback()
@@ -170,7 +173,7 @@ def _not_written(lead: str, usual: Any, seconds: int, status: int = 503) -> tupl
 
 
 def _let_the_cookie_be() -> None:
-    """What the view had put into the session belongs to what was not saved: the browser keeps the one it came with."""
+    """Leave the browser its old cookie: what the view put into the session belongs to what was not saved."""
     came = current_app.session_interface.open_session(current_app, request)
     session.clear()
     session.update(came or {})
@@ -179,7 +182,8 @@ def _let_the_cookie_be() -> None:
 
 
 def _beyond(error: NoRoom) -> tuple[str, int]:
-    """More than may be kept, where no form says so itself: nothing was written, and can be sent again later."""
+    """The page for more than may be kept, where no form says so itself: nothing was written, and it can be sent
+    again later."""
     db.session.rollback()
     fields = _typed() if request.method == "POST" else None
     if fields is None:
@@ -201,7 +205,8 @@ def _http(error: HTTPException) -> Any:
 
 
 def _impossible(error: DataError) -> tuple[str, int]:
-    """Something was sent that no column can hold, and a form did not see it: our mistake, but not "busy"."""
+    """The page for a value that no column can hold and that a form let through: the program's mistake, but not
+    "busy"."""
     log.error("impossible value", exc_info=error, extra={"fields": {"reference": reference()}})
     return error_page(400)
 

@@ -30,7 +30,7 @@ class ReadField(Field):
         return "" if self.data is None else str(self.data)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed; raises ValueError with what to do."""
+        """Read what was typed. Raises ValueError with what to do."""
         typed = tidy(valuelist[0]) if valuelist else ""
         if not typed:
             self.data = self.default() if callable(self.default) else self.default
@@ -51,7 +51,7 @@ class NumberField(ReadField):
         self.flags.required = True
 
     def whole(self, typed: str) -> int:
-        """The number; raises ValueError with what to do."""
+        """The typed text as a number. Raises ValueError with what to do."""
         number = int(typed) if typed.isascii() and typed.isdigit() else None
         if number is None or not self.low <= number <= self.high:
             raise ValueError(_("Viết một số từ %(low)s đến %(high)s.", low=self.low, high=self.high))
@@ -72,12 +72,12 @@ class DayField(ReadField):
         super().__init__(label, read_day, default=None, render_kw={"maxlength": "12"}, **settings)
 
     def shown(self) -> str:
-        """dd/mm/yyyy, the same as everywhere."""
+        """The day as dd/mm/yyyy, as everywhere else."""
         return day(self.data)
 
 
 class CalendarField(ReadField):
-    """A day picked in the browser's calendar, where it has one; else typed as in a DayField. May be left out."""
+    """A day picked in the browser's calendar, where it has one; otherwise typed as in a DayField. May be left out."""
 
     widget = DateInput()
 
@@ -85,12 +85,13 @@ class CalendarField(ReadField):
         super().__init__(label, read_day, default=None, **settings)
 
     def _value(self) -> str:
-        # A day that was typed and read comes back as a calendar shows it; any other way it would show nothing.
+        # A day that was typed and could be read comes back as a calendar shows it; a calendar would show any other text
+        # as nothing.
         return self.shown() if self.data is not None else super()._value()
 
 
 class PastDayField(CalendarField):
-    """The same, needed, and not after `today()`."""
+    """A CalendarField that must be filled in, with a day that is not after `today()`."""
 
     def __init__(self, label: Any, today: Callable[[], date], **settings: Any) -> None:
         super().__init__(label, **settings)
@@ -98,7 +99,7 @@ class PastDayField(CalendarField):
         self.flags.required = True
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Raises ValueError for no day and for one that has not come yet."""
+        """Read what was typed. Raises ValueError for no day and for one that has not come yet."""
         super().process_formdata(valuelist)
         if self.data is None:
             raise ValueError(told(BAD_DAY))

@@ -25,7 +25,7 @@ def moment(value: datetime) -> str:
 
 
 def clock_time(seconds: int) -> str:
-    """The same of seconds since 1970."""
+    """Seconds since 1970 as a moment in Vietnam's time: "10:32, 27/11"."""
     return moment(datetime.fromtimestamp(seconds, VIETNAM))
 
 
@@ -40,7 +40,7 @@ def kilobytes(size: int) -> str:
 
 
 def megabytes(size: int) -> str:
-    """Bytes as whole megabytes, a little being one: "38 MB"; from ten thousand on as "12 GB"."""
+    """Bytes as whole megabytes, at least 1: "38 MB"; from ten thousand megabytes on as "12 GB"."""
     if size >= 10_000 * MB:
         return str(_("%(size)s GB", size=number(size // (1024 * MB))))
     return str(_("%(size)s MB", size=number(whole_mb(size))))

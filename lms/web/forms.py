@@ -15,20 +15,20 @@ from lms.web.i18n import _, told
 
 
 class BaseForm(FlaskForm):
-    """CSRF, Vietnamese messages, and a place to put what an action refused."""
+    """The base of every form: protection against CSRF, Vietnamese messages, and a place for what an action refused."""
 
     class Meta(FlaskForm.Meta):
-        #: Messages of WTForms itself come through Flask-Babel like everything else.
+        #: WTForms' own messages come through Flask-Babel like everything else.
         locales = False
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """Fields come from forms only; a JSON body is no form, whatever it holds."""
+            """The fields that a form sent; a JSON body is not read as a form, whatever it holds."""
             if formdata is _Auto and request.is_json:
                 return None
             return super().wrap_formdata(form, formdata)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also say, above the fields, when it was only the page that was open too long.
+        """Judge the fields; when only the page was open too long, say so above them.
 
         While a page is only drawn again, in another size or colour, no form is valid; see lms.web.redrawing.
         """
@@ -57,7 +57,7 @@ def tidied(value: Any) -> Any:
 
 
 class Needed:
-    """Like InputRequired, with a message that says what to do; the field is drawn as needed."""
+    """Like InputRequired, with a message that says what to do; the field is marked as needed on the page."""
 
     field_flags = {"required": True}  # noqa: RUF012
 
@@ -70,13 +70,13 @@ class Needed:
 
 
 class ShownAsNeeded:
-    """A field that the view judges together with others; it is only drawn as needed."""
+    """For a field that the view judges together with others: the field is only marked as needed on the page."""
 
     field_flags = {"required": True}  # noqa: RUF012
 
     def __call__(self, _form: Any, _field: Field) -> None:
-        """Nothing to judge here."""
+        """Accept everything."""
 
 
 class SureForm(BaseForm):
-    """Nothing but the button: a deed that needs no more, or that is asked about first."""
+    """Only the button: a deed that needs no more, or that is asked about first."""

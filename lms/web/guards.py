@@ -25,7 +25,7 @@ def public(view: View) -> View:
 
 
 def shown_again(view: View) -> View:
-    """Mark a view that shows its form again when the page was open too long; stands above its guard.
+    """Mark a view that shows its form again when the page was open too long. The mark stands above its guard.
 
     The view must check its form with `validate`, which looks at the token, before it does anything.
     """
@@ -34,7 +34,8 @@ def shown_again(view: View) -> View:
 
 
 def drawn_again(view: View) -> View:
-    """Mark a view that draws its form from what was typed, so that only it can draw it again; stands above its guard.
+    """Mark a view that draws its form from what was typed, so that only it can draw it again. The mark stands above its
+    guard.
 
     Like `shown_again` it must check its form with `validate` before it does anything; see lms.web.redrawing.
     """
@@ -48,7 +49,7 @@ def signed_in(view: View) -> View:
 
 
 def with_password(view: View) -> View:
-    """Open to whoever has come in with a password, whatever roles they hold."""
+    """Open to people who have signed in with a password, whatever roles they hold."""
     return _guarded(
         view,
         "password",
@@ -58,10 +59,11 @@ def with_password(view: View) -> View:
 
 
 def staff(*roles: str) -> Callable[[View], View]:
-    """Open to people who hold one of `roles` somewhere and came in with a password and all that goes with it.
+    """Open to people who hold one of `roles` somewhere and have signed in with a password and all that goes with it.
 
-    Which area is the loader's question. Whoever holds the role but has come in with a PIN is asked for the password;
-    whoever has a first password to change, or a second step to set up, is led there before anything else.
+    Which area it is about is checked by the loader. People who hold the role but have signed in with a PIN are asked
+    for the password; people who have a first password to change, or a second step to set up, are led there before
+    anything else.
     """
     wanted = {*roles, "admin"}
 
@@ -99,9 +101,8 @@ def _guarded(view: View, mark: str, sign_in: str, detour: Callable[[], str | Non
 
 
 def _may_be_old(view: Any) -> bool:
-    """Whether a form with an old token may be looked at: the view's own form will refuse it and be shown again, or
-    the page was drawn for this very person in an earlier session.
-    """
+    """Whether a form with an old token may reach the view: the view's own form will refuse it and be shown again, or
+    the page was drawn for this very person in an earlier session."""
     if getattr(view, "shown_again", False):
         return True
     takes_part = hasattr(view, "kept_over_sign_in") or hasattr(view, "sent_by_itself")
@@ -109,14 +110,15 @@ def _may_be_old(view: Any) -> bool:
 
 
 def _here() -> str:
-    """Where to come back to: this page, or for a form that was sent the page it was on."""
+    """The address to come back to: this page, or for a form that was sent, the page on which it stood."""
     if request.method in ("GET", "HEAD"):
         return request.full_path.rstrip("?")
     return request.form.get("_trang") or _page_here()
 
 
 def _page_here() -> str:
-    """The page the form stood on as the browser tells, else this address when it is a page too, else the first one."""
+    """The page on which the form stood, as the browser tells; else this address when it is a page too, else the home
+    page."""
     came = urlsplit(request.referrer or "")
     if came.netloc in own_hosts():
         return came.path + (f"?{came.query}" if came.query else "")
@@ -129,5 +131,5 @@ def _page_here() -> str:
 
 
 def not_a_use() -> None:
-    """Say of this request that a page sent it by itself: it keeps no session alive."""
+    """Mark this request as one that a page sent by itself, so that it keeps no session alive."""
     g.nobody_at_the_keys = True

@@ -23,7 +23,7 @@ __all__ = ["LANGUAGES", "_", "_l", "chosen_language", "init_app", "ngettext", "t
 
 
 class Later(LazyString):
-    """A text that is looked up when it is shown. Flask-Babel's own would be markup on a page."""
+    """A text that is looked up when it is shown. Flask-Babel's own kind would be markup on a page."""
 
     def __html__(self) -> str:
         return str(escape(str(self)))
@@ -35,7 +35,7 @@ def _(sentence: str, /, **values: object) -> str:
 
 
 def _l(sentence: str, /, **values: object) -> Any:
-    """The same, translated when it is shown: for what is made before there is a request."""
+    """A sentence that is translated when it is shown: for what is made before there is a request."""
     return Later(_, sentence, **values)
 
 
@@ -76,7 +76,8 @@ def init_app(app: Flask) -> None:
 
 
 def _translated(sentence: str) -> str:
-    """The empty sentence is none: catalogues keep their own heading under it."""
+    """The sentence in this request's language. The empty one stays empty: catalogues keep their own heading under
+    it."""
     return str(_catalogue().ugettext(sentence)) if sentence else ""
 
 
@@ -109,7 +110,7 @@ def _said(value: Value | object) -> str:
 
 
 def _on_page(sentence: str, /, **values: object) -> Markup:
-    """A sentence of a template. It is escaped like what is put into it; a value that is markup (a link) stays so."""
+    """A sentence of a template. It is escaped like its values; a value that is markup (a link) stays markup."""
     if not values:
         return _bare(chosen_language(), str(sentence))
     return _markup(_translated(str(sentence)), values)
@@ -117,7 +118,7 @@ def _on_page(sentence: str, /, **values: object) -> Markup:
 
 @lru_cache(4096)
 def _bare(language: str, sentence: str) -> Markup:
-    """A sentence without values in a language, which is that of this request; a page has dozens of them."""
+    """A sentence without values in the language of this request; kept, because a page has dozens of them."""
     assert language == chosen_language()  # noqa: S101
     return _markup(_translated(sentence), {})
 

@@ -1,7 +1,7 @@
 """What comes in from outside, made harmless before any view sees it: addresses that can be, and text without NUL.
 
-PostgreSQL takes no NUL in text and no id above 2**31 - 1, SQLite none above 2**63 - 1. Nobody types such things, so
-an address with them is not found, and a NUL in a field or a question is left out.
+PostgreSQL takes no NUL in text and no id above 2**31 - 1, SQLite none above 2**63 - 1. Nobody types such things, so an
+address with them is not found, and a NUL in a field or in the query of an address is left out.
 """
 
 import re
@@ -23,7 +23,7 @@ HOST = re.compile(
 )
 
 
-#: Of the one answer that is no page.
+#: The content policy of the only answer that is no page.
 POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
@@ -31,8 +31,8 @@ class Text(BaseConverter):
     """A part of an address: up to 200 characters, none of them a control character."""
 
     def to_python(self, value: str) -> str:
-        """The part, or no such address."""
-        # What can be printed holds neither; only the rest is looked through.
+        """The part. Raises ValidationError for a control character, and then there is no such address."""
+        # What can be printed holds neither; only other text is looked through.
         is_plain = value.isprintable() or not any(unicodedata.category(c) in ("Cc", "Cs") for c in value)
         if len(value) > LONGEST or not is_plain:
             raise ValidationError
@@ -49,18 +49,18 @@ class Number(IntegerConverter):
     """A number that may be an id."""
 
     def to_python(self, value: str) -> int:
-        """The number, or no such address; longer ones are not even read."""
+        """The number. Raises ValidationError when it cannot be an id; longer ones are not even read."""
         if not value.isascii() or len(value) > 10 or int(value) > MOST:
             raise ValidationError
         return int(value)
 
 
 class Incoming(Request):
-    """A request whose questions and fields hold no NUL."""
+    """A request whose query and fields hold no NUL."""
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
-        """The questions in the address."""
+        """The query of the address."""
         return _without_nul(super().args)  # type: ignore[no-any-return]
 
     def _load_form_data(self) -> None:
@@ -69,9 +69,8 @@ class Incoming(Request):
 
 
 class KnownHosts:
-    """Stands in front of the application: a request to a host that cannot exist is refused, for no page could be
-    drawn for it.
-    """
+    """WSGI middleware in front of the application: it refuses a request to a host that cannot exist, because no page
+    could be drawn for it."""
 
     def __init__(self, inner: Any) -> None:
         self.inner = inner
@@ -86,7 +85,7 @@ class KnownHosts:
 
 
 def _without_nul(fields: Any) -> Any:
-    """The same fields; most requests hold no NUL and are handed on as they are."""
+    """The fields without NUL; most requests hold none and are handed on as they are."""
     if not any("\0" in name or "\0" in value for name, value in fields.items(multi=True)):
         return fields
     pairs = ((name.replace("\0", ""), value.replace("\0", "")) for name, value in fields.items(multi=True))
@@ -94,7 +93,7 @@ def _without_nul(fields: Any) -> Any:
 
 
 def whole_number(text: str | None) -> int | None:
-    """A number somebody sent, when it may be an id: "17" gives 17; None for anything else."""
+    """A number that somebody sent, when it may be an id: "17" gives 17; None for anything else."""
     typed = text or ""
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 10):
         return None
@@ -102,7 +101,8 @@ def whole_number(text: str | None) -> int | None:
 
 
 def init_app(app: Flask) -> None:
-    """To be called before routes are registered, because a route keeps the converters it was made with."""
+    """Put the converters and the request in place; to be called before routes are registered, because a route keeps
+    the converters it was made with."""
     app.request_class = Incoming
     app.wsgi_app = KnownHosts(app.wsgi_app)  # type: ignore[method-assign]
     app.url_map.converters |= {"default": Text, "string": Text, "path": Path, "int": Number}

@@ -22,16 +22,17 @@ from lms.web.redirects import go
 
 View = TypeVar("View", bound=Callable[..., Any])
 NAME = "kept"
-#: In the cookie while forms wait on the server: whose.
+#: The key in the cookie that says whose forms wait on the server.
 LEFT = "left"
-#: A cookie holds 4 KB; the longest answer there is (six things put in order) is a tenth of this.
+#: A cookie holds 4 KB; the longest answer there is (six things put in order) takes a tenth of this.
 MOST_CHARS = 1500
 FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What waits: for which address, its fields, of which person (None: nothing proves it), and since when."""
+    """A waiting form: its address, its fields, its person (None: nothing proves whose it is), and since when it
+    waits."""
 
     path: str
     fields: MultiDict[str, str]
@@ -40,11 +41,11 @@ class Kept:
 
 
 def kept_over_sign_in(*, whose_is_in_the_address: bool = False) -> Callable[[View], View]:
-    """Mark a learner's view whose form is kept when its session has ended; stands below the guard.
+    """Mark a learner's view whose form is kept when its session has ended; the mark stands below the guard.
 
     `whose_is_in_the_address`: the view itself refuses anybody but the one person whose thing the address names, and
-    nobody else can know that address; then the answer is kept even where no token proves whose page it was.
-    The view reads `form()` and `sent_at()` from here, and gives the same result when the same form comes again.
+    nobody else can know that address; then the answer is kept even where no token proves whose page it was. The view
+    reads `form()` and `sent_at()` from here, and gives the same result when the same form comes again.
     """
 
     def mark(view: View) -> View:
@@ -55,24 +56,23 @@ def kept_over_sign_in(*, whose_is_in_the_address: bool = False) -> Callable[[Vie
 
 
 def form() -> MultiDict[str, str]:
-    """What was sent: now, or before signing in."""
+    """The form that was sent: with this request, or before signing in."""
     return g.get("kept_form", request.form)  # type: ignore[no-any-return]
 
 
 def sent_at() -> datetime:
-    """When it was sent."""
+    """When the form was sent."""
     return g.get("kept_sent_at") or now()
 
 
 def is_late() -> bool:
-    """Whether it was kept meanwhile."""
+    """Whether the form waited for its sender to sign in."""
     return "kept_sent_at" in g
 
 
 def keep(view: Any) -> bool:
-    """Keep this request's form until sign-in, when the view takes part and it is known whose it is; whether a desk's
-    form waits on the server.
-    """
+    """Keep this request's form until sign-in, when the view takes part and it is known whose it is. Returns whether
+    a form of a desk was kept on the server; commits then."""
     mark = getattr(view, "kept_over_sign_in", None)
     owner = tokens.owner_of_form()
     if owner is not None and tokens.is_of_a_desk() and not hasattr(view, "sent_by_itself"):
@@ -86,7 +86,7 @@ def keep(view: Any) -> bool:
 
 
 def sent_by_itself(view: View) -> View:
-    """Mark a desk's view to which pages send without being told: nothing of it waits for a sign-in."""
+    """Mark a desk's view to which pages send by themselves: nothing of it waits for a sign-in."""
     view.sent_by_itself = True  # type: ignore[attr-defined]
     return view
 
@@ -103,9 +103,9 @@ def _keep_on_the_server(owner: int) -> bool:
 
 
 def settle(view: Any) -> None:
-    """A form that had waited on the server is sent on just now: it waits no longer once its view commits.
+    """Forget the waiting form that is being sent on with this request, once the view commits.
 
-    A learner's answer never waits there.
+    A learner's answer is never among the forms on the server.
     """
     if LEFT in session and request.method == "POST" and not hasattr(view, "kept_over_sign_in"):
         left_forms.forget(db.session(), session[LEFT], request.full_path.rstrip("?"))
@@ -117,7 +117,7 @@ def waiting() -> bool:
 
 
 def take() -> Kept | None:
-    """The answer that waits, taken out of the cookie: it is sent on once."""
+    """The waiting answer, taken out of the cookie, so that it is sent on once; None when there is none."""
     found = session.pop(NAME, None)
     try:
         fields = MultiDict((str(name), str(value)) for name, value in found["fields"])
@@ -127,7 +127,8 @@ def take() -> Kept | None:
 
 
 def send_on(kept: Kept | None, person_id: int, onward: str) -> Any:
-    """After signing in and its commit: the response to what was kept, or the way to `onward` when nothing was.
+    """The response to the kept form, or the way to `onward` when none was kept; to be called after signing in and its
+    commit.
 
     Somebody else's answer, an old one and one whose address is gone are dropped.
     """
@@ -146,7 +147,7 @@ def send_on(kept: Kept | None, person_id: int, onward: str) -> Any:
 
 
 def _answer(path: str) -> Any:
-    """What the view at this address answers to the kept form; raises what it raises."""
+    """What the view at this address returns for the kept form. Raises what the view raises."""
     addresses = current_app.create_url_adapter(request)
     assert addresses is not None  # noqa: S101  (there is one in every request)
     endpoint, arguments = addresses.match(path, method="POST")

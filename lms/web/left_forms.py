@@ -19,7 +19,8 @@ FOR, MOST = timedelta(days=1), 20
 
 @dataclass(frozen=True)
 class Sent:
-    """A form as it was sent: where to, its fields in order, the names of secrets left out, whether files came along."""
+    """A form as it was sent: its address, its fields in order, the names of secrets left out, whether files came
+    along."""
 
     path: str
     fields: Sequence[tuple[str, str]]
@@ -28,7 +29,7 @@ class Sent:
 
 
 def keep(session: Session, owner_id: int, sent: Sent, now: datetime) -> None:
-    """Keep a form of this person; the same address is kept once, and old ones go."""
+    """Keep a form of this person: one for each address, and old ones are deleted. Does not commit."""
     session.execute(delete(LeftForm).where(LeftForm.at < now - FOR))
     forget(session, owner_id, sent.path)
     fields = [list(pair) for pair in sent.fields]
@@ -42,16 +43,16 @@ def keep(session: Session, owner_id: int, sent: Sent, now: datetime) -> None:
 
 
 def waiting(session: Session, owner_id: int, now: datetime) -> Sequence[LeftForm]:
-    """What waits for this person, the oldest first."""
+    """The forms that wait for this person, the oldest first."""
     mine = (LeftForm.owner_id == owner_id, LeftForm.at >= now - FOR)
     return session.scalars(select(LeftForm).where(*mine).order_by(LeftForm.id)).all()
 
 
 def forget(session: Session, owner_id: int, path: str) -> None:
-    """A form is sent on, or thrown away."""
+    """Delete this person's form for an address, because it was sent on or thrown away. Does not commit."""
     session.execute(delete(LeftForm).where(LeftForm.owner_id == owner_id, LeftForm.path == path))
 
 
 def forget_all(session: Session, owner_id: int) -> None:
-    """Everything of a person who was erased."""
+    """Delete all forms of a person who was erased. Does not commit."""
     session.execute(delete(LeftForm).where(LeftForm.owner_id == owner_id))

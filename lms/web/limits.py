@@ -39,16 +39,16 @@ class Visit:
     now: datetime
 
 
-#: Wrong PINs on new devices in a day, from one address and at the whole installation: from then on a new device is
-#: also asked for the year of birth.
+#: Wrong PINs on new devices in a day, from one address and in the whole installation: beyond that a new device is also
+#: asked for the year of birth.
 CROWD_AT_ADDRESS = Limit("pin-address", 200, 86400)
 CROWD_IN_ALL = Limit("pin-all", 2000, 86400)
-#: Wrong certificate codes: a device is asked to wait for its own; behind a busy address the name is asked for as well.
+#: Wrong certificate codes: a device has to wait for its own; behind a busy address the name is asked for as well.
 VERIFY_PER_DEVICE = Limit("verify-device", 60, 600)
 VERIFY_PER_ADDRESS = Limit("verify-address", 300, 600)
-#: Wrong names for one certificate: from then on today's names are neither confirmed nor denied.
+#: Wrong names for one certificate: beyond that, names are neither confirmed nor denied for the rest of the day.
 NAMES_PER_CERTIFICATE = Limit("verify-name", 60, 86400)
-#: People who joined: a device is asked to wait for its own; behind a busy address it waits a little before each.
+#: People who joined: a device has to wait for its own; behind a busy address it waits a little before each.
 JOIN_PER_DEVICE = Limit("join-device", 60, 3600)
 JOIN_PER_ADDRESS = Limit("join-address", 120, 3600)
 PIN_CHANGES = Limit("pin-change", 5, 86400)
@@ -58,13 +58,13 @@ _key = b""
 
 
 def keep_secret(key: str) -> None:
-    """Hash with this key from now on; without it every IPv4 address could be tried out."""
+    """Hash with this key from now on; without a key every IPv4 address could be found by trial."""
     global _key
     _key = key.encode()
 
 
 def address(remote: str | None) -> str:
-    """Whom to count an address for: IPv4 as it is, IPv6 by its network, of which one subscriber has a whole one."""
+    """The address to count for: IPv4 as it is, IPv6 by its network, because one subscriber has a whole network."""
     try:
         found = ipaddress.ip_address((remote or "").partition("%")[0])
     except ValueError:
@@ -75,7 +75,7 @@ def address(remote: str | None) -> str:
 
 
 def check(session: Session, limit: Limit, key: str, now: datetime) -> None:
-    """Raise TooMany when `key` has used its tries; counts nothing."""
+    """Check that `key` has tries left; counts nothing. Raises TooMany when it has used them."""
     if is_used_up(session, limit, key, now):
         raise TooMany(_window(limit, now) + limit.seconds - int(now.timestamp()))
 
@@ -90,7 +90,7 @@ def is_used_up(session: Session, limit: Limit, key: str, now: datetime) -> bool:
 
 
 def count(session: Session, limit: Limit, key: str, now: datetime) -> None:
-    """Count one try of `key`, atomically; now and then old windows are dropped on the way."""
+    """Count one try of `key`, atomically; now and then old windows are deleted on the way. Does not commit."""
     if secrets.randbelow(100) == 0:
         sweep(session, now)
     row = {"bucket": limit.bucket, "key": _hash(limit, key), "window": _window(limit, now)}
@@ -98,12 +98,13 @@ def count(session: Session, limit: Limit, key: str, now: datetime) -> None:
 
 
 def forget(session: Session, limit: Limit, key: str) -> None:
-    """After success: forget the tries of `key`."""
+    """Forget the tries of `key`, after success. Does not commit."""
     session.execute(delete(TryCount).where(TryCount.bucket == limit.bucket, TryCount.key == _hash(limit, key)))
 
 
 def has_waited(session: Session, bucket: str, key: str, seconds: int, now: datetime) -> bool:
-    """Whether `key` has knocked at `bucket` before, at least `seconds` and at most an hour ago; notes this knock."""
+    """Whether `key` has knocked at `bucket` before, at least `seconds` and at most an hour ago; notes this knock.
+    Does not commit."""
     moment, hashed = int(now.timestamp()), keyed(f"{bucket}/{key}")
     first = session.scalar(
         select(func.min(TryCount.window)).where(
@@ -116,7 +117,7 @@ def has_waited(session: Session, bucket: str, key: str, seconds: int, now: datet
 
 
 def sweep(session: Session, now: datetime) -> None:
-    """Drop windows older than a day."""
+    """Delete windows older than a day. Does not commit."""
     session.execute(delete(TryCount).where(TryCount.window < int(now.timestamp()) - 86400))
 
 
@@ -130,5 +131,5 @@ def _hash(limit: Limit, key: str) -> str:
 
 
 def keyed(text: str) -> str:
-    """A hash of `text` (64 hexadecimal digits) that nobody can try out without the installation's secret key."""
+    """A hash of `text` (64 hexadecimal digits) that nobody can find by trial without the installation's secret key."""
     return hmac.new(_key, text.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()

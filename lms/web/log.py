@@ -1,7 +1,8 @@
-"""Structured logs: one JSON object a line, with a reference for every request, without names, phones or addresses.
+"""Structured logs: one JSON object on each line, with a reference for every request, without names, phones or
+addresses.
 
 Nothing that came in from outside is written: no path, only the route's pattern; no message of an exception unless it
-can hold no value (lms.base.traces); and of what libraries write, the words without what they put into them.
+can hold no value (lms.base.traces); and from messages of libraries only the words, without the values in them.
 """
 
 import json
@@ -19,7 +20,7 @@ from flask import Flask, Response, g, has_request_context, request
 from lms.base.traces import trace
 
 access = logging.getLogger("lms.access")
-#: Made once: `json.dumps` makes a new one for every line as soon as letters are to stay as they are.
+#: Made once: `json.dumps` makes a new encoder for every line when letters are to stay as they are.
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -43,7 +44,7 @@ class JsonLines(logging.Formatter):
 
 @lru_cache(2)
 def _second(moment: int) -> str:
-    """A second since 1970 in words, in UTC; many lines fall into one."""
+    """A second since 1970 as text, in UTC; kept, because many lines fall into one second."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))
 
 
@@ -56,7 +57,7 @@ def _is_ours(record: logging.LogRecord) -> bool:
 
 
 def _words(record: logging.LogRecord) -> str:
-    """What a library says, without the values that it says it of; small numbers stay."""
+    """A library's message without the values in it; small numbers stay."""
     args = record.args if isinstance(record.args, tuple) else ()
     try:
         said = str(record.msg) % tuple(arg if isinstance(arg, int | float) else "…" for arg in args)
@@ -83,7 +84,7 @@ def init_app(app: Flask, quiet: bool) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         if access.isEnabledFor(logging.INFO):
-            # A record made by hand: `info` would first look for the line of code it was called from.
+            # The record is made by hand: `info` would first look for the line of code it was called from.
             record = logging.LogRecord(access.name, logging.INFO, "", 0, "request", None, None)
             record.fields = _fields(response)
             access.handle(record)
@@ -94,7 +95,7 @@ def init_app(app: Flask, quiet: bool) -> None:
 
 
 def _write_to(handler: logging.Handler) -> None:
-    """Everything goes this way, also what libraries log, and what nobody caught."""
+    """Send everything this way, also what libraries log, and errors that nobody caught."""
     handler.setFormatter(JsonLines())
     logging.getLogger().handlers = [handler]
     for name in ("lms", "waitress", "alembic"):
@@ -109,7 +110,8 @@ def _uncaught(told: threading.ExceptHookArgs) -> None:
 
 
 def _fields(response: Response) -> dict[str, Any]:
-    """The route's pattern instead of the path, because a path may hold a certificate code."""
+    """The fields of a request's line: the route's pattern instead of the path, because a path may hold a certificate
+    code."""
     rule = request.url_rule
     return {
         "reference": reference(),

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from lms.web import redrawing
 from lms.web.preferences import preferences
 
-#: What stands in the kept buttons for what differs from page to page; nothing that anybody can type looks like them.
+#: Placeholders in the kept buttons for what differs from page to page; nothing that anybody can type looks like them.
 _FORM, _ADDRESS = secrets.token_hex(12), secrets.token_hex(12)
 _kept: dict[tuple[object, ...], str] = {}
 
@@ -27,5 +27,5 @@ def look_buttons(form_id: str = "") -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Templates say look_buttons(form_id)."""
+    """Let templates call look_buttons(form_id)."""
     app.jinja_env.globals["look_buttons"] = look_buttons

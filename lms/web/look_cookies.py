@@ -2,18 +2,18 @@
 
 from flask import current_app, request
 
-#: Browsers take a cookie of such a name from this very host only, over a connection that nobody reads.
+#: Browsers take a cookie of such a name only from this very host, over an encrypted connection.
 HOST_ONLY = "__Host-"
 KINDS = ("co-chu", "nen", "tieng")
-#: Names of before, without the prefix, are still read: a phone keeps what was chosen on it.
+#: Earlier names, without the prefix, are still read: a phone keeps what was chosen on it.
 NAMES = frozenset((*KINDS, *(HOST_ONLY + kind for kind in KINDS)))
 
 
 def name_of(kind: str) -> str:
-    """The name under which a choice of this kind is kept."""
+    """The name of the cookie that keeps a choice of this kind."""
     return HOST_ONLY + kind if current_app.extensions["lms_settings"].secure_cookies else kind
 
 
 def kept_choice(kind: str) -> str | None:
-    """What the cookie says, whatever that may be; None when there is none."""
+    """The value of this kind's cookie, whatever it may be; None when there is none."""
     return request.cookies.get(name_of(kind)) or request.cookies.get(kind)

@@ -1,7 +1,7 @@
 """The forms of a page that was just drawn: which one is filled in there, so that the buttons below can belong to it.
 
-A page is drawn by many templates; its forms are looked for in what they made, so that no template has to tell of them.
-What a browser sends of a form is what its buttons send: the buttons for text size, colours and language have to belong
+A page is drawn by many templates; its forms are looked for in the finished HTML, so that no template has to name them.
+A browser sends a form only with the form's own buttons: the buttons for text size, colours and language have to belong
 to the form in which something is typed, or what was typed does not come along.
 """
 
@@ -14,7 +14,7 @@ FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 ID = re.compile(r'(?:^|\s)id="([^"]+)"')
 #: A field that somebody fills in: neither hidden nor a button.
 FIELD = re.compile(r'<(?:textarea|select|input(?![^>]*\btype="(?:hidden|submit|button)"))\b')
-#: What a browser does not show: forms in there are nobody's yet.
+#: What a browser does not show; forms in there are not in use yet.
 UNSEEN = re.compile(r'<template\b.*?</template>|<dialog\b.*?</dialog>|<form\b[^>]*method="dialog".*?</form>', re.DOTALL)
 
 
@@ -27,10 +27,10 @@ class Drawn:
 
 
 def with_main_form(page: str, group: str = "") -> Drawn:
-    """Find it; where two have as much to fill in, it is the first.
+    """Find the form with most to fill in; where two have as much, it is the first.
 
-    Where there are several forms to fill in, each of the others gets the buttons too, as `group` says them with "FORM"
-    for the form's id.
+    Where there are several forms to fill in, each of the others gets the buttons too: the HTML `group`, in which "FORM"
+    stands for the form's id.
     """
     page, group = str(page), str(group)  # else what is put in between would be escaped
     seen = list(FORM.finditer(UNSEEN.sub(lambda hidden: " " * len(hidden[0]), page)))

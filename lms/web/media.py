@@ -1,4 +1,4 @@
-"""Sending media: whole or in parts, in pieces or by the proxy, and not at all to whoever has them already."""
+"""Sends media: whole or in parts, in pieces or by the proxy, and not at all to a browser that has them already."""
 
 from collections.abc import Callable
 from typing import Any, BinaryIO, NamedTuple
@@ -14,12 +14,12 @@ from lms.base.mediareading import Column, Stored
 from lms.base.settings import Settings
 from lms.web.security import FILE_POLICY
 
-#: What is played, and how much of it a player gets that does not say how much it wants.
+#: Types that are played, and how many bytes of them go to a player that does not say how much it wants.
 PLAYED, MOST_UNASKED = ("video/", "audio/"), 4 * 1024 * 1024
 
 
 class Part(NamedTuple):
-    """From which byte to before which one; and whether that is an answer to somebody who asked for no part."""
+    """The first byte, the one after the last, and whether it answers a request that asked for no part."""
 
     start: int
     stop: int
@@ -27,7 +27,7 @@ class Part(NamedTuple):
 
 
 def find(column: Column, **key: str) -> Stored:
-    """What an address leads to; raises NotFound."""
+    """The bytes that an address leads to. Raises NotFound."""
     found = column.find(db.glance, db.session.get_bind, **key)
     if found is None:
         raise NotFound
@@ -35,9 +35,9 @@ def find(column: Column, **key: str) -> Stored:
 
 
 def send(stored: Stored, mime: str, mark: str) -> Response:
-    """Answer with these bytes, or with the part that was asked for; iPhones play nothing that cannot be had in parts.
+    """Answer with these bytes, or with the part that was asked for; iPhones play only what can be had in parts.
 
-    `mark` names these bytes for ever: whoever has them keeps them.
+    `mark` names these bytes for ever: a browser that has them keeps them.
     """
     answer = Response(content_type=mime)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
@@ -61,9 +61,10 @@ def send(stored: Stored, mime: str, mark: str) -> Response:
 def _part(size: int, mark: str, *, played: bool) -> Part | None:
     """Which part is to be sent; None when there is no such part.
 
-    What asks for several parts, or in a way that nobody knows, gets the whole, as HTTP allows; so does who has a part
-    of something else. A player that asks for all from some byte on gets the next few MB and asks again when it has
-    played them; it mostly stops before the end. Who goes on with a download says what of (If-Range) and gets the rest.
+    A request for several parts, or in an unknown way, gets the whole, as HTTP allows; so does a browser that has a part
+    of something else. A player that asks for everything from some byte on gets the next few MB and asks again when it
+    has played them; it mostly stops before the end. A browser that goes on with a download says of what (If-Range) and
+    gets the rest.
     """
     wanted = request.range if request.method == "GET" else None
     if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1 or not _is_of_this(mark):
@@ -102,7 +103,8 @@ def _filled(answer: Response, stored: Stored, part: Part) -> Response:
 
 
 def _hand_over(answer: Response, file: BinaryIO, stored: Stored, part: Part) -> None:
-    """A server that can sends from the file by itself, as fast as the phone takes it, and no thread waits for that."""
+    """Let a server that can do so send from the file by itself, as fast as the phone takes it, so that no thread
+    waits for it."""
     wrapper: Callable[[BinaryIO, int], Any] | None = request.environ.get("wsgi.file_wrapper")
     if wrapper is None or request.method == "HEAD":
         file.close()

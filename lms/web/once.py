@@ -20,7 +20,8 @@ MINUTES = 10
 
 
 def put(session: Session, name: str, now: datetime, **values: Any) -> None:
-    """Keep values (plain JSON) under a name for ten minutes; what was kept under it before is forgotten."""
+    """Keep values (plain JSON) under a name for ten minutes; what was kept under it before is forgotten. Does not
+    commit."""
     forget(session, name)
     moment = int(now.timestamp())
     session.execute(delete(Once).where(Once.good_until <= moment))
@@ -31,7 +32,7 @@ def put(session: Session, name: str, now: datetime, **values: Any) -> None:
 
 
 def look(session: Session, name: str, now: datetime) -> dict[str, Any]:
-    """What is kept under a name; empty when there is nothing (any more)."""
+    """The values that are kept under a name; empty when there are none (any more)."""
     key = str(cookie.get(name, ""))
     fresh = (Once.key_hash == _hash(key), Once.good_until > int(now.timestamp()))
     sealed = session.scalar(select(Once.sealed).where(*fresh)) if key else None
@@ -43,7 +44,8 @@ def look(session: Session, name: str, now: datetime) -> dict[str, Any]:
 
 
 def take(session: Session, name: str, now: datetime) -> dict[str, Any]:
-    """The same for the last time: of two that ask at once, one gets it. The caller commits.
+    """The values that are kept under a name, deleted at once: when two ask at the same time, one gets them. Does not
+    commit.
 
     The page that is drawn now knows that it cannot be asked for again (`was_taken`).
     """
@@ -60,7 +62,7 @@ def was_taken() -> bool:
 
 
 def forget(session: Session, name: str) -> bool:
-    """Nothing is kept under this name any more; whether something was."""
+    """Delete what is kept under this name, and return whether there was anything. Does not commit."""
     key = str(cookie.pop(name, ""))
     if not key:
         return False

@@ -1,8 +1,9 @@
-"""The page after a deed, in the same answer, for whoever asks for it (static/js/onward.js): one round trip, not two.
+"""The page after a deed, in the same answer, for a script that asks for it (static/js/onward.js): one round trip, not
+two.
 
-After a deed every view leads to another page by GET, so that "back" and "reload" never repeat the deed. A phone on a
-slow line waits for its line twice then. A script that can show the page under its own address may say so with the form;
-then the program asks itself, as the browser would, and sends what it got, with the address in Content-Location.
+After a deed every view leads to another page by GET, so that "back" and "reload" never repeat the deed. On a slow line
+a phone waits for the network twice then. A script that can show the page under its own address may say so with the
+form; then the program asks itself, as the browser would, and sends the page, with its address in Content-Location.
 """
 
 import io
@@ -14,7 +15,7 @@ from werkzeug.test import run_wsgi_app
 
 from lms.web.redirects import safe_path
 
-#: What a script says that can show the next page.
+#: The header of a script that can show the next page.
 HEADER = "HTTP_X_ONWARD"
 _OF_THE_FORM = ("CONTENT_TYPE", "CONTENT_LENGTH", HEADER, "werkzeug.request", "HTTP_ORIGIN")
 
@@ -31,7 +32,7 @@ class Onward:
             return self._inside(environ, start_response)  # type: ignore[no-any-return]
         body, status, headers = run_wsgi_app(self._inside, environ, buffered=True)
         target = headers.get("Location", "")
-        # With a new cookie the browser has to come again, to show it.
+        # With a new cookie the browser has to make a new request, to show it.
         if not status.startswith("303") or "Set-Cookie" in headers or safe_path(target, "") != target or not target:
             start_response(status, headers.to_wsgi_list())
             return body
@@ -59,5 +60,5 @@ def _asking(environ: dict[str, Any], target: str) -> dict[str, Any]:
 
 
 def _as_wsgi(path: str) -> str:
-    """PEP 3333: bytes as Latin-1."""
+    """The path as PEP 3333 wants it: bytes as Latin-1."""
     return unquote_to_bytes(path).decode("latin-1")

@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from lms.web.i18n import LANGUAGES, chosen_language
 from lms.web.look_cookies import NAMES, kept_choice, name_of
 
-#: kind -> allowed values; one year is how long a phone remembers.
+#: kind -> allowed values; a phone remembers them for a year.
 CHOICES = {"co-chu": ("1", "2", "3"), "nen": ("auto", "light", "dark"), "tieng": tuple(LANGUAGES)}
 YEAR = 365 * 24 * 3600
 
@@ -42,7 +42,7 @@ def _one(kind: str, default: str) -> str:
 
 
 class _Lazy:
-    """Jinja sees this; the cookies are read only when a template asks."""
+    """What Jinja sees: the cookies are read only when a template asks."""
 
     def __getattr__(self, name: str) -> str:
         return getattr(preferences(), name)  # type: ignore[no-any-return]

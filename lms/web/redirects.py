@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 
 def safe_path(target: str | None, default: str = "/") -> str:
-    """`target` when it is a path on this site, else `default`; refuses other hosts, "//host" and back-slashes."""
+    """`target` when it is a path on this site, else `default`; refuses other hosts, "//host" and backslashes."""
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
         return default
     parts = urlsplit(target)
@@ -15,5 +15,5 @@ def safe_path(target: str | None, default: str = "/") -> str:
 
 
 def go(target: str) -> Response:
-    """After a deed: show another page by GET, so that "back" and "reload" never repeat the deed."""
+    """Lead to another page by GET after a deed, so that "back" and "reload" never repeat the deed."""
     return redirect(target, 303)

@@ -1,10 +1,10 @@
 """Text size, colours and language are chosen with buttons of the page's own form, and the page comes back as it was.
 
 Each page may be asked for once more by a POST to its own address with one more field, LOOK. That writes the cookie and
-draws the page again with everything typed and chosen. Nothing is done by it: the page is drawn as by GET, or, where
+draws the page again with everything typed and chosen, and does nothing else: the page is drawn as by GET, or, where
 what was typed decides what is drawn, by its own view with its form held back (`drawn_again`). It needs no token, so
-that pages of visitors stay without a session: nothing but the look of pages changes, and a browser says where a form
-comes from. See docs/decisions/0016.
+that pages of visitors stay without a session: only the look of pages changes, and a browser says where a form comes
+from. See docs/decisions/0016.
 """
 
 import re
@@ -26,7 +26,7 @@ from lms.web.look_cookies import name_of
 from lms.web.redirects import go, safe_path
 from lms.web.refill import FILE, SECRET, Refilled
 
-#: The button's name and value: "co-chu.2", then SHOWN where the page says what is to be mended, then the form's id.
+#: The button's name and its value: "co-chu.2", then SHOWN where the page says what is to be mended, then the form's id.
 LOOK, SHOWN = "_hien", ".loi"
 VALUE = re.compile(rf"([a-z-]+)\.(\w+)({re.escape(SHOWN)})?(?:@([\w-]+))?")
 #: A page that cannot be asked for again (a PIN shown once) carries itself along, signed, for an hour.
@@ -46,12 +46,13 @@ def is_held_back() -> bool:
 
 
 def says_nothing() -> bool:
-    """Whether the page that is drawn again had not said what is to be mended; then it does not now either."""
+    """Whether the page, before it is drawn again, did not say what is to be mended; then it does not say so now
+    either."""
     return is_held_back() and not request.environ["lms.mended"]
 
 
 def page_address() -> str:
-    """Where the page that is being drawn can be asked for: its own address, else that of the page before."""
+    """The address at which the page that is being drawn can be asked for: its own, else that of the page before."""
     if request.method == "GET" or _can_be_read(request.path):
         return _here()
     came = urlsplit(request.referrer or "")
@@ -60,12 +61,12 @@ def page_address() -> str:
 
 
 def _here() -> str:
-    """This page's address: a path of this site, whatever stands in it."""
+    """This page's address, as a path of this site, whatever stands in it."""
     return safe_path(request.full_path.rstrip("?"))
 
 
 def init_app(app: Flask) -> None:
-    """To be called before anything that opens a transaction or looks at tokens."""
+    """Answer the buttons; to be called before anything that opens a transaction or looks at tokens."""
     app.before_request(_look)
     app.jinja_env.globals.update(
         with_main_form=main_form.with_main_form,
@@ -116,7 +117,7 @@ def _filled(response: Response, fields: dict[str, list[str]], form_id: str) -> R
 
 
 def _told(lost: set[str]) -> str:
-    """What has to be typed or chosen once more."""
+    """The sentence that says what has to be typed or chosen once more."""
     words = {
         SECRET: _("Mã PIN và mật khẩu không giữ lại được khi đổi cỡ chữ hay màu. Gõ lại giúp nhé."),
         FILE: _("Tệp đã chọn không giữ lại được khi đổi cỡ chữ hay màu. Chọn lại tệp giúp nhé."),
@@ -126,7 +127,8 @@ def _told(lost: set[str]) -> str:
 
 
 def _unsealed(kind: str, value: str, kept: str) -> AnyResponse:
-    """A page that carried itself along, in its new look; too old or another person's, and it is asked for by GET."""
+    """The page that carried itself along, in its new look; when it is too old or another person's, it is asked for
+    by GET."""
     try:
         page = _sealer().loads(kept, max_age=AN_HOUR)
     except BadData:
@@ -138,17 +140,18 @@ def _unsealed(kind: str, value: str, kept: str) -> AnyResponse:
 
 
 def _sealed(title: str, meta: str, main: str) -> str:
-    """A page to carry along."""
+    """A page to carry along, signed."""
     return str(_sealer().dumps({"title": title, "meta": meta, "main": main, "of": _reader()}))
 
 
 def _reader() -> str:
-    """Stands for the session that a page was drawn for; its token itself belongs into no page."""
+    """A mark of the session that a page was drawn for; the session's token itself must not stand in a page."""
     return limits.keyed(f"page/{current_user.get_id() or ''}")
 
 
 def _cannot_be_asked_for_again() -> bool:
-    """Whether this page is the answer to a form, or shows what is shown once: asked for again it would be another."""
+    """Whether this page is the answer to a form, or shows what is shown once: asked for again it would be another
+    page."""
     return request.method == "POST" or once.was_taken()
 
 
@@ -157,7 +160,8 @@ def _sealer() -> URLSafeTimedSerializer:
 
 
 def errors_shown() -> str:
-    """What the buttons of this page add: it says what is to be mended, as only an answer to a form does."""
+    """What the buttons' value needs on this page: SHOWN when it says what is to be mended, as only an answer to a
+    form does."""
     return SHOWN if request.method == "POST" and not says_nothing() else ""
 
 

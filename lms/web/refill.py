@@ -1,7 +1,7 @@
 """What was typed, put back into the form of a page: the fields as a browser sent them, into the HTML of the same form.
 
 Done for every form in one place, so that no view has to know about it. Passwords and PINs are never written into a
-page, and no page can put a file back: what could not be kept is told to the caller.
+page, and no page can put a file back: the caller learns which kinds could not be kept.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ class Refilled(HTMLParser):
         self.lost: set[str] = set()
         self._form_id, self._inside = form_id, False
         self._typed = {name: list(values) for name, values in typed.items()}
-        #: Values for fields of one name that hold one each are given out in their order.
+        #: Of several fields with one name, each takes the next value.
         self._left = {name: list(values) for name, values in typed.items()}
         self._select: list[str] | None = None
         self._skipping = False
@@ -34,11 +34,11 @@ class Refilled(HTMLParser):
 
     @property
     def html(self) -> str:
-        """The page."""
+        """The whole page with its form filled in."""
         return "".join(self._out)
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        """Copy a tag, those of the form's fields with what was typed."""
+        """Copy a tag; a field of the form gets what was typed."""
         there = dict(attrs)
         if tag == "form":
             self._inside = there.get("id") == self._form_id
@@ -57,7 +57,7 @@ class Refilled(HTMLParser):
     handle_startendtag = handle_starttag
 
     def handle_endtag(self, tag: str) -> None:
-        """Copy it."""
+        """Copy an end tag."""
         self._skipping = self._skipping and tag != "textarea"
         if tag == "select":
             self._select = None
@@ -108,7 +108,7 @@ class Refilled(HTMLParser):
 
 
 def _marked(attrs: Attributes, mark: str, on: bool) -> Attributes:
-    """With or without `checked` or `selected`."""
+    """The attributes with or without `checked` or `selected`."""
     rest = [(name, value) for name, value in attrs if name != mark]
     return [*rest, (mark, None)] if on else rest
 

@@ -1,4 +1,4 @@
-"""Rules of addresses whose building is made ready when somebody builds one, which most processes do for few of them.
+"""Rules for addresses that prepare the building of an address when one is first built, which most processes do for few.
 
 Werkzeug writes a function of its own for each rule, twice, by way of a syntax tree: half of the time that it takes to
 make this application.
@@ -13,7 +13,7 @@ Build = Callable[..., Any]
 
 
 class LateRule(Rule):
-    """A rule that learns to build its address at the first time."""
+    """A rule that prepares the building of its address at the first time."""
 
     def _compile_builder(self, append_unknown: bool = True) -> Build:
         made: Build | None = None

@@ -1,9 +1,8 @@
 """Words that travel in an address without being readable there.
 
-Whoever searches for a person types a name or a phone number. In an address these would stand in the logs of every proxy
-on the way and in the history of a shared machine. Sealed they can still be sent by address, so that Back, reload and
-turning pages work, and nothing has to be kept on the server; only the person who searched can open them again, for a
-working day.
+A search for a person is a name or a phone number. In an address these would stand in the logs of every proxy on the way
+and in the history of a shared machine. Sealed they can still be sent by address, so that Back, reload and turning pages
+work, and nothing has to be kept on the server; only the person who searched can open them again, for a working day.
 """
 
 import base64
@@ -12,13 +11,13 @@ import hashlib
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
 
-#: Everything shorter is filled up to this many bytes, so that the length of an address tells nothing of a name.
+#: Shorter words are filled up to this many bytes, so that the length of an address tells nothing about a name.
 FULL = 128
 GOOD_FOR = 12 * 3600
 
 
 def seal(words: str, person_id: int) -> str:
-    """The words as they may stand in an address; "" for no words."""
+    """The words in a form that may stand in an address; "" for no words."""
     if not words:
         return ""
     plain = f"{person_id}:{words}".encode()
@@ -26,7 +25,8 @@ def seal(words: str, person_id: int) -> str:
 
 
 def unseal(sealed: str, person_id: int) -> str:
-    """The words again; "" for what this person has not sealed today, and for words that were never sealed."""
+    """The words again; "" for what this person did not seal within the last working day, and for words that were
+    never sealed."""
     try:
         plain = _keys().decrypt(sealed.encode(), ttl=GOOD_FOR).rstrip(b"\0").decode()
     except (InvalidToken, UnicodeError):

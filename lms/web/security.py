@@ -28,10 +28,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-#: For a site whose address begins with https: browsers then never come without TLS, for a year after each visit, nor to
-#: anything below its name.
+#: For a site whose address begins with https: for a year after each visit browsers never come without TLS, neither to
+#: this site nor to anything below its name.
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-#: A lesson's preview is shown inside the trainer's own page; nothing else may frame anything.
+#: A lesson's preview is shown inside the trainer's own page; nothing else may be shown in a frame.
 FRAMED = {"Content-Security-Policy": POLICY.format(ancestors="'self'"), "X-Frame-Options": "SAMEORIGIN"}
 
 #: A file that somebody sent, when it is opened by itself: it may load, run and frame nothing.
@@ -57,7 +57,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SECRET_KEY_FALLBACKS=list(settings.old_secret_keys),
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=False,
-        # Where a form comes from is told by Origin and Sec-Fetch-Site (web.tokens); some phones send no Referer.
+        # Origin and Sec-Fetch-Site say where a form comes from (web.tokens); some phones send no Referer.
         WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=1024 * 1024,
         MAX_FORM_MEMORY_SIZE=512 * 1024,
@@ -70,23 +70,24 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.before_request(_check_form)
     app.wsgi_app = Door(app.wsgi_app, settings.base_url.startswith("https:"))  # type: ignore[method-assign]
     if settings.proxies:
-        # Each proxy adds whom it saw; how the visitor came to the first of them is one word that the others pass on.
-        # The host is never taken from here: what the site is called says LMS_BASE_URL.
+        # Each proxy adds the address it saw; whether the visitor came to the first one by TLS is one word that the
+        # others pass on. The host is never taken from here: LMS_BASE_URL says what the site is called.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_host=0)  # type: ignore[method-assign]
     app.session_interface = Sessions()
 
 
 def _check_form() -> None:
-    """Refuse a form without its token. Flask-WTF would look at pages that are only read as well, and do nothing.
+    """Refuse a form without its token. Flask-WTF would also look at pages that are only read, for nothing.
 
-    A page that is only drawn again does nothing either: its form may be as old as it likes.
+    A page that is only drawn again changes nothing either: its form may be as old as it likes.
     """
     if request.method not in SAFE and not redrawing.is_held_back() and current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect(apply_exemptions=True)
 
 
 class Door:
-    """The headers of every answer, added where it leaves the program: so that none goes without, and at little cost."""
+    """WSGI middleware that adds the headers to every answer where it leaves the program, so that none goes without
+    them."""
 
     def __init__(self, inside: Any, only_tls: bool = False) -> None:
         self._inside, self._only_tls = inside, only_tls
@@ -108,20 +109,21 @@ class Door:
         return self._inside(environ, start)
 
 
-#: As much as a proxy lets through; more of a body that was refused is not worth reading.
+#: Bytes that are still read of a refused body: as much as a proxy lets through; more is not worth reading.
 MOST_UNREAD = 130 * 2**20
 
 
 def _read_to_the_end(environ: dict[str, Any]) -> None:
-    """A server that answers while a body is still coming in is cut off by some proxies, and nobody sees the answer."""
-    # Only where the server says that its stream has an end; else reading would wait for more.
+    """Read the rest of a request's body. Some proxies cut off a server that answers while it is still coming in, and
+    nobody sees the answer."""
+    # Only where the server says that its stream has an end; otherwise reading would wait for more.
     stream, left = environ["wsgi.input"], MOST_UNREAD if environ.get("wsgi.input_terminated") else 0
     while left > 0 and (part := stream.read(64 * 1024)):
         left -= len(part)
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Flask's signed cookie; the signer is made once, and a session nobody changed is not looked at again."""
+    """Flask's signed cookie; the signer is made once, and a session that nobody changed is not looked at again."""
 
     digest_method = staticmethod(hashlib.sha256)
 
@@ -130,7 +132,7 @@ class Sessions(SecureCookieSessionInterface):
         self._keys: object = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        """The signer of this application, made anew only when the keys are others."""
+        """The signer of this application, made again only when the keys have changed."""
         keys = (*app.config["SECRET_KEY_FALLBACKS"], app.secret_key)  # the last one signs
         if self._signer is None or keys != self._keys:
             how = {"key_derivation": self.key_derivation, "digest_method": self.digest_method}

@@ -1,7 +1,8 @@
-"""From where the server believes a request to come; asked by `lms doctor`, which knows from where it sent it.
+"""The address from which the server believes a request to come; asked by `lms doctor`, which knows where it sent it
+from.
 
-The limits on tries count addresses, so a server that sees the proxy instead of the visitor, or lets visitors say where
-they are, locks everybody out or nobody. Who may ask proves it with the installation's secret key.
+The limits on tries count addresses, so a server that sees the proxy instead of the visitor, or lets visitors claim any
+address, locks out everybody or nobody. A program that asks proves with the installation's secret key that it may.
 """
 
 import secrets
@@ -28,12 +29,12 @@ class Seen:
 
 
 def seen() -> Seen:
-    """How this request is seen."""
+    """The present request as the server sees it."""
     return Seen(request.remote_addr or "", request.is_secure, request.host)
 
 
 def pass_for(secret_key: str) -> str:
-    """What proves for a minute that somebody knows the key; another one each time."""
+    """A proof, good for a minute, that a program knows the secret key; another one each time."""
     return _signer(secret_key).sign(secrets.token_hex(8)).decode()
 
 

@@ -1,7 +1,7 @@
 """What signs cookies and form tokens: itsdangerous, patient with clocks, its signers made once.
 
-itsdangerous makes a signer, and derives its key, for every text that it signs or looks at. A page of somebody signed in
-has two such texts, and that was a tenth of the time that it took.
+itsdangerous makes a signer, and derives its key, for every text that it signs or checks. A page for somebody who is
+signed in has two such texts, and that took a tenth of its time.
 """
 
 from typing import Any
@@ -10,9 +10,9 @@ from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializ
 
 
 class PatientSigner(TimestampSigner):
-    """A cookie from the future is as good as a new one: the machine's clock was set back, the person is the same.
+    """Takes a cookie from the future like a new one: the machine's clock was set back, the person is the same.
 
-    It derives the key of each secret once. Signing leaves nothing in it, so threads may share it.
+    It derives the key of each secret once. It keeps nothing else while signing, so threads may share it.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -20,14 +20,14 @@ class PatientSigner(TimestampSigner):
         self._derived: dict[Any, bytes] = {}
 
     def derive_key(self, secret_key: Any = None) -> bytes:
-        """The key of a secret; of the newest one when none is given."""
+        """The key derived from a secret; from the newest one when none is given."""
         found = self._derived.get(secret_key)
         if found is None:
             found = self._derived[secret_key] = super().derive_key(secret_key)
         return found
 
     def unsign(self, signed_value: Any, max_age: int | None = None, return_timestamp: bool = False) -> Any:
-        """Like the usual one, which refuses what is younger than nothing. Raises BadSignature."""
+        """The signed value, also when it comes from the future, which itsdangerous refuses. Raises BadSignature."""
         try:
             return super().unsign(signed_value, max_age, return_timestamp)  # type: ignore[call-overload]
         except SignatureExpired as problem:
@@ -37,7 +37,7 @@ class PatientSigner(TimestampSigner):
 
 
 class ReadySerializer(URLSafeTimedSerializer):
-    """Signed texts in the form that itsdangerous gives them, all of them signed by one signer."""
+    """Signed texts in itsdangerous's form, all of them signed by one signer."""
 
     default_signer = PatientSigner
 

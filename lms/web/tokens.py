@@ -18,7 +18,7 @@ from lms.web.signing import ReadySerializer
 
 FIELD = "csrf_token"
 SALT = "wtf-csrf-token"
-#: What a page that is sent again may carry in hidden fields.
+#: How many hidden fields, and characters in them, a page may carry that is sent again.
 MOST_FIELDS, MOST_CHARS = 100, 20_000
 #: Fields that are never written into a page again; a structural test finds every password field here.
 SECRETS = {"pin", "old", "secret", "password", "new", "again", "otp", "proof"}
@@ -45,9 +45,9 @@ class Tokens(CSRFProtect):
 
 
 def form_token() -> str:
-    """The token of the page that is being drawn: Flask-WTF's, signed by a signer that was made before.
+    """The token of the page that is being drawn: Flask-WTF's, signed by a signer that is made once.
 
-    A page has one, however many forms stand on it. A visitor's session gets its secret with the first.
+    A page has one token, however many forms stand on it. A visitor's session gets its secret with the first.
     """
     if FIELD not in g:
         if FIELD not in session:
@@ -67,13 +67,13 @@ def form_is_old() -> bool:
 
 
 def begin_for(person_id: int) -> None:
-    """A new session belongs to this person: from now on its pages say so."""
+    """Say that the new session belongs to this person; from now on its tokens prove it."""
     session[FIELD] = f"{person_id}.{secrets.token_hex(20)}"
     g.pop(FIELD, None)
 
 
 def owner_of_form() -> int | None:
-    """The person for whom our site drew the page this form stood on; None when nothing proves it."""
+    """The person for whom our site drew the page on which this form stood; None when nothing proves it."""
     keys = [*current_app.config.get("SECRET_KEY_FALLBACKS", ()), current_app.secret_key]
     signed = request.form.get(FIELD) or request.headers.get("X-CSRFToken", "")
     try:
@@ -96,7 +96,7 @@ def comes_from_elsewhere() -> bool:
 def fields_to_send_again() -> list[tuple[str, str]] | None:
     """What was typed, for a page with a button that sends it again; None when that cannot be offered.
 
-    The desks' forms are long and may bring files; what was typed beside a file is offered without it.
+    The desks' forms are long and may bring files; what was typed beside a file is offered without the file.
     """
     fields, secrets = fields_and_secrets()
     if comes_from_elsewhere() or secrets:
@@ -115,6 +115,6 @@ def fields_and_secrets() -> tuple[list[tuple[str, str]], list[str]]:
 
 
 def is_of_a_desk() -> bool:
-    """Whether this request's view is one for staff, who have signed in."""
+    """Whether this request's view is one for staff."""
     view = current_app.view_functions.get(request.endpoint or "")
     return str(getattr(view, "guard", "")).startswith("staff")

@@ -1,9 +1,9 @@
 """Every request that may write opens its transaction as a writing one, before anything of the view reads.
 
-SQLite lets one write at a time. So who is asking is found out before, and two kinds of views are exceptions. One that
-reads a file holds no transaction while it does, because a film takes longer than others can wait; see lms.web.uploads.
-And what thousands do in an evening, answering, going on and signing in, reads and checks first, and writes in one short
-deed that looks again at all it depends on.
+SQLite lets one write at a time. So the person who asks is looked up before that, and two kinds of views are exceptions.
+A view that reads a file holds no transaction while it does, because a film takes longer than others can wait; see
+lms.web.uploads. And what thousands do in an evening (answering, going on, signing in) reads and checks first, and then
+writes in one short statement or transaction that checks again all it depends on.
 """
 
 from collections.abc import Callable
@@ -22,24 +22,26 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def reads_file_first(view: View) -> View:
-    """Mark a view that reads what was sent before it writes; stands above its guard."""
+    """Mark a view that reads what was sent before it writes; the mark stands above its guard."""
     view.reads_file_first = True  # type: ignore[attr-defined]
     return view
 
 
 def reads_first(view: View) -> View:
-    """Mark a view that writes by `begin` or `db.deed` itself, once it knows what; stands above its guard."""
+    """Mark a view that writes by `begin` or `db.deed` itself, once it knows what to write; the mark stands above its
+    guard."""
     view.reads_first = True  # type: ignore[attr-defined]
     return view
 
 
 def writes() -> bool:
-    """Whether this request holds a transaction that writes; what is loaded before is only looked at."""
+    """Whether this request holds a transaction that writes; if not, what it loads is only looked at."""
     return bool(g.get("writes", False))
 
 
 def begin() -> None:
-    """Begin to write. What was loaded before is loaded anew: it may have changed or gone meanwhile."""
+    """Begin a transaction that writes. What was loaded before is loaded again, as it may have changed or gone
+    meanwhile."""
     session = db.session()
     session.rollback()
     with counting.waiting_for_a_turn():
@@ -48,13 +50,14 @@ def begin() -> None:
 
 
 def undo() -> None:
-    """Take back what was written and not committed; what follows in this request only looks."""
+    """Roll back what was written and not committed; what follows in this request only reads."""
     db.session.rollback()
     g.writes = False
 
 
 def _put_away(_problem: BaseException | None) -> None:
-    """The session is over, also when the server of the database went away after the page was made: the page is good."""
+    """Close the session, and let no error out when the database's server went away after the page was made: the page
+    is good."""
     try:
         db.session.remove()
     except DBAPIError as gone:
@@ -65,7 +68,7 @@ def _put_away(_problem: BaseException | None) -> None:
 
 def init_app(app: Flask) -> None:
     """Begin unsafe requests with a write transaction; see lms.base.db on why reading first would fail."""
-    # Asked before Flask-SQLAlchemy's own, which then finds nothing left to do.
+    # Registered before Flask-SQLAlchemy's own function, which then finds nothing left to do.
     app.teardown_appcontext(_put_away)
 
     @app.before_request
@@ -73,7 +76,7 @@ def init_app(app: Flask) -> None:
         view = current_app.view_functions.get(request.endpoint or "")
         late = getattr(view, "reads_file_first", False) or getattr(view, "reads_first", False)
         if request.method not in SAFE and not late:
-            # Others need not wait while this is looked up.
+            # Nobody else has to wait while this is looked up.
             _found = current_user.is_authenticated
             with counting.waiting_for_a_turn():
                 begin_write(db.session())

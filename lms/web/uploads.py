@@ -29,9 +29,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def takes_up_to(most: int) -> Callable[[View], View]:
-    """Mark a view to which forms of so many bytes may be sent; every other page keeps the small limit of the
-    application. Stands above its guard.
-    """
+    """Mark a view to which forms of at most `most` bytes may be sent; every other page keeps the application's small
+    limit. The mark stands above its guard."""
 
     def mark(view: View) -> View:
         view.takes_up_to = most  # type: ignore[attr-defined]
@@ -41,7 +40,7 @@ def takes_up_to(most: int) -> Callable[[View], View]:
 
 
 def init_app(app: Flask) -> None:
-    """Give these views their room before anything reads a form."""
+    """Give these views their limit before anything reads a form."""
 
     @app.url_value_preprocessor
     def room(endpoint: str | None, _values: object) -> None:
@@ -53,7 +52,7 @@ def init_app(app: Flask) -> None:
 def read(
     field: Field, function: Callable[..., Made], *given: Any, limits: outside.Limits = outside.DOCUMENT
 ) -> Made | None:
-    """What `function` makes of what was sent, or None when it cannot be taken; then the field says why.
+    """What `function` makes of the file that was sent, or None when it cannot be taken; then the field says why.
 
     For views marked `reads_file_first`, which may write once this has given them something.
     """
@@ -67,7 +66,8 @@ def read(
 
 
 def aside(function: Callable[..., Made], *given: Any, limits: outside.Limits = outside.DOCUMENT) -> Made:
-    """The same without a field; raises what `function` raises, and outside.Unread.
+    """What `function` makes of files, for views that have no field to say why not. Raises what `function` raises, and
+    outside.Unread.
 
     What was loaded before is let go meanwhile, and the transaction that begins afterwards writes. Files may be given as
     they came from the form.
@@ -80,9 +80,8 @@ def aside(function: Callable[..., Made], *given: Any, limits: outside.Limits = o
 
 
 def keep(field: Field, deed: Callable[[], Made]) -> Made | None:
-    """What `deed` makes, committed; None when it cannot be kept, because there is no room or the file is of another
-    kind: then the field says why, nothing was written, and the page may be drawn again.
-    """
+    """What `deed` makes. Commits. None when it cannot be kept, because there is no room or the file is of another
+    kind: then the field says why, nothing was written, and the page may be drawn again."""
     try:
         made = deed()
         db.session.commit()
@@ -96,20 +95,19 @@ def keep(field: Field, deed: Callable[[], Made]) -> Made | None:
 
 
 def refuse(field: Field, why: Any) -> None:
-    """Say beside a field what is wrong with what was sent."""
+    """Say beside a field what is wrong with the file that was sent."""
     field.errors = [told(why.message)]
     g.upload_status = why.status if isinstance(why, outside.Unread) else 200
 
 
 def status() -> int:
-    """How the page that shows the form again answers: 422 when the file was too much for its reader, 429 when others'
-    files are being read.
-    """
+    """The HTTP status of the page that shows the form again: 422 when the file was too much for its reader, 429 when
+    files of others are being read, else 200."""
     return int(g.get("upload_status", 200))
 
 
 def head(file: FileStorage) -> bytes:
-    """The first bytes of a file."""
+    """The first bytes of a file, by which its kind is found out."""
     found = file.stream.read(64)
     file.stream.seek(0)
     return found

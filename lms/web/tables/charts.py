@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 328
-#: Columns: room for the numbers at the left, the values above, two lines of words below.
+#: Standing bars: room for the numbers on the left, the values above, two lines of words below.
 LEFT, TOP, PLOT, BELOW = 40, 24, 150, 46
 MOST_SLOTS, WIDEST_SLOT, WIDEST_BAR = 12, 76, 30
 #: A bar narrower than this has no room for its number.
 NUMBERED = 22
-#: Rows: a line of words, then a bar for each series.
+#: Lying bars: a line of words, then a bar for each series.
 NAME_LINE, BAR_LINE, BAR, ROW_GAP, VALUE_ROOM = 24, 22, 16, 14, 64
 NAME_MOST = 34
 
@@ -32,7 +32,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Slot:
-    """The bars of one thing, with its words; `x` and `y` are where the words stand."""
+    """The bars of one point, with its words; `x` and `y` are where the words stand."""
 
     x: float
     y: float
@@ -43,7 +43,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing: ticks are (y, number); `numbered` when every bar has room for its number."""
+    """A drawing: `ticks` are pairs of y and number; `numbered` when every bar has room for its number."""
 
     width: int
     height: float
@@ -62,7 +62,7 @@ class Point:
 
 
 def columns(points: Sequence[Point]) -> Chart:
-    """Standing bars, one group a point, the last 12 points; negative values count as nothing."""
+    """A chart of standing bars, one group for each of the last 12 points; negative values count as 0."""
     shown = points[-MOST_SLOTS:]
     top = nice(max((value for point in shown for value in point.values), default=0))
     slot = min(WIDEST_SLOT, (WIDTH - LEFT) / max(1, len(shown)))
@@ -82,7 +82,7 @@ def _column(x: float, width: float, value: int, top: int, series: int) -> Bar:
 
 
 def rows(points: Sequence[Point]) -> Chart:
-    """Lying bars, one group a point, each below its name; long names are cut."""
+    """A chart of lying bars, one group for each point, below its name; long names are cut."""
     most = max((value for point in points for value in point.values), default=0) or 1
     slots, y = [], 0
     for point in points:
@@ -109,7 +109,8 @@ def shortened(name: str) -> str:
 
 
 def nice(most: int) -> int:
-    """The next number that is easy to read on a scale: 2, 4, 6, 8, 10, 20, 40 …; at least 2 and never odd."""
+    """The next number from `most` on that is easy to read on a scale: 2, 4, 6, 8, 10, 20, 40 …; at least 2 and never
+    odd."""
     scale = 1
     while True:
         for step in (2, 4, 6, 8, 10):

@@ -17,7 +17,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """One row; the first cell names it. `area_id` is where its name leads to on the screen."""
+    """One row; the first cell names it. `area_id` is the area that the name leads to on the screen."""
 
     cells: tuple[Cell, ...]
     area_id: int | None = None
@@ -27,7 +27,7 @@ class Line:
 class Sheet:
     """A table with its title, what it is about (pairs of a word and its value), and a last line with the sums.
 
-    `note` is what has to be known to read the numbers on paper.
+    `note` is what a reader has to know to understand the numbers on paper.
     """
 
     title: str
@@ -44,7 +44,7 @@ class Sheet:
 
     @property
     def all_lines(self) -> tuple[Line, ...]:
-        """Every line, the sums included."""
+        """Every line, and the sums after them."""
         return (*self.lines, self.sums) if self.sums else self.lines
 
     @property
@@ -54,5 +54,5 @@ class Sheet:
 
     @property
     def is_wide(self) -> bool:
-        """Whether paper has to be turned for it."""
+        """Whether the paper has to be turned to landscape for it."""
         return sum(column.width for column in self.columns) > 110

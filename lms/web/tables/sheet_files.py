@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 else:
     xlsxwriter = late("xlsxwriter")
 
-#: A cell that begins with one of these would be run as a formula when the file is opened.
-#: What a spreadsheet does not take in a sheet's name, and how long the name may be.
+#: What a spreadsheet does not accept in a sheet's name, and how many letters the name may have.
 NO_NAME, NAME_MOST = "[]:*?/\\'", 31
 A4 = 9
 FORMATS = {"text": "@", "count": "#,##0", "plain": "0", "day": "dd/mm/yyyy"}
 
 
 def csv_file(sheet: Sheet) -> bytes:
-    """UTF-8 with BOM and semicolons: otherwise Excel shows broken accents and one column.
+    """The sheet as CSV: UTF-8 with BOM and semicolons, because otherwise Excel shows broken accents and a single
+    column.
 
     Heads and lines only, days as 2026-11-24, so that programs can read it too.
     """
@@ -42,7 +42,8 @@ def safe(cell: Cell) -> Cell:
 
 
 def xlsx_file(sheet: Sheet) -> bytes:
-    """A page with title and what it is about, then the table: typed cells, heads that stay and are printed again."""
+    """The sheet as XLSX: title and what it is about, then the table with typed cells; the heads stay and are
+    repeated in print."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
@@ -60,12 +61,12 @@ def xlsx_file(sheet: Sheet) -> bytes:
 
 
 def xlsx_outside(sheet: Sheet) -> bytes:
-    """The same, written where its library and its memory are given back. Raises Busy."""
+    """The sheet as XLSX, written in another process, whose memory is free again afterwards. Raises Busy."""
     return outside.work(xlsx_file, sheet)
 
 
 def _write_about(book: Any, page: Any, sheet: Sheet) -> int:
-    """Title and pairs; returns the row of the heads, which an empty row parts from them."""
+    """Write the title and the pairs; returns the row of the heads, which stand after an empty row."""
     page.write_string(0, 0, sheet.title, book.add_format({"bold": True, "font_size": 14}))
     for row, (word, value) in enumerate(sheet.about, 1):
         page.write_string(row, 0, f"{word}: {value}")
@@ -97,7 +98,7 @@ def _write_line(page: Any, row: int, cells: Sequence[Cell], looks: Sequence[Any]
             page.write_string(row, number, cell, look)
 
 
-#: What can be written, with its media type.
+#: The formats that can be written, each with its media type.
 KINDS = {
     "csv": (csv_file, "text/csv; charset=utf-8"),
     "xlsx": (xlsx_outside, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
