@@ -9,13 +9,14 @@ from lms.base.db import Base
 
 
 class SignIn(Base):
-    """One browser in which a person is signed in; whoever ends it deletes the row, and a copied cookie is worthless.
+    """One browser in which a person is signed in; deleting the row ends the session, and a copied cookie is worthless
+    then.
 
     The cookie holds a random token, this table its SHA-256. `strength` says how it was opened: "learner" by code or
     phone and PIN, "staff" by password; only in a staff session do roles count. `stepped`: a second step was given.
-    `proved_at`: when the password was typed last. `label` names browser and system, "Chrome/Android".
-    `seen`, `good_until` and `ends` are seconds since 1970, because one statement reads them past SQLAlchemy's types
-    (lms.base.db.glance): last use, when the session is over if nothing more is heard, when it is over in any case.
+    `proved_at`: when the password was typed last. `label` names browser and system, "Chrome/Android". `seen`,
+    `good_until` and `ends` are seconds since 1970, because one statement reads them past SQLAlchemy's types
+    (lms.base.db.glance): the last use, the end of the session if it is not used again, and its end in any case.
     """
 
     __tablename__ = "sign_in"
@@ -39,10 +40,10 @@ class SignIn(Base):
 
 
 class SecondStep(Base):
-    """The secret that a person's phone makes six-digit codes of, sealed (lms.base.sealing).
+    """The secret from which a person's phone makes six-digit codes, sealed (lms.base.sealing).
 
-    `last_step` is the half minute of the code accepted last: no code is taken twice. `burnt_step` is one that was
-    told to be of another time than the server's; it is not taken when its time comes.
+    `last_step` is the half minute of the code that was accepted last: no code is accepted twice. `burnt_step` is the
+    half minute of a code whose typist was told that the clocks differ; that code is not accepted when its time comes.
     """
 
     __tablename__ = "second_step"
@@ -54,7 +55,8 @@ class SecondStep(Base):
 
 
 class RecoveryCode(Base):
-    """A code on paper that stands in for the phone once; the row goes when it is used. Argon2 with the set's salt."""
+    """A code on paper that stands in for the phone once; the row is deleted when the code is used. Argon2 with the
+    set's salt."""
 
     __tablename__ = "recovery_code"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,7 +67,7 @@ class RecoveryCode(Base):
 
 
 class Passkey(Base):
-    """A key that lives in a person's phone or computer (WebAuthn); here stands its public half."""
+    """A key that lives in a person's phone or computer (WebAuthn); this row holds its public half."""
 
     __tablename__ = "passkey"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,9 +81,10 @@ class Passkey(Base):
 
 
 class KnownDevice(Base):
-    """A device on which a person has signed in or joined: there phone and PIN are enough, and others' tries count not.
+    """A device on which a person has signed in or joined: phone and PIN are enough there, and tries of others do not
+    count.
 
-    `device` is the hash of the token in the device's cookie; the token itself is nowhere here.
+    `device` is the hash of the token in the device's cookie; the token itself is stored nowhere here.
     """
 
     __tablename__ = "known_device"
@@ -93,7 +96,8 @@ class KnownDevice(Base):
 
 
 class DevicePass(Base):
-    """A code that lets one more device in, with the PIN: made on a known device or by an officer, used once."""
+    """A code that lets one more device in, together with the PIN: made on a known device or by an officer, used
+    once."""
 
     __tablename__ = "device_pass"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -106,8 +110,8 @@ class DevicePass(Base):
 class WrongTry(Base):
     """A PIN or password that was tried and was not right; see people.trying.
 
-    `door` and `guess` are hashes that need the secret key: for which account and device tries are counted together,
-    and what was tried. `person_id` is empty when nobody was meant.
+    `door` and `guess` are hashes that need the secret key: `door` of the account and device for which tries are counted
+    together, `guess` of what was tried. `person_id` is empty when what was typed names nobody.
     """
 
     __tablename__ = "wrong_try"

@@ -9,9 +9,8 @@ from lms.people.models import Person
 
 @dataclass(frozen=True)
 class Kind:
-    """A sort of secret: how many tries are free, how many different ones strangers have in which time, and the words
-    of the field that says so.
-    """
+    """A sort of secret: how many tries are free, how many different secrets strangers may try within what time, and
+    the field of the form and the words in it that say that these are used up."""
 
     name: str
     free: int
@@ -38,9 +37,9 @@ PASSWORD = Kind(
 class Account:
     """Whose secret is tried: a person, or None for nobody when what was `asked` names no account.
 
-    `also`: whether what else was asked for fits; `said` is that other thing as typed.
-    `trusted`: something besides the device shows whose it is (an open session, a pass), so no stranger is counted.
-    `has_strangers`: whether strangers' tries are bounded together; not for a phone number, which lets none in anyway.
+    `also`: whether what else was asked for fits; `said` is that other thing as typed. `trusted`: something besides the
+    device shows whose it is (an open session, a pass), so the try does not count as a stranger's. `has_strangers`:
+    whether strangers' tries are bounded together; not for a phone number, which lets no strangers in anyway.
     """
 
     kind: Kind
@@ -53,12 +52,12 @@ class Account:
 
     @property
     def stored(self) -> str | None:
-        """The hash that the secret has to fit."""
+        """The hash that the secret has to fit; None for nobody's account."""
         if self.person is None:
             return None
         return self.person.pin_hash if self.kind is PIN else self.person.password_hash
 
     @property
     def key(self) -> str:
-        """What this account's tries are counted under, however it was named."""
+        """The name under which this account's tries are counted, however the account was named."""
         return f"{self.kind.name}/" + (f"person/{self.person.id}" if self.person else f"nobody/{self.asked}")

@@ -31,7 +31,7 @@ WORDING = "2026-12"
 
 @dataclass(frozen=True)
 class NewPerson:
-    """What somebody who joins has typed, not yet judged."""
+    """What somebody who joins has typed, before it is judged."""
 
     name: str
     birth_year: str | int | None
@@ -44,11 +44,11 @@ class NewPerson:
 def register(
     session: Session, new: NewPerson, now: datetime, *, is_demo: bool = False, by_id: int | None = None
 ) -> Person:
-    """Make a person with a fresh learner code; raises Invalid for each thing that cannot be.
+    """Make a person with a fresh learner code. Raises Invalid for each thing that cannot be. Does not commit.
 
     The hamlet must exist and be in force. Nobody under 16 is registered without a guardian's name and consent, which is
-    recorded with who asked (`by_id`, None at one's own phone). Whether the person is known already only a human can
-    say: the doubt is noted for the officer (see doubles).
+    recorded with who asked (`by_id`, None at one's own phone). Only a human can say whether the person is registered
+    already: the doubt is noted for the officer (see doubles).
     """
     today = local_day(now)
     name = rules.full_name(new.name)
@@ -78,21 +78,22 @@ def register(
 
 
 def hold_hamlet(session: Session, area_id: int) -> None:
-    """Let joins of one hamlet wait for each other until commit, so that each sees whom the one before has made.
+    """Let joins of one hamlet wait for each other, so that each sees the people whom the one before has made.
 
-    Other rows may still refer to the hamlet meanwhile. SQLite's writers wait for each other anyway.
+    Held by lock until the end of the transaction. Other rows may still refer to the hamlet meanwhile. SQLite needs no
+    lock here: only one transaction writes at a time.
     """
     session.execute(select(Area.id).where(Area.id == area_id).with_for_update(key_share=True))
 
 
 def set_pin(person: Person, pin: str) -> None:
-    """Give a person a PIN; raises Invalid when it is too easy. Every other session of the person ends."""
+    """Give a person a PIN, which ends every session of theirs. Raises Invalid when it is too easy."""
     person.pin_hash = passwords.hashed(rules.pin(pin, person.birth_year, phone=person.phone, code=person.code))
     sign_ins.end_all(person)
 
 
 def set_password(session: Session, person: Person, login: str, password: str, *, first: bool = False) -> None:
-    """Make a person a member of staff who signs in with `login`; raises Invalid. Every session of the person ends.
+    """Make a person a member of staff who signs in with `login`; every session of the person ends. Raises Invalid.
 
     `first`: somebody else knows this password too, so it must be changed at the next sign-in.
     """
@@ -101,14 +102,14 @@ def set_password(session: Session, person: Person, login: str, password: str, *,
 
 
 def change_password(session: Session, person: Person, password: str, *, first: bool = False) -> None:
-    """Another password under the same sign-in name; raises Invalid. Every session of the person ends."""
+    """Set another password under the same sign-in name; every session of the person ends. Raises Invalid."""
     person.password_hash = passwords.hashed(rules.password(password, _known_of(session, person)))
     person.password_must_change = first
     sign_ins.end_all(person)
 
 
 def _known_of(session: Session, person: Person) -> list[str]:
-    """What others know of a person, which makes no password."""
+    """What others know of a person, which must not be the password."""
     lives = home_area_id(session, person.id)
     places = path_text(session, lives).split(", ") if lives else []
     phone = rules.spoken_phone(person.phone).replace(" ", "")
@@ -116,7 +117,7 @@ def _known_of(session: Session, person: Person) -> list[str]:
 
 
 def set_login(session: Session, person: Person, login: str) -> None:
-    """Give a person a sign-in name; raises Invalid when it is too short, too long or somebody's."""
+    """Give a person a sign-in name. Raises Invalid when it is too short, too long or already somebody's."""
     wanted = fold(login).replace(" ", "")
     if len(wanted) < 3:
         raise Invalid("login", N_("Tên đăng nhập cần ít nhất 3 ký tự."))
@@ -141,7 +142,7 @@ def grant(
 def consent(
     session: Session, person_id: int, answers: dict[str, bool], now: datetime, *, by_id: int | None = None
 ) -> None:
-    """Record an answer to each purpose asked; silence is not asked and not recorded."""
+    """Record an answer to each purpose that was asked about; where nothing was answered, nothing is recorded."""
     for purpose, given in answers.items():
         session.add(
             Consent(person_id=person_id, purpose=purpose, wording=WORDING, given=given, at=now, recorded_by_id=by_id)
@@ -149,10 +150,10 @@ def consent(
 
 
 def correct(session: Session, person: Person, changes: dict[str, Any], by: By, reason: str) -> list[str]:
-    """Correct name, birth year, phone or guardian's name; raises Invalid. The old values and the reason go into the
-    audit log, of a phone only its end. Whoever turns out to need no guardian keeps none.
+    """Correct name, birth year, phone or guardian's name, and return the fields that really changed. Raises Invalid.
 
-    Returns the fields that really changed.
+    The old values and the reason go into the audit log; of a phone only its last digits. The guardian is removed when
+    the person turns out to need none.
     """
     this_year = by.today.year
     new = {field: _judged(field, value, this_year) for field, value in changes.items() if field != "guardian_name"}
@@ -175,10 +176,10 @@ def correct(session: Session, person: Person, changes: dict[str, Any], by: By, r
 
 
 def move(session: Session, person: Person, area_id: int, on: date) -> None:
-    """The person lives in another hamlet from `on`; the former stay is kept with its dates.
+    """Note that the person lives in another hamlet from `on`; the former stay is kept with its dates.
 
-    Raises Invalid when the hamlet is not in force, is where the person lives already, or `on` is before the stay
-    that it ends.
+    Raises Invalid when the hamlet is not in force, is where the person lives already, or `on` is before the stay that
+    it ends.
     """
     stay = session.scalar(select(PersonArea).where(PersonArea.person_id == person.id, PersonArea.valid_to.is_(None)))
     if stay is not None and stay.area_id == area_id:

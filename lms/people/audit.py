@@ -1,4 +1,4 @@
-"""The audit log: written in the same transaction as the deed it tells of."""
+"""The audit log: written in the same transaction as the deed that it records."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,7 +34,7 @@ def note(
     area_id: int | None = None,
     **detail: Any,
 ) -> None:
-    """Write that `actor_id` did `action` to `subject` (kind, id); `detail` is plain JSON."""
+    """Write that `actor_id` did `action` to `subject` (kind, id); `detail` is plain JSON. Does not commit."""
     kind, subject_id = subject
     session.add(
         AuditEntry(
@@ -50,5 +50,5 @@ def note(
 
 
 def note_by(session: Session, by: By, action: str, subject: tuple[str, object], **detail: Any) -> None:
-    """Write a deed of an officer."""
+    """Write a deed of the officer `by`. Does not commit."""
     note(session, by.now, action, subject, actor_id=by.actor_id, area_id=by.area_id, **detail)

@@ -1,4 +1,4 @@
-"""The audit log as an officer reads it: what was done in the own area, newest first."""
+"""The audit log as an officer reads it: what was done in the officer's area, newest first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,9 +33,8 @@ class Deed(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """Which entries are asked for: by or about one person, on some days in Vietnam, of some kinds only or of none of
-    them.
-    """
+    """Which entries are asked for: by or about one person, on some days in Vietnam, of some kinds only or of all but
+    these."""
 
     person_id: int | None = None
     since: date | None = None
@@ -102,12 +101,12 @@ def _begin(day: date) -> datetime:
 
 
 def _mentioned(kind: str, key: str, detail: dict[str, Any]) -> list[str]:
-    """Ids of the people an entry is about."""
+    """The ids of the people whom an entry is about."""
     return [key for key in (key if kind == "person" else "", str(detail.get("person", ""))) if key.isdigit()]
 
 
 def _names(session: Session, ids: Iterable[str]) -> dict[str, str]:
-    """Names as they are today, by id as the log writes it; erased people have none."""
+    """People's names of today, by id as the log writes it; erased people have none."""
     wanted = {int(key) for key in ids}
     return {
         str(row.id): row.name for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))

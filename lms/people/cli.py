@@ -1,4 +1,4 @@
-"""`lms people …`: the first accounts of an installation, and help for who has lost PIN, phone or paper."""
+"""`lms people …`: the first accounts of an installation, and help for people who have lost PIN, phone or paper."""
 
 import click
 from flask.cli import AppGroup

@@ -1,4 +1,4 @@
-"""Coming in: what every way of signing in does once it has been decided who it is, and where it leads."""
+"""Coming in: what every way of signing in does once it is decided who the person is, and where it leads."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from lms.web.i18n import _
 
 
 def come_in(person: Person, onward: str, how: Opening | None = None) -> str | Response:
-    """Renew the session, tell who listens, commit, and go on to where the person wanted to be, or has to be first."""
+    """Renew the session, send `signed_in`, commit, and go on to where the person wanted to be, or has to be first."""
     waiting, session = kept.take(), db.session()
     signed.start(person, how)
     signed.note("signed_in", person.id, strength=current_user.row.strength, device=current_user.row.label)
@@ -36,19 +36,19 @@ def come_in(person: Person, onward: str, how: Opening | None = None) -> str | Re
 
 
 def staff_opening(moment: datetime, *, stepped: bool = False) -> Opening:
-    """How a session opens whose password was typed just now."""
+    """How a session opens after the password was typed just now."""
     return Opening(STAFF, stepped=stepped, proved_at=moment)
 
 
 def pin_refused(who: str) -> None:
-    """Write down that somebody could not come in by this learner code; nothing where it is nobody's."""
+    """Log that somebody could not come in by this learner code; writes nothing when the code is nobody's."""
     person = person_by_code(db.session(), tidy_code(who))
     if person is not None:
         signed.note("sign_in_failed", person.id, at="pin")
 
 
 def refused(login: str) -> None:
-    """Write down that somebody could not come in by this sign-in name; what was typed is not written."""
+    """Log that somebody could not come in by this sign-in name; what was typed is not written."""
     person = person_by_login(db.session(), fold(login).replace(" ", ""))
     if person is not None:
         signed.note("sign_in_failed", person.id, at="password")
@@ -57,7 +57,7 @@ def refused(login: str) -> None:
 
 
 def why_not(outcome: Outcome, moment: datetime) -> str:
-    """What to do about a second step that was refused."""
+    """The sentence that says what to do about a second step that was refused."""
     judged = outcome.judged
     if outcome.unreadable:
         return str(_("Máy chủ đã đổi khóa nên không kiểm tra được mã trên điện thoại. Dùng một mã dự phòng trên giấy."))

@@ -22,15 +22,15 @@ OPTIONAL = ("class_list",)
 
 
 def may_be_named(this_year: int) -> ColumnElement[bool]:
-    """A condition on Person: named in lists of people. The newest answer is yes; of a child, the guardian's too."""
+    """A condition on Person: may be named in lists of people. The newest answer is yes; for a child, the guardian's
+    too."""
     child = Person.birth_year > this_year - rules.CHILD_UNDER
     return and_(_says_yes("class_list"), or_(Person.birth_year.is_(None), ~child, _says_yes("guardian")))
 
 
 def answer_oneself(session: Session, person: Person, purpose: str, given: bool, guardian: bool, now: datetime) -> None:
-    """Take an optional consent back or give it again. Raises Invalid for any other purpose, and when a child wants to
-    be named and the `guardian` has not agreed.
-    """
+    """Take an optional consent back or give it again. Raises Invalid for any other purpose, and when a child wants
+    to be named and the `guardian` has not agreed. Does not commit."""
     if purpose not in OPTIONAL:
         raise Invalid("purpose", N_("Điều này không rút riêng được. Muốn thôi thì xóa thông tin của mình."))
     if given and rules.guardian_agrees(guardian, person.birth_year or 0, local_day(now).year):
@@ -39,7 +39,8 @@ def answer_oneself(session: Session, person: Person, purpose: str, given: bool, 
 
 
 def record_answer(session: Session, person: Person, purpose: str, given: bool, by: By) -> None:
-    """What a person, or a child's guardian, has told an officer; raises Invalid for what cannot be told here."""
+    """Record what a person, or a child's guardian, has told an officer. Raises Invalid for what cannot be told here.
+    Does not commit."""
     child = rules.needs_guardian(person.birth_year or 0, by.today.year)
     if purpose not in OPTIONAL and not (purpose == "guardian" and child):
         raise Invalid("purpose", N_("Điều này không rút riêng được. Muốn thôi thì xóa thông tin của mình."))
@@ -50,7 +51,8 @@ def record_answer(session: Session, person: Person, purpose: str, given: bool, b
 
 
 def record_guardian(session: Session, person: Person, name: str, by: By) -> None:
-    """A child's guardian has agreed in front of an officer; raises Invalid for what is no name."""
+    """Record that a child's guardian has agreed in front of an officer. Raises Invalid for what is no name. Does not
+    commit."""
     actions.correct(session, person, {"guardian_name": name}, by, N_("Ghi tên người giám hộ"))
     record_answer(session, person, "guardian", True, by)
 
@@ -58,7 +60,8 @@ def record_guardian(session: Session, person: Person, name: str, by: By) -> None
 def _write(
     session: Session, person: Person, answers: dict[str, bool], now: datetime, *, by_id: int | None = None
 ) -> bool:
-    """Append the answers that are news; a press that came twice is one answer."""
+    """Append the answers that differ from those before, so that a press that came twice is one answer. The person is
+    held by lock until the end of the transaction. Returns whether anything was appended."""
     session.refresh(person, with_for_update=True)
     known = latest_consents(session, person.id)
     news = {p: given for p, given in answers.items() if p not in known or known[p].given != given}

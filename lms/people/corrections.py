@@ -1,7 +1,7 @@
-"""What people ask to have corrected about themselves: asked on the own page, answered by an officer of the area.
+"""What people ask to have corrected about themselves: asked on their own page, answered by an officer of the area.
 
 The law gives a person the right to correction and an office some days for it (Law 91/2025/QH15, Decree 356/2025); the
-last day stands in the request. Applying one is the officer's ordinary deed, with its audit.
+last day stands in the request. Making a correction is the officer's ordinary deed, with its entry in the audit log.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Listed(NamedTuple):
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody has typed: which field, what should stand there, what is to be said of it."""
+    """What somebody has typed: which field, what should stand there, and what they add in their own words."""
 
     field: str
     wanted: str
@@ -46,7 +46,8 @@ class Wish:
 
 
 def ask(session: Session, person: Person, wish: Wish, now: datetime, days: int) -> None:
-    """Ask for a correction, to be answered in `days`; raises Invalid for what cannot be, and for a second open one."""
+    """Ask for a correction, to be answered within `days`. Raises Invalid for what cannot be, and for a second open
+    request."""
     judged, note = _judged(person, wish.field, wish.wanted, local_day(now).year), tidy(wish.note)
     if len(note) > 300:
         raise Invalid("note", N_("Viết gọn trong 300 chữ giúp nhé."))
@@ -63,7 +64,7 @@ def of_person(session: Session, person_id: int) -> list[CorrectionRequest]:
 
 
 def take_back(session: Session, person_id: int, request_id: int, now: datetime) -> None:
-    """The person no longer asks; a second time changes nothing. Raises NotFound for anybody else's."""
+    """Take a request back for its person; a second time changes nothing. Raises NotFound for anybody else's request."""
     found = session.get(CorrectionRequest, request_id, with_for_update=True)
     if found is None or found.person_id != person_id:
         raise NotFound
@@ -72,14 +73,14 @@ def take_back(session: Session, person_id: int, request_id: int, now: datetime) 
 
 
 def count_open(session: Session, actor_id: int, today: date) -> tuple[int, int]:
-    """(open requests, how many of them are overdue) in the actor's own area."""
+    """How many requests of the actor's area are open, and how many of these are overdue."""
     late = func.count().filter(CorrectionRequest.due_on < today)
     row = session.execute(_open(select(func.count(), late), session, actor_id, today)).one()
     return row[0], row[1]
 
 
 def list_open(session: Session, actor_id: int, today: date, span: Span) -> tuple[list[Listed], int]:
-    """(open requests of the own area, how many in all), the one due first on top."""
+    """One page of the open requests of the actor's area, the one due first on top, and how many there are in all."""
     columns = (CorrectionRequest.id, Person.id, Person.name, Area.full_name, CorrectionRequest.field)
     statement = (
         _open(select(*columns, CorrectionRequest.due_on), session, actor_id, today)
@@ -95,7 +96,7 @@ def list_open(session: Session, actor_id: int, today: date, span: Span) -> tuple
 
 
 def request_for_officer(session: Session, actor_id: int, request_id: int, today: date) -> CorrectionRequest:
-    """A request of somebody the actor may see, open or answered; raises NotFound for any other."""
+    """A request of somebody whom the actor may see, open or answered. Raises NotFound for any other."""
     seen = visible_people(session, actor_id, today)
     found = session.scalar(
         select(CorrectionRequest).where(CorrectionRequest.id == request_id, CorrectionRequest.person_id.in_(seen))
@@ -106,9 +107,8 @@ def request_for_officer(session: Session, actor_id: int, request_id: int, today:
 
 
 def apply(session: Session, asked: CorrectionRequest, by: By, *, area_id: int | None = None) -> None:
-    """Correct as asked; `area_id` is the hamlet meant by what was typed. Raises Invalid, and Conflict when it is too
-    late.
-    """
+    """Correct as asked; `area_id` is the hamlet that was meant by what was typed. Raises Invalid, and Conflict when
+    the request is not open any more."""
     person = _held(session, asked)
     if asked.field == "area":
         if area_id is None:
@@ -121,7 +121,8 @@ def apply(session: Session, asked: CorrectionRequest, by: By, *, area_id: int | 
 
 
 def refuse(session: Session, asked: CorrectionRequest, answer: str, by: By) -> None:
-    """Say no, and why; the person reads it. Raises Invalid without a reason, Conflict when it is too late."""
+    """Refuse a request with the reason, which the person reads. Raises Invalid without a reason, Conflict when it is
+    not open any more."""
     said = tidy(answer)
     if not said:
         raise Invalid("answer", N_("Ghi lý do để bà con hiểu vì sao chưa sửa."))
@@ -134,7 +135,8 @@ def refuse(session: Session, asked: CorrectionRequest, answer: str, by: By) -> N
 
 
 def _held(session: Session, asked: CorrectionRequest) -> Person:
-    """The person, the request held until the commit, so that two officers answer it once."""
+    """The person of an open request, which is held by lock until the end of the transaction, so that two officers
+    answer it once."""
     session.refresh(asked, with_for_update=True)
     if asked.state != "open":
         raise Conflict(GONE)
@@ -146,7 +148,7 @@ def _close(asked: CorrectionRequest, state: str, by: By) -> None:
 
 
 def _judged(person: Person, field: str, wanted: str, this_year: int) -> str:
-    """What should stand there, as it would be written; raises Invalid("wanted") with what to mend."""
+    """What should stand there, as it would be written. Raises Invalid("wanted") with what to mend."""
     year = person.birth_year or this_year
     try:
         if field == "name":

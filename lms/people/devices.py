@@ -1,4 +1,5 @@
-"""Devices that know an account: on which a person has signed in or joined before. None of these commits.
+"""Devices that know an account: those on which a person has signed in or joined before. None of these functions
+commits.
 
 A device is the SHA-256 of the token in its cookie (64 hexadecimal digits). Signing out or changing the PIN leaves it
 known; an officer's new PIN, erasure and two years without use make it new again.
@@ -15,8 +16,8 @@ from lms.people.madeup import may_enter
 from lms.people.models import DevicePass, KnownDevice, Person, WrongTry
 
 KEPT = timedelta(days=2 * 365)
-#: A person's devices, and a device's people (a team's phone, the culture house's computer): beyond it the one unused
-#: for longest is forgotten.
+#: The most devices of a person, and the most people of a device (a team's phone, the culture house's computer): beyond
+#: that the one that was unused for longest is forgotten.
 DEVICES_MOST, PEOPLE_MOST = 20, 200
 
 
@@ -26,7 +27,8 @@ def knows(session: Session, person_id: int, device: str) -> bool:
 
 
 def people_here(session: Session, phone: str, device: str, most: int) -> Sequence[Person]:
-    """Whoever of a phone number has signed in on this device before, at most `most`; strangers are not looked at."""
+    """Those owners of a phone number who have signed in on this device before, at most `most`; strangers are not
+    looked at."""
     statement = (
         select(Person)
         .join(KnownDevice, KnownDevice.person_id == Person.id)
@@ -38,7 +40,7 @@ def people_here(session: Session, phone: str, device: str, most: int) -> Sequenc
 
 
 def remember(session: Session, person_id: int, device: str, now: datetime) -> bool:
-    """The person has just signed in or joined here; True when the device was new to the account."""
+    """Note that the person has just signed in or joined on this device; True when the device was new to the account."""
     row = {"person_id": person_id, "device": device, "first_at": now, "last_at": now}
     if not insert_or_ignore(session, KnownDevice, row):
         mine = (KnownDevice.person_id == person_id, KnownDevice.device == device)
@@ -54,20 +56,20 @@ def remember(session: Session, person_id: int, device: str, now: datetime) -> bo
 
 
 def forget(session: Session, person_id: int, device: str) -> None:
-    """The device is new to the account from now on, and its tries are forgotten with it."""
+    """Make the device new to the account, and forget its tries."""
     mine = (KnownDevice.person_id == person_id, KnownDevice.device == device)
     session.execute(delete(KnownDevice).where(*mine))
     session.execute(delete(WrongTry).where(WrongTry.person_id == person_id, WrongTry.device == device))
 
 
 def forget_all(session: Session, person_id: int) -> None:
-    """Every device is new to the account; its tries and the code for one more device are forgotten too."""
+    """Make every device new to the account; its tries and the code for one more device are forgotten too."""
     for table in (KnownDevice, WrongTry, DevicePass):
         session.execute(delete(table).where(table.person_id == person_id))
 
 
 def sweep(session: Session, now: datetime) -> None:
-    """Forget devices unused for two years, tries and passes whose time is over."""
+    """Forget devices that were unused for two years, and tries and passes whose time is over."""
     session.execute(delete(KnownDevice).where(KnownDevice.last_at < now - KEPT))
     session.execute(delete(WrongTry).where(WrongTry.ends_at < now))
     session.execute(delete(DevicePass).where(DevicePass.ends_at < now))

@@ -1,6 +1,6 @@
-"""Counting tries: at the door of a device and account, of a device for whomever, and of all strangers to an account.
+"""Counting tries: of a device for one account, of a device for all accounts, and of all strangers for one account.
 
-None of these commits. Who counts holds the account first (people.trying), so that counts are exact.
+None of these functions commits. The caller locks the account first (people.trying), so that counts are exact.
 """
 
 import secrets
@@ -17,16 +17,16 @@ from lms.people.models import WrongTry
 from lms.web import limits
 from lms.web.limits import Visit
 
-#: Seconds a device waits after each further wrong try.
+#: Seconds that a device waits after each further wrong try.
 WAITS = (60, 120, 240, 480, 900)
-#: Wrong tries of a new device for whomever before it waits.
+#: How many wrong tries a new device has, for all accounts together, before it waits.
 DEVICE_FREE = 20
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Doors:
-    """One account's part of a try: whether the device knows it, and the hashes its tries are counted under.
+    """One account's part of a try: whether the device knows it, and the hashes under which its tries are counted.
 
     `guess` is the same for the same secret, `once` is of this try alone.
     """
@@ -41,12 +41,12 @@ class Doors:
 
     @property
     def person_id(self) -> int | None:
-        """Whose account it is, None for nobody's."""
+        """The id of the account's person; None for nobody's account."""
         return self.account.person.id if self.account.person else None
 
     @property
     def has_strangers(self) -> bool:
-        """Whether this try counts as one of all strangers'."""
+        """Whether this try counts among those of all strangers."""
         return not self.known and self.account.has_strangers
 
 
@@ -59,7 +59,7 @@ def doors_of(session: Session, account: Account, secret: str, visit: Visit) -> D
         known or account.trusted,
         own=limits.keyed(f"try/own/{key}/{visit.device}"),
         wide=limits.keyed(f"try/device/{account.kind.name}/{visit.device}"),
-        # A new secret begins anew: what was tried of the old one tells nothing about it.
+        # A new secret starts from 0: what was tried of the old one tells nothing about it.
         strangers=limits.keyed(f"try/strangers/{key}/{account.stored}"),
         guess=limits.keyed(f"try/guess/{key}/{account.stored}/{secret}/{account.said}"),
         once=secrets.token_hex(32),
@@ -67,14 +67,14 @@ def doors_of(session: Session, account: Account, secret: str, visit: Visit) -> D
 
 
 def counted(session: Session, door: str, now: datetime) -> tuple[int, datetime | None]:
-    """(tries, the newest of them) at a door."""
+    """How many tries there were at a door, and when the newest of them was."""
     statement = select(func.count(), func.max(WrongTry.at)).where(WrongTry.door == door, WrongTry.ends_at > now)
     many, last = session.execute(statement).one()
     return many, last
 
 
 def seconds_to_wait(session: Session, one: Doors, now: datetime) -> int:
-    """How long this device has to wait, for its own tries only; 0 or less when it need not."""
+    """How many seconds this device has to wait, for its own tries only; 0 or less when it need not."""
     own = _left(counted(session, one.own, now), one.account.kind.free, now)
     return own if one.known else max(own, _left(counted(session, one.wide, now), DEVICE_FREE, now))
 
@@ -87,26 +87,27 @@ def _left(tries: tuple[int, datetime | None], free: int, now: datetime) -> int:
 
 
 def write_down(session: Session, one: Doors, visit: Visit) -> None:
-    """Count the try before anybody knows whether it is right; now and then what is over is dropped."""
+    """Count the try before anybody knows whether it is right; now and then tries whose time is over are deleted."""
     if secrets.randbelow(100) == 0:
         devices.sweep(session, visit.now)
     _write(session, one, (one.own, one.once), devices.KEPT if one.known else DAY, visit)
     if not one.known:
         _write(session, one, (one.wide, one.once), DAY, visit)
     if one.has_strangers:
-        # The same wrong secret again teaches nobody anything, so each counts once.
+        # The same wrong secret again teaches nobody anything, so each secret counts once.
         kept = one.account.kind.strangers_for if one.person_id else DAY
         _write(session, one, (one.strangers, one.guess), kept, visit)
 
 
 def count_once(session: Session, one: Doors, visit: Visit) -> None:
-    """Somebody else of this phone was meant: their own PIN, typed every day, counts once here and not every day."""
+    """Count a try that was meant for another owner of this phone: that owner's PIN, typed every day, counts once
+    here and not every day."""
     session.execute(delete(WrongTry).where(WrongTry.door == one.own, WrongTry.guess == one.once))
     _write(session, one, (one.own, one.guess), devices.KEPT, visit)
 
 
 def forget(session: Session, person_id: int, device: str) -> None:
-    """After a right one: this device's tries of this account are forgotten, and nothing else."""
+    """Forget this device's tries of this account after a right one, and nothing else."""
     session.execute(delete(WrongTry).where(WrongTry.person_id == person_id, WrongTry.device == device))
 
 

@@ -1,6 +1,6 @@
-"""Perhaps one person, registered twice: noticed at every door, told to nobody at the door, looked at by the officer.
+"""Perhaps one person, registered twice: noticed wherever people join, told to nobody there, looked at by the officer.
 
-Whoever joins is not asked, because the question itself tells strangers who is registered where.
+People who join are not asked, because the question itself would tell strangers who is registered where.
 """
 
 from datetime import date, datetime
@@ -20,7 +20,7 @@ from lms.people.queries import home_area_id, namesakes
 
 
 class One(NamedTuple):
-    """One of the two, with as little as is needed to tell them apart."""
+    """One of the two people, with as little as is needed to tell them apart."""
 
     id: int
     code: str
@@ -42,7 +42,7 @@ _newer, _older = aliased(Person), aliased(Person)
 
 
 def notice(session: Session, person: Person, now: datetime) -> None:
-    """Note everybody of the person's name, year and hamlet; a pair that was looked at before stays settled."""
+    """Note everybody with the person's name, year and hamlet; a pair that was looked at before stays settled."""
     area_id = home_area_id(session, person.id)
     if area_id is None or person.birth_year is None:
         return
@@ -53,7 +53,8 @@ def notice(session: Session, person: Person, now: datetime) -> None:
 
 
 def pairs(session: Session, actor_id: int, today: date, span: Span) -> tuple[list[Pair], int]:
-    """(pairs, how many in all) that nobody has settled and that are still alike, both in the actor's own area."""
+    """One page of the pairs in the actor's area that nobody has settled and that are still alike, and how many there
+    are in all."""
     open_ones = _open(session, actor_id, today)
     total = session.scalar(select(func.count()).select_from(open_ones.subquery())) or 0
     lives = and_(PersonArea.person_id == _newer.id, PersonArea.valid_to.is_(None))
@@ -73,7 +74,7 @@ def pairs(session: Session, actor_id: int, today: date, span: Span) -> tuple[lis
 
 
 def pair_for_officer(session: Session, actor_id: int, pair_id: int, today: date) -> PossibleDouble:
-    """A pair of the actor's own area, settled or not; raises NotFound for any other."""
+    """A pair of the actor's area, settled or not. Raises NotFound for any other."""
     found = session.scalar(
         select(PossibleDouble).where(PossibleDouble.id == pair_id, *_within(session, actor_id, today))
     )
@@ -83,7 +84,7 @@ def pair_for_officer(session: Session, actor_id: int, pair_id: int, today: date)
 
 
 def settle(session: Session, pair: PossibleDouble, by: By) -> None:
-    """They are two people; settling twice is settling once."""
+    """Note that a pair is two people; a second time changes nothing."""
     session.refresh(pair, with_for_update=True)
     if pair.settled_at is None:
         pair.settled_at, pair.settled_by_id = by.now, by.actor_id
@@ -91,14 +92,14 @@ def settle(session: Session, pair: PossibleDouble, by: By) -> None:
 
 
 def settle_of(session: Session, person: Person, by: By) -> None:
-    """Somebody who was asked at a staff door has said that this is nobody of those already registered."""
+    """Note that the person is none of those already registered, as was said where staff registers people."""
     about = PossibleDouble.person_id == person.id
     for pair in session.scalars(select(PossibleDouble).where(about, PossibleDouble.settled_at.is_(None))):
         settle(session, pair, by)
 
 
 def forget(session: Session, person_id: int) -> None:
-    """On erasure."""
+    """Delete the pairs of a person who is erased."""
     about = or_(PossibleDouble.person_id == person_id, PossibleDouble.other_id == person_id)
     session.execute(delete(PossibleDouble).where(about))
 

@@ -1,4 +1,4 @@
-"""Erasing a person: everything that names anybody goes, counts stay."""
+"""Erasing a person: everything that names the person is deleted, counts stay."""
 
 from datetime import datetime
 
@@ -29,10 +29,11 @@ def end_sessions(person: Person) -> None:
 
 
 def erase(session: Session, person: Person, now: datetime, *, by_id: int | None) -> None:
-    """Remove everything that names the person; counts stay. Cannot be undone.
+    """Remove everything that names the person; counts stay. Cannot be undone. Raises Invalid for the last admin,
+    because nobody could give that role again. Does not commit.
 
-    Law 91/2025/QH15 gives the right to erasure; other packages empty their own part on the `erased` signal. Roles end
-    with it. Raises Invalid for the last admin, because nobody could give that role again.
+    Law 91/2025/QH15 gives the right to erasure; other packages empty their own part on the `erased` signal. The
+    person's roles end with it.
     """
     if any(is_last_admin(session, held.grant_id, local_day(now)) for held in _admin_roles(session, person.id, now)):
         raise Invalid("form", N_("Phải còn ít nhất một người quản trị. Giao việc quản trị cho người khác trước."))
@@ -60,7 +61,7 @@ def _admin_roles(session: Session, person_id: int, now: datetime) -> list[Held]:
 
 
 def _erased_code(person_id: int) -> str:
-    """A code nobody can sign in with: it holds 0, 1 or lower-case letters, which real codes never do."""
+    """A code with which nobody can sign in: it holds 0, 1 or lower-case letters, which real codes never do."""
     digits = "0123456789abcdefghijklmnopqrstuvwxyz"
     text, rest = "", person_id
     while rest:

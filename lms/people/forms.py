@@ -46,7 +46,7 @@ class StaffSignInForm(BaseForm):
 
 
 class SecondStepForm(BaseForm):
-    """A code of the phone, or one of the paper."""
+    """A code from the phone, or one from the paper."""
 
     otp = PasswordField(
         _l("Mã 6 số hoặc mã dự phòng"),
@@ -57,7 +57,7 @@ class SecondStepForm(BaseForm):
 
 
 class ProofForm(BaseForm):
-    """The password again."""
+    """The password again, as a proof."""
 
     proof = PasswordField(
         _l("Mật khẩu"),
@@ -67,5 +67,5 @@ class ProofForm(BaseForm):
 
 
 def secret_names() -> dict[str, str]:
-    """How the fields are called that are never kept, for the page that asks for them again."""
+    """The labels of the fields that are never kept, for the page that asks for them again."""
     return {"pin": _("Mã PIN"), "password": _("Mật khẩu")}

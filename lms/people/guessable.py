@@ -1,6 +1,6 @@
-"""Passwords that whoever guesses tries first: lists shipped with the program, runs of keys, one's own name.
+"""Passwords that are tried first when somebody guesses: lists shipped with the program, runs of keys, one's own name.
 
-No rule about capitals or signs: they make passwords worse to remember and no harder to guess. Pure.
+There is no rule about capitals or signs: it makes passwords worse to remember and no harder to guess. Pure.
 """
 
 import re
@@ -23,29 +23,29 @@ ROWS = (
         "qazwsxedcrfvtgbyhnujmikolp",
     ),
 )
-#: So many letters must be left when runs, common words, digits and what is known of oneself are taken out.
+#: How many letters must be left when runs, common words, digits and what is known of the owner are taken out.
 ENOUGH = 5
-#: Where there are fewer letters, it is a number, such as of a card or a phone; it has to be so long.
+#: With fewer letters it is a number, such as of a card or a phone, and has to be this long.
 NUMBERS_FROM = 16
 PROGRAMME = ("loplang", "lop lang")
 
 
 @cache
 def common() -> frozenset[str]:
-    """The list: lower case, no accents, letters and digits only.
+    """The list of common passwords: lower case, no accents, letters and digits only.
 
     Composed for this program from well-known patterns: runs of keys and numbers, common words in English and Vietnamese
-    with years and digits behind them, names, places, what people here work with.
+    with years and digits behind them, names, places, words from the work of the people here.
     """
     return frozenset(LIST.read_text("utf-8").split())
 
 
 @cache
 def leaked() -> frozenset[str]:
-    """Passwords of 12 characters and more that many people had when other sites lost theirs, in lower case.
+    """Passwords of 12 characters and more that many people used on other sites that lost them, in lower case.
 
     The 10,000 most frequent of the ten million that Mark Burnett published, with those of the lists of zxcvbn and
-    Django; without what the rules below refuse anyway.
+    Django; without those that the rules below refuse anyway.
     """
     return frozenset(LEAKED.read_text("utf-8").split())
 
@@ -57,9 +57,8 @@ def _cores() -> frozenset[str]:
 
 
 def is_guessable(password: str, about: Iterable[str] = ()) -> bool:
-    """Whether the password is common or leaked elsewhere, or little more than runs, repetitions and what people know of
-    its owner.
-    """
+    """Whether the password is common or leaked elsewhere, or is little more than runs, repetitions and what people
+    know of its owner."""
     if len(set(password)) < ENOUGH or password.strip().lower() in leaked():
         return True
     word = re.sub(r"[^a-z@$]+$", "", password.lower()).translate(LOOKALIKES)
@@ -83,13 +82,13 @@ def _plain(text: str) -> str:
 
 
 def _unit(text: str) -> str:
-    """What is repeated: "abcabcab" gives "abc", anything else itself."""
+    """The part of a text that is repeated: "abcabcab" gives "abc"; any other text gives itself."""
     repeated = (n for n in range(1, len(text) // 2 + 1) if text == (text[:n] * len(text))[: len(text)])
     return text[: next(repeated, len(text))]
 
 
 def _known(about: Iterable[str]) -> Iterator[str]:
-    """Words that people know of the owner, the longest first: whole, and word by word."""
+    """Words that people know of the owner, the longest first: whole, and each word alone."""
     words = {_plain(part) for whole in (*PROGRAMME, *about) for part in (whole, *whole.split())}
     return iter(sorted((word for word in words if len(word) >= 2), key=len, reverse=True))
 
@@ -102,13 +101,13 @@ def _without(text: str, words: Iterable[str]) -> str:
 
 @cache
 def _runs() -> tuple[str, ...]:
-    """Every piece of four keys in a row, forwards and backwards."""
+    """Every run of four neighbouring keys, forwards and backwards."""
     lines = [line for row in ROWS for line in (row, row[::-1])]
     return tuple({line[at : at + 4] for line in lines for at in range(len(line) - 3)})
 
 
 def _without_runs(text: str) -> str:
-    """The text without keys in a row: "qwertyuiopxyz" gives "xyz"."""
+    """The text without runs of neighbouring keys: "qwertyuiopxyz" gives "xyz"."""
     kept = [True] * len(text)
     for at in range(len(text) - 3):
         if text[at : at + 4] in _runs():

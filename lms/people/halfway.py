@@ -1,7 +1,7 @@
 """A staff sign-in half done: the password was right, the second step is still to come. It opens nothing.
 
-It lies on the server (lms.web.once) for ten minutes and knows the password it was opened with, so that a new password
-meanwhile ends it.
+It lies on the server (lms.web.once) for ten minutes and knows the password with which it was opened, so that a new
+password ends it.
 """
 
 import hashlib
@@ -19,19 +19,19 @@ NAME = "halfway"
 
 @dataclass(frozen=True)
 class Halfway:
-    """Who is at the door, and where they want to go."""
+    """The person who has given the password, and the page that they want to reach."""
 
     person: Person
     onward: str
 
 
 def begin(person: Person, onward: str) -> None:
-    """The password was right just now."""
+    """Note that the person's password was right just now."""
     once.put(db.session(), NAME, now(), person=person.id, password=_mark(person), onward=onward)
 
 
 def current() -> Halfway | None:
-    """Who stands half-way here; None when nobody does, or no longer."""
+    """The sign-in that is half done in this browser; None when there is none, or none any more."""
     found = once.look(db.session(), NAME, now())
     try:
         person = person_by_id(db.session(), int(found["person"]))
@@ -41,7 +41,7 @@ def current() -> Halfway | None:
 
 
 def over() -> None:
-    """Through, or given up."""
+    """Forget it, after the second step or when the person gives up."""
     once.forget(db.session(), NAME)
 
 

@@ -17,7 +17,7 @@ from lms.people.permissions import visible_areas
 
 
 class Listed(NamedTuple):
-    """A code; `joined` counts who has registered in its hamlet since it was made, through whatever door."""
+    """A code; `joined` counts those who were registered in its hamlet since the code was made, in whatever way."""
 
     id: int
     code: str
@@ -29,7 +29,8 @@ class Listed(NamedTuple):
 
 
 def list_join_codes(session: Session, actor_id: int, typed: str, today: date, span: Span) -> tuple[list[Listed], int]:
-    """(codes, how many in all) of the actor's area, open ones first; searched by hamlet or code."""
+    """One page of the codes in the actor's area, open ones first, searched by hamlet or code; and how many there are
+    in all."""
     found = _wanted(select(JoinCode.id), visible_areas(session, actor_id, today), typed)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     since = (
@@ -52,7 +53,7 @@ def list_join_codes(session: Session, actor_id: int, typed: str, today: date, sp
 
 
 def join_code_for_officer(session: Session, actor_id: int, join_code_id: int, today: date) -> JoinCode:
-    """A code of a hamlet in the actor's area, open or closed; raises NotFound for any other."""
+    """A code of a hamlet in the actor's area, open or closed. Raises NotFound for any other."""
     inside = JoinCode.area_id.in_(visible_areas(session, actor_id, today))
     found = session.scalar(select(JoinCode).where(JoinCode.id == join_code_id, inside))
     if found is None:
@@ -61,7 +62,7 @@ def join_code_for_officer(session: Session, actor_id: int, join_code_id: int, to
 
 
 def open_codes_of(session: Session, area_id: int) -> Sequence[JoinCode]:
-    """The codes of a hamlet that people can join with, oldest first."""
+    """The codes of a hamlet with which people can join, oldest first."""
     of_area = select(JoinCode).where(JoinCode.area_id == area_id, JoinCode.closed_at.is_(None))
     return session.scalars(of_area.order_by(JoinCode.id)).all()
 

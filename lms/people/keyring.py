@@ -1,4 +1,5 @@
-"""Passkeys in a request: the site as keys know it, and challenges, each kept on the server and answered once."""
+"""Passkeys in a request: the site as keys know it, and challenges, each of which is kept on the server and answered
+once."""
 
 from flask import current_app, request
 
@@ -23,14 +24,14 @@ def site() -> Site | None:
 
 
 def ask_for_new(person: Person, here: Site) -> str:
-    """The options for a new key; their challenge is kept. The caller commits."""
+    """The options for a new key, as JSON; their challenge is kept. Does not commit."""
     options, challenge = passkeys.to_add(db.session(), person, here)
     once.put(db.session(), TO_ADD, now(), challenge=challenge)
     return options
 
 
 def added(person_id: int, here: Site) -> bool:
-    """Whether the form brought a new key, which is kept."""
+    """Whether the form brought a new key; it is kept then."""
     challenge, answer = once.take(db.session(), TO_ADD, now()).get("challenge"), _answer()
     if not challenge or not answer:
         return False
@@ -39,14 +40,14 @@ def added(person_id: int, here: Site) -> bool:
 
 
 def ask_to_sign_in(person_id: int, here: Site) -> str:
-    """The options for showing a key; their challenge is kept. The caller commits."""
+    """The options for signing in with a key, as JSON; their challenge is kept. Does not commit."""
     options, challenge = passkeys.to_sign_in(db.session(), person_id, here)
     once.put(db.session(), TO_SIGN_IN, now(), challenge=challenge)
     return options
 
 
 def shown(person_id: int, here: Site) -> bool:
-    """Whether the form brought the answer of one of the person's keys."""
+    """Whether the form brought a valid answer of one of the person's keys."""
     challenge, answer = once.take(db.session(), TO_SIGN_IN, now()).get("challenge"), _answer()
     return bool(challenge and answer) and passkeys.use(db.session(), person_id, answer, str(challenge), here)
 

@@ -1,4 +1,5 @@
-"""The officer's list of people: search by name, code or phone; a page of it in two queries, however many they are."""
+"""The officer's list of people: searched by name, code or phone; a page of it takes two queries, however many people
+there are."""
 
 from datetime import date
 from typing import Any, NamedTuple
@@ -28,7 +29,8 @@ class Listed(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Which people: of these words, of this hamlet (None: all), only those whom nobody has met."""
+    """Which people are asked for: by these words, of this hamlet (None: all), only those whom nobody of the staff
+    has met."""
 
     typed: str = ""
     area_id: int | None = None
@@ -36,12 +38,13 @@ class Asked(NamedTuple):
 
 
 def unmet() -> Select[int]:
-    """A SELECT of the ids of everybody who came in alone and whom nobody of the staff has met."""
+    """A SELECT of the ids of everybody who joined alone and whom nobody of the staff has met."""
     return select(Registration.person_id).where(Registration.met_at.is_(None))
 
 
 def list_people(session: Session, actor_id: int, asked: Asked, today: date, span: Span) -> tuple[list[Listed], int]:
-    """(rows, how many there are in all) of the people the actor may see, by given name as lists in Vietnam are."""
+    """One page of the people whom the actor may see, sorted by given name as in Vietnamese lists, and how many there
+    are in all."""
     visible = visible_people(session, actor_id, today)
     found = _wanted(select(Person.id), visible, asked)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
@@ -53,7 +56,7 @@ def list_people(session: Session, actor_id: int, asked: Asked, today: date, span
 
 
 def person_by_code(session: Session, actor_id: int, typed: str, today: date) -> Person | None:
-    """Somebody the actor may see, by learner code as typed; None when there is no such person."""
+    """The person with a learner code as typed, if the actor may see them; None when there is no such person."""
     visible = visible_people(session, actor_id, today)
     return session.scalar(select(Person).where(Person.code == tidy_code(typed), Person.id.in_(visible)))
 
@@ -71,7 +74,8 @@ def _wanted(columns: Any, visible: Select[Any], asked: Asked) -> Select[Any]:
 
 
 def named(typed: str) -> ColumnElement[bool]:
-    """A condition on Person: every word typed is in the name (accents forgiven), or it is the code or the phone."""
+    """A condition on Person: every typed word is in the name (accents forgiven), or the text is the code or the
+    phone."""
     words = (Person.name_search.contains(word, autoescape=True) for word in fold(typed).split()[:8])
     found = or_(and_(*words), Person.code == tidy_code(typed))
     number = _phone(typed)

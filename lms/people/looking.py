@@ -25,9 +25,9 @@ log = logging.getLogger("lms.looking")
 
 
 def note_look(what: tuple[str, object], area_id: int | None) -> None:
-    """The signed-in person looks at `what` (kind, id) of an area; call it when the page is drawn.
+    """Log that the signed-in person looks at `what` (kind, id) of an area; to be called when the page is drawn.
 
-    When somebody else writes for long, the page is shown all the same and the program's log has the entry.
+    When others keep the database busy for long, the page is shown all the same and the program's log has the entry.
     """
     if request.method == "HEAD":
         return

@@ -1,7 +1,8 @@
-"""Made-up people of the demo come in in demo mode only: their passwords and codes are printed for everybody to read.
+"""The demo's made-up people can sign in in demo mode only: their passwords and codes are printed for everybody to read.
 
 An installation that was tried out first and then opened for real would otherwise keep an administrator whose password
-stands in the documentation. Every door asks `may_enter`, and a session is begun through `refuse` in any case.
+stands in the documentation. Every way of signing in asks `may_enter`, and a session is begun through `refuse` in any
+case.
 """
 
 from sqlalchemy import Boolean, ColumnElement, bindparam, or_
@@ -13,13 +14,13 @@ _let_in = False
 
 
 def let_in(demo: bool) -> None:
-    """Whether made-up people come in from now on: the installation is in demo mode."""
+    """Set whether made-up people may sign in from now on: the installation is in demo mode."""
     global _let_in
     _let_in = demo
 
 
 def are_let_in() -> bool:
-    """Whether made-up people come in."""
+    """Whether made-up people may sign in."""
     return _let_in
 
 
@@ -27,12 +28,12 @@ def may_enter() -> ColumnElement[bool]:
     """A condition on Person: somebody real, or anybody in demo mode.
 
     Statements are made once, when the program starts, so the mode is a value of theirs ("made_up") that is read each
-    time; whoever asks the driver itself (`Database.glance`) hands it in.
+    time; a caller that asks the driver itself (`Database.glance`) passes it in.
     """
     return or_(Person.is_demo.is_(False), bindparam("made_up", callable_=are_let_in, type_=Boolean()))
 
 
 def refuse(person: Person) -> None:
-    """Raise NotAllowed for somebody made up outside demo mode."""
+    """Check that the person is real, or that the installation is in demo mode. Raises NotAllowed."""
     if person.is_demo and not _let_in:
         raise NotAllowed

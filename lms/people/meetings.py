@@ -1,7 +1,7 @@
-"""How people came in, and whom somebody of the staff has met: so that a certificate stands for somebody.
+"""How people joined, and whom somebody of the staff has met: so that a certificate stands for somebody.
 
-Whoever an officer or the community team registers at the house has been met. Whoever joins alone is met when somebody
-says so; until then the person learns like everybody, and reports can leave such people out.
+People whom an officer or the community team registers at their house have been met. People who join alone are met when
+somebody says so; until then they learn like everybody, and reports can leave them out.
 """
 
 from collections.abc import Sequence
@@ -20,15 +20,15 @@ from lms.people.models import JoinCode, Person, PersonArea, Registration
 from lms.people.permissions import visible_areas, visible_people
 
 SELF, CODE, STAFF = "self", "code", "staff"
-#: So many people joining a hamlet in an hour are told to its officer.
+#: From how many people joining a hamlet within an hour on its officer is told.
 RUSH = 20
 RUSH_WITHIN = timedelta(hours=1)
-#: How long a rush stays on the officer's first page.
+#: How long a rush stays on the officer's home page.
 TOLD_FOR = timedelta(days=7)
 
 
 class Meeting(NamedTuple):
-    """How and when somebody came in; when they were met, and by whom ("" when that is not known any more)."""
+    """How and when somebody joined; when they were met, and by whom ("" when that is not known any more)."""
 
     door: str
     at: datetime
@@ -37,7 +37,7 @@ class Meeting(NamedTuple):
 
 
 class Rush(NamedTuple):
-    """A hamlet where many joined within an hour; `code` is the join code most of them used, "" for none."""
+    """A hamlet where many joined within an hour; `code` is the join code that most of them used, "" for none."""
 
     area: str
     area_id: int
@@ -47,7 +47,7 @@ class Rush(NamedTuple):
 
 
 def came(session: Session, person_id: int, door: str, now: datetime, *, code_id: int | None = None) -> None:
-    """Note how a new person came in by themselves."""
+    """Note how a new person joined without help."""
     session.add(Registration(person_id=person_id, door=door, join_code_id=code_id, at=now))
 
 
@@ -58,7 +58,7 @@ def brought(session: Session, person_id: int, by: By) -> None:
 
 
 def meet(session: Session, person: Person, by: By) -> None:
-    """The actor has met the person; doing it twice is doing it once."""
+    """Note that the actor has met the person; a second time changes nothing."""
     row = {"person_id": person.id, "door": SELF, "at": person.created_at}
     insert_or_ignore(session, Registration, row)
     found = session.get_one(Registration, person.id, with_for_update=True)
@@ -68,7 +68,7 @@ def meet(session: Session, person: Person, by: By) -> None:
 
 
 def unmeet(session: Session, person: Person, by: By) -> None:
-    """It was marked by mistake: nobody has met the person yet."""
+    """Note that nobody has met the person yet, after it was marked by mistake."""
     found = session.get(Registration, person.id, with_for_update=True)
     if found is not None and found.met_at is not None:
         found.met_at = found.met_by_id = None
@@ -76,7 +76,7 @@ def unmeet(session: Session, person: Person, by: By) -> None:
 
 
 def meeting_of(session: Session, person_id: int) -> Meeting | None:
-    """How somebody came in and who has met them; None for whoever was registered before this was noted."""
+    """How somebody joined and who has met them; None for people who were registered before this was noted."""
     statement = (
         select(Registration.door, Registration.at, Registration.met_at, Person.name)
         .outerjoin(Person, Person.id == Registration.met_by_id)
@@ -87,13 +87,13 @@ def meeting_of(session: Session, person_id: int) -> Meeting | None:
 
 
 def count_unmet(session: Session, actor_id: int, today: date) -> int:
-    """How many people of the actor's area nobody has met."""
+    """How many people of the actor's area nobody of the staff has met."""
     seen = visible_people(session, actor_id, today).where(Person.id.in_(unmet())).subquery()
     return session.scalar(select(func.count()).select_from(seen)) or 0
 
 
 def joined_today(session: Session, code_id: int, now: datetime) -> int:
-    """How many have joined with a code in the last 24 hours."""
+    """How many people have joined with a code in the last 24 hours."""
     statement = select(func.count()).where(
         Registration.join_code_id == code_id, Registration.at > now - timedelta(hours=24)
     )
@@ -101,7 +101,7 @@ def joined_today(session: Session, code_id: int, now: datetime) -> int:
 
 
 def rushes(session: Session, actor_id: int, now: datetime) -> Sequence[Rush]:
-    """The hamlets of the actor's area where, in the last week, many joined by themselves within an hour."""
+    """The hamlets of the actor's area where, in the last week, many people joined by themselves within an hour."""
     statement = (
         select(PersonArea.area_id, Area.full_name, Registration.at, JoinCode.code)
         .join(PersonArea, PersonArea.person_id == Registration.person_id)
@@ -123,7 +123,7 @@ def rushes(session: Session, actor_id: int, now: datetime) -> Sequence[Rush]:
 
 
 def _rush(area_id: int, rows: list[tuple[str, datetime, str]]) -> Rush | None:
-    """The fullest hour of these, when it is full enough; rows are in the order of time."""
+    """The fullest hour of these rows, when it is full enough; `rows` are in the order of time."""
     best, first = (0, 0), 0
     for last, (_name, at, _code) in enumerate(rows):
         while at - rows[first][1] > RUSH_WITHIN:

@@ -24,11 +24,11 @@ CORRECTABLE = ("name", "birth_year", "area", "phone", "guardian_name")
 
 
 class Person(Base):
-    """A learner or a member of staff; one person may be both. Never an ID-card number.
+    """A learner or a member of staff; one person may be both. There is never an ID-card number.
 
-    `phone` is E.164 and may be shared by a household, so it is not unique. `code` is what learners sign in with,
-    `login` what staff sign in with; a password that somebody else has seen must be changed at the first sign-in.
-    After erasure the row stays without anything that names anybody, so that counts stay true.
+    `phone` is E.164 and may be shared by a household, so it is not unique. Learners sign in with `code`, staff with
+    `login`; a password that somebody else has seen must be changed at the first sign-in. After erasure the row stays
+    without anything that names anybody, so that counts stay true.
     """
 
     __tablename__ = "person"
@@ -140,7 +140,7 @@ class AuditEntry(Base):
 
 
 class JoinCode(Base):
-    """A hamlet's code on posters and in links; whoever joins with it need not pick the hamlet."""
+    """A hamlet's code on posters and in links; people who join with it need not pick the hamlet."""
 
     __tablename__ = "join_code"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -153,10 +153,12 @@ class JoinCode(Base):
 
 
 class CorrectionRequest(Base):
-    """Something kept about a person that the person says is wrong; an officer of the area answers by `due_on`.
+    """Something that is kept about a person and that the person says is wrong; an officer of the area answers by
+    `due_on`.
 
-    `wanted` is what should stand there, judged when it was asked ("" for a phone that shall go), `note` what the person
-    adds in own words. `answer` is why it was refused; the person reads it. One request of a field is open at a time.
+    `wanted` is what should stand there, judged when it was asked for ("" for a phone that is to be removed), `note`
+    what the person adds in their own words. `answer` is why it was refused; the person reads it. For each field one
+    request is open at a time.
     """
 
     __tablename__ = "correction_request"
@@ -192,7 +194,7 @@ class CorrectionRequest(Base):
 class PossibleDouble(Base):
     """Two people of the same name, year and hamlet: perhaps one person, registered twice.
 
-    Whoever joins is never told; the officer of the area looks, and says when they are two (`settled_at`).
+    People who join are never told; the officer of the area looks, and says when they are two (`settled_at`).
     """
 
     __tablename__ = "possible_double"
@@ -211,9 +213,9 @@ class PossibleDouble(Base):
 
 
 class SentForm(Base):
-    """Whom a joining form has made, so that the same form sent again by the same browser makes nobody new.
+    """The person whom a joining form has made, so that the same form sent again by the same browser makes nobody new.
 
-    `key` is the hash of a random id in that browser's session; the row goes after a day.
+    `key` is the hash of a random id in that browser's session; the row is deleted after a day.
     """
 
     __tablename__ = "sent_form"
@@ -224,9 +226,9 @@ class SentForm(Base):
 
 
 class Registration(Base):
-    """How a person came in, and whether somebody of the staff has met them; one row a person.
+    """How a person joined, and whether somebody of the staff has met them; one row for each person.
 
-    Staff themselves, and people of before this was kept whom staff had registered, have none or are met.
+    Staff themselves, and people whom staff had registered before this was kept, have no row or count as met.
     """
 
     __tablename__ = "registration"

@@ -22,7 +22,7 @@ from lms.people.staffing import holds_already, is_last_admin
 
 
 class Namesakes(Invalid):
-    """Somebody of this name, year and hamlet is registered; `key` says whom the officer was asked about."""
+    """Somebody with this name, year and hamlet is registered; `key` says which people the officer was asked about."""
 
     def __init__(self, found: list[Person]) -> None:
         super().__init__("known", N_("Xem có phải là người đã ghi danh không, rồi bấm lại."))
@@ -31,17 +31,19 @@ class Namesakes(Invalid):
 
 
 def namesakes_key(found: list[Person]) -> str:
-    """Names the people asked about, so that an answer counts for them only and not for whoever came after."""
+    """A text that names the people who were asked about, so that an answer counts for them only and not for somebody
+    registered since."""
     return ",".join(str(person.id) for person in found)
 
 
 def register_for(session: Session, new: NewPerson, answers: dict[str, bool], by: By, *, known: str = "") -> Person:
-    """Register somebody at the house; `answers` are what the person said about each purpose.
+    """Register somebody at their house; `answers` are what the person said about each purpose. Does not commit.
 
-    Raises Invalid, and Namesakes until `known` names everybody of the same name, year and hamlet: then a human has
-    said that this is somebody else. A form sent twice is asked about too, so it makes one person.
+    Raises Invalid, and Namesakes until `known` names everybody of the same name, year and hamlet: then a human has said
+    that this is somebody else. A form sent twice is asked about too, so it makes one person.
     """
-    # Held until the commit, so that two registrations in one hamlet cannot pass each other unseen.
+    # Held by lock until the end of the transaction, so that two registrations in one hamlet cannot pass each other
+    # unseen.
     session.execute(select(Area.id).where(Area.id == new.area_id).with_for_update())
     person = actions.register(session, new, by.now, by_id=by.actor_id)
     found = [one for one in namesakes(session, person.name, person.birth_year or 0, new.area_id) if one != person]
@@ -55,7 +57,8 @@ def register_for(session: Session, new: NewPerson, answers: dict[str, bool], by:
 
 
 def choose_pin(person: Person, pin: str) -> str | None:
-    """Set the PIN the learner chose and return None; without one, draw a PIN and return it to be shown once.
+    """Set the PIN that the learner chose and return None; when none was chosen, draw one and return it, to be shown
+    once.
 
     Raises Invalid for a PIN that is too easy.
     """
@@ -66,7 +69,7 @@ def choose_pin(person: Person, pin: str) -> str | None:
 
 
 def reset_pin(session: Session, person: Person, by: By) -> str:
-    """Give a new PIN and return it, to be shown once; every session of the person ends, every device is new again.
+    """Set a new PIN and return it, to be shown once; every session of the person ends, every device is new again.
 
     Raises NotAllowed for the account of somebody who may do more than the officer.
     """
@@ -77,14 +80,14 @@ def reset_pin(session: Session, person: Person, by: By) -> str:
 
 
 def reset_password(session: Session, person: Person, by: By) -> str:
-    """Give a member of staff a new password and return it, to be shown once; every session of theirs ends.
+    """Set a new password for a member of staff and return it, to be shown once; every session of theirs ends.
 
     Raises NotAllowed for the account of somebody who may do more than the officer, Invalid without a sign-in name.
     """
     _may_open(session, person, by)
     if not person.login:
         raise Invalid("login", N_("Người này chưa có tên đăng nhập. Giao việc trước rồi mới có mật khẩu."))
-    # Nobody else sees a password that one draws for oneself.
+    # When officers draw a password for themselves, nobody else sees it.
     first = person.id != by.actor_id
     password = fresh_password(lambda made: actions.change_password(session, person, made, first=first))
     audit.note_by(session, by, "password_reset", ("person", person.id))
@@ -92,7 +95,7 @@ def reset_password(session: Session, person: Person, by: By) -> str:
 
 
 def move_person(session: Session, person: Person, area_id: int, on: date, by: By) -> None:
-    """The person lives in another hamlet from `on`; raises Invalid (see actions.move)."""
+    """Note that the person lives in another hamlet from `on`. Raises Invalid (see actions.move)."""
     session.refresh(person, with_for_update=True)
     actions.move(session, person, area_id, on)
     doubles.notice(session, person, by.now)
@@ -101,9 +104,10 @@ def move_person(session: Session, person: Person, area_id: int, on: date, by: By
 
 
 def give_role(session: Session, person: Person, role: str, area_id: int, login: str, by: By) -> str | None:
-    """Give a role in an area; returns the password made for somebody who had no sign-in name yet, to be shown once.
+    """Give a role in an area. Returns the password, to be shown once, that was made when the person had no sign-in name
+    yet.
 
-    The caller has made sure that the area is the actor's. Raises Invalid for a role the actor cannot give or the
+    The caller has made sure that the area is the actor's. Raises Invalid for a role that the actor cannot give or the
     person holds already; NotAllowed when an account above the actor's would be opened.
     """
     session.refresh(person, with_for_update=True)
@@ -120,7 +124,7 @@ def give_role(session: Session, person: Person, role: str, area_id: int, login: 
 
 
 def end_role(session: Session, grant: RoleGrant, by: By) -> None:
-    """End a role today; ending it twice is ending it once. Raises Invalid for the last admin."""
+    """End a role today; a second time changes nothing. Raises Invalid for the last admin."""
     session.refresh(grant, with_for_update=True)
     if grant.valid_to is not None and grant.valid_to <= by.today:
         return
@@ -134,7 +138,7 @@ def end_role(session: Session, grant: RoleGrant, by: By) -> None:
 
 
 class OpenCodes(Invalid):
-    """The hamlet has open codes; `key` says which the officer was asked about."""
+    """The hamlet has open codes; `key` says which ones the officer was asked about."""
 
     def __init__(self, found: Sequence[JoinCode]) -> None:
         super().__init__("known", N_("Xóm này đang có mã. Dùng mã đang có, hoặc đánh dấu để làm thêm mã nữa."))
@@ -143,7 +147,8 @@ class OpenCodes(Invalid):
 
 
 def make_join_code(session: Session, area_id: int, label: str, by: By, *, known: str = "") -> JoinCode:
-    """A fresh code for a hamlet; raises OpenCodes until `known` names those it has, so a form sent twice makes one."""
+    """Make a fresh code for a hamlet. Raises OpenCodes until `known` names those it has, so a form sent twice makes
+    one code."""
     session.execute(select(Area.id).where(Area.id == area_id).with_for_update())
     found = open_codes_of(session, area_id)
     asked = OpenCodes(found)
@@ -156,7 +161,7 @@ def make_join_code(session: Session, area_id: int, label: str, by: By, *, known:
 
 
 def close_join_code(session: Session, code: JoinCode, by: By) -> None:
-    """From now on nobody joins with this code; closing it twice is closing it once."""
+    """Close a join code, so that nobody joins with it from now on; a second time changes nothing."""
     session.refresh(code, with_for_update=True)
     if code.closed_at is None:
         code.closed_at = by.now
@@ -177,7 +182,7 @@ def fresh_pin(person: Person) -> str:
 def fresh_password(keep: Callable[[str], None]) -> str:
     """A random password of 12 letters and digits in groups that can be read aloud: 60 bits.
 
-    It is handed to `keep`, and drawn again where that refuses it: a name of short words makes some weak.
+    It is handed to `keep`, and drawn again when that refuses it: a name of short words makes some passwords weak.
     """
     while True:
         letters = [secrets.choice(ALPHABET.lower()) for _ in range(12)]

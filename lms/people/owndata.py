@@ -16,13 +16,13 @@ from lms.people.models import AuditEntry, Consent, CorrectionRequest, Person, Pe
 from lms.people.queries import person_by_id
 
 Ask = Callable[[Session, int], Any]
-#: What of an entry's details is about the person; anything else may name others.
+#: Those details of an entry that are about the person; any other may name others.
 DETAILS = ("before", "role", "to", "on", "certificate", "new", "fields", "field", "purpose", "given", "reason")
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of one's own data: the tables it comes from, and the question that gives it as plain values."""
+    """A part of one's own data: the tables it comes from, and the function that gives it as plain values."""
 
     tables: frozenset[str]
     ask: Ask
@@ -32,23 +32,24 @@ _parts: dict[str, Part] = {}
 
 
 def contribute(key: str, tables: Iterable[str], ask: Ask) -> None:
-    """Say that `ask(session, person_id)` gives everything of these tables; the same key again replaces the part."""
+    """Register that `ask(session, person_id)` gives everything of these tables; the same key again replaces the
+    part."""
     _parts[key] = Part(frozenset(tables), ask)
 
 
 def everything(session: Session, person_id: int) -> dict[str, Any]:
-    """All parts by their keys, as plain values; raises NotFound for somebody unknown or erased."""
+    """All parts by their keys, as plain values. Raises NotFound for somebody unknown or erased."""
     person_by_id(session, person_id)
     return {key: part.ask(session, person_id) for key, part in _parts.items()}
 
 
 def tables_told() -> set[str]:
-    """The tables somebody answers for."""
+    """The names of all tables that a part answers for."""
     return {table for part in _parts.values() for table in part.tables}
 
 
 def recorders(session: Session, ids: Iterable[int | None]) -> dict[int | None, dict[str, Any] | None]:
-    """Who held the phone or the pen, by id: name and roles of staff, an empty name for others and the erased.
+    """Who recorded an answer, by id: name and roles of staff, an empty name for others and for erased people.
 
     None stands for the person's own hand and stays None.
     """
@@ -107,14 +108,14 @@ def _corrections(session: Session, person_id: int) -> list[dict[str, Any]]:
 
 
 def _doubles(session: Session, person_id: int) -> list[dict[str, Any]]:
-    """That the person may be registered twice; who the other one is, is the other one's own data."""
+    """That the person may be registered twice; who the other one is belongs to the other one's data."""
     about = (PossibleDouble.person_id == person_id) | (PossibleDouble.other_id == person_id)
     rows = session.scalars(select(PossibleDouble).where(about).order_by(PossibleDouble.id))
     return [{"noticed_at": row.noticed_at, "settled_at": row.settled_at} for row in rows]
 
 
 def _log(session: Session, person_id: int) -> dict[str, list[dict[str, Any]]]:
-    """What was done to the person, and what the person did to others (without whom that was)."""
+    """What was done to the person, and what the person did to others (without saying to whom)."""
     about = (AuditEntry.subject_kind == "person", AuditEntry.subject_id == str(person_id))
     rows = session.scalars(select(AuditEntry).where(*about).order_by(AuditEntry.id)).all()
     by = recorders(session, [row.actor_id for row in rows])

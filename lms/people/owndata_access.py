@@ -66,7 +66,7 @@ def _devices(session: Session, person_id: int) -> dict[str, Any]:
 
 
 def register() -> None:
-    """Answer for these tables; called when the program starts."""
+    """Answer for these tables in owndata; called when the program starts."""
     contribute("registration", ["registration"], _registration)
     contribute("sign_ins", ["sign_in"], _sign_ins)
     contribute("second_step", ["second_step", "passkey", "recovery_code"], _second_step)

@@ -1,7 +1,7 @@
 """Passkeys: keys that live in a phone, a computer or on a stick, as a second step (WebAuthn). Knows no Flask.
 
-A key belongs to one site: it answers no other address, so it cannot be given away on a false page. Browsers let keys
-be used over https or on localhost only.
+A key belongs to one site and answers no other address, so it cannot be given away on a false page. Browsers let keys be
+used over https or on localhost only.
 """
 
 import hashlib
@@ -26,25 +26,25 @@ else:
     webauthn, helpers = late("webauthn"), late("webauthn.helpers")
     exceptions, structs = late("webauthn.helpers.exceptions"), late("webauthn.helpers.structs")
 
-#: The longest answer that a browser sends; keys of computers bring certificates along.
+#: Characters of the longest answer that a browser sends; keys of computers bring certificates along.
 ANSWER_MOST = 20_000
 
 
 @dataclass(frozen=True)
 class Site:
-    """The site as keys know it: "https://lop.example.vn", and the name people see."""
+    """The site as keys know it: its address, "https://lop.example.vn", and the name that people see."""
 
     origin: str
     name: str
 
     @property
     def domain(self) -> str:
-        """The host's name, which keys are bound to."""
+        """The host's name, to which keys are bound."""
         return urlsplit(self.origin).hostname or ""
 
 
 def bad_answer() -> tuple[type[Exception], ...]:
-    """What is raised for an answer that is none."""
+    """The errors that the library raises for an invalid answer."""
     return exceptions.WebAuthnException, ValueError, TypeError, KeyError
 
 
@@ -62,13 +62,13 @@ def takes_keys(origin: str) -> bool:
 
 
 def to_add(session: Session, person: Person, site: Site) -> tuple[str, str]:
-    """(options for the browser as JSON, challenge to be kept) for making a new key."""
+    """The browser's options for making a new key, as JSON, and the challenge to be kept."""
     options = webauthn.generate_registration_options(
         rp_id=site.domain,
         rp_name=site.name,
         user_name=person.login or person.code,
         user_display_name=person.name,
-        # The same for every key of a person, and it tells nobody who that is.
+        # The same for every key of a person; it tells nobody who that is.
         user_id=hashlib.sha256(f"{site.domain}/{person.id}".encode()).digest()[:16],
         authenticator_selection=structs.AuthenticatorSelectionCriteria(
             resident_key=structs.ResidentKeyRequirement.DISCOURAGED
@@ -101,13 +101,14 @@ def add(session: Session, person_id: int, answer: str, challenge: str, site: Sit
 
 
 def to_sign_in(session: Session, person_id: int, site: Site) -> tuple[str, str]:
-    """(options for the browser as JSON, challenge to be kept) for showing a key the person has."""
+    """The browser's options for using a key that the person has, as JSON, and the challenge to be kept."""
     options = webauthn.generate_authentication_options(rp_id=site.domain, allow_credentials=_known(session, person_id))
     return webauthn.options_to_json(options), helpers.bytes_to_base64url(options.challenge)
 
 
 def use(session: Session, person_id: int, answer: str, challenge: str, site: Site) -> bool:
-    """Whether one of the person's keys has answered this challenge. A key whose count runs backwards was copied."""
+    """Whether one of the person's keys has answered this challenge. A key whose counter runs backwards is refused as
+    a copy."""
     try:
         credential = helpers.parse_authentication_credential_json(answer).raw_id
     except bad_answer():

@@ -33,7 +33,7 @@ def matches(stored: str | None, secret: str) -> bool:
     """Whether `secret` fits the stored hash; takes the same time when there is nothing stored.
 
     An unknown name must not answer faster than a wrong secret, or names could be found out by the clock. What was
-    worked out ahead of this very hash is not worked out again.
+    worked out ahead for this very hash is not worked out again.
     """
     known = (_weighed.get() or {}).get((stored, secret))
     return _fits(stored, secret) if known is None else known
@@ -41,7 +41,7 @@ def matches(stored: str | None, secret: str) -> bool:
 
 @contextmanager
 def ahead() -> Iterator[None]:
-    """In here `matches` knows what `weigh` has worked out; afterwards it is forgotten."""
+    """Let `matches` use what `weigh` works out within this block; it is forgotten at the end."""
     before = _weighed.set({})
     try:
         yield
@@ -50,7 +50,8 @@ def ahead() -> Iterator[None]:
 
 
 def weigh(stored: str | None, secret: str) -> None:
-    """Work out whether `secret` fits, always at its full price, and keep it for `matches`; to be called in `ahead`."""
+    """Work out whether `secret` fits, always at its full price, and keep the result for `matches`; to be called
+    within `ahead`."""
     found = _fits(stored, secret)
     if (kept := _weighed.get()) is not None:
         kept[stored, secret] = found
@@ -66,12 +67,12 @@ def _fits(stored: str | None, secret: str) -> bool:
 
 
 def outdated(stored: str) -> bool:
-    """Whether a hash was made with other parameters than today's and should be made anew."""
+    """Whether a hash was made with other parameters than today's and should be made again."""
     return _hasher.check_needs_rehash(stored)
 
 
 def lookup_hash(code: str, salt: str) -> str:
-    """Argon2id of a code that is found again by its hash; `salt` is 32 hexadecimal digits, one for a set of codes."""
+    """Argon2id of a code that is looked up by its hash; `salt` is 32 hexadecimal digits, one for each set of codes."""
     made = hash_secret_raw(
         code.encode(),
         bytes.fromhex(salt),

@@ -29,7 +29,7 @@ from lms.base.errors import NotFound
 from lms.people.models import Person, PersonArea
 from lms.people.queries import roles_of
 
-#: Whoever holds the role on the left may give those on the right.
+#: Those who hold the role on the left may give the roles on the right.
 GIVES = {"admin": ("trainer", "officer", "admin"), "officer": ("trainer", "officer")}
 
 
@@ -47,7 +47,7 @@ def visible_areas(session: Session, actor_id: int, today: date) -> Select[Any]:
 
 
 def visible_people(session: Session, actor_id: int, today: date) -> Select[Any]:
-    """A SELECT of the ids of everybody the actor may see; every page, export and file asks here."""
+    """A SELECT of the ids of everybody whom the actor may see; every page, export and file asks here."""
     lives_there = PersonArea.area_id.in_(visible_areas(session, actor_id, today))
     return (
         select(Person.id)
@@ -57,13 +57,13 @@ def visible_people(session: Session, actor_id: int, today: date) -> Select[Any]:
 
 
 def visible_names(session: Session, actor_id: int, person_ids: Iterable[int], today: date) -> dict[int, str]:
-    """The names of those of these people whom the actor may see; the others stay without a name."""
+    """The names of those of these people whom the actor may see; the others are left out."""
     seen = visible_people(session, actor_id, today).where(Person.id.in_(set(person_ids)))
     return {row[0]: row[1] for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(seen)))}
 
 
 def person_for_officer(session: Session, actor_id: int, person_id: int, today: date) -> Person:
-    """Load a person for an officer; raises NotFound for anybody outside the officer's area."""
+    """The person with this id. Raises NotFound for anybody outside the officer's area."""
     visible = visible_people(session, actor_id, today).where(Person.id == person_id)
     if session.scalar(visible) is None:
         raise NotFound
@@ -71,7 +71,7 @@ def person_for_officer(session: Session, actor_id: int, person_id: int, today: d
 
 
 def area_within(session: Session, roots: tuple[int, ...], area_id: int, today: date) -> Area:
-    """Load an area that lies inside `roots` (see officer_areas); raises NotFound for any other."""
+    """An area that lies inside `roots` (see officer_areas). Raises NotFound for any other."""
     area = session.scalar(select(Area).where(Area.id == area_id, Area.id.in_(subtree_select(roots, today))))
     if area is None:
         raise NotFound

@@ -48,7 +48,7 @@ DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def why_refused(pin: str, birth_year: int | None, phone: str | None, code: str | None) -> str | None:
-    """The sentence with which a PIN of 4 to 6 digits is refused, None for one that may be chosen.
+    """The sentence that refuses a PIN of 4 to 6 digits; None when the PIN may be chosen.
 
     `phone` is E.164, `code` the learner code; each may be unknown.
     """
@@ -69,7 +69,7 @@ def _has_year_of(pin: str, year: int) -> bool:
 
 
 def _is_number(rest: str) -> bool:
-    """Whether two digits beside a year can be a day or a month."""
+    """Whether the two digits beside a year can be a day or a month."""
     return 1 <= int(rest) <= 31
 
 

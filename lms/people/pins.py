@@ -1,4 +1,4 @@
-"""A person changes the own PIN. Does not commit."""
+"""A person changes their own PIN. Does not commit."""
 
 from datetime import datetime
 
@@ -15,8 +15,8 @@ from lms.web import limits
 def change(session: Session, person: Person, pin: str, now: datetime) -> None:
     """Set a PIN that its owner has chosen; every other session ends, devices stay known.
 
-    Raises Invalid for a PIN that is too easy, and for the sixth change of a day: whoever changes the own PIN again
-    and again is trying to learn something by it.
+    Raises Invalid for a PIN that is too easy, and for the sixth change of a day: somebody who changes their own PIN
+    again and again is trying to learn something by it.
     """
     if limits.is_used_up(session, limits.PIN_CHANGES, str(person.id), now):
         raise Invalid("pin", N_("Hôm nay bà con đổi mã PIN nhiều lần rồi. Mai đổi tiếp nhé."))

@@ -1,4 +1,4 @@
-"""Asking for the password again before what would hurt most in wrong hands: roles, PINs and passwords, lists of people.
+"""Asks for the password again before what would hurt most in wrong hands: roles, PINs and passwords, lists of people.
 
 A desk that was left open, or a stolen cookie, is not enough for these. The password counts for ten minutes.
 """
@@ -25,10 +25,10 @@ FIELD = "proof"
 
 
 def proved(view: View) -> View:
-    """Mark a view that wants the password typed in the last ten minutes; stands below the guard.
+    """Mark a view that needs the password to have been typed in the last ten minutes; the mark stands below the guard.
 
-    A form that is sent waits in the page that asks, and is carried on with the password. An address that is only
-    opened (a file, a paper) is come back to.
+    A form that is sent waits in the page that asks, and is carried on with the password. An address that is only opened
+    (a file, a paper) is opened again afterwards.
     """
 
     @wraps(view)
@@ -48,13 +48,14 @@ def proved(view: View) -> View:
 
 
 def is_fresh() -> bool:
-    """Whether the password was typed not long ago in this session."""
+    """Whether the password was typed within the last ten minutes in this session."""
     at = current_user.row.proved_at
     return bool(at and now() - at < FRESH)
 
 
 def prove(typed: str) -> bool:
-    """Whether this is the own password; it then counts from now on, whatever becomes of the deed. Raises TooMany."""
+    """Whether this is the signed-in person's password; it then counts from now on, whatever becomes of the deed.
+    Raises TooMany."""
     session, moment = db.session(), now()
     if not password_fits(typed):
         signed.note("sign_in_failed", current_user.id, at="proof")
@@ -70,7 +71,8 @@ def prove(typed: str) -> bool:
 
 
 def password_fits(typed: str) -> bool:
-    """Whether this is the own password; tried at the one door, which counts it. Raises TooMany."""
+    """Whether this is the signed-in person's password; the try is counted like any other (people.trying). Raises
+    TooMany."""
     session = db.session()
     return signin.is_me(session, person_by_id(session, current_user.id), typed, device.visit(), by_password=True)
 

@@ -14,7 +14,7 @@ from lms.people.models import Consent, JoinCode, Person, PersonArea, RoleGrant
 
 
 class Stay(NamedTuple):
-    """A person lived in an area from a day on, up to another day (None: still does)."""
+    """A stay: the person lived in an area from one day up to another (None: still does)."""
 
     area_id: int
     valid_from: date
@@ -22,7 +22,7 @@ class Stay(NamedTuple):
 
 
 def person_by_id(session: Session, person_id: int) -> Person:
-    """A living record; raises NotFound when unknown or erased."""
+    """The person with this id. Raises NotFound when unknown or erased."""
     person = session.get(Person, person_id)
     if person is None or person.erased_at is not None:
         raise NotFound
@@ -30,18 +30,18 @@ def person_by_id(session: Session, person_id: int) -> Person:
 
 
 def living_person(session: Session, person_id: int) -> Person | None:
-    """A record that was not erased, or None."""
+    """The person with this id; None when unknown or erased."""
     person = session.get(Person, person_id)
     return person if person is not None and person.erased_at is None else None
 
 
 def person_by_code(session: Session, code: str) -> Person | None:
-    """The learner of a code, as tidied; made-up people only where they are let in."""
+    """The learner with a code, which is tidied already; made-up people only in demo mode. None when there is none."""
     return session.scalar(select(Person).where(Person.code == code, Person.erased_at.is_(None), may_enter()))
 
 
 def person_by_login(session: Session, login: str) -> Person | None:
-    """A member of staff by sign-in name."""
+    """The member of staff with a sign-in name; None when there is none."""
     return session.scalar(select(Person).where(Person.login == login, Person.erased_at.is_(None), may_enter()))
 
 
@@ -73,7 +73,7 @@ def stays_of(session: Session, person_id: int) -> list[Stay]:
 
 
 def namesakes(session: Session, name: str, birth_year: int, area_id: int) -> Sequence[Person]:
-    """People of the same name (folded), year and hamlet: perhaps the very same person."""
+    """People with the same name (folded), year and hamlet: perhaps the very same person."""
     statement = (
         select(Person)
         .join(PersonArea, PersonArea.person_id == Person.id)
@@ -90,7 +90,7 @@ def namesakes(session: Session, name: str, birth_year: int, area_id: int) -> Seq
 
 
 def join_code(session: Session, code: str) -> JoinCode:
-    """An open join code; raises NotFound when unknown or closed."""
+    """The open join code that was typed. Raises NotFound when it is unknown or closed."""
     found = session.scalar(select(JoinCode).where(JoinCode.code == code, JoinCode.closed_at.is_(None)))
     if found is None:
         raise NotFound
@@ -98,7 +98,7 @@ def join_code(session: Session, code: str) -> JoinCode:
 
 
 def open_code_id(session: Session, code: str) -> int | None:
-    """The id of an open join code, as tidied; None for any other text."""
+    """The id of an open join code, which is tidied already; None for any other text."""
     found = select(JoinCode.id).where(JoinCode.code == code, JoinCode.closed_at.is_(None))
     return session.scalar(found) if code else None
 

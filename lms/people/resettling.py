@@ -10,7 +10,7 @@ from lms.people.models import JoinCode, Person, PersonArea, RoleGrant
 
 
 def people_counts(session: Session, area_ids: list[int]) -> dict[int, int]:
-    """How many people live in each of these areas today; one query, areas without anybody are left out."""
+    """How many people live in each of these areas today; takes one query; areas where nobody lives are left out."""
     statement = (
         select(PersonArea.area_id, func.count().label("n"))
         .join(Person, Person.id == PersonArea.person_id)
@@ -21,12 +21,12 @@ def people_counts(session: Session, area_ids: list[int]) -> dict[int, int]:
 
 
 def resettle(session: Session, old_id: int, new_id: int, on: date, by: By) -> None:
-    """From `on` whoever lived in the old area lives in the new one; posters and links keep working; roles go on.
+    """Move the people, join codes and roles of the old area to the new one, from `on`; posters and links keep working.
 
     Enrolments, certificates and counters stay where they were made: the tree adds them up under the new area.
     """
     here = (PersonArea.area_id == old_id, PersonArea.valid_to.is_(None))
-    # Who came after that day came to an area that was no more, so the stay itself is put right.
+    # People who came after that day came to an area that was no more, so the stay itself is put right.
     session.execute(update(PersonArea).where(*here, PersonArea.valid_from >= on).values(area_id=new_id))
     moved = session.scalars(select(PersonArea.person_id).where(*here)).all()
     session.execute(update(PersonArea).where(*here).values(valid_to=on))
@@ -48,7 +48,7 @@ def resettle(session: Session, old_id: int, new_id: int, on: date, by: By) -> No
 
 
 def close_down(session: Session, area_id: int, by: By) -> None:
-    """Nobody joins an area that is no more, and nobody holds a role there."""
+    """Close the join codes of an area that is no more, and end the roles there."""
     open_codes = update(JoinCode).where(JoinCode.area_id == area_id, JoinCode.closed_at.is_(None))
     session.execute(open_codes.values(closed_at=by.now))
     _end_roles(session, area_id, by)

@@ -1,4 +1,5 @@
-"""Judgements about what people type: names, years, phones, PINs. Pure; each returns the tidy value or refuses."""
+"""Judgements about what people type: names, years, phones, PINs. Pure; each returns the tidy value or raises
+Invalid."""
 
 import re
 import unicodedata
@@ -42,7 +43,7 @@ def _is_latin(char: str) -> bool:
 
 
 def birth_year(typed: str | int | None, this_year: int) -> int:
-    """A year of birth of somebody alive: four digits, at most 110 years ago, at least 6."""
+    """The year of birth of a living person: four digits, at most 110 years ago, at least 6."""
     text = tidy(str(typed if typed is not None else ""))
     if not re.fullmatch(r"\d{4}", text) or not text.isdecimal():
         raise Invalid("birth_year", N_("Điền năm sinh bằng 4 chữ số, ví dụ 1965."))
@@ -56,7 +57,7 @@ def phone(typed: str | None) -> str | None:
     """A Vietnamese phone number as E.164 ("+84912345678"), None when left empty.
 
     Takes +84, 84 and 0 in front, with blanks, dots and hyphens. Letters are refused: the library would read them as the
-    keys of a telephone, and a code with a 6 and a 9 in it as somebody's number.
+    keys of a telephone, and so take a code with a 6 and a 9 in it for somebody's number.
     """
     text = re.sub(r"[\s.\-()]", "", tidy(typed))
     if not text:
@@ -72,7 +73,7 @@ def phone(typed: str | None) -> str | None:
 
 
 def spoken_phone(number: str | None) -> str:
-    """E.164 as people write it: "+84912345678" gives "0912 345 678"."""
+    """A number in E.164 as people write it: "+84912345678" gives "0912 345 678"."""
     if not number:
         return ""
     local = "0" + number.removeprefix("+84")
@@ -80,14 +81,14 @@ def spoken_phone(number: str | None) -> str:
 
 
 def tidy_pin(typed: str | None) -> str:
-    """A PIN as it is hashed, however the keyboard wrote it: "７３ 91" gives "7391"."""
+    """The PIN in the form in which it is hashed, however the keyboard wrote it: "７３ 91" gives "7391"."""
     return re.sub(r"[\s.\-]", "", unicodedata.normalize("NFKC", tidy(typed)))
 
 
 def pin(typed: str, birth_year: int | None = None, *, phone: str | None = None, code: str | None = None) -> str:
-    """A PIN of 4 to 6 digits that is not among the first anybody would try (see pinrules).
+    """A PIN of 4 to 6 digits that is not among the first anybody would try (see pinrules). Raises Invalid.
 
-    `phone` is E.164 and `code` the learner code of whoever chooses, where they are known.
+    `phone` is E.164 and `code` the learner code of the person who chooses, where they are known.
     """
     text = tidy_pin(typed)
     if not re.fullmatch(r"[0-9]{4,6}", text):
@@ -99,7 +100,7 @@ def pin(typed: str, birth_year: int | None = None, *, phone: str | None = None, 
 
 
 def password(typed: str, about: Iterable[str] = ()) -> str:
-    """A staff password of 12 to 128 characters that is not among the first anybody would try.
+    """A staff password of 12 to 128 characters that is not among the first anybody would try. Raises Invalid.
 
     `about` is what others know of its owner: name, sign-in name, phone, place. There is no rule about kinds of signs.
     """
@@ -113,9 +114,10 @@ def password(typed: str, about: Iterable[str] = ()) -> str:
 
 
 def guardian(typed: str | None, year: int, this_year: int, child: str = "") -> str | None:
-    """The name of a child's parent or guardian; None for anybody who needs none, whatever was typed.
+    """The name of a child's parent or guardian; None for a person who needs none, whatever was typed.
 
-    A family name and a given name, because one word is what people type to get past the field; not the child's own.
+    It has a family name and a given name, because one word is what people type to get past the field; and it is not the
+    child's own.
     """
     if not needs_guardian(year, this_year):
         return None
@@ -133,7 +135,8 @@ def guardian(typed: str | None, year: int, this_year: int, child: str = "") -> s
 
 
 def guardian_agrees(ticked: bool, year: int, this_year: int) -> bool:
-    """Whether a guardian has agreed; False for whoever needs none. Raises Invalid when a child's guardian has not."""
+    """Whether a guardian has agreed; False for a person who needs none. Raises Invalid when a child's guardian has
+    not."""
     if not needs_guardian(year, this_year):
         return False
     if not ticked:
@@ -142,5 +145,6 @@ def guardian_agrees(ticked: bool, year: int, this_year: int) -> bool:
 
 
 def needs_guardian(year: int, this_year: int) -> bool:
-    """Children under 16 join with a parent or guardian (Law 91/2025/QH15, Decree 147/2024)."""
+    """Whether somebody born in `year` needs a guardian: children under 16 join with a parent or guardian (Law
+    91/2025/QH15, Decree 147/2024)."""
     return this_year - year < CHILD_UNDER

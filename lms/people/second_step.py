@@ -1,7 +1,7 @@
 """The second step of a staff sign-in: codes of a phone, codes on paper, keys. None of it commits or knows Flask.
 
-What a person has: at most one secret for codes, any number of passkeys, and ten recovery codes made with the first of
-either. Losing everything is mended by the officer's operator: `lms people reset-second-step`.
+A person has at most one secret for codes, any number of passkeys, and ten recovery codes, which are made with the first
+of either. Somebody who has lost all of them needs the operator: `lms people reset-second-step`.
 """
 
 import secrets
@@ -17,7 +17,7 @@ from lms.people import passwords, totp
 from lms.people.models import Passkey, RecoveryCode, SecondStep
 from lms.people.totp import Judged
 
-#: What LMS_SECOND_STEP may say, and who then needs a second step.
+#: The values of LMS_SECOND_STEP, and the roles that need a second step with each.
 NEEDED = {
     "admins": frozenset({"admin"}),
     "officers": frozenset({"officer", "admin"}),
@@ -53,7 +53,7 @@ def keys_of(session: Session, person_id: int) -> list[Passkey]:
 
 
 def add_codes(session: Session, person_id: int, secret: str, step: int, now: datetime) -> None:
-    """Keep a secret that the person's phone has just shown to know; `step` is that of the code typed."""
+    """Keep a secret after the person's phone has just shown a code of it; `step` is the half minute of that code."""
     found = session.get(SecondStep, person_id)
     if found is None:
         found = SecondStep(person_id=person_id)
@@ -63,9 +63,10 @@ def add_codes(session: Session, person_id: int, secret: str, step: int, now: dat
 
 
 def judge(session: Session, person_id: int, typed: str, now: datetime) -> Judged:
-    """Judge a code of the person's phone, and remember what it was, so that it is taken once.
+    """Judge a code of the person's phone, and remember it, so that it is accepted once. Raises Unreadable when the key
+    with which the secret was sealed is gone.
 
-    Two requests with one code wait for each other. Raises Unreadable when the key of the secret is gone.
+    Held by lock until the end of the transaction, so that two requests with one code wait for each other.
     """
     found = session.get(SecondStep, person_id, with_for_update=True)
     if found is None:
@@ -79,13 +80,13 @@ def judge(session: Session, person_id: int, typed: str, now: datetime) -> Judged
         if not is_of_the_newest_key(found.sealed):
             found.sealed = sealed(secret)
     elif judged.off > 0:
-        # Whoever guesses would otherwise learn a code that opens the door in some minutes.
+        # Somebody who guesses would otherwise learn a code that opens the door in some minutes.
         found.burnt_step = judged.step
     return judged
 
 
 def new_recovery_codes(session: Session, person_id: int) -> list[str]:
-    """Ten fresh codes, "7K3M-9PQR-XW4D", to be shown once; those from before are worth nothing any more."""
+    """Ten fresh codes, "7K3M-9PQR-XW4D", to be shown once; those made before are worth nothing any more."""
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     made, salt = [new_code(CODE_LENGTH) for _ in range(CODES)], secrets.token_hex(16)
     for code in made:
@@ -95,7 +96,7 @@ def new_recovery_codes(session: Session, person_id: int) -> list[str]:
 
 
 def use_recovery_code(session: Session, person_id: int, typed: str) -> bool:
-    """Whether this is one of the person's codes; it is used up by that, also when two ask at once."""
+    """Whether this is one of the person's codes; that uses it up, also when two requests come at once."""
     code = tidy_code(typed)
     salt = session.scalar(select(RecoveryCode.salt).where(RecoveryCode.person_id == person_id).limit(1))
     if salt is None or len(code) != CODE_LENGTH:
@@ -105,18 +106,18 @@ def use_recovery_code(session: Session, person_id: int, typed: str) -> bool:
 
 
 def recovery_codes_left(session: Session, person_id: int) -> int:
-    """How many codes are not used yet."""
+    """How many recovery codes are not used yet."""
     return session.scalar(select(func.count()).where(RecoveryCode.person_id == person_id)) or 0
 
 
 def remove_codes(session: Session, person_id: int) -> None:
-    """The phone's codes count no more; recovery codes stay while there are keys."""
+    """Delete the secret for the phone's codes; recovery codes stay as long as there are keys."""
     session.execute(delete(SecondStep).where(SecondStep.person_id == person_id))
     _forget_paper_without_steps(session, person_id)
 
 
 def remove_key(session: Session, person_id: int, passkey_id: int) -> bool:
-    """A passkey counts no more; whether there was one."""
+    """Delete a passkey; returns whether there was one."""
     mine = (Passkey.person_id == person_id, Passkey.id == passkey_id)
     found = session.execute(delete(Passkey).where(*mine).returning(Passkey.id)).first() is not None
     _forget_paper_without_steps(session, person_id)
@@ -124,13 +125,14 @@ def remove_key(session: Session, person_id: int, passkey_id: int) -> bool:
 
 
 def remove_all(session: Session, person_id: int) -> None:
-    """Everything of the person's second step."""
+    """Delete everything of the person's second step."""
     for table in (SecondStep, Passkey, RecoveryCode):
         session.execute(delete(table).where(table.person_id == person_id))
 
 
 def reseal_all(session: Session) -> int:
-    """Seal every secret with the present key, so that old keys can go; returns how many no key here opens."""
+    """Seal every secret with the present key, so that old keys can go; returns how many secrets no key of this
+    installation opens."""
     lost = 0
     for found in session.scalars(select(SecondStep)):
         secret = opened(found.sealed)

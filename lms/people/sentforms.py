@@ -1,7 +1,8 @@
-"""A joining form that is sent twice makes one person: a second press, or a phone that sent it again.
+"""A joining form that is sent twice makes one person: after a second press, or when a phone sent it again.
 
-It is known by a random id in the session of the very browser it was drawn for, never by name or PIN, so nobody can ask
-here who is registered. What it says must be the same too: the next person at the same phone is somebody else.
+It is known by a random id in the session of the very browser for which it was drawn, never by name or PIN, so nobody
+can find out here who is registered. What it says must be the same too: the next person at the same phone is somebody
+else.
 """
 
 import hashlib
@@ -16,12 +17,12 @@ from lms.people import rules
 from lms.people.actions import NewPerson
 from lms.people.models import Person, SentForm
 
-#: For so long the form counts as the same one.
+#: How long a form counts as the same one.
 SAME_FOR = timedelta(minutes=10)
 
 
 def made_by(session: Session, form_id: str, new: NewPerson, now: datetime) -> Person | None:
-    """The person whom this form has made a moment ago; None for a form that has made nobody, or another one."""
+    """The person whom this form has just made; None for a form that has made nobody, or somebody else."""
     sent = session.get(SentForm, _key(form_id)) if form_id else None
     if sent is None or sent.at < now - SAME_FOR:
         return None
@@ -31,7 +32,7 @@ def made_by(session: Session, form_id: str, new: NewPerson, now: datetime) -> Pe
 
 
 def remember(session: Session, form_id: str, person_id: int, now: datetime) -> None:
-    """Note whom a form has made; the first one stays."""
+    """Note which person a form has made; the first one stays."""
     if form_id:
         insert_or_ignore(session, SentForm, {"key": _key(form_id), "person_id": person_id, "at": now})
 

@@ -16,7 +16,7 @@ from lms.web import tokens
 from lms.web.browsers import label_of
 from lms.web.security import SAFE
 
-#: What a page of somebody signed in says to browsers: keep nothing, so that "back" after signing out shows nothing.
+#: What a page for somebody signed in says to browsers: keep nothing, so that "back" after signing out shows nothing.
 NO_STORE = "no-store"
 TOKEN_MOST = 100
 
@@ -34,17 +34,18 @@ class SignedIn(UserMixin):
 
     @property
     def is_staff_session(self) -> bool:
-        """Whether it was opened with a password."""
+        """Whether the session was opened with a password."""
         return self.row.strength == STAFF
 
     @cached_property
     def held(self) -> frozenset[str]:
-        """Roles held anywhere today, whether they count in this session or not."""
+        """The roles that the person holds anywhere today, whether they count in this session or not."""
         return frozenset(role for role, _area in roles_of(db.session(), self.id, today()))
 
     @cached_property
     def obstacle(self) -> str:
-        """The page that stands before everything that staff may do, as an endpoint; empty when nothing does."""
+        """The page that the person must finish before anything that staff may do, as an endpoint; "" when there is
+        none."""
         if self.row.password_must_change:
             return "pages.own_password"
         wanted = current_app.extensions["lms_settings"].second_step
@@ -67,7 +68,7 @@ class Visitor(AnonymousUserMixin):
 
 
 def load(token: str) -> SignedIn | None:
-    """flask-login's loader: one query; None for anything that does not fit."""
+    """The signed-in person for a token, in one query, for flask-login; None for anything that does not fit."""
     row = sign_ins.session_row(db.glance, token, now()) if 0 < len(token) <= TOKEN_MOST else None
     if row is None:
         return None
@@ -76,29 +77,29 @@ def load(token: str) -> SignedIn | None:
 
 
 def claim() -> str | None:
-    """Hash of the token in the signed cookie; whether its session still holds only the database can tell.
+    """The hash of the token in the signed cookie; only the database can tell whether its session is still good.
 
-    For a page that asks the database in the same statement as everything else, instead of loading `current_user`.
-    Such a page calls `used` with what it has found.
+    For a page that asks the database in the same statement as everything else, instead of loading `current_user`. Such
+    a page calls `used` with what it has found.
     """
     token = str(cookie.get("_user_id", ""))
     return sign_ins.hashed(token) if 0 < len(token) <= TOKEN_MOST else None
 
 
 def used(use: Use) -> None:
-    """This request is a use of a session that was found otherwise than by `current_user`."""
+    """Note that this request uses a session that was found otherwise than by `current_user`."""
     g.use_of_session = use
 
 
 def of_somebody() -> None:
-    """This answer tells of a person who is not signed in (yet): no browser keeps it either."""
+    """Say that this answer is about a person who is not signed in (yet), so that no browser keeps it either."""
     g.use_of_session = None
 
 
 def start(person: Person, how: Opening | None = None) -> None:
-    """Sign a person in: whatever session there was in this browser ends, with everything that was planted in it.
+    """Sign a person in: any session in this browser ends, with everything that was planted in it.
 
-    Raises NotAllowed for somebody made up outside demo mode.
+    Raises NotAllowed for made-up people outside demo mode.
     """
     madeup.refuse(person)
     how = how or Opening()
@@ -112,7 +113,7 @@ def start(person: Person, how: Opening | None = None) -> None:
 
 
 def renew(person: Person, *, stepped: bool = False, proved_at: datetime | None = None) -> None:
-    """Stay signed in after a deed that ended every session of the own account, or made this one stronger.
+    """Stay signed in after a deed that ended every session of one's own account, or made this one stronger.
 
     The new session is as strong as this one; `stepped` and `proved_at` say what has just been added.
     """
@@ -131,7 +132,7 @@ def _begin_cookie(person_id: int, token: str) -> None:
 
 
 def end() -> None:
-    """Sign out on this device: the session is over wherever its cookie was copied to. The caller commits.
+    """Sign out on this device: the session is over wherever its cookie was copied to. Does not commit.
 
     What a trainer's open pages keep on a machine, and pages kept by the browser, are not for the next person.
     """
@@ -150,19 +151,21 @@ def _clear_the_browser(response: Response) -> Response:
 
 
 def strengths_seen() -> tuple[str, ...]:
-    """Whose sessions a person may see and end here: with a PIN alone none that a password has opened."""
+    """The strengths of the sessions that a person may see and end here: a person with only a PIN sees none that a
+    password has opened."""
     return (LEARNER, STAFF) if current_user.is_staff_session else (LEARNER,)
 
 
 def note(action: str, person_id: int, **detail: object) -> None:
-    """Write what a person did at the door into the log of where they live."""
+    """Write what a person did when signing in into the log of the area where they live."""
     session = db.session()
     area_id = home_area_id(session, person_id)
     audit.note(session, now(), action, ("person", person_id), actor_id=person_id, area_id=area_id, **detail)
 
 
 def init_app(app: Flask) -> None:
-    """Set flask-login up: no protection bound to addresses, because mobile carriers change them all the time."""
+    """Set flask-login up, without its protection that binds sessions to addresses: mobile carriers change addresses
+    all the time."""
     madeup.let_in(app.extensions["lms_settings"].demo)
     manager = LoginManager()
     manager.session_protection = None
@@ -175,7 +178,7 @@ def init_app(app: Flask) -> None:
 
 
 def _of_somebody(response: Response) -> Response:
-    """A page of somebody signed in: no browser keeps it, and the use of the session is noted."""
+    """Mark a page for somebody signed in so that no browser keeps it, and note the use of the session."""
     if "use_of_session" not in g:
         return response
     if not response.cache_control.public:

@@ -22,7 +22,7 @@ from lms.people.models import Person, SignIn
 LEARNER, STAFF = "learner", "staff"
 LASTS = {LEARNER: timedelta(days=90), STAFF: timedelta(hours=12)}
 STAFF_RESTS = timedelta(minutes=30)
-#: A use is written down only when the last one was so many seconds ago.
+#: Seconds after the last noted use from which a new use is noted.
 NOTED_EVERY = {LEARNER: 600, STAFF: 60}
 
 
@@ -81,7 +81,7 @@ _BY_TOKEN = (
 
 
 def hashed(token: str) -> str:
-    """What the database keeps of a token; it is random and long, so nothing slower is needed."""
+    """The hash of a token that the database keeps; the token is random and long, so nothing slower is needed."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -92,7 +92,7 @@ def session_row(glance: Glance, token: str, now: datetime) -> SessionRow | None:
 
 
 def open_sign_in(session: Session, person_id: int, how: Opening, now: datetime) -> str:
-    """Open a session and return its token, which is kept nowhere; sessions that are over are swept out on the way."""
+    """Open a session and return its token, which is kept nowhere; sessions that are over are deleted on the way."""
     if not timekeeping.doubt(session, now):  # on a wrong day everybody's would be over
         session.execute(delete(SignIn).where(SignIn.good_until <= int(now.timestamp())))
     token = secrets.token_urlsafe(32)
@@ -116,17 +116,18 @@ def open_sign_in(session: Session, person_id: int, how: Opening, now: datetime) 
 
 
 def good_until(strength: str, seen: int, ends: int) -> int:
-    """The second from which a session is over that was last seen at `seen` and ends at `ends` in any case."""
+    """The second (since 1970) from which a session is over that was last seen at `seen` and ends at `ends` in any
+    case."""
     return min(ends, seen + int(STAFF_RESTS.total_seconds())) if strength == STAFF else ends
 
 
 def is_due(use: Use, now: datetime) -> bool:
-    """Whether this use should be written down."""
+    """Whether it is time to write this use down."""
     return int(now.timestamp()) - use.seen >= NOTED_EVERY[use.strength]
 
 
 def note_of(use: Use, now: datetime) -> tuple[Update, dict[str, Any]]:
-    """The statement that writes a use down, and its values; a row that somebody else holds is left alone."""
+    """The statement that writes a use down, and its values; a row that somebody else has locked is left alone."""
     moment = int(now.timestamp())
     values = {"sign_in_id": use.sign_in_id, "moment": moment}
     return _NOTE, values | {"until": good_until(use.strength, moment, use.ends)}
@@ -151,21 +152,21 @@ def end(session: Session, sign_in_id: int) -> None:
 
 
 def end_all(person: Person) -> None:
-    """Sign a person out of every device; whoever does it for themselves opens a new session afterwards."""
+    """Sign a person out of every device; people who do it for themselves get a new session afterwards."""
     session = object_session(person)
     if session is not None and person.id is not None:
         session.execute(delete(SignIn).where(SignIn.person_id == person.id))
 
 
 def end_others(session: Session, person_id: int, kept_id: int, strengths: tuple[str, ...]) -> int:
-    """End the person's sessions of these strengths but one; returns how many."""
+    """End all but one of the person's sessions of these strengths; returns how many were ended."""
     others = (SignIn.person_id == person_id, SignIn.id != kept_id, SignIn.strength.in_(strengths))
     ended = session.scalars(delete(SignIn).where(*others).returning(SignIn.id)).all()
     return len(ended)
 
 
 def end_staff(session: Session, person_id: int) -> None:
-    """End the sessions in which roles counted: the person holds no role any more."""
+    """End the sessions in which roles counted, when the person holds no role any more."""
     session.execute(delete(SignIn).where(SignIn.person_id == person_id, SignIn.strength == STAFF))
 
 
@@ -176,16 +177,16 @@ def sign_ins_of(session: Session, person_id: int, strengths: tuple[str, ...], no
 
 
 def prove(session: Session, sign_in_id: int, now: datetime) -> None:
-    """The password was typed just now in this session."""
+    """Note that the password was typed just now in this session."""
     session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(proved_at=now))
 
 
-#: A use is written down every ten minutes at most, so whoever is there was seen within a quarter of an hour.
+#: A use is written down every ten minutes at most, so somebody who is here was seen within a quarter of an hour.
 HERE = timedelta(minutes=15)
 
 
 def online(session: Session, now: datetime) -> tuple[int, int]:
-    """(how many people are here now, how many were today), by the sessions that are not over."""
+    """How many people are here now and how many were here today, by the sessions that are not over."""
     day = datetime.combine(local_day(now), time(), VIETNAM)
     seen = func.max(SignIn.seen).label("seen")
     people = select(seen).where(SignIn.seen >= int(day.timestamp())).group_by(SignIn.person_id).subquery()

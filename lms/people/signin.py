@@ -11,13 +11,14 @@ from lms.people.models import Person
 from lms.people.queries import living_person, person_by_code, person_by_login
 from lms.web.limits import Visit
 
-#: So many people of one phone are told apart by their PINs on one device; more say their codes.
+#: How many people with one phone number are told apart by their PINs on one device; when there are more, they give
+#: their codes.
 SHARING = 4
 
 
 def learner(session: Session, who: str, pin: str, visit: Visit, year: str = "") -> Person | None:
     """The person whose code or phone and PIN these are, or None. Raises TooMany while this device has to wait, and
-    Invalid when more is asked: the year of birth, a pass, or the code where PIN and phone fit several people.
+    Invalid when more is asked for: the year of birth, a pass, or the code where PIN and phone fit several people.
 
     `who` is a learner code, a pass, or a phone number; a number means only those of its owners who have signed in on
     this very device before, so that it tells nothing about anybody else and nobody else's tries can touch them.
@@ -36,7 +37,7 @@ def learner(session: Session, who: str, pin: str, visit: Visit, year: str = "") 
 
 
 def weigh_learner(session: Session, who: str, pin: str, visit: Visit) -> None:
-    """Work out ahead what `learner` will ask of hashes; see people.trying.weigh."""
+    """Work out ahead the hashes that `learner` will check; see people.trying.weigh."""
     typed, phone, code = rules.tidy_pin(pin), _phone(who), tidy_code(who)
     if phone is not None:
         trying.weigh(session, _here(session, phone, visit), typed, visit, checks=SHARING)
@@ -47,12 +48,13 @@ def weigh_learner(session: Session, who: str, pin: str, visit: Visit) -> None:
 
 
 def weigh_staff(session: Session, login: str, password: str, visit: Visit) -> None:
-    """Work out ahead what `staff` will ask of hashes; see people.trying.weigh."""
+    """Work out ahead the hashes that `staff` will check; see people.trying.weigh."""
     trying.weigh(session, [_of_login(session, login)], password, visit)
 
 
 def _here(session: Session, phone: str, visit: Visit) -> list[Account]:
-    """Who of a number's owners has signed in on this device before; nobody when they are none, or too many."""
+    """The accounts of a number's owners who have signed in on this device before; nobody's when there are none, or
+    too many."""
     found = devices.people_here(session, phone, visit.device, SHARING + 1)
     accounts = [Account(PIN, person) for person in found] if len(found) <= SHARING else []
     return accounts or [Account(PIN, None, phone, has_strangers=False)]
@@ -76,7 +78,7 @@ def _of_login(session: Session, login: str) -> Account:
 def _by_phone(session: Session, phone: str, pin: str, visit: Visit) -> Person | None:
     fitting = trying.right_ones(session, _here(session, phone, visit), pin, visit, checks=SHARING)
     if len(fitting) > 1:
-        # All of them have signed in on this device before, so whoever holds it learns nothing about strangers.
+        # All of them have signed in on this device before, so the person who holds it learns nothing about strangers.
         raise Invalid("who", N_("Số này có mấy người dùng chung, cùng mã PIN. Điền mã học viên giúp nhé."))
     return fitting[0].person if fitting else None
 
@@ -92,7 +94,7 @@ def _by_pass(session: Session, owner: int, code: str, pin: str, visit: Visit) ->
 
 
 def _on_new_device(session: Session, account: Account, year: str, visit: Visit) -> Account:
-    """The account, with the year of birth asked for as long as new devices come with many wrong PINs."""
+    """The account; the year of birth is asked for as long as new devices come with many wrong PINs."""
     if not trying.is_crowded(session, visit):
         return account
     if not year:
@@ -108,7 +110,7 @@ def staff(session: Session, login: str, password: str, visit: Visit) -> Person |
 
 
 def is_me(session: Session, person: Person, secret: str, visit: Visit, *, by_password: bool = False) -> bool:
-    """Whether somebody signed in has typed the own PIN or password again; `by_password`: only the password will do.
+    """Whether somebody signed in has typed their own PIN or password again; `by_password`: only the password will do.
 
     Raises TooMany while the device must wait.
     """

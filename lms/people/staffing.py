@@ -35,7 +35,8 @@ def roles_held(session: Session, person_id: int, today: date) -> list[Held]:
 
 
 def staff_within(session: Session, actor_id: int, typed: str, today: date, span: Span) -> tuple[list[Held], int]:
-    """(roles, how many in all) in force in the actor's area that the actor could give and so may end, by area."""
+    """One page of the roles in force in the actor's area that the actor could give and so may end, by area; and how
+    many in all."""
     statement = _in_force(_givable(session, actor_id, today), today)
     if fold(typed):
         statement = statement.where(or_(named(typed), Person.login == fold(typed)))
@@ -44,7 +45,7 @@ def staff_within(session: Session, actor_id: int, typed: str, today: date, span:
 
 
 def grant_for_officer(session: Session, actor_id: int, grant_id: int, today: date) -> tuple[RoleGrant, Held]:
-    """A role that the actor may end, or that has ended; raises NotFound for roles above or elsewhere."""
+    """A role that the actor may end, or that has ended. Raises NotFound for roles above the actor's or elsewhere."""
     found = _held(session, _givable(session, actor_id, today).where(RoleGrant.id == grant_id))
     if not found:
         raise NotFound
@@ -64,13 +65,13 @@ def holds_already(session: Session, person_id: int, role: str, area_id: int, tod
 
 
 def is_last_admin(session: Session, grant_id: int, today: date) -> bool:
-    """Whether nobody would be left who may do everything."""
+    """Whether ending this grant would leave no admin."""
     others = _in_force(_roles(), today).where(RoleGrant.role == "admin", RoleGrant.id != grant_id)
     return not _held(session, others.limit(1))
 
 
 def free_login(session: Session, name: str) -> str:
-    """A sign-in name nobody has, made of a person's name: "nguyenthithoa", then "nguyenthithoa2"."""
+    """A sign-in name that nobody has, made of a person's name: "nguyenthithoa", then "nguyenthithoa2"."""
     base = slug(name).replace("-", "")[:50] or "canbo"
     taken = set(session.scalars(select(Person.login).where(Person.login.startswith(base, autoescape=True))))
     return next(

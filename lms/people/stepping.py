@@ -10,7 +10,7 @@ from lms.people.totp import Judged
 from lms.web import limits
 from lms.web.limits import Limit
 
-#: Counted for the account, never for an address: whoever gets here has the password already.
+#: Counted for the account, never for an address: a person who gets here has the password already.
 STEPS = Limit("second-step", 6, 900)
 STEPS_A_DAY = Limit("second-step-day", 30, 86400)
 
@@ -20,7 +20,8 @@ NOTHING = Judged()
 
 @dataclass(frozen=True)
 class Outcome:
-    """`way` is how the person got through ("code", "paper"; empty: not); else what was wrong."""
+    """How a second step ended: `way` is how the person got through ("code", "paper"; "" when they did not); the rest
+    says what was wrong."""
 
     way: str = ""
     judged: Judged = NOTHING
@@ -39,19 +40,19 @@ def take(session: Session, person_id: int, typed: str, now: datetime) -> Outcome
 
 
 def check(session: Session, person_id: int, now: datetime) -> None:
-    """Raise TooMany when this account's second step was tried too often."""
+    """Check that this account's second step has tries left. Raises TooMany when it has none."""
     for limit in (STEPS, STEPS_A_DAY):
         limits.check(session, limit, str(person_id), now)
 
 
 def count(session: Session, person_id: int, now: datetime) -> None:
-    """A wrong try at this account's second step."""
+    """Count a wrong try at this account's second step."""
     for limit in (STEPS, STEPS_A_DAY):
         limits.count(session, limit, str(person_id), now)
 
 
 def forget(session: Session, person_id: int) -> None:
-    """After success."""
+    """Forget this account's wrong tries, after success."""
     for limit in (STEPS, STEPS_A_DAY):
         limits.forget(session, limit, str(person_id))
 

@@ -8,17 +8,17 @@ from hmac import compare_digest
 
 import pyotp
 
-#: A code lasts half a minute; the phone's clock may be one such step away from ours.
+#: Seconds that a code lasts, and how many such steps the phone's clock may differ from ours.
 STEP, LEEWAY = 30, 1
-#: Codes of a clock that is wrong by up to ten minutes are recognised, to say so; they are not accepted.
+#: How many steps (ten minutes in all) a wrong clock may differ for its codes to be recognised, to say so; they are not
+#: accepted.
 WRONG_CLOCK = 20
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What a typed code is: accepted as the code of a step, or one of a clock that is wrong by so many seconds (the
-    phone's minus ours), or an old acquaintance (`again`), or nothing.
-    """
+    """What a typed code is: accepted as the code of a step, or one of a clock that is wrong by `off` seconds (the
+    phone's minus ours), or one that was used before (`again`), or nothing."""
 
     step: int = 0
     off: int = 0
@@ -26,7 +26,7 @@ class Judged:
 
     @property
     def is_right(self) -> bool:
-        """Whether it opens the door."""
+        """Whether the code is accepted."""
         return self.step > 0 and not self.off and not self.again
 
 
@@ -41,7 +41,7 @@ def tidy(typed: str | None) -> str:
 
 
 def judge(secret: str, typed: str, now: datetime, last_step: int, burnt_step: int = 0) -> Judged:
-    """Which step's code this is. A step that is not later than the last one, and a burnt one, opens nothing."""
+    """Judge which step's code this is. A step that is not later than the last one, and a burnt one, opens nothing."""
     code, present = tidy(typed), int(now.timestamp()) // STEP
     if not re.fullmatch(r"[0-9]{6}", code):
         return Judged()
@@ -57,7 +57,7 @@ def judge(secret: str, typed: str, now: datetime, last_step: int, burnt_step: in
 
 
 def address(secret: str, name: str, issuer: str) -> str:
-    """What the QR code holds: "otpauth://totp/…"."""
+    """The address that the QR code holds: "otpauth://totp/…"."""
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=issuer)
 
 

@@ -4,11 +4,12 @@ A try is counted, for the account tried, before its hash is looked at:
 
 - on a device that knows the account, against that device alone: eight are free, then it waits, and after twenty without
   a right one the device is new again and the account's sessions end;
-- on any other device, against that device in the same way, against all its tries for whomever, and against what all
+- on any other device, against that device in the same way, against all its tries for any account, and against what all
   devices new to the account may try of one secret in a year. When that is used up, only devices that know the account
   and passes (people.passes) get in.
 
-So nobody's tries refuse a right secret on a device that knows the account, and no number of devices buys more tries.
+So tries of others never refuse a right secret on a device that knows the account, and no number of devices buys more
+tries.
 """
 
 import logging
@@ -29,7 +30,7 @@ from lms.web import limits
 from lms.web.limits import Visit
 
 log = logging.getLogger("lms.trying")
-#: Wrong tries after which a device that knows an account is new to it again.
+#: Wrong tries after which a device that knows an account becomes new to it again.
 KNOWN_MOST = 20
 
 
@@ -45,8 +46,8 @@ def right_ones(
 ) -> list[Account]:
     """Those of some accounts whose secret this is, after exactly `checks` hash checks (or one an account, if more).
 
-    A single one has its tries on this device forgotten and the device remembered; with several nothing is forgotten,
-    because the person has yet to say who it is. Raises as is_right does.
+    When it is a single one, its tries on this device are forgotten and the device is remembered; with several nothing
+    is forgotten, because the person has yet to say who they are. Raises as is_right does.
     """
     hold(session, [account.person.id for account in accounts if account.person])
     tries = _let_in(session, [doors.doors_of(session, account, secret, visit) for account in accounts], visit)
@@ -66,9 +67,11 @@ def right_ones(
 
 
 def weigh(session: Session, accounts: Sequence[Account], secret: str, visit: Visit, *, checks: int = 1) -> None:
-    """Work out ahead what `right_ones` will ask, before this request has its turn to write; nothing is told or counted.
+    """Work out ahead the hashes that `right_ones` will check, before this request has its turn to write; nothing is
+    told or counted.
 
-    Costs as much whether anybody is meant or not, and nothing where nobody is let in: then nothing will be asked.
+    Costs the same whether what was typed names somebody or not, and nothing where nobody is let in: then nothing will
+    be checked.
     """
     try:
         tries = _let_in(session, [doors.doors_of(session, one, secret, visit) for one in accounts], visit)
@@ -81,23 +84,24 @@ def weigh(session: Session, accounts: Sequence[Account], secret: str, visit: Vis
 
 
 def hold(session: Session, person_ids: Sequence[int]) -> None:
-    """Let tries of one account wait for each other until commit, so that each sees those before it.
+    """Let tries of one account wait for each other, so that each sees those before it.
 
-    Other rows may still refer to the person meanwhile. SQLite's writers wait for each other anyway.
+    Held by lock until the end of the transaction. Other rows may still refer to the person meanwhile. SQLite needs no
+    lock here: only one transaction writes at a time.
     """
     held = select(Person.id).where(Person.id.in_(sorted(person_ids))).order_by(Person.id)
     session.execute(held.with_for_update(key_share=True))
 
 
 def is_crowded(session: Session, visit: Visit) -> bool:
-    """Whether so many wrong PINs come from new devices that each is asked for a little more."""
+    """Whether so many wrong PINs come from new devices that each device is asked for a little more."""
     return limits.is_used_up(session, limits.CROWD_AT_ADDRESS, visit.address, visit.now) or limits.is_used_up(
         session, limits.CROWD_IN_ALL, "", visit.now
     )
 
 
 def _let_in(session: Session, tries: Sequence[Doors], visit: Visit) -> list[Doors]:
-    """Those that may be tried now; raises TooMany when all have to wait, Invalid when one is closed to strangers."""
+    """Those that may be tried now. Raises TooMany when all have to wait, Invalid when one is closed to strangers."""
     waits = [doors.seconds_to_wait(session, one, visit.now) for one in tries]
     if all(wait > 0 for wait in waits):
         raise TooMany(min(waits))
@@ -113,7 +117,8 @@ def _fits(account: Account, secret: str) -> bool:
 
 
 def _welcome(session: Session, one: Doors, secret: str, visit: Visit) -> None:
-    """The device's tries of this account are forgotten, the device is remembered, an old hash is made anew."""
+    """Forget the device's tries of this account, remember the device, and make an old hash again with today's
+    parameters."""
     person = one.account.person
     assert person is not None  # noqa: S101  (nobody's secret is never right)
     doors.forget(session, person.id, visit.device)
@@ -132,9 +137,9 @@ def _renew(account: Account, secret: str) -> None:
 
 
 def _mind(session: Session, one: Doors, visit: Visit) -> None:
-    """After a wrong try: the crowd is counted, and what has reached its most is told in the log of deeds.
+    """Count a wrong try among the crowd's, and write into the audit log what has reached its limit.
 
-    The program's log has every one of them, by the number of the account: none was typed that anybody could read there.
+    The program's log has every wrong try, by the number of the account: nothing that was typed can be read there.
     """
     fields = {"secret": one.account.kind.name, "account": one.person_id, "known_device": one.known}
     log.info("wrong", extra={"fields": fields})

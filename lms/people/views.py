@@ -35,7 +35,7 @@ bp = Blueprint("people", __name__)
 @shown_again
 @public
 def learner_sign_in() -> str | Response:
-    """Learners sign in with code or phone, and PIN."""
+    """The page where learners sign in with code or phone, and PIN."""
     form = LearnerSignInForm()
     if form.validate_on_submit():
         person = _learner(form)
@@ -54,7 +54,7 @@ def learner_sign_in() -> str | Response:
 @shown_again
 @public
 def staff_sign_in() -> str | Response:
-    """Trainers and officers sign in with name and password; a second step follows where there is one."""
+    """The page where trainers and officers sign in with name and password; a second step follows where there is one."""
     form, session = StaffSignInForm(), db.session()
     onward = safe_path(request.values.get("tiep"), "")
     if form.validate_on_submit():
@@ -74,7 +74,7 @@ def staff_sign_in() -> str | Response:
 @shown_again
 @public
 def second_step_sign_in() -> str | Response:
-    """After the password: a code of the phone or of the paper, or a passkey."""
+    """The page after the password: a code of the phone or of the paper, or a passkey."""
     there = halfway.current()
     if there is None:
         return go(url_for("people.staff_sign_in"))
@@ -95,7 +95,7 @@ def second_step_sign_in() -> str | Response:
 @bp.post("/dang-nhap/buoc-hai/khoa")
 @public
 def show_key() -> str | Response:
-    """The page that lets the browser show a passkey."""
+    """The page that lets the browser use a passkey."""
     there, here = halfway.current(), keyring.site()
     if there is None or here is None:
         return go(url_for("people.staff_sign_in"))
@@ -108,7 +108,7 @@ def show_key() -> str | Response:
 @bp.post("/dang-nhap/buoc-hai/khoa/xong")
 @public
 def key_shown() -> str | Response:
-    """What the browser's key has answered."""
+    """Take what the browser's key has answered."""
     there, here, session = halfway.current(), keyring.site(), db.session()
     if there is None or here is None:
         return go(url_for("people.staff_sign_in"))
@@ -123,7 +123,7 @@ def key_shown() -> str | Response:
 
 
 def through(there: halfway.Halfway, way: str) -> str | Response:
-    """The second step was right: the session opens."""
+    """Open the session after the second step was right."""
     halfway.over()
     if way == "paper":
         signed.note("recovery_code_used", there.person.id)
@@ -135,7 +135,7 @@ def through(there: halfway.Halfway, way: str) -> str | Response:
 @shown_again
 @with_password
 def prove() -> str | Response:
-    """The password again, before a file or a paper with people's names."""
+    """The page that asks for the password again, before a file or a paper with people's names."""
     onward = safe_path(request.values.get("tiep"), url_for("pages.home"))
     form = ProofForm()
     if form.validate_on_submit():
@@ -148,7 +148,7 @@ def prove() -> str | Response:
 @bp.route("/viec-do-dang", methods=["GET", "POST"])
 @with_password
 def left_forms() -> str | Response:
-    """What was sent after the session had ended: each can be sent on, or thrown away."""
+    """The page of forms that were sent after the session had ended: each can be sent on, or thrown away."""
     session = db.session()
     if request.method == "POST":
         left.forget(session, current_user.id, request.form.get("bo", ""))
@@ -162,7 +162,7 @@ def left_forms() -> str | Response:
 @bp.route("/thoat", methods=["GET", "POST"])
 @public
 def sign_out() -> str | Response:
-    """Ask first, because the phone may be shared and the code may not be at hand."""
+    """Ask before signing out, because the phone may be shared and the code may not be at hand."""
     if request.method == "POST":
         signed.end()
         db.session.commit()
@@ -173,7 +173,7 @@ def sign_out() -> str | Response:
 
 
 def _learner(form: LearnerSignInForm) -> Person | None:
-    """Whoever it is, or None with the reason shown in the form."""
+    """The learner who signs in, or None with the reason shown in the form."""
     who, pin, year = form.who.data or "", form.pin.data or "", form.birth_year.data or ""
     visit, session = device.visit(), db.session()
     try:
@@ -195,7 +195,7 @@ def _learner(form: LearnerSignInForm) -> Person | None:
 
 
 def _staff(form: StaffSignInForm) -> Person | None:
-    """Whoever it is, or None with the reason shown in the form."""
+    """The member of staff who signs in, or None with the reason shown in the form."""
     login, password = form.login.data or "", form.password.data or ""
     visit, session = device.visit(), db.session()
     try:

@@ -4,12 +4,12 @@ from lms.web.i18n import _
 
 
 def role_names() -> dict[str, str]:
-    """Roles as they are called here."""
+    """The names of roles on the screens, by key."""
     return {"trainer": _("Người hướng dẫn"), "officer": _("Cán bộ phụ trách"), "admin": _("Quản trị")}
 
 
 def purpose_names() -> dict[str, str]:
-    """What people are asked to agree to, in short."""
+    """What people are asked to agree to, in short, by purpose."""
     return {
         "learning": _("Giữ kết quả học"),
         "class_list": _("Hiện tên trong danh sách lớp"),
@@ -18,7 +18,7 @@ def purpose_names() -> dict[str, str]:
 
 
 def field_names(*, with_guardian: bool = True) -> dict[str, str]:
-    """What may be corrected about a person; a guardian only where there is one."""
+    """The names of what may be corrected about a person, by field; a guardian only where there is one."""
     names = {
         "name": _("Họ và tên"),
         "birth_year": _("Năm sinh"),
