@@ -41,7 +41,7 @@ def ensure_levels(session: Session) -> None:
 
 
 def add_area(session: Session, new: NewArea) -> Area:
-    """Make an area; raises Invalid when the name is empty or the code is taken from that day on."""
+    """Make an area. Raises Invalid when the name is empty or the code is taken from that day on."""
     name = tidy(new.full_name)
     if not name:
         raise Invalid("full_name", N_("Điền tên, ví dụ Xóm Gốc Thông."))
@@ -83,7 +83,7 @@ def rename(area: Area, full_name: str) -> None:
 
 
 def end_area(session: Session, area: Area, on: date, successor: Area | None) -> None:
-    """From `on` the area is no more; `successor` is what it became. Raises Conflict for what cannot be."""
+    """End an area: from `on` it is no more; `successor` is what it became. Raises Conflict for what cannot be."""
     if area.valid_to is not None:
         raise Conflict(N_("Địa bàn này đã kết thúc từ trước."))
     if on <= area.valid_from:
@@ -96,7 +96,7 @@ def end_area(session: Session, area: Area, on: date, successor: Area | None) -> 
 
 
 def move(session: Session, area: Area, parent_id: int | None, on: date) -> Area:
-    """From `on` the area stands elsewhere: the old row ends and a new one with the same code goes on."""
+    """Move an area to another parent from `on`: the old row ends and a new one with the same code goes on."""
     new = NewArea(area.code, area.level, area.full_name, parent_id, on, area.source)
     made = add_area(session, new)
     end_area(session, area, on, made)
@@ -104,7 +104,7 @@ def move(session: Session, area: Area, parent_id: int | None, on: date) -> Area:
 
 
 def next_hamlet_code(session: Session, commune: Area) -> str:
-    """The next local code below a commune: "05587-08"."""
+    """The next free local code below a commune: "05587-08"."""
     codes = session.scalars(select(Area.code).where(Area.code.startswith(commune.code + "-", autoescape=True)))
     numbers = [int(code.rsplit("-", 1)[1]) for code in codes if code.rsplit("-", 1)[1].isdigit()]
     return f"{commune.code}-{max(numbers, default=0) + 1:02d}"

@@ -15,7 +15,7 @@ from lms.base.text import N_
 
 
 class SameName(Invalid):
-    """Hamlets of this name stand below the same commune; `key` says which the officer was asked about."""
+    """Hamlets of this name stand below the same commune; `key` says which ones the officer was asked about."""
 
     def __init__(self, found: Sequence[Area]) -> None:
         super().__init__("known", N_("Xem có phải là xóm đã có không, rồi bấm lại."))
@@ -24,7 +24,7 @@ class SameName(Invalid):
 
 
 def add_hamlet(session: Session, commune: Area, new: NewArea, *, known: str = "") -> Area:
-    """A new hamlet of a commune; raises Invalid for name and code, SameName until `known` names its namesakes."""
+    """Make a new hamlet of a commune. Raises Invalid for name and code, SameName until `known` names its namesakes."""
     session.refresh(commune, with_for_update=True)
     name, code = rules.area_name(new.full_name), rules.area_code(new.code)
     if new.valid_from < commune.valid_from:
@@ -35,7 +35,7 @@ def add_hamlet(session: Session, commune: Area, new: NewArea, *, known: str = ""
 
 
 def rename_from(session: Session, area: Area, full_name: str, on: date, *, known: str = "") -> Area:
-    """From `on` the hamlet is called otherwise: the old row ends and a new one with the same code goes on.
+    """Give a hamlet another name from `on`: the old row ends and a new one with the same code goes on.
 
     Reports of earlier days keep the old name, and the search finds it by both. Raises Invalid, SameName.
     """
@@ -53,7 +53,7 @@ def rename_from(session: Session, area: Area, full_name: str, on: date, *, known
 
 
 def respell(session: Session, area: Area, full_name: str, *, known: str = "") -> Area:
-    """Correct how a name is written; nothing else changes. Raises Invalid, SameName."""
+    """Correct the spelling of a name; nothing else changes. Raises Invalid, SameName."""
     name = rules.area_name(full_name)
     _ask(session, area.parent_id, name, area.valid_from, known, but=area.id)
     actions.rename(area, name)
@@ -61,7 +61,7 @@ def respell(session: Session, area: Area, full_name: str, *, known: str = "") ->
 
 
 def end_hamlet(session: Session, area: Area, on: date, successor: Area | None) -> Area:
-    """From `on` the hamlet is no more, or part of `successor`, which must be in force then. Raises Invalid."""
+    """End a hamlet: from `on` it is no more, or part of `successor`, which must be in force then. Raises Invalid."""
     if successor is not None and successor.id == area.id:
         raise Invalid("area", N_("Không nhập một xóm vào chính nó. Chọn xóm khác."))
     if successor is not None and not in_force(successor, on):

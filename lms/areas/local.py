@@ -1,4 +1,4 @@
-"""Questions of whoever looks after a part of the tree: what can be picked, what stands below, what has ended."""
+"""Questions for people who look after a part of the tree: what can be picked, what stands below, what has ended."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -44,13 +44,13 @@ def lowest_key(session: Session) -> str | None:
 
 
 def holds_hamlets(session: Session, area: Area, on: date) -> bool:
-    """Whether hamlets stand directly below: the area is in force and of the level above the lowest."""
+    """Whether hamlets can stand directly below: the area is in force and of the level above the lowest."""
     keys = session.scalars(select(AreaLevel.key).order_by(AreaLevel.position.desc()).limit(2)).all()
     return in_force(area, on) and area.level == keys[-1] and len(keys) == 2
 
 
 def ended_below(session: Session, area_id: int, on: date) -> list[tuple[Area, Area | None]]:
-    """(area, what it became) of those directly below that have ended, the last first."""
+    """(area, what it became) for each area directly below that has ended, the last first."""
     became = aliased(Area)
     statement = (
         select(Area, became)
@@ -63,6 +63,6 @@ def ended_below(session: Session, area_id: int, on: date) -> list[tuple[Area, Ar
 
 
 def same_names(session: Session, parent_id: int | None, full_name: str, on: date) -> Sequence[Area]:
-    """Areas in force below the same parent whose short name is the same but for accents."""
+    """Areas in force below the same parent whose short name is the same except for accents."""
     found = children(session, parent_id, on)
     return [area for area in found if fold(area.name) == fold(short_name(full_name))]

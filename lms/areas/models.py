@@ -9,7 +9,7 @@ from lms.base.db import Base
 
 
 class AreaLevel(Base):
-    """A level's name, for example commune: "Xã" / "Commune". Position orders levels from the top down."""
+    """A level's name, for example of the communes: "Xã" / "Commune". Position orders levels from the top down."""
 
     __tablename__ = "area_level"
     key: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -21,10 +21,10 @@ class AreaLevel(Base):
 class Area(Base):
     """One area during one span of time.
 
-    `code` is text (leading zeros matter) and codes were reused in 2025, so the key of the outside world is
-    (code, valid_from). `valid_to` is the first day on which the area is no more; `successor_id` says what it
-    became. `search` is the folded name with its former names; `name` is short ("Bình Yên"), `full_name` as
-    officials write it ("Xã Bình Yên").
+    `code` is text (leading zeros matter). Codes were used again in 2025, so other systems know an area by (code,
+    valid_from). `valid_to` is the first day on which the area is no more; `successor_id` says what it became. `search`
+    is the folded name with its former names; `name` is short ("Bình Yên"), `full_name` is the name as officials write
+    it ("Xã Bình Yên").
     """
 
     __tablename__ = "area"

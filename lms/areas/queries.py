@@ -12,8 +12,8 @@ from lms.areas.models import Area, AreaLevel
 from lms.base.errors import NotFound
 from lms.base.text import fold
 
-#: A tree's statement takes longer to put together than to ask, and is the same for the same places and day; so many are
-#: kept, which is some megabytes.
+#: How many statements for trees are kept, which takes some megabytes: putting one together takes longer than running
+#: it, and it is the same for the same places and day.
 KEPT = 64
 
 
@@ -26,7 +26,7 @@ class Found(NamedTuple):
 
 
 def area_by_id(session: Session, area_id: int) -> Area:
-    """An area; raises NotFound."""
+    """The area with this id. Raises NotFound."""
     area = session.get(Area, area_id)
     if area is None:
         raise NotFound
@@ -34,7 +34,7 @@ def area_by_id(session: Session, area_id: int) -> Area:
 
 
 def area_by_code(session: Session, code: str, on: date) -> Area:
-    """The area that has this code on a day (codes are used again); raises NotFound."""
+    """The area that has this code on a day (codes are used again). Raises NotFound."""
     area = session.scalar(select(Area).where(Area.code == code, valid_on(Area, on)))
     if area is None:
         raise NotFound
@@ -42,14 +42,14 @@ def area_by_code(session: Session, code: str, on: date) -> Area:
 
 
 def ancestors(session: Session, area_id: int) -> list[Area]:
-    """The areas above, nearest first; one query."""
+    """The areas above, the nearest first; takes one query."""
     line = _upwards([area_id])
     statement = select(Area, line.c.depth).join(line, line.c.id == Area.id).order_by(line.c.depth)
     return [area for area, depth in session.execute(statement) if depth > 0]
 
 
 def paths(session: Session, area_ids: Iterable[int]) -> dict[int, str]:
-    """ "Xóm Gốc Thông, Xã Bình Yên, Tỉnh Thái Nguyên" of each area, in one query."""
+    """The full path of each area, "Xóm Gốc Thông, Xã Bình Yên, Tỉnh Thái Nguyên", by id; takes one query."""
     wanted = sorted(set(area_ids))
     if not wanted:
         return {}
@@ -68,7 +68,7 @@ def paths(session: Session, area_ids: Iterable[int]) -> dict[int, str]:
 
 
 def path_text(session: Session, area_id: int) -> str:
-    """The full path of one area; raises NotFound."""
+    """The full path of one area. Raises NotFound."""
     found = paths(session, [area_id])
     if area_id not in found:
         raise NotFound
@@ -82,9 +82,8 @@ def children(session: Session, area_id: int | None, on: date) -> Sequence[Area]:
 
 
 def children_since(session: Session, area_id: int, on: date) -> list[tuple[Area, date]]:
-    """The same areas, each with the day since when it is there: an area that was renamed, or that others were merged
-    into, is as old as the oldest of those.
-    """
+    """The areas directly below on a day, each with the day since when it has been there: an area that was renamed,
+    or that others were merged into, is as old as the oldest of those."""
     before = aliased(Area)
     start = select(Area.id.label("id"), Area.id.label("now"), Area.valid_from.label("since"))
     line = start.where(Area.parent_id == area_id, valid_on(Area, on)).cte("formerly", recursive=True)
@@ -107,14 +106,15 @@ def subtree_select(area_ids: Sequence[int], on: date) -> Select[Any]:
 def around_select(area_ids: Sequence[int], on: date) -> Select[Any]:
     """A SELECT of the ids of these areas, of all below them and of all above them.
 
-    What is meant for an area is meant for everybody who lives there: whoever looks after a part of it, or after more
-    than it, has to know of it.
+    What is meant for an area is meant for everybody who lives there: people who look after a part of it, or after more
+    than it, have to know of it.
     """
     return _around(tuple(area_ids), on)
 
 
 def rooted_subtree(area_ids: Sequence[int], on: date) -> Select[Any]:
-    """A SELECT of (root, id): the same areas, each under every one of `area_ids` in whose subtree it lies."""
+    """A SELECT of (root, id): the areas of `subtree_select`, each under every one of `area_ids` in whose subtree it
+    lies."""
     roots: Any = select(Area.id.label("id"), Area.id.label("root")).where(Area.id.in_(area_ids))
     tree = _subtree(roots, on)
     return select(tree.c.root, tree.c.id)
@@ -131,7 +131,7 @@ def _around(area_ids: tuple[int, ...], on: date) -> Select[Any]:
 
 
 def _subtree(start: Any, on: date) -> Any:
-    """The recursive table of `start` (a SELECT of an id, and what goes down the tree unchanged) and all below."""
+    """The recursive table of `start` (a SELECT of an id, and of what goes down the tree unchanged) and all below."""
     tree = start.cte("subtree", recursive=True)
     below = aliased(Area)
     ended = and_(below.valid_to.is_not(None), below.valid_to <= on)
@@ -146,7 +146,7 @@ def _subtree(start: Any, on: date) -> Any:
 def branch_map(session: Session, area_id: int, on: date) -> dict[int, int]:
     """For every area in the subtree: the child of `area_id` under which it stands (itself for `area_id`).
 
-    One query for the whole tree below; what rolls figures up to one row a child.
+    One query for the whole tree below; with it figures are added up to one row for each child.
     """
     inside = Area.id.in_(subtree_select([area_id], on))
     statement = select(Area.id, Area.parent_id, Area.valid_to, Area.successor_id).where(inside)
@@ -176,9 +176,10 @@ def is_leaf(session: Session, area_id: int, on: date) -> bool:
 def find(
     session: Session, typed: str, *, level: str | None = None, under: Sequence[int] = (), on: date, limit: int = 20
 ) -> list[Found]:
-    """Areas whose name, or whose path's names, hold every word typed, accents and order forgiven.
+    """Areas whose name, or the names in whose path, hold every typed word; accents and order do not matter.
 
-    "goc thong binh yen" finds Xóm Gốc Thông in Xã Bình Yên; an ended area is found as what it became. Two queries.
+    "goc thong binh yen" finds Xóm Gốc Thông in Xã Bình Yên; an ended area is found as what it became. Takes two
+    queries.
     """
     # No area's name is longer; SQLite refuses to look for something very long.
     tokens = fold(typed[:200]).split()[:8]
@@ -217,7 +218,7 @@ def level_names(session: Session, language: str) -> dict[str, str]:
 
 
 def lowest_level() -> Any:
-    """The key of the lowest level."""
+    """The key of the lowest level, as an expression for SQL."""
     return select(AreaLevel.key).order_by(AreaLevel.position.desc()).limit(1).scalar_subquery()
 
 

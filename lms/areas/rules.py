@@ -17,7 +17,7 @@ HAMLET_WORDS = ("Xóm", "Thôn", "Bản", "Làng", "Tổ dân phố", "Khu phố
 
 
 def area_name(typed: str) -> str:
-    """A full name in NFC of at most 100 letters; raises Invalid."""
+    """A full name in NFC of at most 100 letters. Raises Invalid."""
     name = tidy(typed)
     if not name:
         raise Invalid("full_name", N_("Điền tên, ví dụ Xóm Gốc Thông."))
@@ -27,7 +27,8 @@ def area_name(typed: str) -> str:
 
 
 def hamlet_name(word: str, typed: str) -> str:
-    """ "Xóm" and "Gốc Thông" give "Xóm Gốc Thông"; the word typed again in front is not doubled. Raises Invalid."""
+    """The name of a hamlet: "Xóm" and "Gốc Thông" give "Xóm Gốc Thông"; when the word is typed again in front it is
+    not doubled. Raises Invalid."""
     name = area_name(typed)
     if word not in HAMLET_WORDS:
         raise Invalid("word", N_("Chọn loại trong danh sách."))
@@ -35,7 +36,7 @@ def hamlet_name(word: str, typed: str) -> str:
 
 
 def area_code(typed: str) -> str:
-    """A code of 2 to 20 letters a-z, digits and hyphens, as "05587-08"; raises Invalid."""
+    """A code of 2 to 20 letters a-z, digits and hyphens, such as "05587-08". Raises Invalid."""
     code = tidy(typed).upper()
     if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{1,19}", code):
         raise Invalid("code", N_("Mã gồm 2 đến 20 chữ không dấu, chữ số và gạch nối, ví dụ 05587-08."))
@@ -43,14 +44,14 @@ def area_code(typed: str) -> str:
 
 
 def short_name(full_name: str) -> str:
-    """ "Xã Bình Yên" gives "Bình Yên"; a name without a level word stays as it is."""
+    """The name without its level word: "Xã Bình Yên" gives "Bình Yên"; a name without a level word stays as it is."""
     name = tidy(full_name)
     pattern = rf"^(?:{'|'.join(LEVEL_WORDS)})\s+(?=\S)"
     return re.sub(pattern, "", name, flags=re.IGNORECASE) or name
 
 
 def search_text(full_name: str, former: str = "") -> str:
-    """What is searched: the folded full name and former names, with a blank in front of every word."""
+    """The text that is searched: the folded full name and former names, with a blank in front of every word."""
     return f" {fold(full_name)} {fold(former)}".rstrip()[:400]
 
 
