@@ -1,1 +1,1 @@
-"""The officer's managing desk: hamlets, join codes, people, staff, certificates and the log of the own area."""
+"""The officer's managing desk: hamlets, join codes, people, staff, certificates and the log of the officer's area."""

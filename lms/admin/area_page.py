@@ -1,4 +1,4 @@
-"""What the officer sees of an area: where it stands, what stands below it, what has become of what is gone."""
+"""What the officer sees of an area: where it stands, what stands below it, and what became of areas that have ended."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from lms.people.resettling import people_counts
 
 @dataclass(frozen=True)
 class AreaPage:
-    """Everything on the page; `line` is the way up, as far as the officer looks after."""
+    """Everything on the page; `line` is the way up, as far as the areas that the officer looks after."""
 
     area: Area
     level: str
@@ -32,7 +32,7 @@ class AreaPage:
 
 
 def area_page(session: Session, area: Area, roots: Sequence[int], today: date, language: str) -> AreaPage:
-    """Gather the page, in a number of queries that does not grow with what stands below."""
+    """Gather the page, in a number of queries that does not grow with the number of areas below."""
     above = ancestors(session, area.id)
     below = children(session, area.id, today)
     levels = level_names(session, language)

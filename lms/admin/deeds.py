@@ -1,4 +1,4 @@
-"""What an entry of the log is made into words from: its details, read with care, and who it was about."""
+"""What an entry of the log is put into words from: its details, read with care, and the person it was about."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from lms.web.i18n import _
 
 
 def role_names() -> dict[str, str]:
-    """Roles as they are called here."""
+    """The names of roles on the screens, by key."""
     return {"trainer": _("Người hướng dẫn"), "officer": _("Cán bộ phụ trách"), "admin": _("Quản trị")}
 
 
@@ -33,13 +33,13 @@ class Detail:
         return without_numbers(str(self.detail.get(key) or "-"))
 
     def number(self, key: str) -> int:
-        """How many; 0 where nothing was written."""
+        """The number under this key; 0 where nothing was written."""
         value = self.detail.get(key)
         return value if isinstance(value, int) else 0
 
     @property
     def person(self) -> str:
-        """Somebody else the entry speaks of, by the name of today."""
+        """The other person of whom the entry speaks, by today's name."""
         return str(self.detail.get("name") or _("người đã xóa thông tin"))
 
     @property
@@ -49,7 +49,7 @@ class Detail:
 
     @property
     def role(self) -> str:
-        """The role meant."""
+        """The name of the role that the entry is about."""
         return role_names().get(self.detail.get("role", ""), "-")
 
     @property
@@ -72,7 +72,7 @@ def without_numbers(text: str) -> str:
 
 
 def who(deed: Deed) -> str:
-    """The person it was about."""
+    """The person that the entry was about."""
     return deed.subject or _("người đã xóa thông tin")
 
 

@@ -1,4 +1,4 @@
-"""Fields of the desk's forms, and the form that picks a place of the own tree."""
+"""Fields of the desk's forms, and the form that picks a place of the officer's tree."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -15,7 +15,8 @@ from lms.web.i18n import _, _l, told
 
 
 class Judged:
-    """Ask a rule about what was typed; its refusal stands beside the field together with those of other fields."""
+    """A validator that asks a rule about what was typed; its refusal stands beside the field, together with those of
+    other fields."""
 
     def __init__(self, judge: Callable[[Any], object], *, needed: bool = True) -> None:
         self.judge = judge
@@ -29,33 +30,34 @@ class Judged:
 
 
 def past_day_field(label: Any) -> Any:
-    """A day not after today, which is needed."""
+    """A field for a day that is needed and is not after today."""
     return PastDayField(label, today)
 
 
 def name_field(label: Any, description: Any = "") -> Any:
-    """A full name."""
+    """A field for a full name."""
     kw = {"autocomplete": "off", "maxlength": "200"}
     judged = [Judged(rules.full_name)]
     return StringField(label, filters=[tidied], validators=judged, description=description, render_kw=kw)
 
 
 def year_field() -> Any:
-    """A year of birth."""
+    """A field for a year of birth."""
     kw = {"inputmode": "numeric", "autocomplete": "off", "maxlength": "10"}
     judged = [Judged(lambda typed: rules.birth_year(typed, today().year))]
     return StringField(_l("Năm sinh"), filters=[tidied], validators=judged, render_kw=kw)
 
 
 def phone_field() -> Any:
-    """A phone, which nobody needs to have."""
+    """A field for a phone number, which may be left out."""
     kw = {"inputmode": "tel", "autocomplete": "off", "maxlength": "30"}
     judged = [Judged(rules.phone, needed=False)]
     return StringField(_l("Số điện thoại"), filters=[tidied], validators=judged, render_kw=kw)
 
 
 def guardian_field() -> Any:
-    """A child's parent or guardian; whether one is needed follows from the year, so the deed judges the name."""
+    """A field for a child's parent or guardian; whether one is needed depends on the year, so the deed judges the
+    name."""
     kw = {"autocomplete": "off", "maxlength": "200"}
     return StringField(
         _l("Họ tên bố mẹ hoặc người giám hộ"), filters=[tidied], validators=[ShownAsNeeded()], render_kw=kw
@@ -63,29 +65,29 @@ def guardian_field() -> Any:
 
 
 def area_search_field() -> Any:
-    """What to look for among many places."""
+    """A field for what to look for among many places."""
     hint = _l("Gõ tên xóm hoặc tên xã, không dấu cũng được.")
     kw = {"autocomplete": "off", "maxlength": "80"}
     return StringField(_l("Tìm xóm"), filters=[tidied], description=hint, render_kw=kw)
 
 
 def area_field() -> Any:
-    """The hamlet picked."""
+    """A field for the hamlet that is picked."""
     return SelectField(_l("Xóm"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn xóm."))])
 
 
 class PlaceForm(BaseForm):
-    """A hamlet of the own area: picked from all of them, or found first where they are many."""
+    """A hamlet of the officer's area: picked from all of them, or found first where there are many."""
 
     area_search = area_search_field()
     area = area_field()
-    #: Whether there are too many for one list; whether only hamlets will do.
+    #: Whether there are too many for one list; whether only hamlets may be picked.
     many = False
     hamlets_only = True
     nothing = _l("Chọn xóm")
 
     def offer(self, found: Sequence[tuple[int, str]]) -> None:
-        """The places to pick from."""
+        """Set the places that can be picked: pairs of id and name."""
         self.area.choices = [
             ("", _("Chọn xóm") if self.hamlets_only else _("Chọn địa bàn")),
             *((str(key), name) for key, name in found),

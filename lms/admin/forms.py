@@ -35,7 +35,7 @@ class RegisterForm(PlaceForm):
     area_search = area_search_field()
     area = area_field()
     phone = phone_field()
-    #: Asked for only once the year typed is a child's.
+    #: Asked for only once the typed year is a child's.
     guardian_name = guardian_field()
     guardian_agrees = BooleanField(_l("Bố mẹ hoặc người giám hộ có mặt và đồng ý cho cháu học, cho giữ thông tin."))
     course = SelectField(_l("Khóa học"), validate_choice=False, coerce=str)
@@ -50,25 +50,25 @@ class RegisterForm(PlaceForm):
     )
     agree_class_list = BooleanField(_l("Đồng ý hiện tên trong danh sách lớp của xóm."))
     known = HiddenField()
-    #: Whom this may be, asked about before a second person is made, and the answer that says "none of them".
+    #: The people who this may be, shown before a second record is made, and the answer that says "none of them".
     namesakes: Sequence[Person] = ()
     key = ""
 
     def is_for_a_child(self) -> bool:
-        """Whether the year typed is that of somebody who joins with a guardian."""
+        """Whether the typed year is that of somebody who joins with a guardian."""
         try:
             return rules.needs_guardian(rules.birth_year(self.birth_year.data, today().year), today().year)
         except Invalid:
             return False
 
     def validate_guardian_name(self, field: Field) -> None:
-        """A child's guardian has a name."""
+        """Check the name of a child's guardian."""
         if self.is_for_a_child():
             year, this_year = rules.birth_year(self.birth_year.data, today().year), today().year
             Judged(lambda typed: rules.guardian(typed, year, this_year, self.name.data or ""))(self, field)
 
     def validate_guardian_agrees(self, field: Field) -> None:
-        """A child's guardian has been asked."""
+        """Check that a child's guardian has agreed."""
         if self.is_for_a_child():
             year, this_year = rules.birth_year(self.birth_year.data, today().year), today().year
             Judged(lambda ticked: rules.guardian_agrees(bool(ticked), year, this_year))(self, field)
@@ -91,13 +91,13 @@ class CorrectForm(BaseForm):
 
 
 class MoveForm(PlaceForm):
-    """To which hamlet, and since when."""
+    """The hamlet that somebody moves to, and since when."""
 
     on = past_day_field(_l("Ở xóm mới từ ngày"))
 
 
 class RevokeForm(BaseForm):
-    """Why a certificate is taken back."""
+    """The reason why a certificate is taken back."""
 
     reason = StringField(
         _l("Lý do thu hồi"),
@@ -109,7 +109,7 @@ class RevokeForm(BaseForm):
 
 
 class CodeForm(BaseForm):
-    """Somebody of the own area by learner code."""
+    """Somebody of the officer's area, by learner code."""
 
     code = StringField(
         _l("Mã học viên"),
@@ -121,7 +121,7 @@ class CodeForm(BaseForm):
 
 
 class RoleForm(PlaceForm):
-    """Which role, where; a sign-in name for somebody who has none."""
+    """Which role, and where; a sign-in name for somebody who has none."""
 
     hamlets_only = False
     nothing = _l("Chọn địa bàn")
@@ -138,13 +138,13 @@ class RoleForm(PlaceForm):
 
 
 class EndRoleForm(BaseForm):
-    """Ending a role; one's own needs a tick, because whoever ends it is out at once."""
+    """Ending a role; ending one's own needs a tick, because it signs the officer out of the desk at once."""
 
     sure = BooleanField(_l("Tôi biết đây là việc của chính tôi. Thôi rồi thì tôi không vào được phần Quản lý nữa."))
 
 
 class JoinCodeForm(PlaceForm):
-    """For which hamlet, and what the code is for."""
+    """The hamlet, and what the code is for."""
 
     label = StringField(
         _l("Dùng ở đâu"),
@@ -154,7 +154,7 @@ class JoinCodeForm(PlaceForm):
         render_kw={"autocomplete": "off", "maxlength": "80"},
     )
     known = HiddenField()
-    #: Codes the hamlet has already, asked about before one more is made, and the answer that says "one more".
+    #: Codes that the hamlet has already, shown before one more is made, and the answer that says "one more".
     codes: Sequence[JoinCode] = ()
     key = ""
 
@@ -181,13 +181,13 @@ class AddHamletForm(BaseForm):
     )
     on = past_day_field(_l("Có từ ngày"))
     known = HiddenField()
-    #: Hamlets of the same name, asked about before a second one is made, and the answer that says "another one".
+    #: Hamlets of the same name, shown before a second one is made, and the answer that says "another one".
     namesakes: Sequence[Area] = ()
     key = ""
 
 
 class RenameForm(BaseForm):
-    """A hamlet's new name from a day on, or only its spelling put right."""
+    """A hamlet's new name from a day on, or only a correction of its spelling."""
 
     full_name = StringField(
         _l("Tên mới"),
@@ -204,7 +204,7 @@ class RenameForm(BaseForm):
 
 
 class EndHamletForm(PlaceForm):
-    """When a hamlet ends, and which it becomes part of."""
+    """When a hamlet ends, and which hamlet it becomes part of."""
 
     nothing = _l("Không nhập vào xóm nào")
     area = SelectField(_l("Nhập vào xóm"), validate_choice=False, coerce=str)

@@ -1,4 +1,4 @@
-"""What is asked of the log: which kind of entries, whose, on which days. Asked by GET: days and keys, no names."""
+"""The question to the log: which kind of entries, about whom, on which days. Asked by GET: days and keys, no names."""
 
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ KINDS = [
 
 
 class LogForm(BaseForm):
-    """Kind and days; a person only from a link on that person's page."""
+    """Kind and days; a person comes only from a link on that person's page."""
 
     class Meta(BaseForm.Meta):
         csrf = False
@@ -33,13 +33,13 @@ class LogForm(BaseForm):
     nguoi = HiddenField()
 
     def validate_den(self, field: CalendarField) -> None:
-        """The last day is not before the first."""
+        """Check that the last day is not before the first."""
         if field.data and self.tu.data and field.data < self.tu.data:
             raise ValidationError(_("Ngày này phải sau ngày ở ô Từ ngày."))
 
     @property
     def person_id(self) -> int | None:
-        """The person asked for."""
+        """The id of the person asked for; None for everybody."""
         return whole_number(self.nguoi.data)
 
     @property
@@ -53,6 +53,6 @@ class LogForm(BaseForm):
 
     @property
     def question(self) -> dict[str, Any]:
-        """The question as it stands in addresses."""
+        """The question in the form in which it stands in addresses."""
         asked = {"loai": self.loai.data, "tu": self.tu.data, "den": self.den.data, "nguoi": self.person_id}
         return {name: value for name, value in asked.items() if value}

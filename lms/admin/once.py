@@ -20,7 +20,7 @@ def keep(person_id: int, **secrets: str) -> None:
 
 
 def take(person_id: int) -> dict[str, str]:
-    """The secrets kept for this person, for the last time; empty when there are none. Commits."""
+    """The secrets kept for this person, taken out for good; empty when there are none. Commits."""
     if NAME not in cookie:
         return {}
     # A page that is only read has begun a reading transaction by now.

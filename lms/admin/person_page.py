@@ -21,7 +21,7 @@ from lms.people.staffing import Held, endable, roles_held
 
 @dataclass(frozen=True)
 class Course:
-    """A course joined: lessons done of how many, and when it was completed."""
+    """A course that the person joined: how many lessons are done of how many, and when it was completed."""
 
     title: str
     done: int
@@ -47,12 +47,12 @@ class PersonPage:
 
     @property
     def home(self) -> str:
-        """The full path of where the person lives now."""
+        """The full path of the area where the person lives now."""
         return next((self.area_names[stay.area_id] for stay in self.stays if stay.valid_to is None), "")
 
     @property
     def misnamed(self) -> list[Owned]:
-        """Valid certificates that still say another name or year of birth than the person's."""
+        """Valid certificates with another name or year of birth than the person's record has."""
         said = (self.person.name, str(self.person.birth_year or ""))
         valid = [row for row in self.owned if row.certificate.revoked_at is None]
         return [
@@ -61,7 +61,7 @@ class PersonPage:
 
 
 def person_page(session: Session, actor_id: int, person: Person, today: date) -> PersonPage:
-    """Gather the page; queries do not grow with what was learnt."""
+    """Gather the page; the number of queries does not grow with what was learnt."""
     stays = stays_of(session, person.id)
     owned = of_person(session, person.id)
     held = roles_held(session, person.id, today)

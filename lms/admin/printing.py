@@ -20,15 +20,14 @@ from lms.jobs.models import Job
 from lms.people.permissions import visible_areas
 
 CERTIFICATES = "certificates"
-#: Sheets of one paper.
+#: The most sheets of one paper.
 MOST = 500
 NONE_LEFT = N_("Không còn giấy nào in được trong danh sách này.")
 
 
 def read(work: Work) -> tuple[str, int]:
-    """The paper as a file in the folder of jobs, and how many sheets; of those the asker may still see. Raises
-    Conflict when there is none, Stopped.
-    """
+    """Paint the paper of those certificates that the officer may still see. Returns its file in the folder of jobs,
+    and how many sheets it has. Raises Conflict when there is none, Stopped."""
     session = db.session()
     areas = visible_areas(session, work.asked_by_id, local_day(now()))
     found = printable(session, areas, work.given["codes"])
@@ -47,7 +46,7 @@ def read(work: Work) -> tuple[str, int]:
 
 
 def keep(_session: Session, _work: Work, made: tuple[str, int], _now: datetime) -> dict[str, Any]:
-    """Nothing is written but where the paper lies."""
+    """The outcome of the job: where the paper lies. Nothing else is written."""
     return {"file": made[0], "count": made[1]}
 
 
@@ -60,5 +59,5 @@ def _register(_job: Job) -> str:
 
 
 def offer_all() -> None:
-    """Make this kind known."""
+    """Make this kind of job known; called when the program starts."""
     offer(Kind(CERTIFICATES, N_("In nhiều giấy chứng nhận"), read, keep, _paper, _register))

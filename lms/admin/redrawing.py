@@ -1,4 +1,5 @@
-"""Deeds that change the map and what stands on it together: the hamlet and its people, each logged. None commits."""
+"""Deeds that change the tree and what hangs on it together: a hamlet and its people, each logged. None of them
+commits."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from lms.people.audit import By, note_by
 
 @dataclass(frozen=True)
 class Renaming:
-    """A new name from a day on, or only its spelling put right; `known` answers the question about namesakes."""
+    """A new name from a day on, or only its spelling corrected; `known` answers the question about namesakes."""
 
     full_name: str
     on: date
@@ -25,14 +26,14 @@ class Renaming:
 
 
 def add_hamlet(session: Session, commune: Area, new: NewArea, by: By, known: str) -> Area:
-    """A new hamlet; raises Invalid, areas.hamlets.SameName."""
+    """Make a new hamlet. Raises Invalid, areas.hamlets.SameName."""
     made = hamlets.add_hamlet(session, commune, new, known=known)
     note_by(session, by, "area_added", ("area", made.id), name=made.full_name, code=made.code)
     return made
 
 
 def rename(session: Session, area: Area, new: Renaming, by: By) -> Area:
-    """The hamlet under its new name; raises Invalid, areas.hamlets.SameName."""
+    """Rename a hamlet, and return it under its new name. Raises Invalid, areas.hamlets.SameName."""
     before = area.full_name
     if new.spelling_only:
         made = hamlets.respell(session, area, new.full_name, known=new.known)
@@ -45,7 +46,7 @@ def rename(session: Session, area: Area, new: Renaming, by: By) -> Area:
 
 
 def end(session: Session, area: Area, on: date, successor: Area | None, by: By) -> Area:
-    """The hamlet ends, its people go over to the successor; raises Invalid while people would be left nowhere."""
+    """End a hamlet; its people go over to the successor. Raises Invalid while people would be left nowhere."""
     if successor is None and resettling.people_counts(session, [area.id]):
         raise Invalid("area", N_("Xóm này còn người ở. Chọn xóm nhập vào để không ai bị sót."))
     hamlets.end_hamlet(session, area, on, successor)

@@ -9,21 +9,21 @@ from lms.web.i18n import _l
 
 
 class AnswerForm(BaseForm):
-    """What somebody has said about a consent: the button that is pressed tells which, and yes or no."""
+    """What somebody has said about a consent: the pressed button says which consent, and yes or no."""
 
     guardian_name = guardian_field()
 
 
 class CorrectionForm(BaseForm):
-    """Correcting as asked: nothing but the button."""
+    """Only the button: correct as asked."""
 
 
 class HamletCorrectionForm(PlaceForm):
-    """Which hamlet was meant."""
+    """The hamlet that was meant."""
 
 
 class RefuseForm(BaseForm):
-    """Why a correction is not made."""
+    """The reason why a correction is not made."""
 
     answer = StringField(
         _l("Vì sao chưa sửa"),

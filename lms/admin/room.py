@@ -17,7 +17,7 @@ from lms.jobs import waiting
 class Room:
     """Bytes: what all courses hold, what waits for its job, what of the disk is free and has to stay so.
 
-    `courses` are the titles of those that have used four fifths or more of theirs, with how much.
+    `courses` are the titles of those that have used four fifths of their room or more, with how much.
     """
 
     media: Share
@@ -28,17 +28,17 @@ class Room:
 
     @property
     def is_near(self) -> bool:
-        """Whether somebody should clear up or allow more, soon."""
+        """Whether somebody should soon make room or allow more."""
         return self.media.is_near or self.waiting.is_near or self.disk_is_near
 
     @property
     def disk_is_near(self) -> bool:
-        """Whether the disk is nearly down to what has to stay free."""
+        """Whether the free part of the disk is nearly down to what has to stay free."""
         return self.free < self.least * 5 // 4
 
 
 def room_of(session: Session, jobs: Path, *, courses: bool = False) -> Room:
-    """How it stands; `jobs` is the folder of what was sent, `courses` also looks at each course."""
+    """How much room is left; `jobs` is the folder of what was sent, `courses` also looks at each course."""
     media = INSTALLATION.share(session, 0)
     found = _courses(session) if courses else []
     return Room(media, waiting.share(session, jobs), free_bytes(), quotas().free_mb * MB, found)

@@ -1,4 +1,4 @@
-"""The log's words for what concerns who may get in and what was looked at: "Đăng nhập và bảo mật".
+"""The log's words for entries about signing in and about what was looked at: "Đăng nhập và bảo mật".
 
 Never a PIN, a password, a token or a whole phone number: there is none in an entry, and none is made from it.
 """

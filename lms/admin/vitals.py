@@ -1,4 +1,4 @@
-"""The ten things worth knowing of a server, as an administrator reads them: how each stands, whether it is well."""
+"""The ten things worth knowing about a server, as an administrator reads them: how each stands, whether it is well."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from lms.web.counting import folder_of
 from lms.web.filters import megabytes, moment, number
 from lms.web.i18n import _
 
-#: So many lines stand on the page.
+#: How many errors and slow pages are listed on the page.
 ERRORS, PAGES = 8, 5
 
 
@@ -47,7 +47,7 @@ class SlowPage:
 
 @dataclass(frozen=True)
 class Vitals:
-    """All of it; `doubt` is what is wrong with the clock (see lms.base.timekeeping)."""
+    """All ten things; `doubt` is what is wrong with the clock (see lms.base.timekeeping)."""
 
     signs: list[Sign]
     errors: list[Line]
@@ -58,12 +58,12 @@ class Vitals:
 
     @property
     def troubles(self) -> int:
-        """How many of them somebody should look at."""
+        """How many of the ten things somebody should look at."""
         return sum(not sign.is_well for sign in self.signs)
 
 
 def vitals(session: Session, settings: Settings, room: Room, tried: Tried) -> Vitals:
-    """How it stands now."""
+    """The ten things as they stand now."""
     now = clock.now()
     folder = folder_of(settings)
     errors = journal.newest(folder, journal.ERRORS, now)
@@ -114,7 +114,7 @@ def _work(session: Session, settings: Settings, now: datetime) -> Sign:
     said = [_("%(count)s đang chờ", count=count["waiting"]), _("%(count)s đang làm", count=count["running"])]
     if count["dead"]:
         said.append(_("%(count)s hỏng", count=count["dead"]))
-    # Beside a server of databases it may run on another machine.
+    # The database's server may run on another machine.
     may_be_elsewhere = settings.demo or not settings.database_url.startswith("sqlite:")
     is_well = not count["dead"] and not stuck_count(session, now) and (works or may_be_elsewhere)
     if not works:

@@ -1,4 +1,4 @@
-"""Words of the desk for the log's deeds, in plain sentences."""
+"""Words of the desk for the deeds in the log, in plain sentences."""
 
 from lms.admin import course_words, security_words
 from lms.admin.deeds import Detail as _Detail, Words, who as _who, without_numbers
@@ -18,12 +18,12 @@ def deed_words(deed: Deed) -> str:
 
 
 def when(deed: Deed) -> str:
-    """ "24/11/2026, 19 giờ 30" in Vietnam's time."""
+    """The moment of a deed in Vietnam's time: "24/11/2026, 19 giờ 30"."""
     at = deed.at.astimezone(VIETNAM)
     return str(_("%(day)s, %(hour)s giờ %(minute)s", day=day(at), hour=at.hour, minute=f"{at.minute:02d}"))
 
 
-#: Deeds on people, papers and places; those on courses, and those that concern who may get in, have their own modules.
+#: Deeds on people, papers and places; those on courses, and those about signing in, have modules of their own.
 DEEDS: dict[str, Words] = (
     {
         "person_registered": lambda d, _d: _("Ghi danh hộ %(name)s.", name=_who(d)),

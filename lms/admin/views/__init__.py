@@ -52,12 +52,12 @@ __all__ = [
 
 
 def _forget_papers(session: Any, **_who: Any) -> None:
-    """Papers that were printed of many may name whoever is being forgotten."""
+    """Delete papers of many certificates, because they may name a person who is being erased."""
     forget_results(session, CERTIFICATES)
 
 
 def init_app(app: Flask) -> None:
-    """Register the managing desk."""
+    """Register the managing desk and its pages."""
     app.register_blueprint(bp)
     offer_all()
     erased.connect(_forget_papers)

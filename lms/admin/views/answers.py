@@ -19,7 +19,7 @@ from lms.web.redirects import go
 @bp.route("/nguoi/<int:person_id>/dong-y", methods=["GET", "POST"])
 @staff("officer")
 def answers(person_id: int) -> str | Response:
-    """Record that somebody takes a consent back or gives it again, told in person."""
+    """Record that somebody takes a consent back or gives it again, as told in person."""
     found = own_person(person_id)
     form = AnswerForm(data={"guardian_name": found.guardian_name or ""})
     if form.validate_on_submit() and tried(form, lambda: _record(form, found)) is not None:

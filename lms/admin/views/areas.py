@@ -1,4 +1,4 @@
-"""The tree below the own area: look, search, add a hamlet, rename it, end it."""
+"""The tree below the officer's area: look, search, add a hamlet, rename it, end it."""
 
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
@@ -28,7 +28,7 @@ from lms.web.redirects import go
 @bp.get("/dia-ban")
 @staff("officer")
 def areas() -> str:
-    """The areas looked after, and a search in everything below them."""
+    """The page of the areas that the officer looks after, and a search in everything below them."""
     session, typed = db.session(), asked_words()
     found = find(session, typed, under=roots(), on=today(), limit=30) if typed and roots() else []
     return render_template("admin/areas.html", roots=paths(session, roots()), found=found, typed=typed)
@@ -37,7 +37,7 @@ def areas() -> str:
 @bp.get("/dia-ban/<int:area_id>")
 @staff("officer")
 def area(area_id: int) -> str:
-    """One area with what stands below it and what can be done."""
+    """The page of one area with what stands below it and what can be done."""
     found = own_area(area_id)
     page = area_page(db.session(), found, roots(), today(), chosen_language())
     return render_template("admin/area.html", page=page)
@@ -46,7 +46,7 @@ def area(area_id: int) -> str:
 @bp.route("/dia-ban/<int:commune_id>/them-xom", methods=["GET", "POST"])
 @staff("officer")
 def add_hamlet(commune_id: int) -> str | Response:
-    """A new hamlet; its code is proposed, a second one of the same name is asked about."""
+    """Add a hamlet; its code is proposed, and the officer is asked about a second one of the same name."""
     commune = own_commune(commune_id)
     form = AddHamletForm(data={"on": today(), "code": next_hamlet_code(db.session(), commune)})
     form.word.choices = [(word, word) for word in rules.HAMLET_WORDS]
@@ -61,7 +61,7 @@ def add_hamlet(commune_id: int) -> str | Response:
 @bp.route("/dia-ban/<int:hamlet_id>/doi-ten", methods=["GET", "POST"])
 @staff("officer")
 def rename_hamlet(hamlet_id: int) -> str | Response:
-    """A new name from a day on, or the spelling put right."""
+    """Rename a hamlet from a day on, or correct the spelling."""
     hamlet = own_hamlet(hamlet_id)
     form = RenameForm(data={"on": today(), "full_name": hamlet.full_name})
     if form.is_submitted():
@@ -79,7 +79,7 @@ def rename_hamlet(hamlet_id: int) -> str | Response:
 @bp.route("/dia-ban/<int:hamlet_id>/ket-thuc", methods=["GET", "POST"])
 @staff("officer")
 def end_hamlet(hamlet_id: int) -> str | Response:
-    """The hamlet is no more, or part of another; what happens with people and figures is said first."""
+    """End a hamlet, alone or by making it part of another; the page says first what happens with people and figures."""
     hamlet = own_hamlet(hamlet_id)
     form = EndHamletForm(data={"on": today()})
     if form.is_submitted():
@@ -124,12 +124,13 @@ def _end(form: EndHamletForm, hamlet: Area) -> Area:
 
 
 def _hold(hamlet: Area) -> None:
-    """Hold the row until the commit, so that a form sent twice at once finds the hamlet as the first one left it."""
+    """Keep others from changing the hamlet, so that a form sent twice at once finds it as the first one left it.
+    Held by lock until the end of the transaction."""
     db.session().refresh(hamlet, with_for_update=True)
 
 
 def _where_it_went(hamlet: Area) -> Response:
-    """The hamlet has ended: show what it became, else the hamlet itself."""
+    """Lead to what the ended hamlet became, else to the hamlet itself."""
     return go(url_for("admin.area", area_id=hamlet.successor_id or hamlet.id))
 
 

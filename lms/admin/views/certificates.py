@@ -1,4 +1,5 @@
-"""The register of the own area: look a certificate up, reissue it after a correction, take it back, issue it again."""
+"""The register of the officer's area: look a certificate up, reissue it after a correction, take it back, issue it
+again."""
 
 from flask import Response as FlaskResponse, make_response, render_template, request, url_for
 from flask_login import current_user
@@ -30,7 +31,7 @@ from lms.web.redirects import go
 @bp.get("/giay")
 @staff("officer")
 def certificates() -> str:
-    """The register, newest first; by name, code, number and state."""
+    """The page of the register, newest first; searched by name, code, number and state."""
     number, typed, state = asked_page(), asked_words(), request.args.get("la", "")
     state = state if state in STATES else ""
     rows, total = list_certificates(db.session(), visible(), typed, state, span(number))
@@ -42,7 +43,7 @@ def certificates() -> str:
 @bp.get("/giay/<code>")
 @staff("officer")
 def certificate(code: str) -> str:
-    """One certificate: what it says, what became of it, and what can be done."""
+    """The page of one certificate: what it says, what became of it, and what can be done."""
     one, person_id, _course = own_certificate(code)
     person = seen_person(person_id)
     return render_template(
@@ -59,7 +60,7 @@ def certificate(code: str) -> str:
 @bp.get("/giay/<code>.pdf")
 @staff("officer")
 def certificate_file(code: str) -> FlaskResponse:
-    """The paper of a certificate that is valid; others must not be printed again."""
+    """The paper of a valid certificate; others must not be printed again."""
     one = own_certificate(code).certificate
     if one.revoked_at is not None or one.words.get("erased"):
         raise NotFound
@@ -72,7 +73,8 @@ def certificate_file(code: str) -> FlaskResponse:
 @bp.route("/giay/<code>/cap-lai", methods=["GET", "POST"])
 @staff("officer")
 def reissue(code: str) -> str | Response:
-    """A new certificate with the corrected name or year of birth; the old one stays as replaced. Once is enough."""
+    """Issue a new certificate with the corrected name or year of birth; the old one stays as replaced. A second time
+    changes nothing."""
     form = SureForm()
     one, person_id, _course = own_certificate(code, lock=form.is_submitted())
     if one.revoked_at is not None:
@@ -89,7 +91,7 @@ def reissue(code: str) -> str | Response:
 @bp.route("/giay/<code>/thu-hoi", methods=["GET", "POST"])
 @staff("officer")
 def revoke(code: str) -> str | Response:
-    """Take a certificate back, with the reason that whoever looks it up will read."""
+    """Take a certificate back, with the reason that people read when they look it up."""
     form = RevokeForm()
     one = own_certificate(code, lock=form.is_submitted()).certificate
     if one.revoked_at is not None:
@@ -104,7 +106,7 @@ def revoke(code: str) -> str | Response:
 @bp.route("/giay/<code>/cap-moi", methods=["GET", "POST"])
 @staff("officer")
 def issue_again(code: str) -> str | Response:
-    """After a certificate was taken back by mistake: a new one for the same course."""
+    """Issue a new certificate for the same course, after one was taken back by mistake."""
     form, session = SureForm(), db.session()
     one, person_id, course_id = own_certificate(code, lock=form.is_submitted())
     person = person_by_id(session, person_id)
@@ -125,7 +127,7 @@ def _reissue(one: Certificate, changes: dict[str, str]) -> Certificate:
 
 
 def _changes(one: Certificate, person: Person | None) -> dict[str, str]:
-    """What the paper says otherwise than the person's record now."""
+    """Where the paper and the person's record of today differ."""
     if person is None or one.words.get("erased"):
         return {}
     now_said = {"name": person.name, "birth_year": str(person.birth_year or "")}
@@ -133,7 +135,7 @@ def _changes(one: Certificate, person: Person | None) -> dict[str, str]:
 
 
 def _newest(one: Certificate) -> Response:
-    """The form was sent twice, or somebody else was quicker: show how things stand."""
+    """Show how things stand, after the form was sent twice or somebody else was quicker."""
     return go(_page(history(db.session(), one.enrolment_id)[0][0]))
 
 

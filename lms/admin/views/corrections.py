@@ -1,4 +1,5 @@
-"""What people of the own area ask to have corrected: the list by due day; making it so, or saying why not."""
+"""What people of the officer's area ask to have corrected: the list by due day; making a correction, or saying why
+not."""
 
 from flask import render_template, url_for
 from flask_login import current_user
@@ -25,7 +26,7 @@ from lms.web.redirects import go
 @bp.get("/nho-sua")
 @staff("officer")
 def corrections() -> str:
-    """Every open request of the own area, the one due first on top."""
+    """The page of every open request of the officer's area, the one due first on top."""
     number = asked_page()
     rows, total = deeds.list_open(db.session(), current_user.id, today(), span(number))
     return render_template(
@@ -36,7 +37,7 @@ def corrections() -> str:
 @bp.route("/nho-sua/<int:request_id>", methods=["GET", "POST"])
 @staff("officer")
 def correction(request_id: int) -> str | Response:
-    """One request: what stands there, what is asked for; one press makes it so."""
+    """The page of one request: what stands there, what is asked for; one press makes the correction."""
     asked = _asked(request_id)
     form = HamletCorrectionForm() if asked.field == "area" else CorrectionForm()
     if isinstance(form, HamletCorrectionForm):
@@ -50,7 +51,7 @@ def correction(request_id: int) -> str | Response:
 @bp.route("/nho-sua/<int:request_id>/khong-sua", methods=["GET", "POST"])
 @staff("officer")
 def refuse_correction(request_id: int) -> str | Response:
-    """Say why it is not corrected; the person reads it."""
+    """Say why something is not corrected; the person reads it."""
     asked, form = _asked(request_id), RefuseForm()
     person = own_person(asked.person_id)
     if form.validate_on_submit() and tried(form, lambda: _refuse(form, asked)):
@@ -75,7 +76,7 @@ def _refuse(form: RefuseForm, asked: CorrectionRequest) -> CorrectionRequest:
 
 
 def _offer(form: HamletCorrectionForm, asked: CorrectionRequest) -> None:
-    """Offer the own hamlets, the one whose name was typed picked beforehand."""
+    """Offer the officer's hamlets, with the one whose name was typed already picked."""
     if not form.is_submitted():
         form.area_search.data = asked.wanted
     offer_places(form)

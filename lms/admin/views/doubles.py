@@ -1,4 +1,4 @@
-"""People of the own area who may be one person registered twice: to be looked at, and told apart."""
+"""People of the officer's area who may be one person registered twice: to be looked at, and told apart."""
 
 from flask import render_template, url_for
 from flask_login import current_user
@@ -19,7 +19,7 @@ from lms.web.redirects import go
 @bp.get("/co-the-trung")
 @staff("officer")
 def doubles() -> str:
-    """Every pair of the own area that nobody has looked at yet."""
+    """The page of every pair of the officer's area that nobody has looked at yet."""
     number = asked_page()
     rows, total = deeds.pairs(db.session(), current_user.id, today(), span(number))
     return render_template("admin/doubles.html", page=Page(rows, number, total))
@@ -28,7 +28,7 @@ def doubles() -> str:
 @bp.post("/co-the-trung/<int:pair_id>")
 @staff("officer")
 def settle_double(pair_id: int) -> Response:
-    """They are two people."""
+    """Note that a pair is two people."""
     session = db.session()
     pair = deeds.pair_for_officer(session, current_user.id, pair_id, today())
     if SureForm().validate_on_submit():

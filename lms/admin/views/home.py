@@ -1,4 +1,4 @@
-"""The first page of the desk: what can be managed here."""
+"""The home page of the desk: what can be managed here."""
 
 from flask import current_app, render_template
 from flask_login import current_user
@@ -21,7 +21,7 @@ from lms.web.guards import staff
 @bp.get("/")
 @staff("officer")
 def home() -> str:
-    """What can be managed, and for which areas."""
+    """The page of what can be managed, and for which areas."""
     areas, session = roots(), db.session()
     found = paths(session, areas)
     waiting, late = count_open(session, current_user.id, today())
@@ -38,7 +38,7 @@ def home() -> str:
 
 
 def _room() -> Room | None:
-    """How much room is left, for whoever can do something about it."""
+    """How much room is left, for administrators, who can do something about it; None for others."""
     if "admin" not in current_user.roles:
         return None
     return room_of(db.session(), folder_of(current_app.extensions["lms_settings"]))

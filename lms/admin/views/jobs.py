@@ -1,4 +1,4 @@
-"""What an administrator sees of long work: what runs, what waits, what is dead; begin it anew, or drop it."""
+"""What an administrator sees of long work: what runs, what waits, what has failed; begin it again, or drop it."""
 
 from flask import current_app, render_template, url_for
 from flask_login import current_user
@@ -18,7 +18,7 @@ from lms.web.redirects import go
 @bp.get("/viec")
 @staff("admin")
 def jobs() -> str:
-    """Dead ones first, then what runs and waits, then the newest of the rest."""
+    """The page of jobs: failed ones first, then those that run and wait, then the newest of the rest."""
     rows = [(job, kind_of(job.kind)) for job in newest_jobs(db.session())]
     sent = waiting.share(db.session(), files.folder_of(current_app.extensions["lms_settings"]))
     return render_template("admin/jobs.html", rows=rows, works=is_looked_after(), sent=sent)
@@ -27,7 +27,7 @@ def jobs() -> str:
 @bp.post("/viec/<int:job_id>/chay-lai")
 @staff("admin")
 def retry_job(job_id: int) -> Response:
-    """Begin a dead one anew."""
+    """Begin a failed job again."""
     job = job_for(db.session(), current_user.id, job_id, whoever=True)
     begun = actions.retry(db.session(), job)
     db.session.commit()
@@ -39,7 +39,7 @@ def retry_job(job_id: int) -> Response:
 @bp.post("/viec/<int:job_id>/bo")
 @staff("admin")
 def drop_job(job_id: int) -> Response:
-    """Stop one that is open; forget one that is at its end, with what was sent for it."""
+    """Stop a job that is open, or forget one that is at its end, with what was sent for it."""
     session = db.session()
     job = job_for(session, current_user.id, job_id, whoever=True)
     name, was_open = job.file, job.is_open

@@ -1,4 +1,4 @@
-"""Join codes of the own hamlets: made, shown with link and poster, closed."""
+"""Join codes of the officer's hamlets: made, shown with link and poster, closed."""
 
 from flask import Response as FlaskResponse, current_app, make_response, render_template, request, url_for
 from flask_login import current_user
@@ -28,7 +28,7 @@ from lms.web.redirects import go
 @bp.get("/ma-ghi-danh")
 @staff("officer")
 def join_codes() -> str:
-    """Every code of the own area, open ones first."""
+    """The page of every code of the officer's area, open ones first."""
     number, typed = asked_page(), asked_words()
     rows, total = list_join_codes(db.session(), current_user.id, typed, today(), span(number))
     return render_template("admin/join_codes.html", page=Page(rows, number, total), typed=typed)
@@ -37,7 +37,7 @@ def join_codes() -> str:
 @bp.route("/ma-ghi-danh/them", methods=["GET", "POST"])
 @staff("officer")
 def add_join_code() -> str | Response:
-    """A code for a hamlet; a second one only when asked for."""
+    """Make a code for a hamlet; a second one only when it is asked for."""
     form = JoinCodeForm(area=request.args.get("xom", ""))
     offer_places(form)
     if form.is_submitted() and not is_only_search() and form.validate():
@@ -51,7 +51,7 @@ def add_join_code() -> str | Response:
 @bp.get("/ma-ghi-danh/<int:join_code_id>")
 @staff("officer")
 def join_code(join_code_id: int) -> str:
-    """One code: the link for the hamlet's Zalo group, the poster, closing."""
+    """The page of one code: the link for the hamlet's Zalo group, the poster, closing."""
     code = own_join_code(join_code_id)
     area = area_by_id(db.session(), code.area_id)
     return render_template("admin/join_code.html", code=code, area=area, link=_link(code))

@@ -1,4 +1,4 @@
-"""Loading what the signed-in officer looks after; everything else does not exist for them."""
+"""Loads what the signed-in officer looks after; everything else does not exist for this officer."""
 
 from typing import Any
 
@@ -29,12 +29,12 @@ def roots() -> tuple[int, ...]:
 
 
 def own_area(area_id: int) -> Area:
-    """An area of the own tree; raises NotFound."""
+    """An area of the officer's tree. Raises NotFound."""
     return area_within(db.session(), roots(), area_id, today())
 
 
 def own_commune(area_id: int) -> Area:
-    """An area of the own tree that holds hamlets; raises NotFound."""
+    """An area of the officer's tree that holds hamlets. Raises NotFound."""
     area = own_area(area_id)
     if not holds_hamlets(db.session(), area, today()):
         raise NotFound
@@ -42,7 +42,8 @@ def own_commune(area_id: int) -> Area:
 
 
 def own_hamlet(area_id: int) -> Area:
-    """A hamlet below an own area, perhaps ended; raises NotFound, also for the own area itself and what is higher.
+    """A hamlet below one of the officer's areas, perhaps ended. Raises NotFound, also for the officer's area itself and
+    what is above it.
 
     Names and codes of communes and provinces come from the official lists, not from the desk.
     """
@@ -53,12 +54,12 @@ def own_hamlet(area_id: int) -> Area:
 
 
 def own_person(person_id: int) -> Person:
-    """Somebody who lives in the own area; raises NotFound."""
+    """Somebody who lives in the officer's area. Raises NotFound."""
     return person_for_officer(db.session(), current_user.id, person_id, today())
 
 
 def seen_person(person_id: int) -> Person | None:
-    """The person, when the officer may see them; None for somebody who has moved away or was erased."""
+    """A person whom the officer may see; None for somebody who has moved away or was erased."""
     try:
         return own_person(person_id)
     except NotFound:
@@ -66,17 +67,18 @@ def seen_person(person_id: int) -> Person | None:
 
 
 def visible() -> Select[Any]:
-    """A SELECT of the ids of the own areas."""
+    """A SELECT of the ids of the officer's areas."""
     return visible_areas(db.session(), current_user.id, today())
 
 
 def own_certificate(code: str, *, lock: bool = False) -> Owned:
-    """A certificate of the own register; raises NotFound."""
+    """A certificate of the officer's register; `lock`: held by lock until the end of the transaction. Raises
+    NotFound."""
     return certificate_within(db.session(), visible(), code, lock=lock)
 
 
 def own_grant(grant_id: int, *, ended_too: bool = False) -> tuple[RoleGrant, Held]:
-    """A role this officer may end; raises NotFound, also for one that has ended unless that is asked for."""
+    """A role that this officer may end. Raises NotFound, also for one that has ended unless that is asked for."""
     grant, held = grant_for_officer(db.session(), current_user.id, grant_id, today())
     if grant.valid_to is not None and grant.valid_to <= today() and not ended_too:
         raise NotFound
@@ -84,7 +86,7 @@ def own_grant(grant_id: int, *, ended_too: bool = False) -> tuple[RoleGrant, Hel
 
 
 def own_join_code(join_code_id: int) -> JoinCode:
-    """A join code of the own area, open or closed; raises NotFound."""
+    """A join code of the officer's area, open or closed. Raises NotFound."""
     return join_code_for_officer(db.session(), current_user.id, join_code_id, today())
 
 
@@ -94,18 +96,19 @@ def by(area_id: int | None) -> By:
 
 
 def by_for(person: Person) -> By:
-    """The signed-in officer as the doer of a deed for somebody, written in the log of where the person lives."""
+    """The signed-in officer as the doer of a deed for somebody, written in the log of the area where that person
+    lives."""
     return by(home_area_id(db.session(), person.id))
 
 
 def asked_page() -> int:
-    """The page of a list that is asked for; anything that is no such number counts as the first."""
+    """The page of a list that is asked for; anything but such a number counts as the first."""
     asked = request.args.get("trang", 1, type=int)
     return min(max(asked, 1), 100_000)
 
 
 def asked_area() -> Area | None:
-    """The area of the own tree that a list is asked for; None for all. Raises NotFound for any other."""
+    """The area of the officer's tree for which a list is asked; None for all. Raises NotFound for any other."""
     asked = request.args.get("xom", "")
     if not asked:
         return None
@@ -115,11 +118,11 @@ def asked_area() -> Area | None:
 
 
 def note_list(kind: str, area_id: int | None = None) -> None:
-    """The officer has looked at a list of this kind: of one area, else of all that are the officer's."""
+    """Log that the officer has looked at a list of this kind: of one area, else of all the officer's areas."""
     area_id = area_id or next(iter(roots()), None)
     note_look((kind, area_id or "-"), area_id)
 
 
 def asked_words() -> str:
-    """What is searched for, as the search has sealed it (lms.web.sealed); nothing when it is not this officer's."""
+    """The words searched for, as the search has sealed them (lms.web.sealed); "" when they are not this officer's."""
     return unseal(request.args.get("tim", ""), current_user.id)

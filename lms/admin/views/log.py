@@ -1,4 +1,4 @@
-"""The log of the own area: who did what, newest first; who came in, and who looked at or took away which list."""
+"""The log of the officer's area: who did what, newest first; who came in, and who looked at or took away which list."""
 
 from flask import render_template, request
 from flask_login import current_user
@@ -18,7 +18,7 @@ from lms.web.guards import staff
 @bp.get("/nhat-ky")
 @staff("officer")
 def log() -> str:
-    """What was done in the own area, in plain words; all of it, or what is asked for."""
+    """The page of what was done in the officer's area, in plain words; all of it, or what is asked for."""
     form, number = LogForm(request.args), asked_page()
     form.validate()
     person = own_person(form.person_id) if form.person_id else None
@@ -30,7 +30,7 @@ def log() -> str:
 
 
 def _with_courses(deeds: list[Deed]) -> list[Deed]:
-    """Deeds on courses with the title of today; people know nothing of courses."""
+    """The deeds, those on courses with the title of today; the package of people knows nothing of courses."""
     ids = {int(one.subject_id) for one in deeds if one.subject_kind == "course" and one.subject_id.isdigit()}
     titles = course_titles(db.session(), sorted(ids))
     return [

@@ -1,4 +1,4 @@
-"""Somebody of the staff has met a person: marked with one press, and taken back when it was a mistake."""
+"""Marks that somebody of the staff has met a person, with one press, and takes it back when it was a mistake."""
 
 from flask import request, url_for
 from werkzeug.wrappers import Response
@@ -16,7 +16,7 @@ from lms.web.redirects import go, safe_path
 @bp.post("/nguoi/<int:person_id>/da-gap")
 @staff("officer")
 def met(person_id: int) -> Response:
-    """Met, or marked by mistake; then back to the page the button stood on."""
+    """Mark a person as met, or take that back; then return to the page on which the button stood."""
     person, session = own_person(person_id), db.session()
     if SureForm().validate_on_submit():
         deed = meetings.unmeet if request.form.get("da-gap") == "0" else meetings.meet

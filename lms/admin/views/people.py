@@ -1,4 +1,4 @@
-"""People of the own area: the list with its search, a person's page, the card to print."""
+"""People of the officer's area: the list with its search, a person's page, the card to print."""
 
 from flask import render_template, request
 from flask_login import current_user
@@ -24,7 +24,7 @@ from lms.web.guards import staff
 @bp.get("/nguoi")
 @staff("officer")
 def people() -> str:
-    """Everybody of the own area, 30 a page; by name, code, phone or hamlet."""
+    """The page of everybody in the officer's area, 30 on a page; searched by name, code, phone or hamlet."""
     number, typed = asked_page(), asked_words()
     hamlet = asked_area()
     hamlet_id = hamlet.id if hamlet else None
@@ -42,7 +42,7 @@ def people() -> str:
 @bp.get("/nguoi/<int:person_id>")
 @staff("officer")
 def person(person_id: int) -> str:
-    """One person: who, where, what was learnt, certificates, consents, and what can be done."""
+    """The page of one person: who, where, what was learnt, certificates, consents, and what can be done."""
     found = own_person(person_id)
     home_id = home_area_id(db.session(), found.id)
     page = render_template(

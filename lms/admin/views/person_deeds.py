@@ -42,7 +42,7 @@ def correct(person_id: int) -> str | Response:
 @drawn_again
 @staff("officer")
 def move(person_id: int) -> str | Response:
-    """To another hamlet of the own area, from a day on."""
+    """Move a person to another hamlet of the officer's area, from a day on."""
     found = own_person(person_id)
     form = MoveForm(data={"on": today()})
     offer_places(form)
@@ -56,7 +56,7 @@ def move(person_id: int) -> str | Response:
 @staff("officer")
 @proved
 def reset_pin(person_id: int) -> str | Response:
-    """A new PIN, shown once; every phone on which the person is signed in is signed out."""
+    """Set a new PIN, shown once; every phone on which the person is signed in is signed out."""
     found = own_person(person_id)
     form = SureForm()
     if form.validate_on_submit():
@@ -82,7 +82,7 @@ def _move(form: MoveForm, person: Person) -> Person:
 
 
 def _mark(person: Person) -> str:
-    """Stands for what the form was filled with, so that a page open since yesterday overwrites nothing newer."""
+    """A mark of what the form was filled with, so that a page that is open since yesterday overwrites nothing newer."""
     return fingerprint_of([person.name, person.birth_year, person.phone])
 
 

@@ -1,4 +1,4 @@
-"""Letting a form offer the areas of the own tree, and reading which one was picked."""
+"""Lets a form offer the areas of the officer's tree, and reads which one was picked."""
 
 from flask import request
 
@@ -12,12 +12,13 @@ from lms.base.db import db
 from lms.base.errors import Invalid
 from lms.web.i18n import _
 
-#: Up to here one list is quicker than a search.
+#: Up to this many places one list is quicker than a search.
 FEW = 80
 
 
 def offer_places(form: PlaceForm) -> None:
-    """Offer all hamlets (or areas) of the own tree; where they are many, those that fit the search, and the picked."""
+    """Offer all hamlets (or areas) of the officer's tree; where there are many, those that fit the search, and the
+    one picked."""
     everything = areas_to_pick(db.session(), roots(), today(), FEW + 1, hamlets=form.hamlets_only)
     form.many = len(everything) > FEW
     form.offer(_searched(form) if form.many else everything)
@@ -34,7 +35,8 @@ def _searched(form: PlaceForm) -> list[tuple[int, str]]:
 
 
 def picked_place(form: PlaceForm) -> Area:
-    """The area picked; raises Invalid for none or one that has ended, NotFound for one beyond the own tree."""
+    """The area that was picked. Raises Invalid for none or one that has ended, NotFound for one outside the
+    officer's tree."""
     if not _number(form.area.data):
         raise Invalid("area", _("Chọn trong danh sách."))
     area = own_area(_number(form.area.data))
@@ -44,7 +46,7 @@ def picked_place(form: PlaceForm) -> Area:
 
 
 def is_only_search() -> bool:
-    """Whether the button that was pressed only looks for areas."""
+    """Whether the button that was pressed only searches for areas."""
     return "tim-xom" in request.form
 
 

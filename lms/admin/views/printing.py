@@ -1,4 +1,4 @@
-"""Every certificate of a list on one paper, to be printed and handed out in a ceremony."""
+"""Every certificate of a list on one paper, to be printed and handed out at a ceremony."""
 
 from flask import Response as FlaskResponse, current_app, send_file, url_for
 from flask_login import current_user
@@ -29,7 +29,7 @@ from lms.web.redirects import go
 @staff("officer")
 @proved
 def print_all() -> Response:
-    """Ask for the paper of all valid certificates of a list, the newest first; whoever takes it is in the log."""
+    """Ask for the paper of all valid certificates of a list, the newest first; the log says who takes it."""
     rows, _total = list_certificates(db.session(), visible(), asked_words(), "valid", Span(0, MOST))
     codes = [row.code for row in rows if not row.words.get("erased")]
     if not codes:
@@ -44,7 +44,7 @@ def print_all() -> Response:
 @bp.get("/giay/in/<int:job_id>.pdf")
 @staff("officer")
 def printed(job_id: int) -> FlaskResponse:
-    """The paper, for whoever asked for it."""
+    """The paper, for the officer who asked for it."""
     job = job_for(db.session(), int(current_user.id), job_id)
     path = files.folder_of(current_app.extensions["lms_settings"]) / job.file
     if job.kind != CERTIFICATES or job.state != DONE or not job.file or not path.is_file():

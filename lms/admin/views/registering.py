@@ -1,4 +1,4 @@
-"""Registering somebody at the house: "ghi danh hộ"."""
+"""Registering somebody at their house: "ghi danh hộ"."""
 
 from flask import render_template
 from werkzeug.wrappers import Response
@@ -58,7 +58,8 @@ def _deed(form: RegisterForm) -> tuple[Person, dict[str, str]]:
 
 
 def _course(form: RegisterForm, hamlet_id: int) -> int | None:
-    """The course picked, if it is for people of this hamlet; raises Invalid when it is for people elsewhere."""
+    """The course that was picked, if it is for people of this hamlet. Raises Invalid when it is for people
+    elsewhere."""
     if not form.course.data:
         return None
     here = published_courses(db.session(), [hamlet_id, *(area.id for area in ancestors(db.session(), hamlet_id))])

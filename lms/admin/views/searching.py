@@ -12,7 +12,7 @@ from lms.web.guards import staff
 from lms.web.redirects import go
 from lms.web.sealed import seal
 
-#: The lists that can be searched, by view, and what else of their question stays as it was.
+#: The lists that can be searched, by view, and which other parts of their question stay as they were.
 LISTS: dict[str, tuple[str, ...]] = {
     "people": ("xom",),
     "certificates": ("la",),
@@ -26,7 +26,7 @@ MOST_LETTERS = 80
 @bp.post("/tim/<place>")
 @staff("officer")
 def search(place: str) -> Response:
-    """Show the list with what fits; unknown lists lead to the desk's first page."""
+    """Lead to the list with what fits the search; unknown lists lead to the desk's home page."""
     if place not in LISTS:
         return go(url_for("admin.home"))
     words = tidy(request.form.get("tim", ""))[:MOST_LETTERS]

@@ -1,4 +1,5 @@
-"""What an administrator wants to know of the server, and the one word only a person can say: the clock is right."""
+"""What an administrator wants to know of the server, and the one thing only a person can say: that the clock is
+right."""
 
 from flask import current_app, render_template, url_for
 from flask_login import current_user
@@ -24,7 +25,7 @@ from lms.web.seen import seen
 @bp.get("/may-chu")
 @staff("admin")
 def server() -> str:
-    """The ten things worth knowing; the address of whoever opens this page, as the server sees it."""
+    """The page of the ten things worth knowing, and the administrator's own address as the server sees it."""
     settings, session = current_app.extensions["lms_settings"], db.session()
     room = room_of(session, folder_of(settings), courses=True)
     tried = last_tried(settings.backups)
@@ -35,7 +36,8 @@ def server() -> str:
 @bp.post("/may-chu/gio-dung")
 @staff("admin")
 def clock_is_right() -> Response:
-    """Somebody has compared the server's clock with another one: what waited for it is issued. Twice is once."""
+    """Note that somebody has compared the server's clock with another one, and issue what waited for it. A second
+    time changes nothing."""
     session, moment = db.session(), clock.now()
     if not timekeeping.confirm(session, moment):
         raise Conflict(

@@ -1,4 +1,4 @@
-"""Showing a secret for the one time it can be shown."""
+"""Shows a secret the one time that it can be shown."""
 
 from flask import render_template, url_for
 from flask_login import current_user
@@ -18,9 +18,9 @@ from lms.web.redirects import go
 @bp.get("/nguoi/<int:person_id>/ma-moi")
 @staff("officer")
 def shown_once(person_id: int) -> str:
-    """Learner code and, for the one time they are shown, PIN or password.
+    """The page with learner code and, for the one time they are shown, PIN or password.
 
-    Whoever has just made the secret sees it, even of a trainer who lives beyond the own area.
+    The officer who has just made the secret sees it, even of a trainer who lives outside the officer's area.
     """
     secrets = once.take(person_id)
     found = person_by_id(db.session(), person_id) if secrets else own_person(person_id)
@@ -28,7 +28,7 @@ def shown_once(person_id: int) -> str:
 
 
 def committed_and_shown(person: Person, **secrets: str) -> Response:
-    """Commit, stay signed in when it was the own account, and show the secrets on the next page."""
+    """Commit, stay signed in when it was the officer's own account, and show the secrets on the next page."""
     if person.id == current_user.id:
         signed.renew(person)
     db.session.commit()

@@ -1,4 +1,4 @@
-"""Trying a deed for a form: what it refuses stands beside the field, what was typed stays, nothing is half-written."""
+"""Tries a deed for a form: what it refuses stands beside the field, what was typed stays, nothing is half-written."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,7 +11,7 @@ Made = TypeVar("Made")
 
 
 def tried(form: BaseForm, deed: Callable[[], Made]) -> Made | None:
-    """Do the deed and return what it made; None when it was refused, which the form then shows."""
+    """Do the deed and return what it made; None when it was refused, and then the form shows why."""
     try:
         return deed()
     except Invalid as problem:

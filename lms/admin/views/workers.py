@@ -1,4 +1,4 @@
-"""Trainers and officers of the own area: who they are, giving a role, ending it, a new password."""
+"""Trainers and officers of the officer's area: who they are, giving a role, ending it, a new password."""
 
 from flask import render_template, url_for
 from flask_login import current_user
@@ -31,7 +31,7 @@ from lms.web.redirects import go
 @bp.get("/can-bo")
 @staff("officer")
 def workers() -> str:
-    """Everybody who works in the own area, by area."""
+    """The page of everybody who works in the officer's area, by area."""
     number, typed = asked_page(), asked_words()
     rows, total = staff_within(db.session(), current_user.id, typed, today(), span(number))
     page = render_template("admin/workers.html", page=Page(rows, number, total), typed=typed, roles=role_names())
@@ -42,7 +42,8 @@ def workers() -> str:
 @bp.route("/can-bo/them", methods=["GET", "POST"])
 @staff("officer")
 def add_worker() -> str | Response:
-    """Whom to give a role: somebody of the own area by learner code; whoever has none is registered first."""
+    """Ask for the learner code of the person who gets a role, somebody of the officer's area; people without a code
+    are registered first."""
     form = CodeForm()
     if form.validate_on_submit():
         person = person_by_code(db.session(), current_user.id, form.code.data or "", today())
@@ -56,7 +57,7 @@ def add_worker() -> str | Response:
 @staff("officer")
 @proved
 def give_role(person_id: int) -> str | Response:
-    """Give somebody a role in the own area or below; the first role comes with a sign-in name and a password."""
+    """Give somebody a role in the officer's area or below; the first role comes with a sign-in name and a password."""
     person = own_person(person_id)
     form = RoleForm(data={"login": free_login(db.session(), person.name)})
     form.login.flags.required = not person.login
@@ -73,7 +74,7 @@ def give_role(person_id: int) -> str | Response:
 @bp.get("/can-bo/<int:grant_id>")
 @staff("officer")
 def grant(grant_id: int) -> str:
-    """One role: who holds it, where, since when."""
+    """The page of one role: who holds it, where, since when."""
     _found, held = own_grant(grant_id)
     may_open = may_open_account(db.session(), current_user.id, held.person_id, today())
     return render_template("admin/grant.html", held=held, may_open=may_open, roles=role_names())
@@ -83,7 +84,7 @@ def grant(grant_id: int) -> str:
 @staff("officer")
 @proved
 def reset_password(grant_id: int) -> str | Response:
-    """A new password for somebody who works in the own area, shown once."""
+    """Set a new password for somebody who works in the officer's area, shown once."""
     found, held = own_grant(grant_id)
     person = person_by_id(db.session(), held.person_id)
     form = SureForm()
@@ -99,7 +100,7 @@ def reset_password(grant_id: int) -> str | Response:
 @staff("officer")
 @proved
 def end_role(grant_id: int) -> str | Response:
-    """End a role today; the own one only with a tick."""
+    """End a role today; the officer's own only with a tick."""
     found, held = own_grant(grant_id, ended_too=True)
     own = held.person_id == current_user.id
     form = EndRoleForm()
