@@ -21,7 +21,7 @@ from lms.content.text.things import Resolve, Thing
 
 
 def make_course(session: Session, slug: str, title: str, now: datetime, *, area_id: int | None = None) -> Course:
-    """A new course with an empty draft. Raises Invalid when the address is taken or empty."""
+    """Make a new course with an empty draft. Raises Invalid when the address is taken or empty."""
     address = slug_of(slug)
     if not address:
         raise Invalid("title", N_("Đặt tên khóa học bằng chữ."))
@@ -44,7 +44,7 @@ def free_slug(session: Session, title: str) -> str:
 
 
 def name_picture(session: Session, version: CourseVersion, path: str, sha256: str, description: str = "") -> None:
-    """Let a draft's texts call a picture by a name; a name used before now means the new picture."""
+    """Let a draft's texts call a picture by a name; a name that is in use already means the new picture from now on."""
     _must_be_draft(version)
     known = session.get(CoursePicture, (version.id, path))
     if known is None:
@@ -55,7 +55,8 @@ def name_picture(session: Session, version: CourseVersion, path: str, sha256: st
 
 
 def resolver(session: Session, version_id: int) -> Resolve:
-    """A function from a name in the texts of this version to what the renderer needs, or None."""
+    """A function that finds what the renderer needs to know of a name in the texts of this version; it returns None
+    for unknown names."""
     known = pictures_of(session, version_id)
     glossary = session.scalar(select(CourseVersion.glossary).where(CourseVersion.id == version_id)) or ""
     others = other_things(session, version_id, glossary)
@@ -74,13 +75,13 @@ def write_step(step: Step, source: str, resolve: Any) -> None:
 
 
 def write_intro(version: CourseVersion, source: str) -> None:
-    """Set a draft's introduction."""
+    """Set a draft's introduction and the HTML made of it."""
     version.intro_source = source
     version.intro_html = render(source, lambda _path: None).html
 
 
 def add_lesson(session: Session, version: CourseVersion, title: str) -> Lesson:
-    """A new lesson at the end of a draft, with one empty step."""
+    """Add a lesson at the end of a draft, with one empty step."""
     _must_be_draft(version)
     lessons = lessons_of(session, version.id)
     key = free_key(title, {lesson.key for lesson in lessons}, "bai")
@@ -91,7 +92,7 @@ def add_lesson(session: Session, version: CourseVersion, title: str) -> Lesson:
 
 
 def add_step(session: Session, version: CourseVersion, lesson: Lesson, title: str, source: str = "") -> Step:
-    """A new step at the end of a draft's lesson."""
+    """Add a step at the end of a draft's lesson."""
     _must_be_draft(version)
     steps = steps_of(session, lesson.id)
     key = free_key(title, {step.key for step in steps}, "buoc")
@@ -122,7 +123,7 @@ def drop(session: Session, version: CourseVersion, thing: Lesson | Step) -> None
 def copy_version(
     session: Session, source: CourseVersion, course_id: int, now: datetime
 ) -> tuple[CourseVersion, dict[int, int]]:
-    """A draft with everything of `source`; also a map from old lesson ids to new ones."""
+    """Make a draft with everything of `source`, and return it with a map from old lesson ids to new ones."""
     last = session.scalar(select(func.max(CourseVersion.number)).where(CourseVersion.course_id == course_id)) or 0
     draft = CourseVersion(course_id=course_id, number=last + 1, state="draft", created_at=now)
     put_copy(source, draft)
@@ -141,7 +142,7 @@ def publish(session: Session, version: CourseVersion, now: datetime) -> None:
 
 
 def unpublish(course: Course) -> None:
-    """Nobody new sees the course; learners in the middle go on with theirs."""
+    """Hide the course from new learners; learners in the middle go on with their version."""
     course.current_version_id = None
 
 

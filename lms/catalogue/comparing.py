@@ -10,8 +10,7 @@ from lms.catalogue.outline import LessonOutline, Outline, StepOutline
 @dataclass(frozen=True)
 class StepChange:
     """A step in either version; `kind` is "new", "gone", "changed" (its words), "looks" (the same words shown in
-    another way), "moved" or "same".
-    """
+    another way), "moved" or "same"."""
 
     kind: str
     old: StepOutline | None
@@ -19,7 +18,7 @@ class StepChange:
 
     @property
     def title(self) -> str:
-        """What it is called now, or was."""
+        """The step's title now, or its last one."""
         found = self.new or self.old
         return found.title if found else ""
 
@@ -27,8 +26,7 @@ class StepChange:
 @dataclass(frozen=True)
 class LessonChange:
     """A lesson in either version; `kind` as in StepChange, "changed" when any of its steps or its words did, "dates"
-    when only its month or the day it is to be looked at again did.
-    """
+    when only its month or the day for looking at it again did."""
 
     kind: str
     old: LessonOutline | None
@@ -37,7 +35,7 @@ class LessonChange:
 
     @property
     def title(self) -> str:
-        """What it is called now, or was."""
+        """The lesson's title now, or its last one."""
         found = self.new or self.old
         return found.title if found else ""
 
@@ -87,7 +85,7 @@ def _step(old: StepOutline | None, new: StepOutline, moved: bool) -> StepChange:
 
 
 def moved_keys(old: Sequence[str], new: Sequence[str]) -> set[str]:
-    """The fewest keys that must have been taken elsewhere to get from one order to the other."""
+    """The fewest keys that must have been moved to get from one order to the other."""
     place = {key: n for n, key in enumerate(old)}
     best: list[list[str]] = []
     for key in new:

@@ -1,8 +1,8 @@
 """What a course version consists of, in one place: copying, comparing, reviewing, files and packages all go through it.
 
-Each value has the names of the columns it is kept in, so that a new column of a table stands here or it is nowhere
-(tests/catalogue/test_contents.py). What a version calls its own, and what is made of something else, is in `OWN` and
-`MADE` with the reason. What is asked has its list in lms.quizzes.contents.
+Each value has the names of the columns in which it is kept, so that a new column of a table must stand here
+(tests/catalogue/test_contents.py). The columns that belong to one version alone, and those that are made of others, are
+in `OWN` and `MADE` with the reason. The questions have their list in lms.quizzes.contents.
 """
 
 from collections.abc import Iterable
@@ -23,17 +23,17 @@ class Columns:
 
     @classmethod
     def of(cls, row: Any) -> Self:
-        """What a row says; also anything else with attributes of these names."""
+        """The value that a row holds; also of anything else with attributes of these names."""
         return cls(**{name: getattr(row, name) for name in cls.names()})
 
     def put(self, row: Any) -> None:
-        """Let a row say this."""
+        """Write this value into a row."""
         for name in self.names():
             setattr(row, name, getattr(self, name))
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
-        """The columns."""
+        """The names of the columns."""
         return tuple(field.name for field in fields(cls))  # type: ignore[arg-type]  # subclasses are dataclasses
 
 
@@ -78,7 +78,7 @@ class StepWords(Columns):
 
 @dataclass(frozen=True)
 class ReadAloud(Columns):
-    """A step heard in a language; `words` mark what was read."""
+    """A step read aloud in a language; `words` are a mark of the text that was read."""
 
     language: str
     sha256: str
@@ -106,7 +106,7 @@ class NamedFile(Columns):
     description: str
 
 
-#: The value of each table; whatever copies a row copies this.
+#: The value of each table; all code that copies a row copies this.
 VALUES: dict[str, type[Columns]] = {
     "course_version": VersionSettings,
     "lesson": LessonWords,
@@ -143,7 +143,8 @@ OWN: dict[str, dict[str, str]] = {
     "course_picture": {"version_id": "the version it belongs to"},
     "course_file": {"version_id": "the version it belongs to"},
 }
-#: Tables whose rows are bytes under their hash, which the values above name, and the course, which no version says.
+#: Tables whose rows are bytes under their hash, which the values above name; and the course, which belongs to no
+#: version.
 BESIDE = {
     "media": "the bytes of pictures, by hash",
     "media_form": "made of the bytes",
@@ -155,11 +156,11 @@ BESIDE = {
 
 @dataclass(frozen=True)
 class StepContents:
-    """A step and how it is heard."""
+    """A step and its readings."""
 
     words: StepWords
     sounds: tuple[ReadAloud, ...] = ()
-    #: Made of its words: what is read aloud, and what is named.
+    #: Made of the step's words: what is read aloud, and what is named.
     plain: str = field(default="", compare=False)
     names: tuple[str, ...] = field(default=(), compare=False)
 
@@ -174,7 +175,7 @@ class LessonContents:
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything of a version but what is asked."""
+    """Everything of a version except its questions."""
 
     settings: VersionSettings
     lessons: tuple[LessonContents, ...]
@@ -183,13 +184,13 @@ class Contents:
 
     @property
     def things(self) -> dict[str, NamedPicture | NamedFile]:
-        """What is behind each name that texts may use."""
+        """The picture or file behind each name that texts may use."""
         pictures: dict[str, NamedPicture | NamedFile] = {one.path: one for one in self.pictures}
         return pictures | {one.path: one for one in self.files}
 
 
 def contents(session: Session, version: CourseVersion) -> Contents:
-    """What a version says now; always as many queries."""
+    """What a version consists of now; the number of queries is always the same."""
     heard: dict[int, list[ReadAloud]] = {}
     of_version = Lesson.version_id == version.id
     for sound in session.scalars(_sounds().where(of_version).order_by(StepSound.language)):
@@ -209,12 +210,12 @@ def contents(session: Session, version: CourseVersion) -> Contents:
 
 
 def mark(value: Any) -> str:
-    """A short mark of a value or a list of values: another mark means that something in it is different."""
+    """A short mark of a value or a list of values; it differs when anything in them differs."""
     return fingerprint_of(plain(value))
 
 
 def plain(value: Any) -> Any:
-    """The same as lists and dictionaries, without what is made of something else."""
+    """The value as lists and dictionaries, without what is made of something else."""
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     if isinstance(value, dict):
@@ -225,7 +226,7 @@ def plain(value: Any) -> Any:
 
 
 def put_copy(row: Any, new: Any) -> None:
-    """Let a new row say what another of its table says, with what is made of it."""
+    """Write into a new row what another row of its table holds, with what is made of it."""
     table = row.__tablename__
     VALUES[table].of(row).put(new)
     for name in MADE.get(table, ()):

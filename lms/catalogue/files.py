@@ -19,7 +19,7 @@ SOUND, FILM = "audio/webm", "video/mp4"
 
 
 class NewFile(NamedTuple):
-    """A sound, film or file ready to be kept, already looked into by lms.content.
+    """A sound, film or file ready to be kept, already checked by lms.content.
 
     `other` is the AAC form of a sound and the first picture of a film.
     """
@@ -48,7 +48,8 @@ class FileRow(NamedTuple):
 def keep_file(
     session: Session, version: CourseVersion, path: str, new: NewFile, description: str, now: datetime
 ) -> None:
-    """Let a draft's texts call a file by a name; a name used before now means the new one. Bytes are kept once."""
+    """Let a draft's texts call a file by a name; a name that is in use already means the new file from now on. Bytes
+    are kept once."""
     digest = hashlib.sha256(new.data).hexdigest()
     if session.get(Attachment, digest) is None:
         session.add(Attachment(sha256=digest, size=len(new.data), created_at=now, **new._asdict()))
@@ -91,13 +92,13 @@ def copy_named(session: Session, old_id: int, new_id: int) -> None:
 
 
 def drop_unnamed(session: Session) -> None:
-    """Forget the bytes that no version names any more."""
+    """Delete the bytes that no version names any more."""
     named = select(CourseFile.sha256).where(CourseFile.sha256 == Attachment.sha256)
     session.execute(delete(Attachment).where(~named.exists()))
 
 
 def file_bytes(session: Session, digest: str) -> tuple[bytes, bytes | None]:
-    """A file and its other form; raises NotFound."""
+    """A file and its other form. Raises NotFound."""
     found = session.execute(select(Attachment.data, Attachment.other).where(Attachment.sha256 == digest)).first()
     if found is None:
         raise NotFound
@@ -117,7 +118,7 @@ def thing_of(row: FileRow) -> Thing:
 
 
 def other_things(session: Session, version_id: int, glossary: str) -> Callable[[str], Thing | None]:
-    """From the name of a sound, film, file or hard word to the thing, for the texts of one version."""
+    """A function from the name of a sound, film, file or hard word to the thing, for the texts of one version."""
     known, own = files_of(session, version_id), own_words(glossary)
 
     def resolve(name: str) -> Thing | None:
@@ -131,7 +132,7 @@ def other_things(session: Session, version_id: int, glossary: str) -> Callable[[
 
 
 def names_of(session: Session, version_id: int) -> set[str]:
-    """Every name that texts of a version may use: pictures, sounds, films and files."""
+    """Every name that texts of a version may use: of pictures, sounds, films and files."""
     pictures = select(CoursePicture.path).where(CoursePicture.version_id == version_id)
     files = select(CourseFile.path).where(CourseFile.version_id == version_id)
     return set(session.scalars(pictures.union_all(files)))

@@ -1,6 +1,6 @@
 """What is taught: courses, their versions, lessons, steps, pictures and readings. Knows no person.
 
-Bytes (`MediaBytes`) are read from a row only when somebody asks for them; a film would come along each time.
+Bytes (`MediaBytes`) are read from a row only when somebody asks for them; otherwise a film would come along each time.
 A published version never changes. An author edits a draft; publishing turns the draft into the next version.
 """
 
@@ -59,7 +59,7 @@ class Course(Base):
 
 
 class CourseVersion(Base):
-    """A course as it stood when published, or the one draft being edited (at most one a course)."""
+    """A course as it stood when it was published, or the one draft being edited (at most one for each course)."""
 
     __tablename__ = "course_version"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -77,7 +77,7 @@ class CourseVersion(Base):
     intro_source: Mapped[str] = mapped_column(Text, default="")
     intro_html: Mapped[str] = mapped_column(Text, default="")
     glossary: Mapped[str] = mapped_column(Text, default="", server_default="")
-    #: How questions are asked, where it is not as usual; see lms.quizzes.behaviours.
+    #: How questions are asked, where it differs from the default; see lms.quizzes.behaviours.
     asking: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     content_hash: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[datetime]
@@ -139,7 +139,8 @@ class Step(Base):
 
     @validates("source")
     def _other_names(self, _column: str, source: str) -> str:
-        """Another text names other things; who writes it and does not say what has them worked out again."""
+        """Forget the names when the text changes, because another text may name other things; code that writes a
+        text without its names has them worked out again."""
         self.names = None
         return source
 
@@ -170,7 +171,7 @@ class Sound(Base):
 
 
 class StepSound(Base):
-    """A step read aloud in a language; `words` marks the words that were read, to tell when they are others now."""
+    """A step read aloud in a language; `words` is a mark of the text that was read, by which a later change is seen."""
 
     __tablename__ = "step_sound"
     step_id: Mapped[int] = mapped_column(ForeignKey("step.id", ondelete="CASCADE"), primary_key=True)

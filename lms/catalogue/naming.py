@@ -1,4 +1,5 @@
-"""What the texts of a version name, as it is kept with each step; the renderer is asked where it is not kept yet."""
+"""The names that a version's texts use, as they are kept with each step; where they are not kept yet the renderer is
+asked."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -6,19 +7,20 @@ from sqlalchemy.orm import Session
 from lms.catalogue.models import Step
 from lms.content.text.render import names_in
 
-#: Rows that are filled in one transaction.
+#: How many rows are filled in one transaction.
 A_BATCH = 200
 
 
 def names_of(step: Step) -> tuple[str, ...]:
-    """What a step names; noted on the row, to be kept with whatever is saved next."""
+    """The names that a step's text uses; they are noted on the row, to be kept with the next save."""
     if step.names is None:
         step.names = list(names_in(step.source))
     return tuple(step.names)
 
 
 def note_names(session: Session) -> int:
-    """Note what the next steps name that were written before it was kept; how many, 0 when all are done."""
+    """Note the names of the next steps that were written before names were kept. Returns how many steps, 0 when all
+    are done."""
     rows = session.scalars(select(Step).where(Step.names.is_(None)).order_by(Step.id).limit(A_BATCH)).all()
     for row in rows:
         names_of(row)

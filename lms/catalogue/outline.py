@@ -1,6 +1,6 @@
 """A course version as one frozen tree: what every page of a learner is drawn from.
 
-Published versions never change, so their trees are kept in the process; a draft's tree is read anew each time.
+Published versions never change, so their trees are kept in the process; a draft's tree is read again each time.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,8 @@ _serials = count(1)
 
 @dataclass(frozen=True)
 class SoundOutline:
-    """A step read aloud: code and name of the language, the recording's hash, seconds, bytes of its smaller form."""
+    """A step read aloud: code and name of the language, the recording's hash, its seconds, the bytes of its smaller
+    form."""
 
     language: str
     name: str
@@ -65,7 +66,7 @@ class LessonOutline:
         return frozenset(step.key for step in self.steps)
 
     def step(self, number: int) -> StepOutline:
-        """The step with this number; raises NotFound."""
+        """The step with this number. Raises NotFound."""
         if not 1 <= number <= len(self.steps):
             raise NotFound
         return self.steps[number - 1]
@@ -87,7 +88,7 @@ class Outline:
     updated_label: str
     intro_html: str
     lessons: tuple[LessonOutline, ...]
-    #: Another one for every tree that was read, for whoever keeps what is made of it.
+    #: Another number for every tree that was read, for caches of what is made of it.
     serial: int = field(default_factory=_serials.__next__, compare=False)
 
     @cached_property
@@ -96,11 +97,11 @@ class Outline:
 
     @cached_property
     def minutes(self) -> int:
-        """How long all lessons take together."""
+        """How many minutes all lessons take together."""
         return sum(lesson.minutes for lesson in self.lessons)
 
     def lesson(self, key: str) -> LessonOutline:
-        """The lesson with this key; raises NotFound."""
+        """The lesson with this key. Raises NotFound."""
         if key not in self._by_key:
             raise NotFound
         return self._by_key[key]
@@ -113,7 +114,7 @@ class Outline:
         return next(((lesson, step) for step in lesson.steps if step.key == teaches[1]), None)
 
     def after(self, lesson: LessonOutline) -> LessonOutline | None:
-        """The lesson after this one."""
+        """The lesson after this one; None after the last."""
         return self.lessons[lesson.number] if lesson.number < len(self.lessons) else None
 
 
@@ -133,7 +134,7 @@ _kept: Kept[Outline] = Kept(64)
 
 
 def outline(session: Session, version_id: int) -> Outline:
-    """The tree of one version; raises NotFound. No query for a published version seen lately."""
+    """The tree of one version. Raises NotFound. Takes no query for a published version that was read lately."""
     engine = session.get_bind().engine
     kept = known(engine, version_id)
     if kept is not None:
@@ -145,17 +146,17 @@ def outline(session: Session, version_id: int) -> Outline:
 
 
 def known(engine: Engine, version_id: int) -> Outline | None:
-    """The tree of a published version seen lately, without a session; else None."""
+    """The tree of a published version that was read lately, without a session; else None."""
     return _kept.get(engine, version_id)
 
 
 def forget_all() -> None:
-    """Empty the store (after a restore, and between tests that reuse ids)."""
+    """Forget all trees (after a restore, and between tests that use ids again)."""
     _kept.clear()
 
 
 def load(session: Session, version_id: int) -> Outline:
-    """Read the tree of one version from the database, in four queries."""
+    """Read the tree of one version from the database, in four queries. Raises NotFound."""
     values = {"version_id": version_id}
     found = session.execute(_VERSION, values).first()
     if found is None:

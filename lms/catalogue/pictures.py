@@ -27,7 +27,7 @@ class NewMedia:
 
 
 def put_media(session: Session, new: NewMedia, now: datetime) -> str:
-    """Keep a picture under the hash of its bytes; the same picture is kept once."""
+    """Keep a picture under the hash of its bytes, which is returned; the same picture is kept once."""
     digest = hashlib.sha256(new.data).hexdigest()
     if session.get(Media, digest) is None:
         session.add(
@@ -47,7 +47,7 @@ def put_media(session: Session, new: NewMedia, now: datetime) -> str:
 
 
 def keep_forms(session: Session, digest: str, forms: Iterable[Form]) -> None:
-    """Keep the other forms of a raster picture; of a drawing there are none."""
+    """Keep the other forms of a raster picture; a drawing has none."""
     for form in forms:
         row = {"width": form.width, "size": len(form.data), "data": form.data}
         session.merge(MediaForm(sha256=digest, name=form.name, **row))
@@ -55,7 +55,7 @@ def keep_forms(session: Session, digest: str, forms: Iterable[Form]) -> None:
 
 
 def picture_address(sha256: str, mime: str) -> str:
-    """Where a kept picture is served."""
+    """The address at which a kept picture is served."""
     return f"/hinh/{sha256}.{EXTENSIONS[mime]}"
 
 

@@ -30,7 +30,7 @@ _CURRENT = select(Course.current_version_id).where(
 
 
 def current_version_id(session: Session, slug: str) -> int:
-    """The published version of a course by its address; raises NotFound when there is none."""
+    """The published version of a course by its address. Raises NotFound when there is none."""
     found: int | None = session.scalar(_CURRENT, {"slug": slug})
     if found is None:
         raise NotFound
@@ -38,7 +38,8 @@ def current_version_id(session: Session, slug: str) -> int:
 
 
 def current_version_at_a_glance(database: Database, slug: str) -> int:
-    """The same for a page that asks the database nothing else."""
+    """The published version of a course by its address, for a page that asks the database nothing else. Raises
+    NotFound."""
     row = database.glance(_CURRENT, {"slug": slug})
     if row is None:
         raise NotFound
@@ -46,7 +47,7 @@ def current_version_at_a_glance(database: Database, slug: str) -> int:
 
 
 def course_by_slug(session: Session, slug: str) -> Course:
-    """A course in any state; raises NotFound."""
+    """A course in any state, by its address. Raises NotFound."""
     course = session.scalar(select(Course).where(Course.slug == slug))
     if course is None:
         raise NotFound
@@ -54,7 +55,7 @@ def course_by_slug(session: Session, slug: str) -> Course:
 
 
 def published_courses(session: Session, area_ids: Sequence[int] | Select[Any] = ()) -> list[CourseCard]:
-    """Every published course for everybody, and those of the areas given (a person's hamlet and all above it)."""
+    """Every course published for everybody, and those of the given areas (a person's hamlet and all areas above it)."""
     statement = (
         select(
             Course.id,
@@ -76,7 +77,7 @@ def published_courses(session: Session, area_ids: Sequence[int] | Select[Any] = 
 
 
 def course_titles(session: Session, course_ids: Sequence[int]) -> dict[int, str]:
-    """Titles by course: of the current version, else of the newest one; one query."""
+    """Titles by course: of the current version, else of the newest one; takes one query."""
     statement = (
         select(CourseVersion.course_id, CourseVersion.title)
         .join(Course, Course.id == CourseVersion.course_id)
@@ -87,7 +88,7 @@ def course_titles(session: Session, course_ids: Sequence[int]) -> dict[int, str]
 
 
 def draft_of(session: Session, course_id: int) -> CourseVersion | None:
-    """The course's draft, if one is being written."""
+    """The course's draft; None when none is being written."""
     return session.scalar(
         select(CourseVersion).where(CourseVersion.course_id == course_id, CourseVersion.state == "draft")
     )
@@ -112,7 +113,7 @@ def steps_of(session: Session, lesson_id: int) -> Sequence[Step]:
 
 
 class PictureRow(NamedTuple):
-    """A picture a version's texts may show; `description` is what its author said it shows, "" when unknown."""
+    """A picture that a version's texts may show; `description` is what its author said it shows, "" when unknown."""
 
     path: str
     sha256: str
@@ -122,7 +123,7 @@ class PictureRow(NamedTuple):
     size: int
     description: str
     credit: str
-    #: Pixels and bytes of the form for phones, and pixels of the one as JPEG; 0 where there is none.
+    #: Pixels and bytes of the form for phones, and pixels of the JPEG form; 0 where there is none.
     small_width: int
     small_size: int
     jpeg_width: int
@@ -155,7 +156,7 @@ def pictures_of(session: Session, version_id: int) -> dict[str, PictureRow]:
 
 
 def picture_bytes(session: Session, sha256: str) -> bytes:
-    """A picture's bytes; raises NotFound."""
+    """A picture's bytes. Raises NotFound."""
     found = session.scalar(select(Media.data).where(Media.sha256 == sha256))
     if found is None:
         raise NotFound

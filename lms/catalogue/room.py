@@ -1,8 +1,8 @@
 """How much room pictures, sounds, films and files take: what counts, whose it is, how much it may be.
 
 Every column of bytes is counted here, or added by the package that has it (`count_too`); a structural test walks the
-tables and refuses one that is neither counted nor excepted with a reason. What a course holds is what any of its
-versions names, published ones too, each thing once, however often it is named. Nothing is written beyond what may be:
+tables and refuses one that is neither counted nor excepted with a reason. A course holds what any of its versions
+names, published ones too; each thing counts once, however often it is named. Nothing is written beyond what may be:
 lms.catalogue.watching sees to that where rows are written, so that no door can forget it.
 """
 
@@ -36,14 +36,14 @@ CourseOf = Callable[[Session, Any], int | None]
 
 @dataclass(frozen=True)
 class Store:
-    """A table of bytes: which columns hold them, and which of its rows these courses hold."""
+    """A table of bytes: which columns hold them, and which of its rows some courses hold."""
 
     columns: tuple[InstrumentedAttribute[Any], ...]
     held_by: Callable[[Courses], ColumnElement[bool]]
 
 
 def _named_by(table: Any, key: Any) -> Callable[[Courses], ColumnElement[bool]]:
-    """Rows whose `key` stands in `table`, the names of a version's things."""
+    """A condition on rows: their `key` stands in `table`, the table of a version's names."""
 
     def held_by(courses: Courses) -> ColumnElement[bool]:
         versions = select(CourseVersion.id).where(CourseVersion.course_id.in_(courses))
@@ -86,7 +86,7 @@ def _of_nobody(_session: Session, _row: Any) -> int | None:
     return None
 
 
-#: The rows by which the room that is taken changes: bytes, and names by which a course comes to hold some.
+#: The rows by which the used room changes: bytes, and names by which a course comes to hold some.
 ROWS: dict[type, CourseOf] = {
     **dict.fromkeys((Media, MediaForm, Sound, Attachment), _of_nobody),
     CoursePicture: _of_version,
@@ -97,9 +97,9 @@ ROWS: dict[type, CourseOf] = {
 
 @dataclass(frozen=True)
 class Scope:
-    """Who may hold so much.
+    """A limit on bytes, and whom it binds.
 
-    `holder` says whose a course is (None: nobody's), `courses` which ones are a holder's (None: all that there is).
+    `holder` says whose a course is (None: nobody's), `courses` which ones are a holder's (None: all that there are).
     `said` tells how much is used, `refused` that something does not fit.
     """
 
@@ -119,7 +119,7 @@ class Scope:
         return with_values(self.said, used=whole_mb(share.used), most=share.most // MB, percent=share.percent)
 
     def refusal(self, before: int, wanted: int) -> Message:
-        """How much there is, would be and may be, and what to do."""
+        """How much is used, would be used and may be used (`wanted` bytes more than `before`), and what to do."""
         most = self.most_mb(quotas())
         return with_values(self.refused, used=whole_mb(before), wanted=whole_mb(wanted), most=most)
 
@@ -147,7 +147,7 @@ INSTALLATION = Scope(
         " máy chủ giữ được %(most)s MB. Gửi tệp nhẹ hơn, hoặc báo người trông máy chủ."
     ),
 )
-#: In the order in which they are told. Whose a trainer's courses are is known to lms.authoring.room.
+#: The limits in the order in which pages name them. lms.authoring.room knows whose a trainer's courses are.
 SCOPES: list[Scope] = [COURSE, INSTALLATION]
 
 
@@ -164,23 +164,25 @@ def media_columns() -> list[InstrumentedAttribute[Any]]:
 
 
 def bound_too(scope: Scope) -> None:
-    """Let somebody else be bound as well, told after the course; a second time changes nothing."""
+    """Add another limit, named after the course's; a second time changes nothing."""
     if scope.name not in {known.name for known in SCOPES}:
         SCOPES.insert(1, scope)
 
 
 def bytes_of(session: Session, courses: Courses | None = None) -> int:
-    """Bytes that these courses hold, each thing once; None: everything there is. One query; reads no bytes."""
+    """How many bytes these courses hold, each thing counted once; None: everything there is. One query; reads no
+    bytes."""
     dialect = session.get_bind().dialect.name
     first, *more = (_sum(store, courses, dialect).scalar_subquery() for store in STORES)
     return int(session.scalar(select(sum(more, first))) or 0)
 
 
 def is_surely_below(session: Session, most: int) -> bool:
-    """Whether even the whole database is smaller than that, so that nothing need be counted.
+    """Whether even the whole database is smaller than `most` bytes, so that nothing need be counted.
 
-    Counting all there is takes SQLite a tenth of a second for each gigabyte; this takes no time. A server packs what it
-    keeps, so there nothing is sure; it counts faster, too. Nor is it where media lie in a folder beside the database.
+    Counting everything takes SQLite a tenth of a second for each gigabyte; this takes no time. A server packs what it
+    keeps, so nothing is sure there, but it counts faster, too. Nothing is sure either where media lie in a folder
+    beside the database.
     """
     if session.get_bind().dialect.name != "sqlite" or mediafolder.folder() is not None:
         return False
@@ -196,7 +198,7 @@ def _sum(store: Store, courses: Courses | None, dialect: str) -> Select[Any]:
 
 
 class Standing(NamedTuple):
-    """How much somebody has of how much there may be, and the words for it."""
+    """How much somebody uses of how much there may be, and the words for it."""
 
     scope: str
     share: Share
@@ -204,34 +206,34 @@ class Standing(NamedTuple):
 
 
 def standings(session: Session, course_id: int) -> list[Standing]:
-    """How the course, its trainer and the installation stand; who surely has room enough is left out."""
+    """How much the course, its trainer and the installation use; those who surely have enough room are left out."""
     found = ((scope, scope.holder(session, course_id)) for scope in SCOPES)
     holders = [(scope, holder) for scope, holder in found if holder is not None]
     return [standing(session, scope, holder) for scope, holder in holders if not has_plenty(session, scope)]
 
 
 def has_plenty(session: Session, scope: Scope) -> bool:
-    """Whether this surely is not worth telling."""
+    """Whether a limit is surely so far away that pages need not name it."""
     return scope is INSTALLATION and is_surely_below(session, quotas().media_mb * MB * NEAR // 100)
 
 
 def standing(session: Session, scope: Scope, holder: int = 0) -> Standing:
-    """How one of them stands."""
+    """How much one holder uses of one limit."""
     share = scope.share(session, holder)
     return Standing(scope.name, share, scope.message(share))
 
 
-#: Before work that takes minutes and could not be kept.
+#: Said before work that takes minutes and could not be kept.
 FULL = N_("%(standing)s Hết chỗ rồi, nên chưa nhận phim. Xóa ảnh và phim mà bản nháp không dùng rồi gửi lại.")
 
 
 def must_not_be_full(session: Session, course_id: int) -> None:
-    """Raise NoRoom when nothing more fits, before somebody waits in vain."""
+    """Check that something still fits, before somebody waits in vain. Raises NoRoom."""
     for one in standings(session, course_id):
         if one.share.is_full:
             raise NoRoom(with_values(FULL, standing=one.words))
 
 
 def near(session: Session, course_id: int) -> list[Standing]:
-    """What is to be told on the pages of a course: who has used four fifths or more."""
+    """The limits that the pages of a course name: those of which four fifths or more are used."""
     return [one for one in standings(session, course_id) if one.share.is_near]

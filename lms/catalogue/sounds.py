@@ -1,4 +1,4 @@
-"""Steps read aloud: in which languages, kept once, copied with their version, and served in pieces."""
+"""Steps read aloud: in which languages; kept once, copied with their version, and served in pieces."""
 
 import hashlib
 from collections.abc import Sequence
@@ -13,7 +13,8 @@ from lms.catalogue.contents import put_copy
 from lms.catalogue.models import Lesson, Sound, Step, StepSound
 from lms.content.media.sounds import CleanSound
 
-#: Languages that steps are read in, by their codes (BCP 47), as their speakers' neighbours call them in Vietnamese.
+#: Languages in which steps are read, by their codes (BCP 47), with the names that their speakers' neighbours use in
+#: Vietnamese.
 LANGUAGES = {
     "vi": "Tiếng Việt",
     "tyz": "Tiếng Tày",
@@ -32,7 +33,8 @@ ORDER = list(LANGUAGES)
 
 
 def read_aloud(session: Session, step: Step, language: str, clean: CleanSound, words: str, now: datetime) -> StepSound:
-    """Let a step of a draft be heard in a language, instead of what was heard before; `words` mark what was read."""
+    """Set how a step of a draft is heard in a language, in place of an earlier reading; `words` is a mark of the
+    text that was read."""
     digest = hashlib.sha256(clean.opus).hexdigest()
     if session.get(Sound, digest) is None:
         session.add(Sound(sha256=digest, seconds=clean.seconds, opus=clean.opus, aac=clean.aac, created_at=now))
@@ -53,13 +55,13 @@ def mark_of_words(step: Step) -> str:
 
 
 def fall_silent(session: Session, step: Step, language: str) -> None:
-    """Take a reading away."""
+    """Delete a step's reading in a language."""
     session.execute(delete(StepSound).where(StepSound.step_id == step.id, StepSound.language == language))
     drop_unheard(session)
 
 
 def drop_unheard(session: Session) -> None:
-    """Forget the recordings that no step of any version is read with any more."""
+    """Delete the recordings with which no step of any version is read any more."""
     heard = select(StepSound.sha256).where(StepSound.sha256 == Sound.sha256)
     session.execute(delete(Sound).where(~heard.exists()))
 
@@ -81,7 +83,7 @@ def sounds_of_step(session: Session, step_id: int) -> list[StepSound]:
 
 
 def copy_sounds(session: Session, steps: dict[int, int]) -> None:
-    """Let new steps be heard as those they were copied from; `steps` are new ids by old ids."""
+    """Copy the readings of steps to their copies; `steps` are new ids by old ids."""
     for row in session.scalars(select(StepSound).where(StepSound.step_id.in_(sorted(steps)))).all():
         new = StepSound(step_id=steps[row.step_id])
         put_copy(row, new)
@@ -90,7 +92,7 @@ def copy_sounds(session: Session, steps: dict[int, int]) -> None:
 
 
 def recording_bytes(session: Session, digest: str) -> tuple[bytes, bytes]:
-    """A recording in both its forms; raises NotFound."""
+    """A recording in both its forms. Raises NotFound."""
     found = session.execute(select(Sound.opus, Sound.aac).where(Sound.sha256 == digest)).first()
     if found is None:
         raise NotFound

@@ -1,9 +1,9 @@
-"""Nothing goes into the database beyond what may be kept, whichever door it comes in by.
+"""Nothing goes into the database beyond what may be kept, whichever way it comes in.
 
-The rule hangs on the rows, not on the doors: a session that is about to write bytes, or a name by which a course comes
-to hold some, is looked at before it writes and once more before it commits, in the same transaction and while nobody
-else counts. What has not grown may always be written, so that a course above a limit that was lowered can still be
-edited, published and made smaller.
+The rule hangs on the rows, not on the ways in: a session that is about to write bytes, or a name by which a course
+comes to hold some, is checked before it writes and once more before it commits, in the same transaction and while
+nobody else counts. What has not grown may always be written, so that a course above a limit that was lowered can still
+be edited, published and made smaller.
 
 Only what goes past the session is not seen, which is how a backup is restored.
 """
@@ -29,7 +29,8 @@ DISK = N_(
 
 @dataclass
 class _Watch:
-    """The courses that were touched, how many bytes came in, and by (name of a scope, holder) how many were before."""
+    """The courses that were touched, how many bytes came in, and how many there were before, by (name of a limit,
+    holder)."""
 
     courses: set[int] = field(default_factory=set)
     added: int = 0
@@ -37,7 +38,7 @@ class _Watch:
 
 
 def begin() -> None:
-    """From now on every session of this process is looked at; a second time changes nothing."""
+    """Check every session of this process from now on; a second time changes nothing."""
     hooks: dict[str, Any] = {
         "before_flush": _look_first, "before_commit": _look_again, "after_transaction_end": _forget,
     }  # fmt: skip
@@ -67,7 +68,7 @@ def _look_first(session: Session, _context: Any, _instances: Any) -> None:
 
 
 def _look_again(session: Session) -> None:
-    """Raise NoRoom when somebody would hold more than before and more than may be."""
+    """Check once more before the commit. Raises NoRoom when a holder has more than before and more than may be."""
     if KEY not in session.info and not _watched(session):
         return
     session.flush()
@@ -98,25 +99,25 @@ def _is_small(session: Session) -> bool:
 
 
 def _holders(session: Session, course_id: int) -> list[tuple[room.Scope, int]]:
-    """Whoever holds more when this course does, but for the installation, which need not be asked for each course."""
+    """Those who hold more when this course does, except the installation, which need not be asked for each course."""
     found = [(scope, scope.holder(session, course_id)) for scope in SCOPES if scope is not INSTALLATION]
     return [(scope, holder) for scope, holder in found if holder is not None]
 
 
 def _refusal(session: Session, watch: _Watch, scope: room.Scope, holder: int) -> Message | None:
-    """Why it cannot be; None when it can."""
+    """The sentence that says why it does not fit; None when it does."""
     if scope is INSTALLATION and _is_small(session):
         return None
     after = room.bytes_of(session, scope.courses(session, holder))
     if after <= scope.most_mb(quotas()) * MB:
         return None
-    # What was surely below was not counted before.
+    # What was surely below its limit was not counted before.
     before = watch.before.get((scope.name, holder), after - watch.added if scope is INSTALLATION else 0)
     return scope.refusal(before, after) if after > before else None
 
 
 def _no_disk(watch: _Watch) -> Message | None:
-    """Why nothing more comes in when the disk is nearly full; None when it is not."""
+    """The sentence that says why nothing more comes in when the disk is nearly full; None when it is not."""
     free, least = free_bytes(), quotas().free_mb * MB
     if not watch.added or free - watch.added >= least:
         return None
