@@ -114,7 +114,7 @@ def _work(session: Session, settings: Settings, now: datetime) -> Sign:
     said = [_("%(count)s đang chờ", count=count["waiting"]), _("%(count)s đang làm", count=count["running"])]
     if count["dead"]:
         said.append(_("%(count)s hỏng", count=count["dead"]))
-    # The database's server may run on another machine.
+    # Where the database is on a server, the worker may run on another machine.
     may_be_elsewhere = settings.demo or not settings.database_url.startswith("sqlite:")
     is_well = not count["dead"] and not stuck_count(session, now) and (works or may_be_elsewhere)
     if not works:

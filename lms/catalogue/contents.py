@@ -78,7 +78,7 @@ class StepWords(Columns):
 
 @dataclass(frozen=True)
 class ReadAloud(Columns):
-    """A step read aloud in a language; `words` are a mark of the text that was read."""
+    """A step read aloud in a language; `words` is a mark of the text that was read."""
 
     language: str
     sha256: str

@@ -1,4 +1,5 @@
-"""What a file is: told by its bytes, never by its name, and told here alone. Each door asks, and names the right door.
+"""What a file is: told by its bytes, never by its name, and told here alone. Each page that takes files asks here, and
+names the page for other kinds.
 
 (https://en.wikipedia.org/wiki/List_of_file_signatures; brands of ISO base media files: ISO/IEC 14496-12, 23008-12.)
 """
@@ -10,7 +11,7 @@ from collections.abc import Callable
 
 from lms.base.text import N_
 
-#: Kinds of files, and what is said where such a file was not asked for: what it is, and which door it belongs to.
+#: Kinds of files, and what is said where such a file was not asked for: what it is, and where it belongs.
 BELONGS = {
     "picture": N_("Tệp này là ảnh. Ảnh thì đưa vào ở trang “Hình ảnh và tệp” của khóa học."),
     "other picture": N_("Máy chưa đọc được loại ảnh này. Mở ảnh, lưu thành JPEG hoặc PNG rồi gửi lại."),
@@ -50,7 +51,7 @@ _HEADS = (
     ("other office", (b"{\\rtf",)),
     ("program", (b"MZ\x90\0", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")),
 )
-#: What lies in a zip, and the kind it makes; the first that is there decides.
+#: What lies in a zip, and the kind that it means; the first that is there decides.
 _INSIDE = (
     ("goi.json", "course"),
     ("word/document.xml", "docx"),
@@ -64,7 +65,7 @@ _SVG = re.compile(
 
 
 def kind_of(data: bytes) -> str:
-    """One of the keys of BELONGS, or "" for what is none of them, an empty file among these."""
+    """The kind of a file, one of the keys of BELONGS; "" for a file that is none of them, and for an empty one."""
     for kind, heads in _HEADS:
         if data.startswith(heads):
             return kind
@@ -74,7 +75,7 @@ def kind_of(data: bytes) -> str:
 
 
 def takes_long(head: bytes) -> bool:
-    """Whether a file that begins so is a film; only the first bytes are looked at, and nothing is read."""
+    """Whether a file with this beginning is a film; only the first bytes are looked at, and nothing is read."""
     return not head.startswith(b"PK") and kind_of(head) == "film"
 
 
@@ -84,17 +85,17 @@ def is_iphone_photo(data: bytes) -> bool:
 
 
 def _of_wrapping(data: bytes) -> str:
-    """What lies in a wrapping that many kinds share."""
+    """The kind of a file in a container format that many kinds share."""
     if data.startswith(b"RIFF"):
         return {b"WEBP": "picture", b"WAVE": "sound", b"AVI ": "film"}.get(data[8:12], "")
     if data[4:8] == b"ftyp":
         return _of_brand(data)
-    # The first four bytes are a length, so a text that has such a word there is none.
+    # The first four bytes are a length, so a text with such a word at that place is no film.
     return "film" if data[:1] == b"\0" and data[4:8] in (b"moov", b"mdat", b"wide", b"pnot", b"skip", b"free") else ""
 
 
 def _of_brand(data: bytes) -> str:
-    """The main brand decides; only where it says nothing of its own, the others do."""
+    """The kind by the main brand; only where that says nothing of its own, the other brands decide."""
     end = min(int.from_bytes(data[:4], "big"), 256)
     first, others = data[8:12], {data[at : at + 4] for at in range(16, end, 4)}
     if first in _IMAGE_BRANDS or (not first.startswith(_FILM_BRANDS) and others & _IMAGE_BRANDS):
@@ -103,14 +104,14 @@ def _of_brand(data: bytes) -> str:
 
 
 def _is_bare_sound(data: bytes) -> bool:
-    """The start of a frame of MP3 or AAC (eleven bits), or AIFF. FF FE begins a text in UTF-16."""
+    """Whether the file begins with a frame of MP3 or AAC (eleven bits), or is AIFF. FF FE begins a text in UTF-16."""
     if data.startswith(b"FORM"):
         return data[8:12] in (b"AIFF", b"AIFC")
     return data[:1] == b"\xff" and len(data) > 4 and data[1] >= 0xE0 and data[1] & 0x18 != 0x08 and data[1] != 0xFE
 
 
 def _is_bitmap(data: bytes) -> bool:
-    """ "BM" alone could begin a text."""
+    """Whether the file is a BMP picture; "BM" alone could begin a text."""
     sizes = (12, 16, 40, 52, 56, 64, 108, 124)
     return data.startswith(b"BM") and int.from_bytes(data[14:18], "little") in sizes
 
@@ -122,7 +123,7 @@ def _of_zip(data: bytes) -> str:
             first = (
                 archive.read("mimetype") if "mimetype" in names and archive.getinfo("mimetype").file_size < 99 else b""
             )
-    except Exception:  # whatever it stumbles over, it is no whole zip
+    except Exception:  # whatever error the reader raises, the file is no whole zip
         return "zip"
     if first.startswith(b"application/vnd.oasis.opendocument"):
         return "ods" if first.strip() == b"application/vnd.oasis.opendocument.spreadsheet" else "other office"
@@ -137,7 +138,7 @@ def _is_text(data: bytes) -> bool:
     return bool(data) and (b"\0" not in data[:4096] or data.startswith((b"\xff\xfe", b"\xfe\xff")))
 
 
-#: Kinds that more than the first letters tell, in this order.
+#: Kinds that need a look at more than the first letters, in this order.
 _SIGNS: tuple[tuple[str, Callable[[bytes], object]], ...] = (
     ("sound", _is_bare_sound),
     ("picture", _is_bitmap),

@@ -1,4 +1,4 @@
-"""What people send through the desk's doors for media, looked into and made small. These functions run outside."""
+"""What people send through the desk's pages for media, checked and made small. These functions run outside."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -15,15 +15,15 @@ from lms.content.office.papers import UNKNOWN, BadPaper, Paper, checked_paper
 
 #: Bytes of a picture as sent. Browsers with scripts send less; phones make 3 to 40 MB.
 MOST_PICTURE = 40 * 1024 * 1024
-#: Pictures of one handout; each is decoded and made anew, which takes time.
+#: The most pictures of one handout; each is decoded and made again, which takes time.
 MOST_PICTURES = 80
-#: What is said of a file that cannot be taken.
+#: The errors for files that cannot be taken.
 REFUSALS = (BadPicture, BadFilm, BadPaper, BadSound)
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A file that may be kept: its folder, and what of the four it is."""
+    """A file that may be kept: its folder, and which of the four kinds it is."""
 
     folder: Literal["hinh", "tieng", "phim", "tep"]
     picture: CleanPicture | None = None
@@ -33,13 +33,13 @@ class Sent:
 
     @property
     def moved(self) -> bool:
-        """Whether it is a picture that moved before; the first one stands still now."""
+        """Whether it is a picture that moved before; it stands still now."""
         return self.picture is not None and self.picture.moved
 
 
 @dataclass(frozen=True)
 class ReadHandout:
-    """A handout, with those of its pictures that could be read by their numbers."""
+    """A handout, with those of its pictures that could be read, by their numbers."""
 
     pieces: tuple[Part, ...]
     pictures: dict[int, CleanPicture]
@@ -47,7 +47,8 @@ class ReadHandout:
 
 
 def looked_into(data: bytes) -> Sent:
-    """A picture, sound, film or file to take home, made small. Raises BadPicture, BadSound, BadFilm or BadPaper.
+    """A picture, sound, film or file to take home, checked and made small. Raises BadPicture, BadSound, BadFilm or
+    BadPaper.
 
     A film container that holds sound alone is a sound.
     """
@@ -68,7 +69,7 @@ def looked_into(data: bytes) -> Sent:
 
 
 def heard(data: bytes) -> CleanSound:
-    """A step read aloud, as a recording or as the sound of a film. Raises BadSound."""
+    """The reading of a step, from a recording or from the sound of a film. Raises BadSound."""
     kind = kind_of(data)
     if kind not in ("sound", "film", ""):
         raise BadSound(BELONGS[kind])
@@ -76,7 +77,7 @@ def heard(data: bytes) -> CleanSound:
 
 
 def handed_out(data: bytes) -> ReadHandout:
-    """A Word handout with its pictures made anew. Raises BadFile."""
+    """A Word handout with its pictures made again as new files. Raises BadFile."""
     kind = kind_of(data)
     if kind not in ("docx", "zip", "old office", ""):
         raise BadFile(BELONGS[kind])
@@ -95,7 +96,7 @@ def _moving(data: bytes) -> Sent:
     try:
         return Sent("phim", film=clean_film(data))
     except BadFilm as bad:
-        # A recording without pictures comes in the same wrapping as a film.
+        # A recording without pictures comes in the same container as a film.
         try:
             return Sent("tieng", sound=clean_sound(data))
         except BadSound:

@@ -1,1 +1,1 @@
-"""Pictures, drawings, sounds and films made anew, small and harmless. Pure."""
+"""Pictures, drawings, sounds and films made again as new files, small and harmless. Pure."""

@@ -1,7 +1,8 @@
-"""Short films: whatever a phone recorded, made anew as a small H.264 film that any browser plays, with a first picture.
+"""Short films: whatever a phone recorded, made again as a small H.264 film that any browser plays, with a first
+picture.
 
 Nothing but pictures and sound is kept: no place, no title, no second track. These functions look into bytes of
-strangers and take long, so they run outside, which can also tell how far it is and be stopped:
+strangers and take long, so they run outside, which can also tell how far the work is and be stopped:
 
     outside.run(clean_film, data, limits=outside.FILM, progress=hear, stopped=asked_to_stop)
 """
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 else:
     av = late("av")
 
-#: Bytes as sent, seconds, and the longer side in pixels of what is kept: a phone's screen, at the price of a thin line.
+#: Bytes as sent, seconds, and the longer side in pixels of what is kept: enough for a phone's screen, small enough for
+#: a slow line.
 MOST_BYTES = 60 * 1024 * 1024
 TOO_HEAVY = N_("Phim nặng quá 60 MB. Quay ở mức thấp hơn (720p), hoặc cắt ngắn rồi gửi lại.")
 MOST_SECONDS = 120
 LONGER_SIDE = 640
-#: Pictures a second, and bits a second of a channel of speech.
+#: Pictures a second; samples a second of sound, and bits a second of a channel of speech.
 RATE, SOUND_RATE, SOUND_BITS = 15, 44_100, 40_000
 
 
@@ -43,7 +45,8 @@ class BadFilm(LmsError):
 
 @dataclass(frozen=True)
 class CleanFilm:
-    """A film made anew: whole seconds (at least 1), pixels, H.264 and AAC in MP4, and its first picture as WebP."""
+    """A new film, made from the one that was sent: whole seconds (at least 1), pixels, H.264 and AAC in MP4, and its
+    first picture as WebP."""
 
     seconds: int
     width: int
@@ -53,7 +56,8 @@ class CleanFilm:
 
 
 def clean_film(data: bytes) -> CleanFilm:
-    """Make a film anew. Raises BadFilm with the cure; what FFmpeg finds inside decides, never the file's name."""
+    """Make a new film from the one that was sent. What FFmpeg finds inside decides, never the file's name. Raises
+    BadFilm with the cure."""
     if len(data) > MOST_BYTES:
         raise BadFilm(TOO_HEAVY)
     try:
@@ -63,7 +67,8 @@ def clean_film(data: bytes) -> CleanFilm:
 
 
 def film_facts(data: bytes) -> tuple[int, int, int]:
-    """Whole seconds (at least 1), width and height of a film of ours; raises BadFilm for anything else."""
+    """Whole seconds (at least 1), width and height of a film that this program made. Raises BadFilm for anything
+    else."""
     try:
         file: Any
         with av.open(io.BytesIO(data), metadata_errors="ignore") as file:
@@ -86,7 +91,7 @@ def _made_anew(data: bytes) -> CleanFilm:
         if file.duration is not None and file.duration > (MOST_SECONDS + 1) * av.time_base:
             raise BadFilm(N_("Phim dài quá 2 phút. Mỗi phim một việc; cắt ngắn rồi gửi lại."))
         width, height = _size(file)
-        # Bit-exact: the same film sent twice gives the same bytes, and nothing of the sender's machine is written.
+        # Bit-exact: the same film sent twice gives the same bytes, and nothing about the sender's machine is written.
         options = {"fflags": "+bitexact", "movflags": "+faststart"}
         with av.open(f"/proc/self/fd/{out}", mode="w", format="mp4", options=options) as made:
             seconds = _copy(file, made, (width, height), poster)
@@ -94,7 +99,7 @@ def _made_anew(data: bytes) -> CleanFilm:
 
 
 def _size(file: Any) -> tuple[int, int]:
-    """Even pixels with the sides of the film as it is to be held, none longer than LONGER_SIDE."""
+    """Width and height in even pixels of the film as it is to be held, neither longer than LONGER_SIDE."""
     first = next(file.decode(video=0))
     file.seek(0)
     width, height = (first.height, first.width) if first.rotation % 180 else (first.width, first.height)
@@ -127,7 +132,7 @@ def _copy(file: Any, made: Any, size: tuple[int, int], poster: io.BytesIO) -> fl
 
 
 def _look_up(shown: int, most: float, small: Any, poster: io.BytesIO) -> None:
-    """The first picture becomes the poster; once a second it is told how far the film is."""
+    """Make the first picture the poster, and report once a second how far the film is."""
     if not shown:
         _image(small).save(poster, "WEBP", quality=50, method=6)
     if shown % RATE == 0:
@@ -135,7 +140,7 @@ def _look_up(shown: int, most: float, small: Any, poster: io.BytesIO) -> None:
 
 
 class _Voice:
-    """The sound of a film that is being made: one channel of AAC."""
+    """Writes the sound of the new film: one channel of AAC."""
 
     def __init__(self, made: Any) -> None:
         self._made = made
@@ -153,12 +158,12 @@ class _Voice:
 
 
 def _paced(frame: "av.VideoFrame", shown: int, size: tuple[int, int]) -> Iterator["av.VideoFrame"]:
-    """The frame as often as the slower film shows it: once, not at all, or again where the first one stood still."""
+    """The frame as often as the slower film shows it: once, not at all, or again where the picture stood still."""
     due = int((frame.time or 0.0) * RATE) + 1
     if due > (MOST_SECONDS + 1) * RATE:
         raise BadFilm(N_("Phim dài quá 2 phút. Mỗi phim một việc; cắt ngắn rồi gửi lại."))
     for at in range(shown, due):
-        # Phones film lying down and note how the film is to be turned; not every browser does that.
+        # Phones film lying down and note how the film is to be turned; not every browser turns it.
         flat = size[::-1] if frame.rotation % 180 else size
         small = frame.reformat(width=flat[0], height=flat[1], format="yuv420p")
         if frame.rotation % 360:
@@ -169,12 +174,12 @@ def _paced(frame: "av.VideoFrame", shown: int, size: tuple[int, int]) -> Iterato
 
 
 def _image(frame: Any) -> Any:
-    """A frame as Pillow sees it."""
+    """A frame as a picture of Pillow's."""
     return frame.to_image()
 
 
 def _frame(image: Any) -> "av.VideoFrame":
-    """Pillow's picture as a frame."""
+    """A picture of Pillow's as a frame."""
     make: Any = av.VideoFrame.from_image
     made: av.VideoFrame = make(image)
     return made

@@ -24,21 +24,21 @@ else:
     Image, ImageFile, ImageOps = late("PIL.Image"), late("PIL.ImageFile"), late("PIL.ImageOps")
 
 Mime = Literal["image/svg+xml", "image/png", "image/jpeg", "image/webp"]
-#: How many pixels are read, by format. A JPEG is decoded smaller than it is, so that photos of 200 megapixels cost no
-#: more than others; what has to be decoded whole is refused where it would fill the memory.
+#: How many pixels are read, by format. A JPEG can be decoded at a smaller size, so that photos of 200 megapixels cost
+#: no more than others; what has to be decoded whole is refused where it would fill the memory.
 MOST_PIXELS = 40_000_000
 MOST_OF = {"JPEG": 250_000_000, "MPO": 250_000_000, "HEIF": 64_000_000, "AVIF": 64_000_000}
 LONGEST_SIDE = 1280
-#: How wide pictures are for phones: 360 points, at the two pixels a point that most cheap phones have or nearly so.
+#: How wide pictures are for phones: 360 points, at about two pixels a point, as most cheap phones have.
 SMALL_WIDTH = 640
-#: What is kept as it is (in course folders), and what is made anew when somebody sends it.
+#: Formats that are kept as they are (in course folders), and those that are made again when somebody sends them.
 KEPT = ("JPEG", "PNG", "WEBP")
 FORMATS = (*KEPT, "GIF", "BMP", "TIFF", "HEIF", "AVIF")
-#: Formats whose further pictures are a movement, not another view of the same.
+#: Formats whose further pictures are a movement, not another view of the same thing.
 MOVING = ("GIF", "PNG", "WEBP", "AVIF")
-#: Of a picture that is kept as it is; one made by clean_upload is always smaller.
+#: Bytes of a picture that is kept as it is; one made by clean_upload is always smaller.
 MOST_BYTES = 1024 * 1024
-#: What a file's name says it is; SVG is no raster picture, see svg.py.
+#: The type that a file's name says; SVG is no raster picture, see svg.py.
 MIMES: dict[str, Mime] = {
     "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"
 }  # fmt: skip
@@ -69,9 +69,8 @@ class Form:
 
 @dataclass(frozen=True)
 class CleanPicture:
-    """A picture made anew: MIME type, size in pixels, bytes without location, camera or colour-profile data; its
-    smaller forms; and whether it moved before.
-    """
+    """A new picture, made from the one that was sent: MIME type, size in pixels, bytes without location, camera or
+    colour-profile data; its smaller forms; and whether the sent one moved."""
 
     mime: Mime
     width: int
@@ -82,10 +81,11 @@ class CleanPicture:
 
 
 def clean_upload(data: bytes) -> CleanPicture:
-    """Make an uploaded picture anew as WebP of at most 1280 px; raises BadPicture with the cure.
+    """Make a new picture from an uploaded one, as WebP of at most 1280 px. Raises BadPicture with the cure.
 
     The file's own type and name are never believed: what is not read as one of FORMATS is refused, so scripts, SVG and
-    HTML never get in, and location data is gone because only the pixels are kept. Of a moving one the first stays.
+    HTML never get in, and location data is gone because only the pixels are kept. Of a moving picture the first one
+    stays.
     """
     with _strictly():
         image = _opened(data, FORMATS)
@@ -95,7 +95,7 @@ def clean_upload(data: bytes) -> CleanPicture:
             plain = _plain(image)
         except MemoryError:
             raise
-        except Exception:  # decoders of broken files raise whatever they stumble over
+        except Exception:  # decoders of broken files raise errors of any kind
             raise BadPicture(_broken(data)) from None
     out = io.BytesIO()
     plain.save(out, "WEBP", quality=70, method=4)
@@ -104,9 +104,8 @@ def clean_upload(data: bytes) -> CleanPicture:
 
 
 def smaller_forms(data: bytes) -> tuple[Form, ...]:
-    """What is served beside a raster picture that is kept: "webp", half as wide for phones, when that is narrower than
-    the picture; "jpg", as wide as that, for browsers that know no WebP. Raises BadPicture.
-    """
+    """The forms that are served beside a kept raster picture: "webp", half as wide for phones, when that is narrower
+    than the picture; "jpg", as wide as that, for browsers that know no WebP. Raises BadPicture."""
     with _strictly():
         image = _loaded(data)
         narrow = image.width > SMALL_WIDTH
@@ -124,12 +123,12 @@ def smaller_forms(data: bytes) -> tuple[Form, ...]:
 
 
 def forms_of(pictures: dict[int, bytes]) -> dict[int, tuple[Form, ...]]:
-    """The smaller forms of several pictures that are kept, by their numbers."""
+    """The smaller forms of several kept pictures, by their numbers."""
     return {number: smaller_forms(data) for number, data in pictures.items()}
 
 
 def reduced(data: bytes, width: int) -> CleanPicture:
-    """A picture of ours at most `width` pixels wide, more strongly compressed; raises BadPicture."""
+    """A picture of ours at most `width` pixels wide, more strongly compressed. Raises BadPicture."""
     with _strictly():
         image = _loaded(data)
         image.thumbnail((width, LONGEST_SIDE))
@@ -139,11 +138,11 @@ def reduced(data: bytes, width: int) -> CleanPicture:
 
 
 def _plain(image: "Image.Image") -> "Image.Image":
-    """Upright, small, eight bits a colour, and nothing but pixels."""
+    """The picture upright, small, with eight bits for each colour, and nothing but pixels."""
     upright = image
     ImageOps.exif_transpose(upright, in_place=True)
     if upright.mode.startswith("I"):
-        # Sixteen bits of grey: Pillow would cut everything bright off instead of scaling.
+        # Sixteen bits of grey: Pillow would cut off everything bright instead of scaling.
         upright = upright.convert("I").point(lambda value: value / 256).convert("L")
     upright = upright.convert("RGBA" if _has_alpha(upright) else "RGB")
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -154,7 +153,7 @@ def _plain(image: "Image.Image") -> "Image.Image":
 
 
 def picture_size(data: bytes) -> tuple[int, int]:
-    """Width and height in pixels of a raster picture that is kept as it is; raises BadPicture."""
+    """Width and height in pixels of a raster picture that is kept as it is. Raises BadPicture."""
     with _strictly():
         return _opened(data, KEPT).size
 
@@ -162,7 +161,7 @@ def picture_size(data: bytes) -> tuple[int, int]:
 def picture_problems(data: bytes, mime: str) -> list[str]:
     """What is wrong with a raster picture that is to be kept as it is, in plain Vietnamese; empty when nothing is.
 
-    `mime` is what the file's name says, "image/png" and so on; a browser is told the same later.
+    `mime` is what the file's name says, "image/png" and so on; browsers are told the same later.
     """
     if len(data) > MOST_BYTES:
         return [f"Ảnh nặng {len(data) // 1024} KB; tối đa {MOST_BYTES // 1024} KB."]
@@ -174,7 +173,7 @@ def picture_problems(data: bytes, mime: str) -> list[str]:
             return [str(bad.message)]
         except MemoryError:
             raise
-        except Exception:  # decoders of broken files raise whatever they stumble over
+        except Exception:  # decoders of broken files raise errors of any kind
             return ["Ảnh bị hỏng hoặc chưa tải hết."]
     found = [] if Image.MIME.get(image.format or "") == mime else ["Đuôi tên ảnh không đúng loại ảnh."]
     if max(image.size) > LONGEST_SIDE:
@@ -184,9 +183,9 @@ def picture_problems(data: bytes, mime: str) -> list[str]:
 
 @contextmanager
 def _strictly() -> Iterator[None]:
-    """Half a picture is none, and how large one may be is decided here.
+    """Refuse files that are cut off within this block, and decide here how large a picture may be.
 
-    WeasyPrint tells Pillow, for the whole program, to fill what is missing of a file with grey.
+    WeasyPrint tells Pillow, for the whole program, to fill the missing part of a file with grey.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -199,14 +198,14 @@ def _strictly() -> Iterator[None]:
 
 
 def _opened(data: bytes, formats: tuple[str, ...]) -> "Image.Image":
-    """The picture, its pixels not read yet."""
+    """The picture, with its pixels not read yet."""
     try:
         if "HEIF" in formats and "HEIF" not in Image.OPEN:
             pi_heif.register_heif_opener(thumbnails=False)
         image = Image.open(io.BytesIO(data), formats=formats)
     except MemoryError:
         raise
-    except Exception:  # whatever it stumbles over, it is no picture
+    except Exception:  # whatever error it raises, it is no picture
         no_picture = N_("Tệp này không phải ảnh. Chọn ảnh JPEG, PNG hoặc WebP.")
         raise BadPicture(BROKEN_HEIC if is_iphone_photo(data) else no_picture) from None
     if image.width * image.height > MOST_OF.get(image.format or "", MOST_PIXELS):
@@ -220,7 +219,7 @@ def _loaded(data: bytes) -> "Image.Image":
         image.load()
     except MemoryError:
         raise
-    except Exception:  # decoders of broken files raise whatever they stumble over
+    except Exception:  # decoders of broken files raise errors of any kind
         raise BadPicture(BROKEN) from None
     return image
 

@@ -1,4 +1,4 @@
-"""Recorded readings: whatever a phone or a browser recorded, made anew as small mono sound for any browser.
+"""Recorded readings: whatever a phone or a browser recorded, made again as small mono sound for any browser.
 
 Two forms are kept: Opus in WebM, which is a third smaller, and AAC in MP4 for phones whose browser cannot play that.
 Only the sound itself is kept: no title, no place, no cover. These functions run outside (lms.base.outside).
@@ -25,7 +25,7 @@ MOST_SECONDS = 300
 #: Samples a second, and bits a second at which speech stays clear; Opus needs fewer.
 RATE = 24_000
 OPUS_BITS, AAC_BITS = 20_000, 32_000
-#: The loudest of 32768 below which nothing can be heard: the microphone was off.
+#: The loudest sample (of 32768) of a recording in which nothing can be heard: the microphone was off.
 SILENCE = 200
 
 
@@ -39,7 +39,7 @@ class BadSound(LmsError):
 
 @dataclass(frozen=True)
 class CleanSound:
-    """A recording made anew: whole seconds (at least 1), Opus in WebM, AAC in MP4."""
+    """A new recording, made from the one that was sent: whole seconds (at least 1), Opus in WebM, AAC in MP4."""
 
     seconds: int
     opus: bytes
@@ -47,7 +47,8 @@ class CleanSound:
 
 
 def clean_sound(data: bytes) -> CleanSound:
-    """Make a recording anew; of a film only the sound is taken. Raises BadSound with the cure.
+    """Make a new recording from the one that was sent; of a film only the sound is taken. Raises BadSound with the
+    cure.
 
     The file's own type and name are never believed; what FFmpeg finds inside decides.
     """
@@ -70,7 +71,7 @@ def clean_sound(data: bytes) -> CleanSound:
 
 
 def sound_seconds(data: bytes) -> int:
-    """How many whole seconds (at least 1) a recording lasts; raises BadSound when it cannot be heard."""
+    """How many whole seconds (at least 1) a recording lasts. Raises BadSound when it cannot be heard."""
     try:
         return max(1, round(sum(len(piece) for piece in _samples(data)) / 2 / RATE))
     except (av.FFmpegError, ValueError, EOFError, MemoryError):
@@ -78,7 +79,7 @@ def sound_seconds(data: bytes) -> int:
 
 
 def _samples(data: bytes) -> Iterator[bytes]:
-    """Signed 16-bit samples of one channel; raises BadSound for what has no sound or too much."""
+    """Signed 16-bit samples of one channel. Raises BadSound for a file without sound or with too much."""
     done = 0
     with av.open(io.BytesIO(data), mode="r", metadata_errors="ignore") as file:
         if not file.streams.audio:
@@ -93,7 +94,7 @@ def _samples(data: bytes) -> Iterator[bytes]:
 
 
 def _frames(file: "av.container.InputContainer") -> Iterator["av.AudioFrame"]:
-    """Decoded frames; the end of a recording that was broken off is passed over."""
+    """Decoded frames; the broken end of a recording that was cut off is passed over."""
     try:
         yield from file.decode(audio=0)
     except av.InvalidDataError:

@@ -12,12 +12,12 @@ ELEMENTS = set(
     " stop clipPath use mask pattern symbol".split()
 )
 FORBIDDEN = re.compile(r"^(on|style$|src$|from$|to$|values$|base$)", re.IGNORECASE)
-#: Scripts, addresses of elsewhere, and escapes that could hide either.
+#: Scripts, addresses elsewhere, and escapes that could hide either.
 ACTS = re.compile(r"javascript:|data:|https?:|\\|url\(\s*['\"]?(?!#)|@import|expression\(", re.IGNORECASE)
 DECLARATION = re.compile(
     r"\A\ufeff?\s*<\?xml\s(?:(?!encoding)[^>])*(?:encoding=[\"']utf-8[\"'][^>]*)?\?>", re.IGNORECASE
 )
-#: "<?", "<!" but for notes, and control characters (UTF-16 read as UTF-8 is full of them).
+#: "<?", "<!" except in comments, and control characters (UTF-16 read as UTF-8 is full of them).
 UNWANTED = re.compile(r"<\?|<!(?!--)|[\x00-\x08\x0b\x0c\x0e-\x1f]")
 REFERENCE = re.compile(r"#([^\s'\")]+)")
 
@@ -53,7 +53,8 @@ def svg_size(data: bytes) -> tuple[int, int]:
 
 
 def _is_plain_xml(data: bytes) -> bool:
-    """UTF-8 without declarations; another encoding could hide them from us and not from the browser."""
+    """Whether the file is UTF-8 without declarations; another encoding could hide them from this check but not from
+    the browser."""
     try:
         text = DECLARATION.sub("", data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -78,7 +79,7 @@ def _acts(key: str, value: str) -> bool:
 
 
 def _is_nested(root: ElementTree.Element) -> bool:
-    """Whether something that is used contains something that uses: ten levels of ten would draw for ever."""
+    """Whether something that is used contains something that uses: ten levels of ten would take for ever to draw."""
     used = {target for element in root.iter() for target in _references(element)}
     return any(
         inner is not element or not inner.tag.endswith("Gradient")

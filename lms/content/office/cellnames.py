@@ -10,7 +10,7 @@ def number(letters_: str) -> int:
 
 
 def letters(number_: int) -> str:
-    """The other way: 16384 gives "XFD"."""
+    """The name of a column, from its number: 16384 gives "XFD"."""
     found = ""
     while number_:
         number_, rest = divmod(number_ - 1, 26)

@@ -10,7 +10,8 @@ from lms.base.text import N_, tidy
 from lms.content.office.handout import Part
 from lms.content.text.blocks import word_in_handouts
 
-#: A step is one idea on one screen; a text without headings is cut at paragraphs after about so many words.
+#: How many words a step has, about, where a text without headings is cut at paragraphs: a step is one idea on one
+#: screen.
 WORDS_A_STEP = 90
 _LESSON = re.compile(r"(?:bài|phần|chương|mục|chuyên đề)\s+(?:\d+|[ivx]+|[a-d])\b", re.IGNORECASE)
 _STEP = re.compile(r"(?:bước|hoạt động|nội dung)\s+\d+\b", re.IGNORECASE)
@@ -26,7 +27,7 @@ class Block:
     """A piece of a handout with what is to become of it.
 
     `cut` is "" (goes on), "step" or "lesson"; `title` names what begins here, "" for the first words. `head`: the words
-    are a heading, so with a cut they are its title and nothing else. `out`: left out. The rest is as in Part.
+    are a heading, so with a cut they become its title and nothing else. `out`: left out. The rest is as in Part.
     """
 
     kind: str
@@ -41,7 +42,7 @@ class Block:
 
 @dataclass(frozen=True)
 class StepOf:
-    """A step to be: its title and the numbers of its blocks."""
+    """A step to be made: its title and the numbers of its blocks."""
 
     title: str
     blocks: tuple[int, ...]
@@ -49,7 +50,7 @@ class StepOf:
 
 @dataclass(frozen=True)
 class LessonOf:
-    """A lesson to be."""
+    """A lesson to be made."""
 
     title: str
     steps: tuple[StepOf, ...]
@@ -58,7 +59,7 @@ class LessonOf:
 def suggested(parts: Sequence[Part], name: str, *, one_lesson: bool) -> tuple[list[Block], list[str]]:
     """Blocks with the cuts that a person would most likely make, and sentences about what was guessed.
 
-    `name` is the file's; it names what has no title. With `one_lesson` every cut is a step.
+    `name` is the file's; it becomes the title of what has none. With `one_lesson` every cut is a step.
     """
     marks, notes = _marks(parts)
     blocks = [_block(part, marks.get(n, "")) for n, part in enumerate(parts)]
@@ -78,7 +79,8 @@ def suggested(parts: Sequence[Part], name: str, *, one_lesson: bool) -> tuple[li
 
 
 def lessons(blocks: Sequence[Block]) -> list[LessonOf]:
-    """What the blocks become; a lesson whose heading is followed at once by a step's begins with that step."""
+    """The lessons that the blocks become; a lesson whose heading is followed at once by a step's begins with that
+    step."""
     made: list[tuple[str, list[tuple[str, list[int]]]]] = []
     for n, block in enumerate(blocks):
         if block.out:
@@ -126,7 +128,7 @@ def _title(block: Block) -> str:
 
 @lru_cache(4)
 def _box(words: tuple[str, ...]) -> re.Pattern[str]:
-    """A passage that begins with one of these words and a colon, in bold or not."""
+    """A pattern for a passage that begins with one of these words and a colon, in bold or not."""
     any_of = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     return re.compile(rf"^(\*\*)?({any_of})\s*(?:\*\*\s*:|:\s*\*\*|:)\s*(?=\S)", re.IGNORECASE)
 
@@ -145,7 +147,8 @@ def _block(part: Part, cut: str) -> Block:
 
 
 def _without_preface(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
-    """A few words between the title of the whole and the first heading are no lesson; they are left out, and told."""
+    """The blocks without the few words between the title of the whole and the first heading, which are no lesson;
+    and sentences that say so."""
     first = next((n for n, block in enumerate(blocks) if block.cut), 0)
     before = [n for n in range(first) if not blocks[n].out]
     short = sum(len(blocks[n].plain.split()) for n in before) <= PREFACE_WORDS
@@ -155,7 +158,7 @@ def _without_preface(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
 
 
 def _marks(parts: Sequence[Part]) -> tuple[dict[int, str], list[str]]:
-    """Cuts by headings: the highest level that occurs more than once makes lessons, the next ones steps."""
+    """Cuts by headings: the highest level that occurs more than once makes lessons, the next ones make steps."""
     levels = Counter(part.heading for part in parts if part.heading)
     if levels:
         return dict(_by_level(parts, levels)), []
@@ -176,7 +179,7 @@ def _by_level(parts: Sequence[Part], levels: Counter[int]) -> Iterator[tuple[int
 
 
 def _typed(part: Part) -> str:
-    """What a line without Word's heading style most likely begins."""
+    """The cut that a line without Word's heading style most likely makes."""
     words = part.plain.split()
     if part.kind == "picture" or not words or len(words) > 16:
         return ""

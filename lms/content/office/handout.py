@@ -1,6 +1,6 @@
 """A Word handout as pieces of lessons: headings, paragraphs, list items and pictures in the order of the file.
 
-What cannot be taken along (charts, equations, old drawings, footers) is told in words with its place, never dropped in
+What cannot be taken over (charts, equations, old drawings, footers) is named in words with its place, never dropped in
 silence.
 """
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 else:
     docx = late("docx")
 
-#: A handout of a hundred pages has some two thousand paragraphs.
+#: The most pieces; a handout of a hundred pages has some two thousand paragraphs.
 MOST_PIECES = 3000
-#: A file with fewer letters a picture than this is a scan: photos of pages.
+#: A file with fewer letters for each picture than this is a scan: photos of pages.
 SCAN_LETTERS = 40
 
 
@@ -46,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Handout:
-    """All of a file: pieces in order, the bytes of its pictures, and sentences about what was not taken along."""
+    """A whole file: pieces in order, the bytes of its pictures, and sentences about what was not taken over."""
 
     pieces: tuple[Part, ...]
     pictures: tuple[bytes, ...]
@@ -54,10 +54,10 @@ class Handout:
 
 
 def read_handout(data: bytes) -> Handout:
-    """Read a .docx that lms.content.office.officefiles has let through; raises BadFile with place and cure."""
+    """Read a .docx that lms.content.office.officefiles has let through. Raises BadFile with place and cure."""
     try:
         document = docx.Document(io.BytesIO(data))
-    except Exception:  # whatever the library stumbles over, the file is not one
+    except Exception:  # whatever error the library raises, the file is not one
         raise BadFile(wordxml.BROKEN) from None
     reader = _Reader(document)
     pieces: list[Part] = []
@@ -82,7 +82,7 @@ def lost_pictures(count: int) -> Message:
 
 
 class _Reader:
-    """Walks through the body, collects pictures, and counts what it has to leave."""
+    """Walks through the body, collects pictures, and counts what it has to leave out."""
 
     def __init__(self, document: Any) -> None:
         self.part = document.part
@@ -96,7 +96,7 @@ class _Reader:
         self.boxed = False
 
     def notes(self, body: Any) -> Iterator[Words]:
-        """Sentences about the file."""
+        """Sentences about what was left out of the file."""
         if wordxml.is_tracked(body):
             yield wordxml.TRACKED
         if self.boxed:
@@ -114,7 +114,7 @@ class _Reader:
             yield from self._paragraph(child) if child.tag == qn("w:p") else self._table(child)
 
     def _table(self, table: Any) -> Iterator[Part]:
-        """A row a line, "**Tên**: Chè; 50.000 đ"; a table of one cell is a frame around what it holds."""
+        """Each row as a line, "**Tên**: Chè; 50.000 đ"; a table of one cell is a frame around what it holds."""
         self.tables += 1
         rows = [list(row.iterchildren(qn("w:tc"))) for row in table.iter(qn("w:tr"))]
         for row in rows:

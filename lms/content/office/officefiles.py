@@ -17,9 +17,10 @@ MOST_BYTES = 20 * 1024 * 1024
 TOO_HEAVY = N_("Tệp nặng quá 20 MB. Trong Word, bấm vào một ảnh, chọn “Nén ảnh” rồi lưu và gửi lại.")
 MOST_UNPACKED = 120 * 1024 * 1024
 MOST_FILES = 3000
-#: How much smaller than its content a packed XML file may be; text shrinks ten times, a zip bomb a thousand times.
+#: How many times smaller than its content a packed XML file may be; text shrinks ten times, a zip bomb a thousand
+#: times.
 MOST_SHRINK = 200
-#: What the two kinds are called, and the file that each must hold.
+#: The endings of the kinds, and the file that each kind must hold.
 KINDS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "ods": "content.xml"}
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -42,7 +43,7 @@ class OfficeFile:
 
 
 def open_office(data: bytes, wanted: tuple[str, ...] = ("docx", "xlsx")) -> OfficeFile:
-    """A Word or Excel file that is safe to read, of one of the `wanted` kinds; raises BadFile.
+    """A Word or Excel file that is safe to read, of one of the `wanted` kinds. Raises BadFile.
 
     The name of a file is never believed; what lies inside decides.
     """
@@ -66,7 +67,8 @@ def open_office(data: bytes, wanted: tuple[str, ...] = ("docx", "xlsx")) -> Offi
 
 
 def _kind(data: bytes) -> str:
-    """Which kind a zip is, "" when none; raises BadFile for one that is broken, too big inside, or carries code."""
+    """The kind of a zip, "" when it is none of them. Raises BadFile for one that is broken, too big inside, or
+    carries code."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -87,13 +89,14 @@ def _kind(data: bytes) -> str:
 
 
 def _first(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> bytes:
-    """What an OpenDocument file says it is; it lies there unpacked, in front of everything."""
+    """What an OpenDocument file says it is; that lies unpacked in front of everything else."""
     small = [entry for entry in entries if entry.filename == "mimetype" and entry.file_size < 100]
     return archive.read(small[0]).strip() if small else b""
 
 
 def _small(entries: list[zipfile.ZipInfo]) -> None:
-    """Refuse what would fill the machine when unpacked. Sizes are what the zip says; Python reads no more than that."""
+    """Refuse what would fill the machine when unpacked. Sizes are what the zip says; Python reads no more than that.
+    Raises BadFile."""
     unpacked = sum(entry.file_size for entry in entries)
     shrunk = any(
         entry.file_size > 1024 * 1024 and entry.file_size > MOST_SHRINK * max(entry.compress_size, 1)

@@ -1,7 +1,8 @@
 """Word and Excel files to take home: looked through part by part for what acts by itself or fetches from elsewhere.
 
-Such a file is a zip of parts (ECMA-376): one main part, parts it leads to, and lists of what leads where. Nothing is
-taken out, because a file with a hole may not open any more; it is refused, and the way out is a PDF. Runs outside.
+Such a file is a zip of parts (ECMA-376): one main part, the parts that it leads to, and lists that say what leads
+where. Nothing is taken out, because a file with a hole may not open any more; it is refused, and the way out is a PDF.
+Runs outside.
 """
 
 import io
@@ -15,18 +16,18 @@ from defusedxml.ElementTree import iterparse
 from lms.base.text import N_
 from lms.content.office.officefiles import BadFile, open_office
 
-#: What the main part must be, by kind; macros, templates and the binary form call themselves something else.
+#: What the main part must call itself, by kind; macros, templates and the binary form call themselves something else.
 _MAIN = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
 }
-#: Endings of parts that only are what they look like. Settings of printers are the one ".bin" that Excel writes.
+#: Endings of parts that cannot act. The settings of printers are the only ".bin" that Excel writes.
 _ENDINGS = set(
     "xml rels png jpg jpeg jpe gif bmp dib tif tiff emf wmf emz wmz svg wdp hdp jxr vml odttf fntdata".split()
 )
 _EMBEDDED = re.compile(r"^(?:word|xl)/embeddings/[^/]+\.(?:xlsx|docx)$")
 _PRINTER = re.compile(r"^xl/printersettings/[^/]+\.bin$")
-#: The last word of what a relation is called, where it leads to something that acts.
+#: The last word of the type of a relation that leads to something that acts.
 _LEADS = {
     "oleobject", "vbaproject", "activexcontrolbinary", "control", "afchunk", "attachedtemplate", "externallink",
     "externallinkpath", "connections", "xlmacrosheet", "xlintlmacrosheet", "dialogsheet", "extensibility",
@@ -34,14 +35,14 @@ _LEADS = {
     "mailmergesource", "mailmergeheadersource", "recipientdata", "subdocument", "frame", "querytable", "wordvbadata",
     "externallinklongpath", "xllibrary", "powerpivotdata",
 }  # fmt: skip
-#: Parts that are such things whatever leads to them.
+#: Parts that act whatever leads to them.
 _PLACES = re.compile(
     r"activex/|macrosheets/|dialogsheets/|externallinks/|webextensions/|customui|vba|/ctrlprops/|xl/model/|querytables/"
     r"|connections\.xml$|\.(?:exe|dll|js|vbs|hta|lnk|scr|bat|cmd|ps1|jar)$"
 )
 _ADDRESS = re.compile(r"(?:https?:|mailto:|tel:|#)", re.IGNORECASE)
 #: Fields of Word that only count, name, point inside the file, or ask to be filled in. DDE, INCLUDETEXT, LINK,
-#: MACROBUTTON and what nobody knows are not among them.
+#: MACROBUTTON and unknown fields are not among them.
 _FIELDS = set(
     "PAGE NUMPAGES SECTION SECTIONPAGES DATE TIME SAVEDATE CREATEDATE PRINTDATE EDITTIME TOC TC INDEX XE RD REF PAGEREF"
     " NOTEREF SEQ STYLEREF HYPERLINK FORMTEXT FORMCHECKBOX FORMDROPDOWN AUTHOR TITLE SUBJECT KEYWORDS COMMENTS FILENAME"
@@ -55,7 +56,7 @@ _CALLS = re.compile(
     r"|\|",
     re.IGNORECASE,
 )
-#: Stands for what an inner field comes to.
+#: Stands for the result of an inner field.
 INNER = "\ufffc"
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _STARTS = re.compile(r"auto_?(?:open|close|activate|deactivate)", re.IGNORECASE)
@@ -69,7 +70,8 @@ BROKEN = N_("Tệp bị hỏng hoặc chưa tải hết. Mở tệp xem có đư
 
 
 def quiet_office(data: bytes, *, inside: bool = False) -> str:
-    """The kind ("docx", "xlsx") of a file that does nothing by itself; raises BadFile. `inside`: it lies in another."""
+    """The kind ("docx", "xlsx") of a file that does nothing by itself; `inside`: it lies in another file. Raises
+    BadFile."""
     office = open_office(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -83,13 +85,14 @@ def quiet_office(data: bytes, *, inside: bool = False) -> str:
         raise
     except MemoryError:
         raise
-    except Exception:  # readers of broken files raise whatever they stumble over
+    except Exception:  # readers of broken files raise errors of any kind
         raise BadFile(BROKEN) from None
     return office.kind
 
 
 def _of_its_kind(archive: zipfile.ZipFile, kind: str) -> None:
-    """The main part must be there, lead from the top, and call itself what this kind calls it."""
+    """Check that the main part is there, that the top leads to it, and that it calls itself what this kind calls it.
+    Raises BadFile."""
     types = {
         str(element.get("PartName", "")).lstrip("/"): str(element.get("ContentType", "")).lower()
         for element in _elements(archive.read("[Content_Types].xml"))
@@ -124,7 +127,7 @@ def _look(archive: zipfile.ZipFile, name: str, *, inside: bool) -> None:
 
 
 def _pieces(data: bytes) -> Iterator[tuple[str, str]]:
-    """What of a part has to be judged, each with what it is: "relation", "field", "formula", "name", "element"."""
+    """What has to be judged in a part, each with what it is: "relation", "field", "formula", "name", "element"."""
     fields = _Fields()
     for element in _elements(data):
         tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
@@ -154,7 +157,7 @@ def _formula(element: Any) -> tuple[str, str]:
     return "formula", element.text or ""
 
 
-#: What an element of each name says.
+#: How an element of each name is turned into something to judge.
 _SAYS: dict[str, Callable[[Any], tuple[str, str]]] = {
     "Relationship": _relation,
     "definedName": _name,
@@ -174,11 +177,11 @@ class _Fields:
         self._open: list[str] = [""]
 
     def say(self, text: str) -> None:
-        """A piece of the innermost field's instruction."""
+        """Add a piece to the innermost field's instruction."""
         self._open[-1] += text
 
     def turn(self, what: str) -> Iterator[str]:
-        """A field begins, has said its instruction, or ends; yields what it said."""
+        """Note that a field begins, that its instruction is over, or that it ends; yields the instruction."""
         if what == "begin":
             self._open.append("")
         elif what == "separate":
@@ -186,7 +189,7 @@ class _Fields:
             self._open[-1] = ""
         elif what == "end" and len(self._open) > 1:
             yield self._open.pop()
-            # What an inner field comes to is part of the outer one's words.
+            # The result of an inner field is part of the outer one's instruction.
             self._open[-1] += INNER
 
     def rest(self) -> Iterator[str]:
@@ -215,7 +218,7 @@ def _acts(piece: tuple[str, str]) -> bool:
 
 
 def _field_acts(said: str) -> bool:
-    """Whether a field of Word is none of the quiet ones; a name made by another field is none that is known."""
+    """Whether a field of Word is none of the quiet ones; a name that another field makes is none that is known."""
     words = said.split()
     if not words or words[0].startswith("="):
         return False
@@ -226,12 +229,14 @@ def _field_acts(said: str) -> bool:
 
 
 def _leads_openly(address: str) -> bool:
-    """Whether a link leads to a page, a mail, a number, or a place in the file itself; nothing opens before a press."""
+    """Whether a link leads to a page, a mail, a number, or a place in the file itself; nothing opens before somebody
+    presses it."""
     return bool(_ADDRESS.match(address)) or not re.search(r"[:\\]|^//|\.\w{3}$|" + INNER, address)
 
 
 def _elements(data: bytes) -> Iterator[Any]:
-    """Every element of a part, at its end; what it held is let go. A part with declarations of its own raises."""
+    """Every element of a part, when it ends; its content is freed afterwards. Raises when the part has declarations
+    of its own."""
     for _event, element in iterparse(io.BytesIO(data), events=("end",), forbid_dtd=True):
         yield element
         element.clear()

@@ -1,4 +1,4 @@
-"""Files to take home: a form to fill in, a list to print. Looked into before they are kept; nothing in them may run.
+"""Files to take home: a form to fill in, a list to print. Checked before they are kept; nothing in them may run.
 
 These functions run outside (lms.base.outside).
 """
@@ -14,7 +14,7 @@ from lms.content.office.officefiles import BadFile
 from lms.content.office.officeparts import quiet_office
 from lms.content.office.pdfs import BadPdf, written_anew
 
-#: Bytes of a file: half a minute on a slow line.
+#: Bytes of a file; so many take half a minute on a slow line.
 MOST_BYTES = 5 * 1024 * 1024
 Ending = Literal["pdf", "docx", "xlsx"]
 MIMES: dict[str, str] = {
@@ -37,14 +37,15 @@ class BadPaper(LmsError):
 
 @dataclass(frozen=True)
 class Paper:
-    """A file that may be handed out: its ending, and its bytes; a PDF is written anew, the others are as they were."""
+    """A file that may be handed out: its ending, and its bytes; a PDF was written again, the others are as they
+    were."""
 
     ending: Ending
     data: bytes
 
 
 def checked_paper(data: bytes) -> Paper:
-    """A PDF, Word or Excel file that does nothing by itself; raises BadPaper with the cure."""
+    """A PDF, Word or Excel file that does nothing by itself. Raises BadPaper with the cure."""
     if len(data) > MOST_BYTES:
         raise BadPaper(N_("Tệp nặng quá 5 MB, bà con tải lâu. Nén ảnh trong tệp rồi lưu và gửi lại."))
     kind = kind_of(data)

@@ -1,8 +1,8 @@
-"""PDF files to take home: read object by object, refused when anything in them acts by itself, and written anew.
+"""PDF files to take home: read object by object, refused when anything in them acts by itself, and written again.
 
 Names may be spelled in many ways (`/J#61vaScript`) and objects hidden in compressed streams, so only a real reader sees
 them. What is handed out is what this program wrote from what it had looked at: nothing that another reader might find
-in it (an older state, an object nobody names, something behind the end) is left. Runs outside (lms.base.outside).
+in it (an older state, an object that nothing names, something behind the end) is left. Runs outside (lms.base.outside).
 """
 
 import io
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 else:
     pypdf, generic = late("pypdf"), late("pypdf.generic")
 
-#: Objects of a file; a form of fifty pages has some thousand.
+#: The most objects in a file; a form of fifty pages has some thousand.
 MOST_OBJECTS = 200_000
-#: What a dictionary may not say (PDF 2.0, ISO 32000-2): scripts, files inside, forms of XFA, deeds on events, files
-#: elsewhere whose pages are drawn here.
+#: Keys that a dictionary must not have (PDF 2.0, ISO 32000-2): scripts, files inside, forms of XFA, actions on events,
+#: files elsewhere whose pages are drawn here.
 _KEYS = {
     "/JS",
     "/JavaScript",
@@ -34,12 +34,12 @@ _KEYS = {
     "/RichMediaSettings",
     "/Ref",
 }
-#: Deeds (12.6.4) that do more than turn to a page of this file; "/URI" is looked at by itself.
+#: Actions (12.6.4) that do more than turn to a page of this file; "/URI" is checked separately.
 _DEEDS = {
     "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition", "/Movie", "/Sound",
     "/RichMediaExecute", "/GoTo3DView", "/SetOCGState", "/ResetForm", "/Hide", "/Thread", "/Trans",
 }  # fmt: skip
-#: Kinds of notes on a page and of drawn things that play, hold a file, or are programs.
+#: Kinds of annotations and of drawn things that play, hold a file, or are programs.
 _KINDS = {"/RichMedia", "/Movie", "/Screen", "/3D", "/Sound", "/FileAttachment", "/PS"}
 _TYPES = {"/EmbeddedFile", "/Rendition", "/MediaClip"}
 _LINKS = ("http://", "https://", "mailto:", "tel:")
@@ -57,7 +57,7 @@ class BadPdf(LmsError):
 
 
 def written_anew(data: bytes) -> bytes:
-    """The same pages as a file that does nothing by itself; the same bytes for the same file. Raises BadPdf."""
+    """The same pages as a new file that does nothing by itself; the same file gives the same bytes. Raises BadPdf."""
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted:
@@ -74,7 +74,7 @@ def written_anew(data: bytes) -> bytes:
         raise
     except MemoryError:
         raise
-    except Exception:  # readers of broken files raise whatever they stumble over
+    except Exception:  # readers of broken files raise errors of any kind
         raise BadPdf(BROKEN) from None
     return out.getvalue()
 
@@ -88,7 +88,7 @@ def _look(objects: Iterator[Any]) -> None:
 
 
 def _objects(reader: "pypdf.PdfReader") -> Iterator[Any]:
-    """Every object of a file, named or not, and everything inside each."""
+    """Every object of a file, whether anything names it or not, and everything inside each."""
     known = {(number, generation) for generation, rows in reader.xref.items() for number in rows}
     known |= {(number, 0) for number in reader.xref_objStm}
     yield from _inside(reader.trailer)
@@ -130,7 +130,7 @@ def _says(one: "generic.DictionaryObject", key: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A value, behind however many names."""
+    """The value itself, behind any number of references."""
     for _step in range(9):
         if not isinstance(value, generic.IndirectObject):
             break

@@ -2,7 +2,7 @@
 
 A sheet may say anything about its size: one stray full stop in the last corner makes a rectangle of 17 thousand million
 cells. Here a sheet is read as a stream, once to see where cells with something in them stand, once to copy it without
-the strays and without what is empty. How long that takes hangs on the bytes of the file alone. Runs outside.
+the stray cells and without empty ones. How long that takes depends on the bytes of the file alone. Runs outside.
 """
 
 import io
@@ -25,14 +25,14 @@ _EMPTY_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*(?:/>|>\s*</(?:\w+:)?row>)")
 
 @dataclass(frozen=True)
 class Cut:
-    """A file that is no larger than it looks, and the names of cells that were left out: "XFD1048576"."""
+    """A file that is no larger than it looks, and the names of the cells that were left out: "XFD1048576"."""
 
     data: bytes
     strays: tuple[str, ...]
 
 
 def cut_to_size(data: bytes) -> Cut:
-    """An Excel (.xlsx) or OpenDocument (.ods) file without what lies astray. Raises BadFile."""
+    """An Excel (.xlsx) or OpenDocument (.ods) file without stray cells. Raises BadFile."""
     kind = open_office(data, ("xlsx", "ods")).kind
     out, strays, sheets = io.BytesIO(), list[str](), 0
     try:
@@ -51,16 +51,17 @@ def cut_to_size(data: bytes) -> Cut:
 
 
 def _walk_of(kind: str, name: str, part: bytes) -> type[Walk] | None:
-    """How a part is gone through; None for one that is no sheet. A sheet of Excel may lie anywhere in its file."""
+    """The class that goes through a part; None for a part that is no sheet. A sheet of Excel may lie anywhere in its
+    file."""
     if kind == "ods":
         return OdsWalk if name == "content.xml" else None
     return ExcelWalk if _SHEET.search(part[:4096]) else None
 
 
 def _without_empty(part: bytes) -> bytes:
-    """A worksheet without cells and rows that only have a look; a million of them would take a minute one by one.
+    """A worksheet without cells and rows that only have a format; a million of them would take a minute one by one.
 
-    Only where everything says its own place, so that nothing moves up.
+    Only where every cell and row says its own place, so that nothing moves up.
     """
     if _NOWHERE.search(part):
         return part
@@ -88,5 +89,5 @@ def _read(part: bytes, walk: Walk) -> None:
 
 
 def _declared(*_about: object) -> None:
-    """A sheet declares nothing; what would be declared are entities, which fill the machine."""
+    """Refuse declarations in a sheet; what they would declare are entities, which fill the machine."""
     raise BadFile(BROKEN)

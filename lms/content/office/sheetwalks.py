@@ -1,4 +1,5 @@
-"""Through the cells of a sheet, whichever program wrote it: where they stand, and a copy without the strays."""
+"""Walks through the cells of a sheet, whichever program wrote it: where they stand, and a copy without the stray
+ones."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,9 +9,10 @@ from lms.base.text import N_
 from lms.content.office.cellnames import letters, number
 from lms.content.office.officefiles import BadFile
 
-#: What a list of questions may need at most: rows and columns, and cells of the whole rectangle.
+#: What a list of questions may need at most: rows, columns, and cells of the whole rectangle.
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 200, 1_000_000
-#: Cells that few stand astray where so many empty rows or columns lie between; a list has no hole as wide as that.
+#: Cells are stray when there are few of them and so many empty rows or columns lie before them; a list has no hole as
+#: wide.
 FEW, ROWS_APART, COLUMNS_APART = 20, 200, 25
 TOO_LARGE = N_(
     "Trang tính có quá nhiều dòng, cột (tối đa 20.000 dòng, 200 cột, một triệu ô). Tách thành nhiều tệp nhỏ rồi gửi."
@@ -22,8 +24,7 @@ Run = tuple[int, int]
 @dataclass
 class Extent:
     """Where cells with something in them stand: runs of rows and of columns (first and last, from 1), and how many
-    cells each has; and, once decided, where the sheet ends.
-    """
+    cells each has; and, once decided, where the sheet ends."""
 
     rows: dict[Run, int] = field(default_factory=dict)
     columns: dict[Run, int] = field(default_factory=dict)
@@ -31,13 +32,13 @@ class Extent:
     last_column: int = 0
 
     def add(self, rows: Run, columns: Run) -> None:
-        """A cell that stands for all of these."""
+        """Count a cell that stands for all of these rows and columns."""
         count = (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1)
         self.rows[rows] = self.rows.get(rows, 0) + count
         self.columns[columns] = self.columns.get(columns, 0) + count
 
     def decide(self) -> None:
-        """Where the sheet ends; raises BadFile when more lies behind than strays there by accident."""
+        """Decide where the sheet ends. Raises BadFile when more lies behind that than strays there by accident."""
         self.last_row = _end(self.rows, MOST_ROWS, ROWS_APART)
         self.last_column = _end(self.columns, MOST_COLUMNS, COLUMNS_APART)
         if self.last_row * self.last_column > MOST_CELLS:
@@ -62,7 +63,7 @@ def _end(runs: dict[Run, int], most: int, apart: int) -> int:
 
 
 class Walk:
-    """Handlers of expat. Without `ends` it sees where things stand; with them it copies what stands inside."""
+    """Handlers of expat. Without `ends` it finds out where things stand; with them it copies what stands inside."""
 
     def __init__(self, ends: list[Extent]) -> None:
         self.copying = bool(ends)
@@ -74,15 +75,15 @@ class Walk:
         self.filled = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        """Handle the beginning of an element."""
         raise NotImplementedError
 
     def end(self, tag: str) -> None:
-        """An element ends."""
+        """Handle the end of an element."""
         raise NotImplementedError
 
     def text(self, text: str) -> None:
-        """Letters."""
+        """Handle letters."""
         if not self.filled:
             self.filled = not text.isspace()
         if self.copying:
@@ -99,11 +100,11 @@ class Walk:
             self.put(f"<{tag}" + "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items()) + ">")
 
     def begin_cell(self) -> None:
-        """From here on what comes belongs to a cell."""
+        """Hold what comes from here on for the cell that begins."""
         self.held, self.filled = [], False
 
     def end_cell(self, extent: Extent, rows: Run, columns: Run) -> str:
-        """What the cell holds, "" for an empty one, one astray, and while nothing is copied."""
+        """What the cell holds; "" for an empty or stray cell, and while nothing is copied."""
         held, self.held = "".join(self.held or ()), None
         if self.filled and not self.copying:
             extent.add(rows, columns)
@@ -121,12 +122,13 @@ class ExcelWalk(Walk):
         super().__init__(ends)
         self.extents = ends or [Extent()]
         self.row = self.column = 0
-        #: Of the cell that is gone through: most are empty, so it is written only when it turns out not to be.
+        #: The attributes of the present cell: most cells are empty, so they are written only when it turns out not to
+        #: be.
         self._cell: dict[str, str] = {}
         self._kept: dict[Run, str] = {}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Rows are written anew, in their order, from the cells that are kept."""
+        """Handle the beginning of an element; rows are written again, in their order, from the cells that are kept."""
         name = tag.rpartition(":")[2]
         if name == "row":
             said = attributes.get("r", "")
@@ -140,7 +142,7 @@ class ExcelWalk(Walk):
             self.open(tag, attributes)
 
     def end(self, tag: str) -> None:
-        """The end of a cell says whether it is kept; the end of the data writes all that are."""
+        """Handle the end of an element: a cell's says whether it is kept, the data's writes all kept cells."""
         name = tag.rpartition(":")[2]
         if name == "c":
             held = self.end_cell(self.extents[0], (self.row, self.row), (self.column, self.column))
@@ -165,7 +167,7 @@ class ExcelWalk(Walk):
 
 
 class OdsWalk(Walk):
-    """The sheets of an OpenDocument file: rows and cells that may stand for many, and say nothing of their place."""
+    """The sheets of an OpenDocument file: rows and cells that may stand for many, and do not say their place."""
 
     ROW, COLUMN = "table:number-rows-repeated", "table:number-columns-repeated"
     CELLS = ("table:table-cell", "table:covered-table-cell")
@@ -177,7 +179,7 @@ class OdsWalk(Walk):
         self._dropped = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """A table inside a cell is the cell's own; it is copied with it."""
+        """Handle the beginning of an element; a table inside a cell belongs to the cell and is copied with it."""
         if tag == "table:table":
             self._depth += 1
             if self._depth == 1:
@@ -192,7 +194,7 @@ class OdsWalk(Walk):
             self.open(tag, attributes)
 
     def end(self, tag: str) -> None:
-        """An empty cell keeps its place, so that those behind it keep theirs."""
+        """Handle the end of an element; an empty cell keeps its place, so that those behind it keep theirs."""
         if self._depth == 1 and tag in self.CELLS:
             self.put(f"</{tag}>")
             held = self.end_cell(self._extent, self._rows, self._columns)
@@ -228,7 +230,7 @@ class OdsWalk(Walk):
 
     @staticmethod
     def _fewer(attributes: dict[str, str], name: str, run: Run, last: int) -> dict[str, str]:
-        """The attributes, standing for no more than there is room for."""
+        """The attributes, with the number of repetitions cut to the room there is."""
         kept = {key: value for key, value in attributes.items() if key != name}
         count = min(run[1], last) - run[0] + 1
         return kept | ({name: str(count)} if count > 1 else {})

@@ -25,13 +25,14 @@ _SPACES = {
 
 @cache
 def qn(tag: str) -> str:
-    """A name as a tree of XML has it: "w:p" as "{http://…}p"."""
+    """A tag's name as a tree of XML has it: "w:p" as "{http://…}p"."""
     space, name = tag.split(":")
     return f"{{{_SPACES[space]}}}{name}"
 
 
 def paragraphs_and_tables(parent: Any) -> Iterator[Any]:
-    """Those of a body, a cell or a box in their order, also where Word has put a field or an insertion around them."""
+    """The paragraphs and tables of a body, a cell or a box in their order, also where Word has put a field or an
+    insertion around them."""
     for child in parent:
         if child.tag in (qn("w:p"), qn("w:tbl")):
             yield child
@@ -60,7 +61,7 @@ def number_formats(document: Any) -> dict[tuple[str, str], str]:
 
 
 def value(parent: Any, tag: str) -> str:
-    """The w:val of a child, "" when there is none."""
+    """The w:val of a child element, "" when there is none."""
     child = parent.find(qn(tag)) if parent is not None else None
     return child.get(qn("w:val")) or "" if child is not None else ""
 
@@ -71,7 +72,7 @@ def is_on(element: Any) -> bool:
 
 
 def is_old_font(properties: Any) -> bool:
-    """Whether a run's letters are written in a font of the time before Unicode."""
+    """Whether a run's letters are in a font from before Unicode."""
     font = properties.find(qn("w:rFonts")) if properties is not None else None
     return font is not None and any(
         (font.get(qn(f"w:{name}")) or "").startswith(OLD_FONTS) for name in ("ascii", "hAnsi")
@@ -79,7 +80,8 @@ def is_old_font(properties: Any) -> bool:
 
 
 def is_skipped(element: Any, paragraph: Any) -> bool:
-    """Runs that were deleted, what is drawn twice for old programs, and what is read as a box of its own."""
+    """Whether an element is left out: a deleted run, a second drawing of the same for old programs, or a box, which
+    is read by itself."""
     if element.tag not in (qn("w:r"), qn("w:drawing"), qn("w:pict"), qn("m:oMath")):
         return True
     around = {parent.tag for parent in takewhile(lambda parent: parent is not paragraph, element.iterancestors())}
@@ -100,5 +102,5 @@ def signs(run: Any) -> Iterator[str]:
 
 
 def is_tracked(body: Any) -> bool:
-    """Whether somebody's changes are still marked as such."""
+    """Whether somebody's changes are still marked as changes (track changes)."""
     return next(body.iter(qn("w:ins"), qn("w:del")), None) is not None

@@ -1,8 +1,8 @@
-"""The blocks a step may hold: one row of one table each, from which everybody who knows of blocks reads.
+"""The blocks a step may hold: one row of one table each, from which all code that knows of blocks reads.
 
 The renderer, the fence behind it, the checks, the words for the ear, the editor, the cheat sheet, the style guide and
-what Word handouts say take them from here. What a block looks like stands in stylesheets under its class, in
-docs/extending.md in which.
+the reader of Word handouts take them from here. What a block looks like stands in stylesheets under its class;
+docs/extending.md says in which.
 """
 
 from dataclasses import dataclass
@@ -26,24 +26,24 @@ class Block:
     piece: str
     #: Whether a sender may follow the word, and whose name stands in the example.
     sender: str = ""
-    #: The question's place says nothing by itself: the page puts the question there.
+    #: False for the question's place, which says nothing by itself: the page puts the question there.
     label_shown: bool = True
-    #: What such a passage begins with in Word ("Lưu ý: …"), besides the word itself.
+    #: How such a passage begins in Word ("Lưu ý: …"), besides the word itself.
     in_word: tuple[str, ...] = ()
 
     @property
     def takes_sender(self) -> bool:
-        """Whether more may follow the word."""
+        """Whether a sender may follow the word."""
         return bool(self.sender)
 
     @property
     def opening(self) -> str:
-        """How it begins, as the list of blocks says it."""
+        """How the block begins, as the list of blocks shows it."""
         return f"::: {self.word} NGƯỜI GỬI" if self.sender else f"::: {self.word}"
 
     @property
     def example(self) -> str:
-        """The whole example, to be copied."""
+        """The whole example, ready to be copied."""
         head = " ".join(part for part in (":::", self.word, self.sender) if part)
         return f"{head}\n{self.piece}\n:::" if self.piece else f"{head}\n:::"
 
@@ -80,12 +80,12 @@ def opened_by(info: str) -> tuple[Block, str] | None:
 
 
 def openings() -> str:
-    """How blocks begin, in a row; course texts are Vietnamese in every language of the screens."""
+    """How each block begins, in a row; course texts are Vietnamese in every language of the screens."""
     return ", ".join(block.opening for block in BLOCKS)
 
 
 def word_in_handouts() -> dict[str, str]:
-    """What a passage of a Word handout begins with, and the word of the block that it becomes."""
+    """How a passage of a Word handout begins, and the word of the block that it becomes."""
     plain = [block for block in BLOCKS if block.label_shown and not block.takes_sender]
     return {begun: block.word for block in plain for begun in (block.word, *block.in_word)}
 

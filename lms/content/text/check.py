@@ -12,7 +12,7 @@ from lms.content.text.things import FILES, FILMS, FOLDERS, SOUNDS
 
 HTML = N_("Có mã HTML.")
 HTML_CURE = N_("Bỏ các thẻ trong dấu < > đi; chữ đậm thì viết **như thế này**.")
-#: What a starting point leaves for the trainer to write; the editor puts a backslash before brackets.
+#: What a starting point leaves for the trainer to fill in; the editor puts a backslash before brackets.
 TO_FILL = re.compile(r"\\?\[\s*điền:\s*(.*?)\s*\\?\]", re.IGNORECASE)
 WORDS_MOST = 130
 
@@ -28,8 +28,8 @@ class Mistake:
 
 
 def mistakes(source: str, names: Collection[str] | None = None) -> list[Mistake]:
-    """Every mistake in a step's text; `names` are those of pictures, sounds, films and files that exist
-    (None: do not look)."""
+    """Every mistake in a step's text; `names` are those of pictures, sounds, films and files that exist (None: they
+    are not checked)."""
     if len(source) > MOST_CHARS:
         message = with_values(N_("Bước này dài quá %(most)s chữ cái."), most=MOST_CHARS)
         return [Mistake(1, message, N_("Tách thành nhiều bước, mỗi bước một ý."))]
@@ -62,7 +62,7 @@ def _blocks(lines: list[tuple[int, str]]) -> list[Mistake]:
 
 
 def _fence(found: list[Mistake], number: int, info: str, opened: int) -> int:
-    """Follow a ":::" line; returns the line on which the block now open began, 0 for none."""
+    """Follow a ":::" line. Returns the line on which the block that is open now began, 0 when none is."""
     if not info:
         if not opened:
             found.append(Mistake(number, N_("Dòng ::: đóng khối mà chưa mở khối nào."), N_("Bỏ dòng này đi.")))
@@ -77,7 +77,7 @@ def _fence(found: list[Mistake], number: int, info: str, opened: int) -> int:
 
 
 def _shown(one: Found, names: Collection[str] | None) -> list[Mistake]:
-    """What is wrong with a picture, a link or HTML."""
+    """What is wrong with a picture, a link or HTML in the text."""
     if one.sort == "html":
         return [Mistake(one.line, HTML, HTML_CURE)]
     if one.sort == "picture":
@@ -124,5 +124,6 @@ def _named(number: int, path: str, names: Collection[str] | None) -> list[Mistak
 
 
 def _of_folder(path: str, sentences: dict[str, str], of_pictures: str) -> str:
-    """What is said of a thing that texts name, by the folder it is in; pictures stand for all others."""
+    """The sentence about a thing that texts name, by the folder it is in; the one about pictures stands for all
+    others."""
     return next((sentence for folder, sentence in sentences.items() if path.startswith(folder)), of_pictures)

@@ -12,13 +12,14 @@ SHIPPED = Path(__file__).parent / "words" / "glossary.toml"
 
 @cache
 def shipped() -> dict[str, Meaning]:
-    """The words that come with the house, by their folded spelling."""
+    """The words that come with the house and their meanings, by their folded spelling."""
     read = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["words"]
     return {fold(word): Meaning(word, text) for word, text in read.items()}
 
 
 def own_words(text: str) -> dict[str, Meaning]:
-    """A course's words by their folded spelling: a line each, "OTP: mã dùng một lần". Other lines say nothing."""
+    """A course's words and their meanings, by their folded spelling; one on each line, "OTP: mã dùng một lần". Other
+    lines are passed over."""
     found = (line.partition(":") for line in text.split("\n"))
     return {fold(word): Meaning(tidy(word), tidy(said)) for word, _colon, said in found if tidy(word) and tidy(said)}
 
@@ -30,5 +31,5 @@ def unread_lines(text: str) -> list[int]:
 
 
 def meaning(word: str, own: dict[str, Meaning]) -> Meaning | None:
-    """What a word means: as the course says, else as the house says, else nothing."""
+    """What a word means: as the course says, else as the house says, else None."""
     return own.get(fold(word)) or shipped().get(fold(word))

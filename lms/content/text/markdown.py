@@ -27,7 +27,8 @@ from lms.content.text.things import (
     picture_html,
 )
 
-#: No step is longer; reading takes time that grows with the square of some texts, so nobody may send a longer one.
+#: The most characters of a step; the time for reading grows with the square of some texts, so nobody may send a longer
+#: one.
 MOST_CHARS = 20_000
 ALLOWED_LINK = re.compile(r"^(https://[^\s]+|/(?!/)[^\s\\]*)$")
 
@@ -54,8 +55,8 @@ def parser() -> MarkdownIt:
 class Found:
     """A picture or a link in a text: its line from 1, its address, and the words in its brackets.
 
-    `sort` is "picture", "link", "definition" ("[name]: address" on a line of its own) or "html" for what is written
-    as HTML and shown as text.
+    `sort` is "picture", "link", "definition" ("[name]: address" on a line of its own) or "html" for what is written as
+    HTML and shown as text.
     """
 
     line: int
@@ -67,7 +68,7 @@ class Found:
 def found_in(source: str) -> list[Found]:
     """Everything in a text that shows something or leads somewhere, or was meant to, in its order.
 
-    The addresses are as written, those that will not be links too; they and HTML are told to the author.
+    The addresses are as written, including those that will be no links; the author is told of these and of HTML.
     """
     env: dict[str, Any] = {}
     found = [one for token in _reader.parse(source, env) if token.type == "inline" for one in _of_inline(token)]
@@ -90,7 +91,7 @@ def _of_inline(token: Token) -> Iterator[Found]:
 
 
 def _lenient() -> MarkdownIt:
-    """The same parser, but every address is taken and kept as written, and HTML is told from text."""
+    """A parser like `parser`, but every address is taken and kept as written, and HTML is told apart from text."""
     made = parser()
     made.enable(["html_inline", "autolink"])
     made.options["html"] = True
@@ -100,12 +101,12 @@ def _lenient() -> MarkdownIt:
 
 
 def _link_ok(address: str) -> bool:
-    """Links to https and to our own pages, and the names of pictures, sounds, films and files."""
+    """Whether an address may be a link: to https, to our own pages, or the name of a picture, sound, film or file."""
     return bool(ALLOWED_LINK.match(address)) or address.startswith(FOLDERS)
 
 
 def _word(state: StateInline, silent: bool) -> bool:
-    """ "[[OTP]]": a word whose meaning is told below the text."""
+    """A parser's rule for "[[OTP]]": a word whose meaning stands below the text."""
     match = WORD.match(state.src, state.pos)
     if match is None or match.end() > state.posMax:
         return False
@@ -150,16 +151,16 @@ def _image(_renderer: Any, tokens: list[Token], index: int, _options: Any, env: 
 
 
 def _pictured(token: Token, env: Any) -> Thing | None:
-    """What an image shows; a file to take home cannot be shown, so the text does not name it."""
+    """The thing that an image shows; a file to take home cannot be shown, so the text does not name it."""
     address = str(token.attrs.get("src", ""))
     found: Thing | None = None if address.startswith(FILES) else env["resolve"](address)
     return found
 
 
 def _link(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
-    """A link without an address, as `[chữ]()` makes one, leads nowhere: its text is shown as plain text.
+    """The beginning of a link. Without an address, as in `[chữ]()`, it leads nowhere: its text is shown as plain text.
 
-    Nor does one to a picture, sound or film; so the text does not name it.
+    The same goes for a link to a picture, sound or film; so the text does not name that.
     """
     address = str(tokens[index].attrs.get("href", ""))
     if address.startswith(FILES):
@@ -174,7 +175,7 @@ def _link(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any
 
 
 def _link_end(_renderer: Any, tokens: list[Token], index: int, _options: Any, env: Any) -> str:
-    """The end of a link; a file to take home says what it is and what it costs."""
+    """The end of a link; for a file to take home it says what the file is and what it costs to load."""
     opened = next(token for token in reversed(tokens[:index]) if token.type == "link_open")
     thing = env["files"].pop() if env.get("files") and "href" not in opened.attrs else None
     return f" ({thing.ending.upper()}, {cost(thing.size)})</a>" if thing else "</a>"

@@ -1,4 +1,4 @@
-"""Words for the ear: what a step says when it is read aloud, pictures described, steps numbered."""
+"""Words for the ear: what a step says when it is read aloud, with pictures described and steps numbered."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from lms.content.text.blocks import opened_by
 
 
 def plain_text(tokens: Sequence[Token]) -> str:
-    """The words of parsed Markdown, a line a paragraph."""
+    """The words of parsed Markdown, one line for each paragraph."""
     lines: list[str] = []
     numbers: list[int | None] = []
     for token in tokens:
@@ -37,7 +37,7 @@ def _label(info: str) -> str:
 
 
 def _say(lines: list[str], words: str) -> None:
-    """Add words; a number or label that waits for its words takes them on its own line."""
+    """Add words; a number or label that waits for its words stands on their line."""
     if lines and lines[-1].endswith((". ", ": ")):
         lines[-1] += words
     else:

@@ -1,7 +1,7 @@
 """Hints for plain language: long sentences, walls of text, English and officialese. They never lock anything.
 
-What is looked for is data: words/plain.toml. What people say in a phone message is left alone, since tricksters talk
-as they talk.
+What is looked for is data: words/plain.toml. What people say in a phone message is left alone, because tricksters are
+quoted there as they talk.
 """
 
 import re
@@ -24,7 +24,7 @@ SENTENCE = re.compile(r"[^.!?…\n]+(?:[.!?…]+(?=\s|$)|[.!?…](?=\S)[^.!?…\
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", re.UNICODE)
 #: Addresses, and words with digits or dots inside, are names of things, not language.
 ADDRESS = re.compile(r"\S*(?:://|@|[\w]\.[\w]|\d)\S*")
-#: A word with its meaning in brackets behind it: "COD (khách trả tiền lúc nhận hàng)".
+#: A word followed by its meaning in brackets: "COD (khách trả tiền lúc nhận hàng)".
 EXPLAINED = re.compile(r"[^\W\d_]+ ?\([^)]+\)")
 #: A Vietnamese syllable written without tone marks. One that ends in c, ch, p or t always carries a tone mark, so a
 #: bare one ("top", "chat") is a foreign word.
@@ -32,7 +32,7 @@ SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnprstvx])?(?:[aeiouy]{1,3})(?:ng|nh|[mn])?", re.IGNORECASE
 )
 
-#: Keys of a question's body whose values nobody reads, or that learners are to type as they like.
+#: Keys of a question's body whose values nobody reads, or that learners may type as they like.
 NAMES = {"id", "key", "picture", "sound", "answers", "rights", "unit", "units", "verdict", "to", "name", "cells"}
 
 
@@ -47,7 +47,7 @@ class Hint:
 
 @dataclass(frozen=True)
 class Rules:
-    """What is looked for. `instead` holds (what is found, how to say it) with the longest first."""
+    """What is looked for. `instead` holds pairs of a text and what to say in its place, the longest first."""
 
     sentence_words: int
     paragraph_words: int
@@ -98,7 +98,7 @@ def _texts(part: Any, key: str = "") -> Iterator[str]:
 
 
 def _paragraphs(tokens: list[Token]) -> Iterator[tuple[int, str]]:
-    """The first line and the words of each paragraph and item, without those of phone messages."""
+    """The first line and the words of each paragraph and item, except those of phone messages."""
     quoting = 0
     for token in tokens:
         if token.type == "container_block_open":
@@ -128,7 +128,8 @@ def _hints(line: int, text: str) -> Iterator[Hint]:
 
 
 def _words(line: int, text: str) -> list[Hint]:
-    """Each word once in a paragraph, in its order: those with a plainer word, and those that are not Vietnamese."""
+    """Hints about the words of a paragraph, each word once, in order: those with a plainer word, and those that are
+    not Vietnamese."""
     found: list[tuple[int, Hint]] = []
     rest = text
     for pattern, _word, said in rules().instead:
@@ -145,12 +146,12 @@ def _words(line: int, text: str) -> list[Hint]:
 
 
 def _blank(match: re.Match[str]) -> str:
-    """As many blanks, so that places in the text stay."""
+    """As many blanks as the match has characters, so that places in the text stay."""
     return " " * len(match.group())
 
 
 def is_foreign(word: str) -> bool:
-    """Whether a word is not spelled like Vietnamese and not known to bà con."""
+    """Whether a word is neither spelled like Vietnamese nor known to learners."""
     parts = re.split(r"[-'’]", word)
     return word.casefold() not in rules().known and any(
         part.isascii() and part.casefold() not in rules().known and not SYLLABLE.fullmatch(part) for part in parts

@@ -1,4 +1,4 @@
-"""A step's Markdown to what is kept beside it: HTML for the page and plain words for the ear."""
+"""A step's Markdown turned into what is kept beside it: HTML for the page and plain words for the ear."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Rendered:
 
     html: str
     plain: str
-    #: What the renderer asked for, known or not, in the order of the text: what the text names.
+    #: What the renderer asked for, known or not, in the order of the text: the names that the text uses.
     names: tuple[str, ...] = ()
 
 
@@ -50,13 +50,13 @@ def render(source: str, resolve: Resolve) -> Rendered:
 def names_in(source: str) -> tuple[str, ...]:
     """What a text names: pictures, sounds, films, files and hard words ("[[OTP]]"), whether they exist or not.
 
-    Nothing else in the house reads names out of texts: only the renderer knows what will be shown.
+    No other code reads names out of texts: only the renderer knows what will be shown.
     """
-    # Whatever names anything has a bracket, and most texts have none.
+    # Everything that names something has a bracket, and most texts have none.
     return render(source, lambda _name: None).names if "]" in source else ()
 
 
 @lru_cache(maxsize=4096)
 def plain_words(source: str) -> str:
-    """What is read of a text in Markdown, on one line: for summaries. Nobody may take such a line apart again."""
+    """The words of a text in Markdown, on one line, for summaries. No code may take such a line apart again."""
     return tidy(plain_text(_parser.parse(unicodedata.normalize("NFC", source[:MOST_CHARS]))))

@@ -11,13 +11,13 @@ from lms.content.text.render import render
 _SIGN = re.compile(r"([\\*_\[\]`]|&(?=#?\w+;))")
 _START = re.compile(r"^([-+#>~=]|:::)")
 _NUMBER = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
-#: How people type a list without Word's help; the last ones are Wingdings.
+#: How people type a list without Word's help; the last signs are Wingdings.
 TYPED_SIGN = ("- ", "– ", "— ", "+ ", "• ", "· ", "* ", "● ", "▪ ", "➢ ", "\uf0b7 ", "\uf0a7 ", "\uf0d8 ")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words that look alike; `href` is "" outside of links."""
+    """Some words in the same style; `href` is "" outside of links."""
 
     text: str
     bold: bool = False
@@ -26,13 +26,13 @@ class Piece:
 
 
 def escaped(text: str) -> str:
-    """Text of one line in which Markdown finds no signs of its own."""
+    """Text of one line, escaped so that Markdown finds no signs of its own in it."""
     line = _SIGN.sub(r"\\\1", text)
     return _NUMBER.sub(r"\1\\\2", _START.sub(r"\\\1", line))
 
 
 def spelled(pieces: Sequence[Piece]) -> str:
-    """One paragraph as Markdown. Where marks would not read back (a sign glued to letters), they are left out."""
+    """One paragraph as Markdown. Marks that would not be read back (a sign glued to letters) are left out."""
     plain = " ".join("".join(piece.text for piece in pieces).split())
     made = " ".join("".join(_marked(list(group)) for _look, group in groupby(pieces, _look)).split())
     made = _NUMBER.sub(r"\1\\\2", _START.sub(r"\\\1", made))
@@ -45,7 +45,7 @@ def _look(piece: Piece) -> tuple[bool, bool, str]:
 
 
 def _marked(group: list[Piece]) -> str:
-    """Words that look alike, with their marks inside the blanks around them."""
+    """Words in the same style, with their marks inside the blanks around them."""
     text = "".join(piece.text for piece in group)
     words = text.strip()
     if not words:
@@ -61,7 +61,7 @@ def _marked(group: list[Piece]) -> str:
 
 
 def lines_of(words: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Words with line breaks in them, a line at a time."""
+    """The lines of words that have line breaks in them."""
     line: list[Piece] = []
     for piece in words:
         first, *rest = piece.text.split("\n")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Picture:
-    """Where a picture is served, its size in pixels, and whose it is."""
+    """A picture: where it is served, its size in pixels, and who made it."""
 
     src: str
     width: int
@@ -45,21 +45,22 @@ class Download:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a hard word means, in the words of its neighbours."""
+    """What a hard word means, in words that learners use."""
 
     word: str
     text: str
 
 
 Thing = Picture | Clip | Download | Meaning
-#: From a name as texts write it ("hinh/ro-rau.webp", "tieng/chuong.webm", "phim/goi.mp4", "tep/don.pdf", "[[OTP]]").
+#: A function from a name as texts write it ("hinh/ro-rau.webp", "tieng/chuong.webm", "phim/goi.mp4", "tep/don.pdf",
+#: "[[OTP]]").
 Resolve = Callable[[str], Thing | None]
 #: Folders of the things that texts name, beside pictures.
 SOUNDS, FILMS, FILES = "tieng/", "phim/", "tep/"
 FOLDERS = ("hinh/", SOUNDS, FILMS, FILES)
-#: How wide pictures stand in a lesson: as the screen, at most as the column of text.
+#: How wide pictures stand in a lesson: as wide as the screen, at most as wide as the column of text.
 SIZES = "(min-width: 44rem) 40rem, 100vw"
-#: A word whose meaning is to be told: "[[OTP]]".
+#: A word whose meaning stands below the text: "[[OTP]]".
 WORD = re.compile(r"\[\[([^\[\]\n]{1,60})\]\]")
 
 
@@ -78,7 +79,7 @@ def length(seconds: int) -> str:
 
 
 def picture_html(picture: Picture, alt: str) -> str:
-    """A picture that is loaded when it comes near, as wide as the phone needs; `alt` is HTML already."""
+    """A picture that is loaded when the reader comes near, as wide as the phone needs; `alt` is HTML already."""
     img = (
         f'<img src="{html.escape(picture.src)}" alt="{alt}" width="{picture.width}" height="{picture.height}"'
         ' loading="lazy" decoding="async">'

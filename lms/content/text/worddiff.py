@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 #: Words, line ends, and the blanks between; line ends are kept so that paragraphs stay apart.
 _PIECES = re.compile(r"\n+|[^\S\n]+|[^\s]+")
-#: Longer texts are compared by lines: by words the time grows with the square.
+#: Longer texts are compared line by line: word by word the time grows with the square.
 MOST_WORDS = 4000
 
 
@@ -22,7 +22,7 @@ AROUND = 90
 
 
 def abridged(runs: list[Run]) -> list[Run]:
-    """The same with long unchanged stretches cut to what stands beside a change, "…" in their place."""
+    """The runs with long unchanged stretches cut to what stands beside a change, and "…" in their place."""
     made = []
     for number, run in enumerate(runs):
         if run.kind != "same" or len(run.text) <= 2 * AROUND + 40:
@@ -35,7 +35,7 @@ def abridged(runs: list[Run]) -> list[Run]:
 
 
 def differences(old: str, new: str) -> list[Run]:
-    """Both texts in one: put together, "same" and "gone" give the old one, "same" and "new" the new one."""
+    """Both texts in one list of runs: "same" and "gone" together give the old text, "same" and "new" the new one."""
     before, after = _pieces(old), _pieces(new)
     runs: list[Run] = []
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
