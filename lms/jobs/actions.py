@@ -1,6 +1,6 @@
 """Steps in the life of a job. Each is one UPDATE that says what must still be so, so that two workers never both do it.
 
-None commits.
+None of these functions commits.
 """
 
 import secrets
@@ -19,7 +19,7 @@ from lms.jobs.kinds import Work
 from lms.jobs.models import DONE, FAILED, RUNNING, STOPPED, WAITING, Job
 from lms.jobs.queries import IS_DEAD, MOST_TRIES, is_free, is_silent
 
-#: Open jobs of one person; the next ones are asked to wait.
+#: The most open jobs of one person; further ones are refused.
 MOST_OPEN = 20
 TOO_MANY = N_("Bạn đang có nhiều việc chờ máy làm. Chờ xong bớt rồi gửi tiếp.")
 NO_END = "the worker ended without a word, %s times"
@@ -36,7 +36,7 @@ class Asked:
 
 
 def ask(session: Session, asked: Asked, person_id: int, now: datetime) -> Job:
-    """A new job. Raises Conflict when this person has too many open ones."""
+    """Make a new job. Raises Conflict when this person has too many open ones."""
     mine = select(Job.id).where(Job.asked_by_id == person_id, Job.state.in_((WAITING, RUNNING))).limit(MOST_OPEN)
     if len(session.scalars(mine).all()) >= MOST_OPEN:
         raise Conflict(TOO_MANY)
@@ -50,7 +50,7 @@ def ask(session: Session, asked: Asked, person_id: int, now: datetime) -> Job:
 
 
 def claim(session: Session, job_id: int, now: datetime) -> Work | None:
-    """Begin a job that is free; None when it is not, or not any more."""
+    """Begin a job that is free; None when it is not free, or not any more."""
     mark = secrets.token_hex(16)
     begin: dict[str, Any] = {
         "state": RUNNING, "claim": mark, "tries": Job.tries + 1, "percent": 0, "started_at": now, "beat_at": now,
@@ -62,35 +62,37 @@ def claim(session: Session, job_id: int, now: datetime) -> Work | None:
 
 
 def beat(session: Session, work: Work, percent: int, now: datetime) -> bool | None:
-    """Say that a run goes on, and hold the job until the end of this transaction.
+    """Note that a run goes on, and return whether it is to stop; None when the job is no longer this run's.
 
-    Whether it shall stop; None when it is no longer this run's.
+    The job is held by lock until the end of the transaction.
     """
     mine = update(Job).where(*_mine(work)).values(beat_at=now, percent=percent).returning(Job.stop_asked)
     return session.scalar(mine)
 
 
 def finish(session: Session, work: Work, made: dict[str, Any], now: datetime) -> None:
-    """It is done; in the transaction that wrote what came of it. A "file" that was made is the job's from now on."""
+    """Note that a job is done, in the transaction that wrote its result. A "file" that was made is the job's from
+    now on."""
     told = {name: value for name, value in made.items() if name != "file"}
     end = {"state": DONE, "percent": 100, "made": told, "ended_at": now, "file": made.get("file", "")}
     _set(session, _mine(work), end)
 
 
 def fail(session: Session, work: Work, said: Words, now: datetime) -> None:
-    """What was asked cannot be done, and `said` tells the asker why."""
+    """Note that what was asked for cannot be done; `said` tells the asker why."""
     _set(session, _mine(work), {"state": FAILED, "said": [said], "ended_at": now, "file": ""})
 
 
 def stopped(session: Session, work: Work, now: datetime) -> None:
-    """The run has ended because somebody asked it to."""
+    """Note that the run has ended because somebody asked it to stop."""
     _set(session, _mine(work), {"state": STOPPED, "ended_at": now, "file": ""})
 
 
 def give_back(session: Session, work: Work, now: datetime, fault: str = "") -> None:
-    """Let the job be begun anew by whoever comes next; without a `fault` this try does not count.
+    """Let the job be begun again by the next worker; without a `fault` this try does not count.
 
-    After too many faults it stays as dead, with its file, for an administrator to look at. One that was to stop, stops.
+    After too many faults the job is dead and stays with its file, for an administrator to look at. One that was to
+    stop, stops.
     """
     if _set(session, (*_mine(work), Job.stop_asked), {"state": STOPPED, "ended_at": now, "file": ""}):
         return
@@ -103,21 +105,22 @@ def give_back(session: Session, work: Work, now: datetime, fault: str = "") -> N
 
 
 def bury(session: Session, now: datetime) -> None:
-    """Runs that have ended without a word: those that were to stop have stopped, those begun too often are dead."""
+    """Close runs that have ended without a word: those that were to stop count as stopped, those begun too often as
+    dead."""
     _set(session, (is_silent(now), Job.stop_asked), {"state": STOPPED, "ended_at": now, "file": ""})
     gone: dict[str, Any] = {"state": FAILED, "fault": NO_END % MOST_TRIES, "ended_at": now}
     _set(session, (is_silent(now), Job.tries >= MOST_TRIES), gone)
 
 
 def stop(session: Session, job: Job, now: datetime) -> None:
-    """The asker wants it no more: at once while it waits, else as soon as its run hears of it."""
+    """Stop a job for its asker: at once while it waits, else as soon as its run hears of it."""
     if not _set(session, (Job.id == job.id, Job.state == WAITING), {"state": STOPPED, "ended_at": now, "file": ""}):
         _set(session, (Job.id == job.id, Job.state == RUNNING), {"stop_asked": True})
     session.refresh(job)
 
 
 def retry(session: Session, job: Job) -> bool:
-    """Begin a dead job anew from the first try; False when it is not dead."""
+    """Begin a dead job again from the first try; False when it is not dead."""
     anew: dict[str, Any] = {
         "state": WAITING, "fault": "", "tries": 0, "percent": 0, "ended_at": None, "stop_asked": False,
     }  # fmt: skip
@@ -125,17 +128,17 @@ def retry(session: Session, job: Job) -> bool:
 
 
 def drop(session: Session, job: Job) -> None:
-    """Forget a job that is at its end."""
+    """Delete a job that is at its end."""
     session.execute(delete(Job).where(Job.id == job.id, Job.state.in_((DONE, FAILED, STOPPED))))
 
 
 def forget_results(session: Session, kind: str) -> None:
-    """What was made by jobs of a kind goes, for example because somebody is named in it who is to be forgotten."""
+    """Forget what jobs of a kind have made, for example because it names somebody who is being erased."""
     session.execute(delete(Job).where(Job.kind == kind, Job.state == DONE))
 
 
 def forget_person(session: Session, person_id: int) -> None:
-    """Everything that a person asked for goes; a run of it finds nothing to finish."""
+    """Delete everything that a person asked for; a run of it finds nothing to finish."""
     session.execute(delete(Job).where(Job.asked_by_id == person_id))
 
 
@@ -144,6 +147,6 @@ def _mine(work: Work) -> tuple[ColumnElement[bool], ...]:
 
 
 def _set(session: Session, where: Iterable[Any], values: dict[str, Any]) -> bool:
-    """Whether any row was as said, and is now as `values` say."""
+    """Set `values` in the rows that fit `where`, and return whether there was any."""
     changed = update(Job).where(*where).values(**values).returning(Job.id)
     return bool(session.execute(changed, execution_options={"synchronize_session": False}).all())

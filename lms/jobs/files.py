@@ -12,21 +12,20 @@ from typing import BinaryIO
 
 from lms.base.settings import Settings
 
-#: A file that no job names is left behind by a page that was ended between two steps.
+#: Seconds after which a file that no job names is removed; a page that was ended between two steps leaves one behind.
 A_DAY = 24 * 3600
 
 
 def folder_of(settings: Settings) -> Path:
-    """Where they lie; made when it is not there."""
+    """The folder of the files, which is made when it does not exist."""
     folder = settings.var / "jobs"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
 def store(settings: Settings, sent: BinaryIO) -> str:
-    """Keep what was sent, on the disk before this returns; its name. Raises OSError when there is no room, and then
-    nothing is left behind.
-    """
+    """Keep what was sent, and return its name; it is on the disk when this returns. Raises OSError when there is no
+    room, and then nothing is left behind."""
     name = secrets.token_hex(16)
     path = folder_of(settings) / name
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -42,13 +41,13 @@ def store(settings: Settings, sent: BinaryIO) -> str:
 
 
 def forget(settings: Settings, name: str) -> None:
-    """Remove a file; one that is gone already is no matter."""
+    """Remove a file; does nothing when it is gone already."""
     if name:
         (folder_of(settings) / name).unlink(missing_ok=True)
 
 
 def sweep(settings: Settings, in_use: set[str]) -> int:
-    """Remove what no job names and is older than a day; how many."""
+    """Remove files that no job names and that are older than a day; returns how many."""
     old = time.time() - A_DAY
     left = [path for path in folder_of(settings).iterdir() if path.name not in in_use and path.stat().st_mtime < old]
     for path in left:

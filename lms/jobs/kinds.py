@@ -1,4 +1,4 @@
-"""What kinds of long work there are. A package that has some says so when the program starts (`offer`)."""
+"""What kinds of long work there are. A package that has one says so when the program starts (`offer`)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ from lms.jobs.models import Job
 
 @dataclass(frozen=True)
 class Work:
-    """One run of a job: what was asked, by whom, and how to tell how far it is.
+    """One run of a job: what was asked, by whom, and how to report its progress.
 
-    `report` takes 0 to 1; `stopped` says whether nobody wants it any more. Both may be called often.
+    `report` takes 0 to 1; `stopped` says whether nobody wants the result any more. Both may be called often.
     """
 
     job_id: int
@@ -37,11 +37,11 @@ There = Callable[[Job], str]
 class Kind:
     """How a kind of work is done.
 
-    `read` does what takes long and holds no transaction: it may be ended at any moment and begun anew. `keep` writes
+    `read` does what takes long and holds no transaction: it may be ended at any moment and begun again. `keep` writes
     what was made in one short transaction, after asking again whether the asker may; it returns plain values for
-    `Job.made`. Both say in words what is wrong by raising LmsError with a `message`. `there` is the address of what
-    was made, for whoever asked; `back` where one waits best.
-    What has more than `most` bytes is refused at once, with the words of `heavy`; 0 where nothing is sent.
+    `Job.made`. Both say in words what is wrong by raising LmsError with a `message`. `there` is the address of what was
+    made, for the asker; `back` is the page on which it is best to wait. A file of more than `most` bytes is refused at
+    once, with the words of `heavy`; 0 where nothing is sent.
     """
 
     key: str
@@ -63,7 +63,7 @@ def offer(kind: Kind) -> None:
 
 
 def kind_of(key: str) -> Kind | None:
-    """The kind of this key; None when nobody knows it any more."""
+    """The kind with this key; None when no package offers it any more."""
     return _kinds.get(key)
 
 

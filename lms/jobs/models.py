@@ -14,10 +14,11 @@ WAITING, RUNNING, DONE, FAILED, STOPPED = STATES = ("waiting", "running", "done"
 
 
 class Job(Base):
-    """`given` holds plain ids and texts for its kind (see kinds.py), `made` such of what came of it.
+    """`given` holds plain ids and texts for the job's kind (see kinds.py), `made` those of its result.
 
-    `file` is the name of what was sent, in the folder of jobs; `claim` is the run that may finish it. `said` tells the
-    asker why it failed; `fault` tells the administrator where, when the cause lies with us: then the job is dead.
+    `file` is the name of what was sent, in the folder of jobs; `claim` is the run that may finish the job. `said` tells
+    the asker why it failed; `fault` tells the administrator where, when the cause is a mistake of the program or the
+    machine: then the job is dead.
     """
 
     __tablename__ = "job"
@@ -47,5 +48,5 @@ class Job(Base):
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still to be done or being done."""
+        """Whether the job is still to be done or is being done."""
         return self.state in (WAITING, RUNNING)

@@ -1,8 +1,8 @@
 """The queue that wakes the worker: huey, in a file beside the SQLite database, or in PostgreSQL where that is used.
 
-What is to be done stands in the table of jobs. Here lie only their numbers, as JSON: a queue of pickles could be filled
-with any program by whoever can write its file. A number that gets lost is found by the look that the worker takes
-every minute, and one that comes twice does nothing, because a job is begun once.
+What is to be done stands in the table of jobs. Only their numbers lie here, as JSON: a queue of pickles could be filled
+with any program by whoever can write its file. A number that gets lost is found when the worker looks around every
+minute, and one that comes twice does nothing, because a job is begun once.
 """
 
 import logging
@@ -32,9 +32,9 @@ else:
 
 log = logging.getLogger("lms.jobs")
 NAME = "lms_jobs"
-#: Whose turn it is to work on this machine, and to begin a worker whenever there is work.
+#: The turn to work on this machine, and the turn to begin a worker whenever there is work.
 WORKER, KEEPER = "worker", "keeper"
-#: A film, a package and something small at the same time.
+#: How many jobs run at once: a film, a package and something small.
 THREADS = 3
 Daily = Callable[[], object]
 _daily: list[Daily] = []
@@ -42,19 +42,20 @@ _often: list[Daily] = []
 
 
 def every_day(deed: Daily) -> None:
-    """Let the worker do this once a day, in an application context; it may be done twice."""
+    """Let the worker do this once a day, in an application context; it must do no harm when it is done twice."""
     if deed not in _daily:
         _daily.append(deed)
 
 
 def every_minute(deed: Daily) -> None:
-    """Let the worker do this whenever it looks around: about every minute, in an application context; to be quick."""
+    """Let the worker do this whenever it looks around, about every minute, in an application context; it must be
+    quick."""
     if deed not in _often:
         _often.append(deed)
 
 
 def is_looked_after() -> bool:
-    """Whether somebody on this machine does what takes long, or begins to as soon as there is something."""
+    """Whether a process on this machine does long work, or begins to as soon as there is some."""
     return is_held(WORKER) or is_held(KEEPER)
 
 
@@ -66,11 +67,12 @@ class Queue:
         self._ending: Callable[[], bool] = lambda: False
         self._day: date | None = None
         self._busy, self._lock = 0, threading.Lock()
-        #: Called when there is something to do.
+        #: The function to call when there is something to do.
         self.heard: Callable[[], None] = lambda: None
 
     def wake(self, job_id: int) -> None:
-        """Let a worker begin this job soon; call it after the commit. Never raises: the worker looks by itself, too."""
+        """Let a worker begin this job soon; to be called after the commit. Never raises: the worker looks around by
+        itself, too."""
         if self._app.config["TESTING"]:
             return
         try:
@@ -80,9 +82,8 @@ class Queue:
         self.heard()
 
     def work(self, leave_after: float = 0, done_on: date | None = None) -> None:
-        """Do what comes until this process is told to end (SIGTERM, SIGINT), or was idle for so many seconds, unless
-        that is 0. What is due every day was done on that day already.
-        """
+        """Do what comes until this process is told to end (SIGTERM, SIGINT), or was idle for `leave_after` seconds
+        (0: never). What is due every day was already done on the day `done_on`."""
         assert self._tasks  # noqa: S101  (they are known before the first number is read)
         self._day = done_on
         how = {"workers": THREADS, "max_delay": 0.5, "graceful_signal": "TERM", "shutdown_timeout": 20}
@@ -95,16 +96,16 @@ class Queue:
         consumer.run()
 
     def is_wanted(self) -> bool:
-        """Whether a job may be begun; False when the database does not say. For who begins workers."""
+        """Whether a job may be begun; False when the database does not answer. For the process that begins workers."""
         try:
             with self._app.app_context():
                 return running.is_any_free()
-        except Exception as problem:  # a server that is started anew, a file that is locked: asked again in a minute
+        except Exception as problem:  # a server that is being restarted, a file that is locked: asked again in a minute
             log.warning("not looked for work", exc_info=problem)
             return False
 
     def look_around(self) -> None:
-        """What is to be done about every minute, for who keeps no worker running meanwhile."""
+        """Do what is due about every minute, for a process that keeps no worker running."""
         with self._app.app_context():
             _each(_often)
 
@@ -125,7 +126,7 @@ class Queue:
 
     @contextmanager
     def _occupied(self) -> Iterator[None]:
-        """Nobody leaves meanwhile."""
+        """Keep the worker from leaving within this block."""
         with self._lock:
             self._busy += 1
         try:
@@ -135,7 +136,7 @@ class Queue:
                 self._busy -= 1
 
     def _leave(self, seconds: float) -> None:
-        """End this process, as SIGTERM does, when it had nothing to do for so long."""
+        """End this process, as SIGTERM does, once it had nothing to do for `seconds`."""
         quiet = time.monotonic()
         while not self._ending():
             time.sleep(0.5)
@@ -157,7 +158,7 @@ class Queue:
         def perform(job_id: int) -> None:
             with self._occupied(), app.app_context():
                 running.perform(job_id, self._ending)
-            # What had to wait for this one, and what nobody woke, comes next.
+            # Jobs that had to wait for this one, and jobs for which nobody woke the worker, come next.
             if not self._ending():
                 self.look()
 
@@ -180,6 +181,6 @@ def _each(deeds: Iterable[Daily]) -> None:
 
 
 def queue(app: Flask | None = None) -> Queue:
-    """The queue of an application, without one the running application's."""
+    """The queue of an application; without one, that of the running application."""
     found: Queue = (app or current_app).extensions[NAME]
     return found

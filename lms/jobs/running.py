@@ -29,7 +29,7 @@ from lms.jobs.models import Job
 from lms.jobs.queries import files_in_use, free_jobs, is_any_left
 
 log = logging.getLogger("lms.jobs")
-#: Seconds between two signs of life, and how often writing is tried while somebody else writes.
+#: Seconds between two signs of life; how often writing is tried while others write.
 BEAT, WRITES = 2.0, 3
 GONE = N_("Chỗ cần đưa vào không còn, hoặc bạn không còn được sửa ở đó.")
 NOT_THERE = N_("Tệp đã gửi không còn ở máy chủ. Gửi lại tệp.")
@@ -37,11 +37,11 @@ Ending = Callable[[], bool]
 
 
 class Lost(Exception):
-    """The job is no longer this run's: it was taken up by another, or is gone."""
+    """The job is no longer this run's: another run has taken it up, or it was deleted."""
 
 
 class _Pulse:
-    """Tells the table how far a run is, and the run whether it shall stop. At most one small UPDATE in BEAT seconds."""
+    """Tells the table how far a run is, and the run whether it is to stop. At most one small UPDATE in BEAT seconds."""
 
     def __init__(self, work: Work, ending: Ending) -> None:
         self._work, self._ending = work, ending
@@ -49,12 +49,12 @@ class _Pulse:
         self.stop = self.lost = False
 
     def report(self, done: float) -> None:
-        """So much of it is done, from 0 to 1."""
+        """Report how much is done, from 0 to 1."""
         self._percent = round(99 * min(1.0, max(0.0, done)))
         self._beat()
 
     def stopped(self) -> bool:
-        """Whether to end as soon as may be."""
+        """Whether the run is to end as soon as possible."""
         self._beat()
         return self.stop or self.lost or self._ending()
 
@@ -69,14 +69,14 @@ class _Pulse:
             answer = actions.beat(session, self._work, self._percent, now())
             session.commit()
         except OperationalError:
-            # Somebody writes for long, or the disk is full; the next beat is soon enough.
+            # Others write for long, or the disk is full; the next beat is soon enough.
             session.rollback()
             return
         self.lost, self.stop = answer is None, bool(answer)
 
 
 def free_now() -> list[int]:
-    """The ids of jobs that may be begun now; those whose workers died too often are laid aside first. Commits."""
+    """The ids of jobs that may be begun now; those whose workers died too often are set aside first. Commits."""
     session = db.session()
     session.rollback()
     begin_write(session)
@@ -103,8 +103,7 @@ def sweep_files() -> None:
 
 def perform(job_id: int, ending: Ending = lambda: False) -> None:
     """Do a job if it is free: once, and never half. Raises nothing that a job could cause. Needs an application
-    context; `ending` says whether this worker is to end.
-    """
+    context; `ending` says whether this worker is to end."""
     work = _begun(job_id)
     if work is None:
         return
@@ -176,7 +175,8 @@ def _kind(key: str) -> Kind:
 
 
 def _leave(work: Work, pulse: _Pulse, ending: Ending) -> None:
-    """Stopped by its asker; or only this worker ends, and the next one begins it anew."""
+    """End a run that its asker stopped; or give the job back because only this worker ends, and the next one begins
+    it again."""
     if pulse.lost:
         return
     if ending():
@@ -191,7 +191,7 @@ def _refused(work: Work, why: LmsError) -> None:
 
 
 def _broken(work: Work, fault: Exception) -> None:
-    """A mistake of ours, or of the machine: tried again, and told to the administrator after that."""
+    """Handle a mistake of the program or the machine: the job is tried again, and then the administrator is told."""
     log.error("job broken", exc_info=fault, extra={"fields": {"job": work.job_id, "no_room": is_full(fault)}})
     _end(work, lambda: actions.give_back(db.session(), work, now(), trace(fault)))
 

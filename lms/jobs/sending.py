@@ -1,4 +1,4 @@
-"""From a page: what takes long is kept and asked for, and the page answers at once with the job's own page."""
+"""What takes long is kept and asked for by a page, which answers at once with the job's own page."""
 
 from dataclasses import replace
 from typing import Any
@@ -28,7 +28,7 @@ LARGE = 2 * 1024 * 1024
 def later(field: Field, kind: str, given: dict[str, Any]) -> Job | None:
     """Keep what was sent in a field and ask for the work; None when that cannot be, and the field says why. Commits.
 
-    For views marked `reads_file_first`, which have asked before whether one may.
+    For views marked `reads_file_first`, which have already checked whether the sender may.
     """
     sent: FileStorage = field.data
     wanted = kind_of(kind)
@@ -44,9 +44,8 @@ def later(field: Field, kind: str, given: dict[str, Any]) -> Job | None:
 
 
 def ask_later(asked: Asked, sent: FileStorage | None = None) -> Job:
-    """The same for whoever has no field. Raises Conflict when this person has too many open jobs, NoRoom when too much
-    waits already or the disk is nearly full, OSError when it is full.
-    """
+    """Keep what was sent and ask for the work, for a caller that has no field. Raises Conflict when this person has
+    too many open jobs, NoRoom when too much waits already or the disk is nearly full, OSError when it is full."""
     settings: Settings = current_app.extensions["lms_settings"]
     person_id = int(current_user.id)
     db.session.rollback()
@@ -67,7 +66,7 @@ def ask_later(asked: Asked, sent: FileStorage | None = None) -> Job:
 
 
 def is_large(sent: FileStorage, most: int) -> bool:
-    """Whether a file has more bytes than that."""
+    """Whether a file has more than `most` bytes."""
     return size_of(sent) > most
 
 
@@ -80,5 +79,5 @@ def size_of(sent: FileStorage) -> int:
 
 
 def page_of(job: Job | None) -> Response | None:
-    """The way to where one sees how far it is; None when nothing was asked for."""
+    """The way to the page that shows how far the job is; None when nothing was asked for."""
     return go(url_for("jobs.job", job_id=job.id)) if job is not None else None

@@ -1,4 +1,4 @@
-"""How much may wait for its job: what everybody has sent together, and of that half for one person.
+"""How much may wait for its job: what everybody has sent together, and half of that for one person.
 
 Without a bound a trainer could fill the disk with films before the first of them is made small.
 """
@@ -27,7 +27,7 @@ ONE = N_(
 
 
 def share(session: Session, folder: Path, person_id: int | None = None) -> Share:
-    """How much waits, or how much this person has waiting; bytes of files that are gone already do not count."""
+    """How much waits, or how much this person has waiting, in bytes; files that are gone already do not count."""
     rows = select(Job.file).where(Job.file != "")
     most = quotas().waiting_mb * MB
     if person_id is not None:
@@ -36,14 +36,15 @@ def share(session: Session, folder: Path, person_id: int | None = None) -> Share
 
 
 def leave_room_on_disk(size: int) -> None:
-    """Raise NoRoom when keeping so many bytes would leave too little of the disk; to be asked before they are kept."""
+    """Check that `size` bytes leave enough room on the disk; to be called before they are kept. Raises NoRoom."""
     free = free_bytes()
     if free - size < quotas().free_mb * MB:
         raise NoRoom(with_values(DISK, free=free // MB))
 
 
 def must_fit(session: Session, folder: Path, person_id: int) -> None:
-    """Raise NoRoom when more waits than may; to be asked once the new job's row is written, before it is committed."""
+    """Check that no more waits than may; to be called once the new job's row is written, before it is committed.
+    Raises NoRoom."""
     hold(session, WAITING)
     for words, one in ((ONE, share(session, folder, person_id)), (EVERYBODY, share(session, folder))):
         if one.used > one.most:

@@ -1,4 +1,4 @@
-"""The queue itself, as huey keeps it; loaded by who puts something in or takes something out, and by nobody else.
+"""The queue itself, as huey keeps it; loaded only by code that puts something in or takes something out.
 
 huey brings the driver of PostgreSQL along, wherever that is installed: with it some 12 MB and a tenth of a second.
 """
@@ -19,7 +19,8 @@ __all__ = ["Consumer", "huey_of"]
 
 
 class Numbers(Serializer):
-    """Which task, and the number of a job; nothing else is ever read out of a queue."""
+    """Writes and reads entries of the queue: which task, and the number of a job; nothing else is ever read out of
+    it."""
 
     def _serialize(self, data: Any) -> bytes:
         return json.dumps([data.id, data.name, [int(one) for one in data.args]]).encode()
@@ -35,7 +36,7 @@ def huey_of(settings: Settings, name: str) -> Huey:
     if settings.database_url.startswith("sqlite:"):
         return SqliteHuey(name, filename=str(files.folder_of(settings) / "queue.db"), **common)
     url = make_url(settings.database_url).set(drivername="postgresql")
-    # Through a pooler of transactions nothing can be listened for, and nothing stays prepared: the queue is looked
-    # at twice a second instead.
+    # Through a pooler that shares connections between transactions there are no notifications and no prepared
+    # statements: the queue is looked at twice a second instead.
     how: dict[str, Any] = {} if settings.prepared else {"blocking": False, "prepare_threshold": None}
     return PostgresHuey(name, dsn=url.render_as_string(hide_password=False), table_prefix=name, **how, **common)

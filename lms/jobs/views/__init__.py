@@ -1,4 +1,4 @@
-"""How far it is, and a button to stop it."""
+"""The pages of a job: how far it is, and a button to stop it."""
 
 from typing import Any
 

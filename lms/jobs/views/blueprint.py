@@ -1,4 +1,4 @@
-"""Long work, seen by whoever asked for it."""
+"""The pages on which people see the long work that they asked for."""
 
 from flask import Blueprint
 

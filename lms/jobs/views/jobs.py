@@ -1,4 +1,4 @@
-"""A job's page: it looks again by itself, without scripts, until there is nothing more to wait for."""
+"""A job's page: it reloads by itself, without scripts, until there is nothing more to wait for."""
 
 from flask import Response as FlaskResponse, current_app, make_response, render_template, request, url_for
 from flask_login import current_user
@@ -15,14 +15,14 @@ from lms.jobs.views.blueprint import bp
 from lms.web.guards import not_a_use, staff
 from lms.web.redirects import go
 
-#: Seconds between two looks.
+#: Seconds until the page reloads.
 AGAIN = 3
 
 
 @bp.get("/<int:job_id>")
 @staff("trainer", "officer")
 def job(job_id: int) -> FlaskResponse:
-    """How far it is; what came of it, or why nothing did."""
+    """The page that shows how far the job is, and then its result, or why there is none."""
     one = _own(job_id)
     kind = kind_of(one.kind)
     looks = one.is_open and request.args.get("xem") != "mot-lan"
@@ -39,7 +39,7 @@ def job(job_id: int) -> FlaskResponse:
     )
     response = make_response(page)
     if looks:
-        # Not a script, so that it works everywhere; the page says how to end it.
+        # A header, not a script, so that it works everywhere; the page says how to end it.
         response.headers["Refresh"] = f"{AGAIN}; url={url_for('jobs.job', job_id=one.id, xem='tu')}"
     return response
 
@@ -47,7 +47,7 @@ def job(job_id: int) -> FlaskResponse:
 @bp.post("/<int:job_id>/dung")
 @staff("trainer", "officer")
 def stop(job_id: int) -> Response:
-    """Stop it; what is done already stays done."""
+    """Stop the job; what is done already stays done."""
     one = _own(job_id)
     name, waits = one.file, one.state == WAITING
     actions.stop(db.session(), one, now())
