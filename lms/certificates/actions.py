@@ -47,7 +47,7 @@ def issue(session: Session, enrolment: Enrolment, completed_at: datetime, now: d
 def reissue(
     session: Session, certificate: Certificate, changes: dict[str, str], now: datetime, *, by_id: int | None
 ) -> Certificate:
-    """A new certificate with corrected words in place of this one; the old one stays in the register as replaced.
+    """Issue a new certificate with corrected words in place of this one; the old one stays in the register as replaced.
 
     `changes` may hold name, birth_year and area_text. Raises Conflict when the certificate is revoked already, and
     ClockDoubted.
@@ -76,14 +76,14 @@ def reissue(
 
 
 def issue_waiting(session: Session, now: datetime, most: int = 200) -> int:
-    """Issue so many of the certificates that wait for a right clock; how many. Raises ClockDoubted.
+    """Issue at most `most` of the certificates that wait for a right clock; returns how many. Raises ClockDoubted.
 
-    When nothing is left nobody looks again before another has to wait.
+    When none is left, no process looks again before another certificate has to wait.
     """
     waiting.be_right(session)
     found = waiting.due(session, most)
     for enrolment, done in found:
-        # It may have been completed on a day that never was.
+        # The course may have been completed on a day that never was.
         issue(session, enrolment, max(enrolment.joined_at, min(done, now)), now)
     if len(found) < most:
         timekeeping.release(session)
@@ -104,7 +104,7 @@ def revoke(session: Session, certificate: Certificate, reason: str, now: datetim
 
 
 def issue_again(session: Session, enrolment: Enrolment, now: datetime, *, by_id: int | None) -> Certificate:
-    """After a revocation that was a mistake: a new certificate for a completed enrolment. Raises Conflict."""
+    """Issue a new certificate for a completed enrolment, after a revocation that was a mistake. Raises Conflict."""
     done = session.get(Completion, enrolment.id)
     if done is None:
         raise Conflict(N_("Học viên chưa học xong khóa này."))
@@ -115,10 +115,11 @@ def issue_again(session: Session, enrolment: Enrolment, now: datetime, *, by_id:
 
 
 def forget_person(session: Session, person_id: int) -> None:
-    """On erasure: numbers and courses stay in the register, names and everything else of the person go.
+    """Empty the certificates of a person who is erased: numbers and courses stay in the register, names and everything
+    else of the person go.
 
-    So does why a certificate was taken back, which anybody reads who looks it up and which somebody has typed; that it
-    was replaced by another is this program's own word and stays.
+    The reason why a certificate was taken back goes too: somebody has typed it, and everybody reads it who looks the
+    certificate up. That one was replaced by another is this program's own word and stays.
     """
     statement = (
         select(Certificate)

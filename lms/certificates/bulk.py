@@ -1,4 +1,5 @@
-"""Certificates for thousands of completions at once, a few statements for each five hundred instead of ten for each."""
+"""Certificates for thousands of completions at once: a few statements for every five hundred instead of ten for
+each."""
 
 from collections import Counter as Tally
 from collections.abc import Iterator, Sequence
@@ -73,7 +74,7 @@ def _issue(session: Session, completed: Completed, issuers: Issuers) -> int:
 
 
 def _due(session: Session, completed: Completed) -> Iterator[tuple[Any, datetime]]:
-    """What is known of those who have none yet, in the order given."""
+    """What is known of the enrolments that have no certificate yet, in the order given."""
     ids = [enrolment_id for enrolment_id, _done in completed]
     kept = valid_codes(session, ids)
     home = and_(PersonArea.person_id == Person.id, PersonArea.valid_to.is_(None))
@@ -90,7 +91,7 @@ def _due(session: Session, completed: Completed) -> Iterator[tuple[Any, datetime
 
 
 def _numbers(session: Session, registers: Sequence[tuple[int, int]]) -> Iterator[Number]:
-    """The next number of each (register area, year), each register's numbers taken in one go."""
+    """The next number of each (register area, year), each register's numbers taken at once."""
     following: dict[tuple[int, int], int] = {}
     for (area_id, year), count in sorted(Tally(registers).items()):
         key = {"area_id": area_id, "year": year}

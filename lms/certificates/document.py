@@ -12,7 +12,7 @@ from lms.certificates.words import CertificateWords
 
 @dataclass(frozen=True)
 class PosterWords:
-    """What a hamlet's poster says."""
+    """The words on a hamlet's poster."""
 
     hamlet: str
     join_url: str
@@ -22,7 +22,7 @@ class PosterWords:
 
 
 def certificate_pdf(words: CertificateWords, verify_url: str) -> bytes:
-    """The certificate, A4 landscape, one page; every name fits, however long."""
+    """The certificate as PDF: A4 landscape, one page; every name fits, however long."""
     values = certificate_values(words, verify_url)
     return pdf("certificates/document.html", "certificates/document.css", values)
 
@@ -30,13 +30,14 @@ def certificate_pdf(words: CertificateWords, verify_url: str) -> bytes:
 def certificates_pdf(
     papers: Sequence[tuple[CertificateWords, str]], told: Callable[[int], None] = lambda _done: None
 ) -> bytes:
-    """Several certificates (words, address to check), each on a page of its own; `told` hears how many are painted."""
+    """Several certificates (words, address to check) as one PDF, each on a page of its own; `told` is called with
+    how many are painted."""
     values = (certificate_values(words, verify_url) for words, verify_url in papers)
     return pdf_of_many("certificates/document.html", "certificates/document.css", values, told)
 
 
 def certificate_values(words: CertificateWords, verify_url: str) -> dict[str, Any]:
-    """What the certificate's template is filled with."""
+    """The values for the certificate's template."""
     return {
         "words": words,
         "name": unicodedata.normalize("NFC", words.name).upper(),
@@ -47,13 +48,13 @@ def certificate_values(words: CertificateWords, verify_url: str) -> dict[str, An
 
 
 def poster_pdf(words: PosterWords) -> bytes:
-    """The poster, A4 portrait, one page, with a QR code of 90 mm."""
+    """The poster as PDF: A4 portrait, one page, with a QR code of 90 mm."""
     shown = words.join_url.removeprefix("https://").removeprefix("http://")
     values = {"words": words, "qr": qr_data(words.join_url), "shown_url": shown}
     return pdf("certificates/poster.html", "certificates/poster.css", values)
 
 
 def name_class(name: str) -> str:
-    """Which size fits a name on at most two lines of the page."""
+    """The class of the size at which a name fits on at most two lines of the page."""
     length = len(name)
     return "short" if length <= 26 else "middle" if length <= 44 else "long" if length <= 80 else "longest"

@@ -19,7 +19,7 @@ class LookupForm(BaseForm):
 
 
 class NameForm(BaseForm):
-    """The name as printed, to be compared."""
+    """The name as printed, which is compared with the certificate's."""
 
     name = StringField(
         _l("Họ và tên in trên giấy"),

@@ -26,18 +26,18 @@ class Number:
 
 
 def printed_code(code: str) -> str:
-    """A code as printed: "LL-7K3M-9PQR"."""
+    """A code in the form in which it is printed: "LL-7K3M-9PQR"."""
     return f"LL-{grouped(code)}"
 
 
 def register_area(session: Session, enrolment: Enrolment) -> int:
-    """The area whose register numbers this enrolment's certificate."""
+    """The area whose register gives this enrolment's certificate its number."""
     return issuer_for(session, enrolment.area_id)[1]
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a learner who has completed a course; `lines` are the issuer's, None when nobody set any."""
+    """What is known of a learner who has completed a course; `lines` are the issuer's, None when nobody has set any."""
 
     name: str
     birth_year: int | None
@@ -51,7 +51,7 @@ class Facts:
 def words_for(
     session: Session, enrolment: Enrolment, completed_at: datetime, given: Number, now: datetime
 ) -> CertificateWords:
-    """What the paper says. The place is where the person lives now, the lines those of the nearest issuer."""
+    """The words on the paper. The place is where the person lives now, the lines are those of the nearest issuer."""
     person = person_by_id(session, enrolment.person_id)
     facts = Facts(
         name=person.name,
@@ -66,7 +66,7 @@ def words_for(
 
 
 def words_of(facts: Facts, given: Number, now: datetime) -> CertificateWords:
-    """The same from facts that are known already."""
+    """The words on the paper, from facts that are known already."""
     lines = facts.lines or Issuer(issuer_line="LỚP LÀNG", upper_line="", place="", signer_title="", signer_name="")
     suffix = lines.number_suffix or "GCN"
     day = local_day(now)

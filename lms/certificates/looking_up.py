@@ -1,7 +1,8 @@
-"""Who may look a certificate up, and what is asked for; nobody is refused for what others have tried.
+"""Who may look a certificate up, and what is asked for; nobody is refused because of what others have tried.
 
-A device waits for its own wrong codes. Behind an address from which many wrong codes come, the name as printed is asked
-for together with the code: whoever holds the paper has it, whoever guesses codes does not. None of this commits.
+A device has to wait for its own wrong codes. Behind an address from which many wrong codes come, the name as printed is
+asked for together with the code: people who hold the paper have it, people who guess codes do not. None of this
+commits.
 """
 
 from dataclasses import dataclass
@@ -19,21 +20,20 @@ from lms.web.limits import Visit
 @dataclass(frozen=True)
 class Found:
     """What a code leads to: the certificate or None; whether the name is asked for before anything is said; whether
-    so many wrong names were tried for it today that names are neither confirmed nor denied.
-    """
+    so many wrong names were tried for it today that names are neither confirmed nor denied."""
 
     certificate: Certificate | None
     asks_name: bool
     names_closed: bool
 
     def is_named(self, typed: str | None) -> bool:
-        """Whether this is the name on the paper, and may be said to be."""
+        """Whether this is the name on the paper, and may be confirmed."""
         name = self.certificate.words.get("name") if self.certificate and not self.names_closed else ""
         return fold(typed) == fold(name) != ""
 
 
 def find(session: Session, code: str, visit: Visit) -> Found:
-    """Look a code up; raises TooMany for a device that has typed many wrong ones itself."""
+    """Look a code up. Raises TooMany for a device that has typed many wrong ones itself."""
     if visit.device:
         limits.check(session, limits.VERIFY_PER_DEVICE, _own(visit), visit.now)
     try:
@@ -42,13 +42,13 @@ def find(session: Session, code: str, visit: Visit) -> Found:
         certificate = None
     key = str(certificate.id) if certificate else ""
     closed = bool(key) and limits.is_used_up(session, limits.NAMES_PER_CERTIFICATE, key, visit.now)
-    # Where names are closed, the code was known to whoever tried them: hiding the paper would only hurt its owner.
+    # Where names are closed, the people who tried them knew the code: hiding the paper would only hurt its owner.
     busy = not closed and limits.is_used_up(session, limits.VERIFY_PER_ADDRESS, visit.address, visit.now)
     return Found(certificate, busy, closed)
 
 
 def count_wrong(session: Session, certificate_id: int | None, visit: Visit) -> None:
-    """A wrong code, or a wrong name for this certificate."""
+    """Count a wrong code, or a wrong name for this certificate."""
     limits.count(session, limits.VERIFY_PER_DEVICE, _own(visit), visit.now)
     limits.count(session, limits.VERIFY_PER_ADDRESS, visit.address, visit.now)
     if certificate_id is not None:

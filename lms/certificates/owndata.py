@@ -11,7 +11,7 @@ TABLES = ("certificate",)
 
 
 def own_data(session: Session, person_id: int) -> list[dict[str, Any]]:
-    """Every certificate with its words, who issued it where somebody did, and what became of it."""
+    """Every certificate of a person with its words, who issued it where somebody did, and what became of it."""
     rows = [owned.certificate for owned in of_person(session, person_id)]
     by = recorders(session, [row.issued_by_id for row in rows])
     columns = ("code", "issued_at", "words", "revoked_at", "revoked_reason")

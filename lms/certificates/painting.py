@@ -1,6 +1,6 @@
-"""What paints papers, in a process of its own: it takes some 80 MB, which that process gives back when it ends.
+"""Paints papers, in a process of its own: painting takes some 80 MB, which that process gives back when it ends.
 
-`paint` and `paint_together` are for whoever has finished HTML; the others run there.
+`paint` and `paint_together` are for callers with finished HTML; the other functions run in that process.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 else:
     weasy = late("lms.certificates.weasy")
 
-#: A page or some; and all sheets of one job.
+#: The limits for a page or some, and for all sheets of one job.
 ONE = replace(outside.OURS, lane="paper")
 MANY = replace(outside.OURS, seconds=1800, output=512 * outside.MB, lane="papers", at_once=1, waiting=600)
 
@@ -30,7 +30,11 @@ def paint(markup: str, stylesheet: str) -> bytes:
 
 
 def paint_together(markups: list[str], stylesheet: str, told: Callable[[int], None]) -> bytes:
-    """The same of several documents, one after the other; `told` hears how many are painted, and ends it by raising."""
+    """A tagged PDF of several documents, one after the other; `told` is called with how many are painted, and may end
+    it by raising.
+
+    Raises Busy, NotDone.
+    """
     count = len(markups)
 
     def heard(done: float) -> None:
@@ -40,11 +44,11 @@ def paint_together(markups: list[str], stylesheet: str, told: Callable[[int], No
 
 
 def painted(markup: str, stylesheet: str) -> bytes:
-    """Runs outside."""
+    """A tagged PDF of finished HTML. Runs outside."""
     return weasy.painted(markup, ROOT / "templates" / stylesheet)
 
 
 def painted_together(markups: list[str], stylesheet: str) -> bytes:
-    """Runs outside."""
+    """A tagged PDF of several documents. Runs outside."""
     count = len(markups)
     return weasy.painted_together(markups, ROOT / "templates" / stylesheet, lambda done: outside.report(done / count))

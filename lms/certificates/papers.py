@@ -1,8 +1,8 @@
-"""Certificates painted for their owners: the last ones are remembered, and whoever wants very many waits.
+"""Certificates painted for their owners: the last ones are remembered, and people who want very many have to wait.
 
 Painting one takes a twentieth of a second and some megabytes, and anybody with a certificate may ask for it. The same
-words give the same bytes, so what was painted lately is handed out again and costs nothing. What is painted anew is
-counted for the person.
+words give the same bytes, so a paper that was painted lately is handed out again and costs nothing. A paper that has to
+be painted again is counted for the person.
 """
 
 from collections import OrderedDict
@@ -17,7 +17,7 @@ from lms.certificates.words import CertificateWords
 from lms.web import limits
 from lms.web.limits import Limit
 
-#: Papers that a process remembers, at some 40 KB each.
+#: How many papers a process remembers, at some 40 KB each.
 REMEMBERED = 64
 
 Key = tuple[CertificateWords, str]
@@ -26,7 +26,7 @@ _lock = Lock()
 
 
 def remembered(words: CertificateWords, verify_url: str) -> bytes | None:
-    """The paper, when it was painted lately."""
+    """The paper, when it was painted lately; else None."""
     with _lock:
         found = _painted.get((words, verify_url))
         if found is not None:
@@ -35,7 +35,7 @@ def remembered(words: CertificateWords, verify_url: str) -> bytes | None:
 
 
 def paint(words: CertificateWords, verify_url: str) -> bytes:
-    """The paper, painted and remembered; see `count` for who may ask."""
+    """Paint the paper, and remember it; see `count` for who may ask."""
     made = certificate_pdf(words, verify_url)
     with _lock:
         _painted[words, verify_url] = made
@@ -45,7 +45,7 @@ def paint(words: CertificateWords, verify_url: str) -> bytes:
 
 
 def count(session: Session, person_id: int, now: datetime) -> None:
-    """Count one paper that is to be painted for this person; raises TooMany when there were enough for a while."""
+    """Count one paper that is to be painted for this person. Raises TooMany when there were enough for a while."""
     for limit in _limits():
         limits.check(session, limit, str(person_id), now)
     for limit in _limits():
@@ -53,7 +53,7 @@ def count(session: Session, person_id: int, now: datetime) -> None:
 
 
 def forget() -> None:
-    """Remember none, as a process that has just begun."""
+    """Forget all papers, so that the process is like one that has just begun."""
     with _lock:
         _painted.clear()
 

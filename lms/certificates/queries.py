@@ -17,7 +17,7 @@ from lms.learning.models import Enrolment
 
 
 class Owned(NamedTuple):
-    """A certificate with whose it is and of which course."""
+    """A certificate with its owner and its course."""
 
     certificate: Certificate
     person_id: int
@@ -25,7 +25,7 @@ class Owned(NamedTuple):
 
 
 def by_code(session: Session, typed: str) -> Certificate:
-    """A certificate by what was typed or scanned ("LL-7K3M-9PQR"); raises NotFound."""
+    """A certificate by what was typed or scanned ("LL-7K3M-9PQR"). Raises NotFound."""
     found = session.scalar(select(Certificate).where(Certificate.code == bare_code(typed)))
     if found is None:
         raise NotFound
@@ -44,19 +44,19 @@ def of_person(session: Session, person_id: int) -> list[Owned]:
 
 
 def owner_id(session: Session, certificate: Certificate) -> int:
-    """The person whose certificate it is."""
+    """The id of the person whose certificate it is."""
     return session.scalars(select(Enrolment.person_id).where(Enrolment.id == certificate.enrolment_id)).one()
 
 
 def valid_of_enrolment(session: Session, enrolment_id: int) -> Certificate | None:
-    """The valid certificate of an enrolment."""
+    """The valid certificate of an enrolment; None when it has none."""
     return session.scalar(
         select(Certificate).where(Certificate.enrolment_id == enrolment_id, Certificate.revoked_at.is_(None))
     )
 
 
 def valid_codes(session: Session, enrolment_ids: Sequence[int]) -> dict[int, str]:
-    """Codes of the valid certificates of many enrolments, in one query."""
+    """Codes of the valid certificates of many enrolments, by enrolment; takes one query."""
     statement = select(Certificate.enrolment_id, Certificate.code).where(
         Certificate.enrolment_id.in_(enrolment_ids), Certificate.revoked_at.is_(None)
     )
@@ -64,7 +64,8 @@ def valid_codes(session: Session, enrolment_ids: Sequence[int]) -> dict[int, str
 
 
 def issuer_for(session: Session, area_id: int) -> tuple[Issuer | None, int]:
-    """(issuer, its area) nearest above an area; (None, topmost commune-like area) when nobody set one."""
+    """The nearest issuer above an area and the issuer's area; (None, topmost commune-like area) when nobody has set
+    one."""
     line = [area_id, *(area.id for area in ancestors(session, area_id))]
     known = {row.area_id: row for row in session.scalars(select(Issuer).where(Issuer.area_id.in_(line)))}
     for candidate in line:
@@ -76,8 +77,8 @@ def issuer_for(session: Session, area_id: int) -> tuple[Issuer | None, int]:
 def certified_facts(session: Session, of: Select[int] | None = None) -> Facts:
     """The facts behind two counters: "certified" for each issue that replaces nothing, "revoked" for each revocation.
 
-    `of`: a SELECT of the ids of people; only theirs then.
-    A certificate that was replaced by a corrected one is neither: the person has one certificate before and after.
+    `of`: a SELECT of ids of people, to whom the facts are limited. A certificate that was replaced by a corrected one
+    is neither: the person has one certificate before and after.
     """
     later = aliased(Certificate)
     replaced = select(later.id).where(later.replaces_id == Certificate.id).exists()
@@ -108,7 +109,7 @@ class Held(NamedTuple):
 
 
 def held_in(session: Session, area_ids: Sequence[int]) -> dict[int, Held]:
-    """The certificates of every enrolment of these areas, in one query."""
+    """The certificates of every enrolment of these areas, by enrolment; takes one query."""
     later = aliased(Certificate)
     statement = (
         select(Certificate, later.id)

@@ -33,7 +33,7 @@ class Listed(NamedTuple):
 
 
 def state_of(revoked_at: datetime | None, replaced_by: int | None) -> str:
-    """ "valid", "replaced" by a corrected one, or "revoked"."""
+    """The state of a certificate: "valid", "replaced" by a corrected one, or "revoked"."""
     if revoked_at is None:
         return "valid"
     return "revoked" if replaced_by is None else "replaced"
@@ -42,7 +42,8 @@ def state_of(revoked_at: datetime | None, replaced_by: int | None) -> str:
 def list_certificates(
     session: Session, areas: Select[Any], typed: str, state: str, span: Span
 ) -> tuple[list[Listed], int]:
-    """(lines, how many in all), newest first, of enrolments in `areas`; by name, code or number; `state` "" for all."""
+    """One page of the register's lines in `areas`, newest first, and how many there are in all; searched by name,
+    code or number; `state` is "" for all."""
     found = _wanted(select(Certificate.id), areas, typed, state)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     columns = (Certificate.code, Certificate.words, Certificate.issued_at, Certificate.revoked_at, _later.id)
@@ -52,9 +53,10 @@ def list_certificates(
 
 
 def certificate_within(session: Session, areas: Select[Any], code: str, *, lock: bool = False) -> Owned:
-    """A certificate whose enrolment lies in `areas`; raises NotFound for any other.
+    """A certificate whose enrolment lies in `areas`. Raises NotFound for any other.
 
-    With `lock` the row is held until the end of the transaction, so that a deed done twice at once is done once.
+    With `lock` the row is held by lock until the end of the transaction, so that a deed that is sent twice at once is
+    done once.
     """
     statement = (
         select(Certificate, Enrolment.person_id, Enrolment.course_id)
@@ -117,7 +119,8 @@ def _is(state: str) -> ColumnElement[bool]:
 
 
 def _meant(typed: str) -> ColumnElement[bool]:
-    """By name or learner code, by the code on the paper, or by its number ("012/2026", with or without the rest)."""
+    """A condition: by name or learner code, by the code on the paper, or by its number ("012/2026", with or without
+    the rest)."""
     meant = [named(typed), Certificate.code == bare_code(typed)]
     number = re.match(r"^\s*0*(\d{1,6})/(\d{4})\b", typed)
     if number:

@@ -4,7 +4,7 @@ from lms.base.codes import tidy_code
 
 #: 8 characters of 32: 2**40 codes, so that a thousand wrong tries find nothing.
 CODE_LENGTH = 8
-#: Stands in front of the code on paper; the code itself may begin with the same letters.
+#: What stands in front of the code on paper; the code itself may begin with the same letters.
 PREFIX = "LL"
 
 

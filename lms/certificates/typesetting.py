@@ -1,4 +1,4 @@
-"""HTML templates to PDF. What paints them runs in a process of its own (see painting)."""
+"""HTML templates to PDF. The painting happens in a process of its own (see painting)."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -21,9 +21,8 @@ def pdf(template: str, stylesheet: str, values: dict[str, Any]) -> bytes:
 
 
 def pdf_of_many(template: str, stylesheet: str, values: Iterable[dict[str, Any]], told: Callable[[int], None]) -> bytes:
-    """A tagged PDF of a template filled several times, one after the other; `told` hears how many are painted, and ends
-    it by raising. Raises ValueError when there is none.
-    """
+    """A tagged PDF of a template filled several times, one after the other; `told` is called with how many are
+    painted, and may end it by raising. Raises ValueError when `values` is empty."""
     filled = environment.get_template(template)
     markups = [filled.render(one) for one in values]
     if not markups:

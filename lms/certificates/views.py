@@ -40,7 +40,7 @@ bp = Blueprint("certificates", __name__)
 @bp.get("/giay/<code>")
 @signed_in
 def show(code: str) -> str:
-    """One's own certificate on the screen, because in-app browsers may not open a PDF."""
+    """The page with one's own certificate, because in-app browsers may not open a PDF."""
     certificate = _own(code)
     words = CertificateWords.from_json(certificate.words)
     return render_template("certificates/show.html", certificate=certificate, words=words, url=verify_url(certificate))
@@ -49,7 +49,7 @@ def show(code: str) -> str:
 @bp.get("/giay/<code>.pdf")
 @signed_in
 def download(code: str) -> FlaskResponse | tuple[str, int, dict[str, str]]:
-    """One's own certificate as PDF; whoever has had very many painted is asked to wait."""
+    """One's own certificate as PDF; people who have had very many painted are asked to wait."""
     certificate = _own(code)
     said = (CertificateWords.from_json(certificate.words), verify_url(certificate))
     paper = papers.remembered(*said)
@@ -69,7 +69,7 @@ def download(code: str) -> FlaskResponse | tuple[str, int, dict[str, str]]:
 @shown_again
 @public
 def lookup() -> str | Response:
-    """Type a code to check a certificate."""
+    """The page on which to type a code and check a certificate."""
     form = LookupForm()
     if form.validate_on_submit():
         return go(url_for("certificates.verify", code=bare_code(form.code.data)[:30] or "-"))
@@ -80,7 +80,8 @@ def lookup() -> str | Response:
 @shown_again
 @public
 def verify(code: str) -> str | tuple[str, int]:
-    """Valid, replaced or revoked; initials only, the full name for whoever types it as printed."""
+    """The page that says whether a certificate is valid, replaced or revoked; with initials only, and the full name
+    for people who type it as printed."""
     found, form = looking_up.find(db.session(), code, device.glance()), NameForm()
     if found.certificate is None and not found.asks_name:
         _count(None)
@@ -148,7 +149,7 @@ def _wait(code: str, seconds: int) -> tuple[str, int, dict[str, str]]:
 
 
 def _on_completed(session: object, enrolment: Enrolment, completed_at: object, now: object) -> None:
-    # While the clock is in doubt it waits; lms.operating.timecare issues it later.
+    # While the clock is in doubt the certificate waits; lms.operating.timecare issues it later.
     with suppress(ClockDoubted):
         actions.issue(session, enrolment, completed_at, now)  # type: ignore[arg-type]
 
@@ -159,7 +160,8 @@ def _on_erased(session: object, person_id: int, **_news: object) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages; from now on a completed course issues its certificate, an erased person's are emptied."""
+    """Register the pages; from now on a completed course issues its certificate, and an erased person's certificates
+    are emptied."""
     app.register_blueprint(bp)
     course_completed.connect(_on_completed)
     erased.connect(_on_erased)

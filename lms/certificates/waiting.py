@@ -1,8 +1,8 @@
 """Certificates that wait, because the machine's clock cannot be believed: nothing dated is issued before it is right.
 
-A date in the register stays for ever, and so does the year of a number. Whoever completes a course while the clock is
-in doubt keeps the completion; the certificate comes by itself as soon as the clock is right, or an administrator says
-that it is.
+A date in the register stays for ever, and so does the year of a number. A learner who completes a course while the
+clock is in doubt keeps the completion; the certificate comes by itself as soon as the clock is right, or an
+administrator says that it is.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ class ClockDoubted(Conflict):
 def newest_fact(session: Session, now: datetime) -> datetime | None:
     """The newest thing recorded: one that lies ahead of `now`, or else the newest that is at least a day old.
 
-    What is younger was recorded by the clock that is in question. Looks through whole tables.
+    Younger ones were recorded by the clock that is in question. Looks through whole tables.
     """
     newest = _newest(session, None)
     return newest if newest is None or newest > now else _newest(session, now - LEEWAY)
@@ -45,7 +45,8 @@ def _newest(session: Session, until: datetime | None) -> datetime | None:
 
 
 def be_right(session: Session) -> None:
-    """Raises ClockDoubted when the machine's clock cannot be believed, and notes that something waits.
+    """Check that the machine's clock can be believed. Raises ClockDoubted when it cannot, and notes that something
+    waits.
 
     It is the clock that is judged, not the moment for which something is issued. Does not commit.
     """
@@ -56,7 +57,7 @@ def be_right(session: Session) -> None:
 
 
 def _due() -> Select[Enrolment, datetime]:
-    """Completed enrolments that never had a certificate."""
+    """A SELECT of completed enrolments that never had a certificate."""
     had = exists().where(Certificate.enrolment_id == Completion.enrolment_id)
     return (
         select(Enrolment, Completion.completed_at)
@@ -72,11 +73,12 @@ def count(session: Session) -> int:
 
 
 def courses_of(session: Session, person_id: int) -> Sequence[int]:
-    """The courses for which a person's certificate waits."""
+    """The ids of the courses for which a person's certificate waits."""
     return [row.course_id for row, _done in session.execute(_due().where(Enrolment.person_id == person_id))]
 
 
 def due(session: Session, most: int) -> list[tuple[Enrolment, datetime]]:
-    """(enrolment, when it was completed) of the first so many that wait, their rows held."""
+    """The first `most` enrolments that wait, each with the moment when it was completed; held by lock until the end
+    of the transaction."""
     oldest = _due().order_by(Completion.completed_at, Enrolment.id).limit(most)
     return [(row, done) for row, done in session.execute(oldest.with_for_update(of=Enrolment))]

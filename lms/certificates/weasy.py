@@ -1,7 +1,7 @@
-"""WeasyPrint, kept in a module of its own that only the process loads which paints (see painting).
+"""WeasyPrint, kept in a module of its own that is loaded only in the process that paints (see painting).
 
 It takes most of a second and 40 MB to load. Fonts and stylesheets are parsed a single time, before that process makes
-copies of itself. It reads local files and fetches addresses by default; here it may open nothing but the project's own
+copies of itself. By default it reads local files and fetches addresses; here it may open nothing but the project's own
 fonts. One lock guards it, because its font configuration must not be used by two threads at once.
 """
 
@@ -30,7 +30,7 @@ class OwnFontsOnly(URLFetcher):
         super().__init__(allowed_protocols=("data", "font"))
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        """Answer `font:NAME` with a file of static/fonts, leave data: to WeasyPrint."""
+        """Answer `font:NAME` with a file of static/fonts, and leave data: to WeasyPrint."""
         if not url.startswith("font:"):
             return super().fetch(url, headers)
         path = FONTS / Path(url.removeprefix("font:")).name
@@ -59,9 +59,9 @@ def painted(markup: str, stylesheet: Path) -> bytes:
 
 
 def painted_together(markups: Iterable[str], stylesheet: Path, told: Callable[[int], None]) -> bytes:
-    """The same of several documents, their pages one after the other; `told` hears how many are painted.
+    """A tagged PDF of several documents, their pages one after the other; `told` is called with how many are painted.
 
-    Between two of them others may paint. Raises ValueError when there is none.
+    Between two of them others may paint. Raises ValueError when there are none.
     """
     documents = []
     for done, markup in enumerate(markups, 1):

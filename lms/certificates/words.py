@@ -5,7 +5,8 @@ from typing import Any
 
 
 def date_line(place: str, day: int, month: int, year: int) -> str:
-    """ "Bình Yên, ngày 05 tháng 01 năm 2026": a leading 0 for days under 10 and for months 1 and 2 only.
+    """The line of place and date: "Bình Yên, ngày 05 tháng 01 năm 2026", with a 0 in front of days under 10 and of
+    months 1 and 2 only.
 
     Rule: Decree 30/2020/NĐ-CP, annex I. Without a place it begins with "Ngày".
     """
@@ -39,7 +40,7 @@ class CertificateWords:
     signer_name: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON for the register."""
+        """The words as plain JSON for the register."""
         return asdict(self)
 
     @classmethod
@@ -50,5 +51,5 @@ class CertificateWords:
 
     @property
     def date_line(self) -> str:
-        """ "Bình Yên, ngày 05 tháng 01 năm 2026"."""
+        """The line of place and date: "Bình Yên, ngày 05 tháng 01 năm 2026"."""
         return date_line(self.place, self.issued_day, self.issued_month, self.issued_year)
