@@ -15,8 +15,7 @@ from lms.web.i18n import _, _l, told
 
 
 class Judged:
-    """A validator that asks a rule about what was typed; its refusal stands beside the field, together with those of
-    other fields."""
+    """A validator that asks a rule about what was typed; its refusal stands beside the field, among other mistakes."""
 
     def __init__(self, judge: Callable[[Any], object], *, needed: bool = True) -> None:
         self.judge = judge
@@ -56,8 +55,7 @@ def phone_field() -> Any:
 
 
 def guardian_field() -> Any:
-    """A field for a child's parent or guardian; whether one is needed depends on the year, so the deed judges the
-    name."""
+    """A field for a child's parent or guardian; the deed judges it, because the year decides about it."""
     kw = {"autocomplete": "off", "maxlength": "200"}
     return StringField(
         _l("Họ tên bố mẹ hoặc người giám hộ"), filters=[tidied], validators=[ShownAsNeeded()], render_kw=kw

@@ -1,5 +1,4 @@
-"""Deeds that change the tree and what hangs on it together: a hamlet and its people, each logged. None of them
-commits."""
+"""Deeds that change the tree and what hangs on it together: a hamlet and its people, each logged. None commits."""
 
 from dataclasses import dataclass
 from datetime import date

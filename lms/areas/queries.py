@@ -113,8 +113,7 @@ def around_select(area_ids: Sequence[int], on: date) -> Select[Any]:
 
 
 def rooted_subtree(area_ids: Sequence[int], on: date) -> Select[Any]:
-    """A SELECT of (root, id): the areas of `subtree_select`, each under every one of `area_ids` in whose subtree it
-    lies."""
+    """A SELECT of (root, id): the areas of `subtree_select`, each under every one of `area_ids` above it."""
     roots: Any = select(Area.id.label("id"), Area.id.label("root")).where(Area.id.in_(area_ids))
     tree = _subtree(roots, on)
     return select(tree.c.root, tree.c.id)
@@ -178,8 +177,7 @@ def find(
 ) -> list[Found]:
     """Areas whose name, or the names in whose path, hold every typed word; accents and order do not matter.
 
-    "goc thong binh yen" finds Xóm Gốc Thông in Xã Bình Yên; an ended area is found as what it became. Takes two
-    queries.
+    "goc thong binh yen" finds Xóm Gốc Thông in Xã Bình Yên; an ended area is found as what it became. Two queries.
     """
     # No area's name is longer; SQLite refuses to look for something very long.
     tokens = fold(typed[:200]).split()[:8]

@@ -28,8 +28,7 @@ def newest(folder: Path, begins: str = "", besides: str | tuple[str, ...] = ()) 
 
 @dataclass(frozen=True)
 class Tried:
-    """When the last good backup was made, and how the last try ended. `copied` is None where nothing is to be copied
-    away."""
+    """When the last good backup was made, and how the last try ended. `copied` is None where no copy is wanted."""
 
     made: datetime | None = None
     file: str = ""
@@ -43,8 +42,8 @@ class Tried:
 
 
 def last_tried(folder: Path) -> Tried:
-    """What is known of the last try to back up into this folder; an empty record where the file is missing or cannot
-    be read."""
+    """What is known of the last try to back up into this folder; nothing, where the file is missing or cannot be
+    read."""
     try:
         found = json.loads((folder / NAME).read_text(encoding="utf-8"))
         found["made"] = datetime.fromisoformat(found["made"]) if found["made"] else None

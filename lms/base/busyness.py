@@ -1,5 +1,4 @@
-"""Whether something failed only because the database had no turn for it: nothing is wrong, and trying once more will
-do."""
+"""Whether something failed only because the database had no turn for it: nothing is wrong, and a second try will do."""
 
 import sqlite3
 
@@ -39,7 +38,7 @@ def is_away(problem: BaseException | None) -> bool:
 
 
 def _is_lost(error: object) -> bool:
-    """Whether the connection was lost: the driver names no state when it got no answer, and class 08 is about
+    """Whether the connection was lost: the driver names no state without an answer, and class 08 is about
     connections."""
     if not hasattr(error, "sqlstate") or type(error).__name__ not in ("OperationalError", "InterfaceError"):
         return getattr(error, "sqlstate", None) in _GOING

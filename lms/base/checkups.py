@@ -27,8 +27,7 @@ def last(folder: Path) -> Found | None:
 
 
 def note(folder: Path, found: Found) -> None:
-    """Write down what was found, whole or not at all. Never raises OSError: what cannot be written was printed
-    already."""
+    """Write down what was found, whole or not at all. Never raises OSError: what is lost was printed already."""
     with suppress(OSError):
         fresh = folder / f"{NAME}.part"
         fresh.write_text(json.dumps({"at": found.at.isoformat(), "troubles": found.troubles}), "utf-8")

@@ -1,5 +1,4 @@
-"""Kinds of columns that SQLAlchemy does not have: a moment that is the same on every engine, and sentences with
-values."""
+"""Kinds of columns that SQLAlchemy lacks: a moment that is the same on every engine, and sentences with values."""
 
 from datetime import UTC, datetime
 from typing import Any

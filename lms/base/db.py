@@ -75,7 +75,7 @@ class Database(SQLAlchemy):
         )
 
     def shortly(self, work: Callable[[Short], T]) -> T:
-        """Run `work` in a short transaction of ready-made statements. Commits when `work` returns, rolls back when it
+        """Run `work` in a short transaction of ready-made statements. Commits when it returns, rolls back when it
         raises.
 
         Like `deed`, for what needs more than one statement. `work` must do no harm when it runs twice.
@@ -88,7 +88,7 @@ class Database(SQLAlchemy):
             self.session.rollback()
 
     def jot(self, statement: Update, values: dict[str, Any]) -> bool:
-        """Write one small thing beside the request's own work, in a transaction of its own; False when it could not be
+        """Write one small thing beside the request's own work, in a transaction of its own; False when it was not
         written.
 
         For what is nice to have and never worth an error or a wait, such as when a session was used last. Must not be
@@ -124,7 +124,7 @@ IDLE = 5
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Take the engine's transactions into our own hands; set WAL and foreign keys on SQLite, and check a server's
+    """Take the engine's transactions into our own hands; set WAL and foreign keys on SQLite, check a server's
     connections."""
     event.listen(engine, "connect", _on_connect_sqlite if engine.dialect.name == "sqlite" else _on_connect_server)
     event.listen(engine, "begin", _on_begin)
@@ -162,8 +162,7 @@ def _on_checkin(_connection: Any, record: Any) -> None:
 
 
 def _on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
-    """Replace connections to a server that was restarted. Trying every connection every time would cost a page a
-    tenth."""
+    """Replace connections to a server that was restarted. Trying each one every time would cost a page a tenth."""
     if time.monotonic() - record.info.get("last used", time.monotonic()) < IDLE:
         return
     try:
@@ -195,8 +194,7 @@ def insert_or_ignore(session: Session, table: Any, values: dict[str, Any]) -> bo
 
 
 def add_to_count(session: Session, table: Any, key: dict[str, Any], column: str, step: int = 1) -> None:
-    """Add `step` to a counting row in SQL, making the row first where it is missing; safe when several do it at
-    once."""
+    """Add `step` to a counting row in SQL, making the row first where it is missing; safe side by side."""
     statement = driver.add_to_count(_table(table), tuple(key), column, session.get_bind().dialect.name)
     session.execute(statement, {**key, column: step})
 

@@ -34,7 +34,7 @@ class Runs(Protocol):
 
 
 class InSession:
-    """The same statements in a session's transaction."""
+    """Ready-made statements that run in a session's transaction."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -145,8 +145,7 @@ def deed(engine: Engine, statement: Update, values: dict[str, Any], seconds: flo
 
 
 def shortly(engine: Engine, work: Callable[[Short], T], seconds: float) -> T:
-    """Run `work` in a transaction that writes, after waiting at most `seconds` for a turn. Commits when `work`
-    returns."""
+    """Run `work` in a transaction that writes, after waiting at most `seconds` for a turn. Commits when it returns."""
     with lent(engine) as connection:
         writers.queue_up(engine, connection.info, seconds)
         cursor = connection.cursor()

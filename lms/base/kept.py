@@ -1,5 +1,4 @@
-"""A cache in this process for things that never change: by database and key; when it is full, the oldest leaves
-first."""
+"""A cache in this process for things that never change: by database and key; when it is full the oldest leaves."""
 
 from collections.abc import Hashable
 from threading import Lock

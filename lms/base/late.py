@@ -14,15 +14,13 @@ from typing import Any
 
 
 class Late:
-    """Stands for a module until somebody uses something of it, and afterwards too, so that both are one and the
-    same."""
+    """Stands for a module until something of it is used, and afterwards too, so that both are one and the same."""
 
     def __init__(self, name: str) -> None:
         object.__setattr__(self, "_name", name)
 
     def __getattr__(self, name: str) -> Any:
-        """What the module has under this name. Raises AttributeError, or ImportError where the module is not
-        installed."""
+        """What the module has under this name. Raises AttributeError, or ImportError without the module."""
         return getattr(import_module(self._name), name)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -40,7 +38,7 @@ def late(name: str) -> Any:
 
 
 def load_all() -> None:
-    """Load every module that `late` has named so far: for a process that copies itself, so that the copies have them
-    already."""
+    """Load every module that `late` has named so far: for a process that copies itself, so that its copies have
+    them."""
     while _known:
         import_module(_known.pop())

@@ -87,8 +87,7 @@ def lies_in_folder(column: Any) -> ColumnElement[bool]:
 
 
 def size_of(column: Any, dialect: str) -> ColumnElement[Any]:
-    """An expression for SQL: how many bytes a row has, wherever they lie, 0 for none. `dialect` is the database's
-    name."""
+    """An SQL expression: how many bytes a row has, wherever they lie, 0 for none. `dialect` is the database's name."""
     digits = func.substr(raw(column), LENGTH - DIGITS + 1, DIGITS)
     number = func.convert_from(digits, "UTF8") if dialect == "postgresql" else digits
     return func.coalesce(case((lies_in_folder(column), cast(number, BigInteger)), else_=func.length(raw(column))), 0)

@@ -128,8 +128,7 @@ def _write(pieces: Iterable[bytes | memoryview], sha256: str | None) -> tuple[st
 
 
 def _give_name(part: Path, path: Path) -> None:
-    """Give a finished file its name. The folders are brought to the disk as well, or a power cut takes the name
-    back."""
+    """Give a finished file its name. Its folders are brought to the disk too, or a power cut takes the name back."""
     for level in (path.parent.parent, path.parent):
         _make(level)
     part.replace(path)

@@ -41,8 +41,7 @@ class Column:
         self.statement = select(*found).where(*where)
 
     def find(self, glance: Glance, bind: Callable[[], Bind], **key: Any) -> "Stored | None":
-        """The bytes of the row with this key; None where there are none. `glance` runs a select() and returns its
-        first row."""
+        """The bytes of the row with this key; None where there are none. `glance` gives a select()'s first row."""
         row = glance(self.statement, key)
         if row is None or row[0] is None:
             return None
@@ -51,8 +50,7 @@ class Column:
 
 @dataclass
 class Stored:
-    """The bytes of one row. `raw` is the column's value where it is small, as the line that leads into the folder
-    always is."""
+    """The bytes of one row. `raw` is the column's value where it is small, as the line into the folder always is."""
 
     column: Column
     key: dict[str, Any]
@@ -81,8 +79,7 @@ class Stored:
             return file.read()
 
     def opened(self) -> BinaryIO | None:
-        """The open file in which the bytes lie; None when they lie in the database (also when they were just moved
-        there)."""
+        """The open file in which the bytes lie; None when they lie in the database (by now)."""
         try:
             return mediafolder.opened(self.place.sha256) if self.place else None
         except Missing:
@@ -92,8 +89,7 @@ class Stored:
             return None
 
     def pieces(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-        """The bytes from `start` up to `stop`, which is not included, in pieces of at most PIECE bytes. Raises Gone,
-        Missing."""
+        """The bytes from `start` to before `stop`, in pieces of at most PIECE bytes. Raises Gone, Missing."""
         at, stop = start, self.size if stop is None else stop
         while at < stop:
             file = self.opened()

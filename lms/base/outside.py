@@ -93,8 +93,7 @@ class Limits:
 
 #: Lists, handouts, papers, pictures.
 DOCUMENT = Limits()
-#: A minute of work reads two minutes of film. One film at a time, in a lane of its own, so that no photo waits for a
-#: film.
+#: A minute of work reads two minutes of film. One film at a time, in its own lane, so that no photo waits for a film.
 FILM = Limits(seconds=300, lane="film", at_once=1)
 #: A whole course with its pictures and sounds.
 PACKAGE = Limits(seconds=180, output=512 * MB, lane="package", at_once=1)
@@ -125,8 +124,7 @@ def run(
     progress: Callable[[float], None] | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Made:
-    """What `function(*given)` returns when it runs in another process. `given` are plain values; open files arrive as
-    bytes.
+    """What `function(*given)` returns in another process. `given` are plain values; open files arrive as bytes.
 
     Hold no transaction meanwhile. `progress` is called with how far the work is (0 to 1) when the function calls
     `report`; `stopped` is asked twice a second. Raises the LmsError that the function raises, and Unread, TookTooLong,

@@ -29,8 +29,7 @@ from lms.base.frames import Gone, receive, send
 #: Seconds within which a copy must have said hello; the first one waits for the libraries to be loaded.
 _HELLO = 60
 _MOST_HELLO = 1000
-#: Seconds without an order after which the program ends and frees its memory; loading it again takes one second at
-#: most.
+#: Seconds without an order after which the program ends and frees its memory; loading it again takes a second.
 IDLE = 120.0
 
 
@@ -58,8 +57,7 @@ class Reader:
 def open_reader(
     function: Callable[..., Any], megabytes: int, seconds: int, output: int, *, ours: bool = False
 ) -> Iterator[Reader]:
-    """A process with so much memory (MB), time (seconds) and output (bytes) at most; it is gone afterwards. Raises
-    Gone.
+    """A process with so much memory (MB), time (seconds) and output (bytes) at most; gone afterwards. Raises Gone.
 
     `ours`: nothing of a stranger's is read, so it need not be shut in; such processes are copies of a program of their
     own.
@@ -83,8 +81,7 @@ def open_reader(
 
 
 class _Maker:
-    """The program that copies itself, the line to it, how many of its copies are working, and when the last one
-    ended."""
+    """The program that copies itself, the line to it, how many of its copies work, and when the last one ended."""
 
     def __init__(self) -> None:
         self.busy, self.used = 0, time.monotonic()

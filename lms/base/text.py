@@ -43,8 +43,7 @@ def _shown(char: str) -> str:
 
 
 def fingerprint(*texts: str) -> str:
-    """A short mark of some texts; when a save brings another mark than the present one, the text was changed
-    meanwhile."""
+    """A short mark of some texts; a save that brings another mark than the present one comes too late."""
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 

@@ -26,8 +26,7 @@ _ONLY = 1
 
 
 class ClockWatch(Base):
-    """The table's only row. `seen_at`: the last moment that was believed. `held_at`: since when papers wait for a right
-    clock.
+    """The only row. `seen_at`: the last moment that was believed. `held_at`: since when papers wait for a right clock.
 
     `confirmed_at`: when an administrator last said that the clock is right.
     """
@@ -102,8 +101,7 @@ def release(session: Session) -> None:
 
 
 def confirm(session: Session, now: datetime) -> bool:
-    """Note that somebody has looked at the clock and says it is right; False when it cannot be right. Does not
-    commit."""
+    """Note that somebody has looked at the clock and says it is right; False when it cannot be. Does not commit."""
     if judged(now, None):
         return False
     insert_or_ignore(session, ClockWatch, {"id": _ONLY, "seen_at": now})

@@ -1,5 +1,4 @@
-"""What a variable of the environment may hold: numbers, paths, words, keys. Each reader says what is wrong with a
-value."""
+"""What a variable of the environment may hold: numbers, paths, words, keys. Each says what is wrong."""
 
 import re
 from collections.abc import Mapping

@@ -143,8 +143,7 @@ OWN: dict[str, dict[str, str]] = {
     "course_picture": {"version_id": "the version it belongs to"},
     "course_file": {"version_id": "the version it belongs to"},
 }
-#: Tables whose rows are bytes under their hash, which the values above name; and the course, which belongs to no
-#: version.
+#: Tables whose rows are bytes under their hash, named by the values above; and the course, which belongs to no version.
 BESIDE = {
     "media": "the bytes of pictures, by hash",
     "media_form": "made of the bytes",

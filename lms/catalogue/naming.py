@@ -1,5 +1,4 @@
-"""The names that a version's texts use, as they are kept with each step; where they are not kept yet the renderer is
-asked."""
+"""The names that a version's texts use, as they are kept with each step; the renderer is asked where they are not."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,8 +18,8 @@ def names_of(step: Step) -> tuple[str, ...]:
 
 
 def note_names(session: Session) -> int:
-    """Note the names of the next steps that were written before names were kept. Returns how many steps, 0 when all
-    are done."""
+    """Note the names of the next steps that were written before names were kept. Returns how many; 0 when all are
+    done."""
     rows = session.scalars(select(Step).where(Step.names.is_(None)).order_by(Step.id).limit(A_BATCH)).all()
     for row in rows:
         names_of(row)

@@ -22,8 +22,7 @@ _serials = count(1)
 
 @dataclass(frozen=True)
 class SoundOutline:
-    """A step read aloud: code and name of the language, the recording's hash, its seconds, the bytes of its smaller
-    form."""
+    """A step read aloud: code and name of the language, the recording's hash, seconds, bytes of the smaller form."""
 
     language: str
     name: str

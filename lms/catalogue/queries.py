@@ -38,8 +38,7 @@ def current_version_id(session: Session, slug: str) -> int:
 
 
 def current_version_at_a_glance(database: Database, slug: str) -> int:
-    """The published version of a course by its address, for a page that asks the database nothing else. Raises
-    NotFound."""
+    """The published version of a course, for a page that asks the database nothing else. Raises NotFound."""
     row = database.glance(_CURRENT, {"slug": slug})
     if row is None:
         raise NotFound

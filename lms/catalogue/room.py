@@ -170,8 +170,7 @@ def bound_too(scope: Scope) -> None:
 
 
 def bytes_of(session: Session, courses: Courses | None = None) -> int:
-    """How many bytes these courses hold, each thing counted once; None: everything there is. One query; reads no
-    bytes."""
+    """How many bytes these courses hold, each thing once; None: everything there is. One query; reads no bytes."""
     dialect = session.get_bind().dialect.name
     first, *more = (_sum(store, courses, dialect).scalar_subquery() for store in STORES)
     return int(session.scalar(select(sum(more, first))) or 0)

@@ -29,8 +29,7 @@ DISK = N_(
 
 @dataclass
 class _Watch:
-    """The courses that were touched, how many bytes came in, and how many there were before, by (name of a limit,
-    holder)."""
+    """The courses that were touched, the bytes that came in, and those before by (name of a limit, holder)."""
 
     courses: set[int] = field(default_factory=set)
     added: int = 0

@@ -1,5 +1,4 @@
-"""Certificates for thousands of completions at once: a few statements for every five hundred instead of ten for
-each."""
+"""Certificates for thousands of completions at once: a few statements for five hundred, not ten for each."""
 
 from collections import Counter as Tally
 from collections.abc import Iterator, Sequence
@@ -104,7 +103,7 @@ def _numbers(session: Session, registers: Sequence[tuple[int, int]]) -> Iterator
 
 
 def _free_codes(session: Session, count: int) -> list[str]:
-    """So many different codes that no certificate has."""
+    """As many different codes as `count` says, none of which a certificate has."""
     codes: set[str] = set()
     while len(codes) < count:
         codes |= {new_code(CODE_LENGTH) for _ in range(count - len(codes))}

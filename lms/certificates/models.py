@@ -11,8 +11,8 @@ from lms.base.indexes import where_set
 
 
 class Issuer(Base):
-    """Who issues certificates in an area and below it: the lines on the paper. The nearest area upwards that has a
-    row counts."""
+    """Who issues certificates in an area and below it: the lines on the paper. The nearest area upwards with a row
+    counts."""
 
     __tablename__ = "issuer"
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), primary_key=True)

@@ -30,8 +30,8 @@ def paint(markup: str, stylesheet: str) -> bytes:
 
 
 def paint_together(markups: list[str], stylesheet: str, told: Callable[[int], None]) -> bytes:
-    """A tagged PDF of several documents, one after the other; `told` is called with how many are painted, and may end
-    it by raising.
+    """A tagged PDF of several documents, one after the other; `told` hears how many are painted, and may end it by
+    raising.
 
     Raises Busy, NotDone.
     """

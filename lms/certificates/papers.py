@@ -2,7 +2,7 @@
 
 Painting one takes a twentieth of a second and some megabytes, and anybody with a certificate may ask for it. The same
 words give the same bytes, so a paper that was painted lately is handed out again and costs nothing. A paper that has to
-be painted again is counted for the person.
+be painted is counted for the person.
 """
 
 from collections import OrderedDict

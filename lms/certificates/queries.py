@@ -64,8 +64,7 @@ def valid_codes(session: Session, enrolment_ids: Sequence[int]) -> dict[int, str
 
 
 def issuer_for(session: Session, area_id: int) -> tuple[Issuer | None, int]:
-    """The nearest issuer above an area and the issuer's area; (None, topmost commune-like area) when nobody has set
-    one."""
+    """The nearest issuer above an area and the issuer's area; (None, topmost commune-like area) when none is set."""
     line = [area_id, *(area.id for area in ancestors(session, area_id))]
     known = {row.area_id: row for row in session.scalars(select(Issuer).where(Issuer.area_id.in_(line)))}
     for candidate in line:

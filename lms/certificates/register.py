@@ -55,8 +55,8 @@ def list_certificates(
 def certificate_within(session: Session, areas: Select[Any], code: str, *, lock: bool = False) -> Owned:
     """A certificate whose enrolment lies in `areas`. Raises NotFound for any other.
 
-    With `lock` the row is held by lock until the end of the transaction, so that a deed that is sent twice at once is
-    done once.
+    With `lock` the row is held by lock until the end of the transaction, so that a deed sent twice at once is done
+    once.
     """
     statement = (
         select(Certificate, Enrolment.person_id, Enrolment.course_id)
@@ -119,8 +119,8 @@ def _is(state: str) -> ColumnElement[bool]:
 
 
 def _meant(typed: str) -> ColumnElement[bool]:
-    """A condition: by name or learner code, by the code on the paper, or by its number ("012/2026", with or without
-    the rest)."""
+    """A condition: by name or learner code, by the code on the paper, or by its number ("012/2026", also with the
+    rest)."""
     meant = [named(typed), Certificate.code == bare_code(typed)]
     number = re.match(r"^\s*0*(\d{1,6})/(\d{4})\b", typed)
     if number:

@@ -160,8 +160,8 @@ def _on_erased(session: object, person_id: int, **_news: object) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages; from now on a completed course issues its certificate, and an erased person's certificates
-    are emptied."""
+    """Register the pages; from now on a completed course issues its certificate, and those of erased people are
+    emptied."""
     app.register_blueprint(bp)
     course_completed.connect(_on_completed)
     erased.connect(_on_erased)

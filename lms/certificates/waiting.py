@@ -45,8 +45,7 @@ def _newest(session: Session, until: datetime | None) -> datetime | None:
 
 
 def be_right(session: Session) -> None:
-    """Check that the machine's clock can be believed. Raises ClockDoubted when it cannot, and notes that something
-    waits.
+    """Check that the machine's clock can be believed. Raises ClockDoubted, and notes that something waits.
 
     It is the clock that is judged, not the moment for which something is issued. Does not commit.
     """

@@ -47,7 +47,7 @@ class ReadHandout:
 
 
 def looked_into(data: bytes) -> Sent:
-    """A picture, sound, film or file to take home, checked and made small. Raises BadPicture, BadSound, BadFilm or
+    """A picture, sound, film or file to take home, checked and made small. Raises BadPicture, BadSound, BadFilm,
     BadPaper.
 
     A film container that holds sound alone is a sound.

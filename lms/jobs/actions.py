@@ -71,8 +71,7 @@ def beat(session: Session, work: Work, percent: int, now: datetime) -> bool | No
 
 
 def finish(session: Session, work: Work, made: dict[str, Any], now: datetime) -> None:
-    """Note that a job is done, in the transaction that wrote its result. A "file" that was made is the job's from
-    now on."""
+    """Note that a job is done, in the transaction that wrote its result. A "file" that was made is the job's now."""
     told = {name: value for name, value in made.items() if name != "file"}
     end = {"state": DONE, "percent": 100, "made": told, "ended_at": now, "file": made.get("file", "")}
     _set(session, _mine(work), end)
@@ -105,8 +104,7 @@ def give_back(session: Session, work: Work, now: datetime, fault: str = "") -> N
 
 
 def bury(session: Session, now: datetime) -> None:
-    """Close runs that have ended without a word: those that were to stop count as stopped, those begun too often as
-    dead."""
+    """Close runs that have ended without a word: as stopped when they were to stop, as dead when begun too often."""
     _set(session, (is_silent(now), Job.stop_asked), {"state": STOPPED, "ended_at": now, "file": ""})
     gone: dict[str, Any] = {"state": FAILED, "fault": NO_END % MOST_TRIES, "ended_at": now}
     _set(session, (is_silent(now), Job.tries >= MOST_TRIES), gone)
@@ -133,7 +131,7 @@ def drop(session: Session, job: Job) -> None:
 
 
 def forget_results(session: Session, kind: str) -> None:
-    """Forget what jobs of a kind have made, for example because it names somebody who is being erased."""
+    """Delete the finished jobs of a kind, for example because what they made names somebody who is being erased."""
     session.execute(delete(Job).where(Job.kind == kind, Job.state == DONE))
 
 

@@ -75,8 +75,7 @@ def late_count(session: Session, now: datetime) -> int:
 
 
 def stuck_count(session: Session, now: datetime) -> int:
-    """How many jobs no worker does: they have waited for too long, or their run ended without a word and none
-    followed."""
+    """How many jobs no worker does: they waited too long, or their run ended without a word and none followed."""
     left = or_(
         and_(Job.state == WAITING, Job.created_at < now - LATE), and_(Job.state == RUNNING, Job.beat_at < now - LATE)
     )

@@ -48,8 +48,7 @@ def every_day(deed: Daily) -> None:
 
 
 def every_minute(deed: Daily) -> None:
-    """Let the worker do this whenever it looks around, about every minute, in an application context; it must be
-    quick."""
+    """Let the worker do this whenever it looks around, about every minute, in an application context; must be quick."""
     if deed not in _often:
         _often.append(deed)
 
@@ -71,8 +70,8 @@ class Queue:
         self.heard: Callable[[], None] = lambda: None
 
     def wake(self, job_id: int) -> None:
-        """Let a worker begin this job soon; to be called after the commit. Never raises: the worker looks around by
-        itself, too."""
+        """Let a worker begin this job soon; to be called after the commit. Never raises: the worker also looks by
+        itself."""
         if self._app.config["TESTING"]:
             return
         try:

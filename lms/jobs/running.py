@@ -175,8 +175,7 @@ def _kind(key: str) -> Kind:
 
 
 def _leave(work: Work, pulse: _Pulse, ending: Ending) -> None:
-    """End a run that its asker stopped; or give the job back because only this worker ends, and the next one begins
-    it again."""
+    """End a run that its asker stopped; or give the job back when only this worker ends."""
     if pulse.lost:
         return
     if ending():

@@ -19,8 +19,7 @@ __all__ = ["Consumer", "huey_of"]
 
 
 class Numbers(Serializer):
-    """Writes and reads entries of the queue: which task, and the number of a job; nothing else is ever read out of
-    it."""
+    """Writes and reads entries of the queue: which task, and the number of a job; nothing else is read out of it."""
 
     def _serialize(self, data: Any) -> bytes:
         return json.dumps([data.id, data.name, [int(one) for one in data.args]]).encode()

@@ -9,8 +9,7 @@ from lms.base.db import Base
 
 
 class SignIn(Base):
-    """One browser in which a person is signed in; deleting the row ends the session, and a copied cookie is worthless
-    then.
+    """One browser in which a person is signed in; deleting the row ends the session, for a copied cookie too.
 
     The cookie holds a random token, this table its SHA-256. `strength` says how it was opened: "learner" by code or
     phone and PIN, "staff" by password; only in a staff session do roles count. `stepped`: a second step was given.
@@ -55,8 +54,7 @@ class SecondStep(Base):
 
 
 class RecoveryCode(Base):
-    """A code on paper that stands in for the phone once; the row is deleted when the code is used. Argon2 with the
-    set's salt."""
+    """A code on paper that stands in for the phone once; deleted when it is used. Argon2 with the set's salt."""
 
     __tablename__ = "recovery_code"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,8 +79,7 @@ class Passkey(Base):
 
 
 class KnownDevice(Base):
-    """A device on which a person has signed in or joined: phone and PIN are enough there, and tries of others do not
-    count.
+    """A device on which a person has signed in or joined: phone and PIN are enough there; tries of others do not count.
 
     `device` is the hash of the token in the device's cookie; the token itself is stored nowhere here.
     """
@@ -96,8 +93,7 @@ class KnownDevice(Base):
 
 
 class DevicePass(Base):
-    """A code that lets one more device in, together with the PIN: made on a known device or by an officer, used
-    once."""
+    """A code that, with the PIN, lets one more device in: made on a known device or by an officer, used once."""
 
     __tablename__ = "device_pass"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -33,7 +33,7 @@ class Deed(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """Which entries are asked for: by or about one person, on some days in Vietnam, of some kinds only or of all but
+    """Which entries are asked for: by or about one person, on some days in Vietnam, of some kinds or of all but
     these."""
 
     person_id: int | None = None

@@ -22,7 +22,7 @@ OPTIONAL = ("class_list",)
 
 
 def may_be_named(this_year: int) -> ColumnElement[bool]:
-    """A condition on Person: may be named in lists of people. The newest answer is yes; for a child, the guardian's
+    """A condition on Person: may be named in lists of people. The newest answer is yes; of a child, the guardian's
     too."""
     child = Person.birth_year > this_year - rules.CHILD_UNDER
     return and_(_says_yes("class_list"), or_(Person.birth_year.is_(None), ~child, _says_yes("guardian")))
@@ -51,8 +51,7 @@ def record_answer(session: Session, person: Person, purpose: str, given: bool, b
 
 
 def record_guardian(session: Session, person: Person, name: str, by: By) -> None:
-    """Record that a child's guardian has agreed in front of an officer. Raises Invalid for what is no name. Does not
-    commit."""
+    """Record that a child's guardian has agreed in front of an officer. Raises Invalid for no name. Does not commit."""
     actions.correct(session, person, {"guardian_name": name}, by, N_("Ghi tên người giám hộ"))
     record_answer(session, person, "guardian", True, by)
 

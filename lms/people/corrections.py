@@ -46,8 +46,7 @@ class Wish:
 
 
 def ask(session: Session, person: Person, wish: Wish, now: datetime, days: int) -> None:
-    """Ask for a correction, to be answered within `days`. Raises Invalid for what cannot be, and for a second open
-    request."""
+    """Ask for a correction, to be answered within `days`. Raises Invalid for what cannot be, and for a second one."""
     judged, note = _judged(person, wish.field, wish.wanted, local_day(now).year), tidy(wish.note)
     if len(note) > 300:
         raise Invalid("note", N_("Viết gọn trong 300 chữ giúp nhé."))

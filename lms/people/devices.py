@@ -1,5 +1,4 @@
-"""Devices that know an account: those on which a person has signed in or joined before. None of these functions
-commits.
+"""Devices that know an account: those on which a person has signed in or joined before. None of these commits.
 
 A device is the SHA-256 of the token in its cookie (64 hexadecimal digits). Signing out or changing the PIN leaves it
 known; an officer's new PIN, erasure and two years without use make it new again.
@@ -27,8 +26,8 @@ def knows(session: Session, person_id: int, device: str) -> bool:
 
 
 def people_here(session: Session, phone: str, device: str, most: int) -> Sequence[Person]:
-    """Those owners of a phone number who have signed in on this device before, at most `most`; strangers are not
-    looked at."""
+    """Those owners of a phone number who have signed in on this device before, at most `most`; others are not looked
+    at."""
     statement = (
         select(Person)
         .join(KnownDevice, KnownDevice.person_id == Person.id)

@@ -53,8 +53,8 @@ def notice(session: Session, person: Person, now: datetime) -> None:
 
 
 def pairs(session: Session, actor_id: int, today: date, span: Span) -> tuple[list[Pair], int]:
-    """One page of the pairs in the actor's area that nobody has settled and that are still alike, and how many there
-    are in all."""
+    """One page of the pairs in the actor's area that nobody has settled and that are still alike; and how many in
+    all."""
     open_ones = _open(session, actor_id, today)
     total = session.scalar(select(func.count()).select_from(open_ones.subquery())) or 0
     lives = and_(PersonArea.person_id == _newer.id, PersonArea.valid_to.is_(None))

@@ -29,8 +29,7 @@ class Listed(NamedTuple):
 
 
 def list_join_codes(session: Session, actor_id: int, typed: str, today: date, span: Span) -> tuple[list[Listed], int]:
-    """One page of the codes in the actor's area, open ones first, searched by hamlet or code; and how many there are
-    in all."""
+    """One page of the codes in the actor's area, open ones first, by hamlet or code; and how many there are in all."""
     found = _wanted(select(JoinCode.id), visible_areas(session, actor_id, today), typed)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     since = (

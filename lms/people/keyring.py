@@ -1,5 +1,4 @@
-"""Passkeys in a request: the site as keys know it, and challenges, each of which is kept on the server and answered
-once."""
+"""Passkeys in a request: the site as keys know it, and challenges, each kept on the server and answered once."""
 
 from flask import current_app, request
 

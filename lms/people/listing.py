@@ -1,5 +1,5 @@
-"""The officer's list of people: searched by name, code or phone; a page of it takes two queries, however many people
-there are."""
+"""The officer's list of people: searched by name, code or phone; a page takes two queries, however many people there
+are."""
 
 from datetime import date
 from typing import Any, NamedTuple
@@ -29,8 +29,7 @@ class Listed(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Which people are asked for: by these words, of this hamlet (None: all), only those whom nobody of the staff
-    has met."""
+    """Which people are asked for: by these words, of this hamlet (None: all), only those whom no staff has met."""
 
     typed: str = ""
     area_id: int | None = None
@@ -43,8 +42,8 @@ def unmet() -> Select[int]:
 
 
 def list_people(session: Session, actor_id: int, asked: Asked, today: date, span: Span) -> tuple[list[Listed], int]:
-    """One page of the people whom the actor may see, sorted by given name as in Vietnamese lists, and how many there
-    are in all."""
+    """One page of the people whom the actor may see, by given name as in Vietnamese lists, and how many there are in
+    all."""
     visible = visible_people(session, actor_id, today)
     found = _wanted(select(Person.id), visible, asked)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
@@ -74,8 +73,7 @@ def _wanted(columns: Any, visible: Select[Any], asked: Asked) -> Select[Any]:
 
 
 def named(typed: str) -> ColumnElement[bool]:
-    """A condition on Person: every typed word is in the name (accents forgiven), or the text is the code or the
-    phone."""
+    """A condition on Person: every typed word is in the name (accents forgiven), or it is the code or the phone."""
     words = (Person.name_search.contains(word, autoescape=True) for word in fold(typed).split()[:8])
     found = or_(and_(*words), Person.code == tidy_code(typed))
     number = _phone(typed)

@@ -24,7 +24,7 @@ CORRECTABLE = ("name", "birth_year", "area", "phone", "guardian_name")
 
 
 class Person(Base):
-    """A learner or a member of staff; one person may be both. There is never an ID-card number.
+    """A learner or a member of staff; one person may be both. Never an ID-card number.
 
     `phone` is E.164 and may be shared by a household, so it is not unique. Learners sign in with `code`, staff with
     `login`; a password that somebody else has seen must be changed at the first sign-in. After erasure the row stays
@@ -153,12 +153,10 @@ class JoinCode(Base):
 
 
 class CorrectionRequest(Base):
-    """Something that is kept about a person and that the person says is wrong; an officer of the area answers by
-    `due_on`.
+    """Something kept about a person that the person says is wrong; an officer of the area answers by `due_on`.
 
-    `wanted` is what should stand there, judged when it was asked for ("" for a phone that is to be removed), `note`
-    what the person adds in their own words. `answer` is why it was refused; the person reads it. For each field one
-    request is open at a time.
+    `wanted` is what should stand there, judged when it was asked for ("" removes a phone), `note` what the person adds
+    in their own words. `answer` is why it was refused; the person reads it. One request of a field is open at a time.
     """
 
     __tablename__ = "correction_request"

@@ -42,8 +42,7 @@ def register_for(session: Session, new: NewPerson, answers: dict[str, bool], by:
     Raises Invalid, and Namesakes until `known` names everybody of the same name, year and hamlet: then a human has said
     that this is somebody else. A form sent twice is asked about too, so it makes one person.
     """
-    # Held by lock until the end of the transaction, so that two registrations in one hamlet cannot pass each other
-    # unseen.
+    # Held by lock until the end of the transaction, so that two registrations in a hamlet see each other.
     session.execute(select(Area.id).where(Area.id == new.area_id).with_for_update())
     person = actions.register(session, new, by.now, by_id=by.actor_id)
     found = [one for one in namesakes(session, person.name, person.birth_year or 0, new.area_id) if one != person]
@@ -57,8 +56,7 @@ def register_for(session: Session, new: NewPerson, answers: dict[str, bool], by:
 
 
 def choose_pin(person: Person, pin: str) -> str | None:
-    """Set the PIN that the learner chose and return None; when none was chosen, draw one and return it, to be shown
-    once.
+    """Set the PIN that the learner chose and return None; without one, draw a PIN and return it, to be shown once.
 
     Raises Invalid for a PIN that is too easy.
     """
@@ -104,8 +102,7 @@ def move_person(session: Session, person: Person, area_id: int, on: date, by: By
 
 
 def give_role(session: Session, person: Person, role: str, area_id: int, login: str, by: By) -> str | None:
-    """Give a role in an area. Returns the password, to be shown once, that was made when the person had no sign-in name
-    yet.
+    """Give a role in an area. Returns the password made for somebody without a sign-in name, to be shown once.
 
     The caller has made sure that the area is the actor's. Raises Invalid for a role that the actor cannot give or the
     person holds already; NotAllowed when an account above the actor's would be opened.
@@ -148,7 +145,7 @@ class OpenCodes(Invalid):
 
 def make_join_code(session: Session, area_id: int, label: str, by: By, *, known: str = "") -> JoinCode:
     """Make a fresh code for a hamlet. Raises OpenCodes until `known` names those it has, so a form sent twice makes
-    one code."""
+    one."""
     session.execute(select(Area.id).where(Area.id == area_id).with_for_update())
     found = open_codes_of(session, area_id)
     asked = OpenCodes(found)

@@ -32,8 +32,7 @@ _parts: dict[str, Part] = {}
 
 
 def contribute(key: str, tables: Iterable[str], ask: Ask) -> None:
-    """Register that `ask(session, person_id)` gives everything of these tables; the same key again replaces the
-    part."""
+    """Register that `ask(session, person_id)` gives everything of these tables; the same key replaces the part."""
     _parts[key] = Part(frozenset(tables), ask)
 
 

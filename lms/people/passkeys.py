@@ -107,8 +107,7 @@ def to_sign_in(session: Session, person_id: int, site: Site) -> tuple[str, str]:
 
 
 def use(session: Session, person_id: int, answer: str, challenge: str, site: Site) -> bool:
-    """Whether one of the person's keys has answered this challenge. A key whose counter runs backwards is refused as
-    a copy."""
+    """Whether one of the person's keys has answered this challenge. A key whose counter runs backwards is a copy."""
     try:
         credential = helpers.parse_authentication_credential_json(answer).raw_id
     except bad_answer():

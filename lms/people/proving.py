@@ -71,8 +71,7 @@ def prove(typed: str) -> bool:
 
 
 def password_fits(typed: str) -> bool:
-    """Whether this is the signed-in person's password; the try is counted like any other (people.trying). Raises
-    TooMany."""
+    """Whether this is the signed-in person's password; the try is counted (people.trying). Raises TooMany."""
     session = db.session()
     return signin.is_me(session, person_by_id(session, current_user.id), typed, device.visit(), by_password=True)
 

@@ -1,5 +1,4 @@
-"""Judgements about what people type: names, years, phones, PINs. Pure; each returns the tidy value or raises
-Invalid."""
+"""Judgements about what people type: names, years, phones, PINs. Pure; each gives the tidy value or raises Invalid."""
 
 import re
 import unicodedata
@@ -135,8 +134,7 @@ def guardian(typed: str | None, year: int, this_year: int, child: str = "") -> s
 
 
 def guardian_agrees(ticked: bool, year: int, this_year: int) -> bool:
-    """Whether a guardian has agreed; False for a person who needs none. Raises Invalid when a child's guardian has
-    not."""
+    """Whether a guardian has agreed; False for people who need none. Raises Invalid when a child's guardian has not."""
     if not needs_guardian(year, this_year):
         return False
     if not ticked:

@@ -44,8 +44,7 @@ class SignedIn(UserMixin):
 
     @cached_property
     def obstacle(self) -> str:
-        """The page that the person must finish before anything that staff may do, as an endpoint; "" when there is
-        none."""
+        """The page that the person must finish before anything that staff may do, as an endpoint; "" for none."""
         if self.row.password_must_change:
             return "pages.own_password"
         wanted = current_app.extensions["lms_settings"].second_step
@@ -164,8 +163,7 @@ def note(action: str, person_id: int, **detail: object) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Set flask-login up, without its protection that binds sessions to addresses: mobile carriers change addresses
-    all the time."""
+    """Set flask-login up, without binding sessions to addresses, because mobile carriers change them all the time."""
     madeup.let_in(app.extensions["lms_settings"].demo)
     manager = LoginManager()
     manager.session_protection = None

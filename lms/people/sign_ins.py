@@ -116,8 +116,7 @@ def open_sign_in(session: Session, person_id: int, how: Opening, now: datetime) 
 
 
 def good_until(strength: str, seen: int, ends: int) -> int:
-    """The second (since 1970) from which a session is over that was last seen at `seen` and ends at `ends` in any
-    case."""
+    """The second (since 1970) from which a session is over: last seen at `seen`, over at `ends` in any case."""
     return min(ends, seen + int(STAFF_RESTS.total_seconds())) if strength == STAFF else ends
 
 

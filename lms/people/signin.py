@@ -53,8 +53,8 @@ def weigh_staff(session: Session, login: str, password: str, visit: Visit) -> No
 
 
 def _here(session: Session, phone: str, visit: Visit) -> list[Account]:
-    """The accounts of a number's owners who have signed in on this device before; nobody's when there are none, or
-    too many."""
+    """The accounts of a number's owners who have signed in on this device; nobody's when there are none, or too
+    many."""
     found = devices.people_here(session, phone, visit.device, SHARING + 1)
     accounts = [Account(PIN, person) for person in found] if len(found) <= SHARING else []
     return accounts or [Account(PIN, None, phone, has_strangers=False)]

@@ -35,8 +35,8 @@ def roles_held(session: Session, person_id: int, today: date) -> list[Held]:
 
 
 def staff_within(session: Session, actor_id: int, typed: str, today: date, span: Span) -> tuple[list[Held], int]:
-    """One page of the roles in force in the actor's area that the actor could give and so may end, by area; and how
-    many in all."""
+    """One page of the roles in the actor's area that the actor could give and so may end, by area; and how many in
+    all."""
     statement = _in_force(_givable(session, actor_id, today), today)
     if fold(typed):
         statement = statement.where(or_(named(typed), Person.login == fold(typed)))

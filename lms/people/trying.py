@@ -44,7 +44,7 @@ def is_right(session: Session, account: Account, secret: str, visit: Visit) -> b
 def right_ones(
     session: Session, accounts: Sequence[Account], secret: str, visit: Visit, *, checks: int = 1
 ) -> list[Account]:
-    """Those of some accounts whose secret this is, after exactly `checks` hash checks (or one an account, if more).
+    """Those of some accounts whose secret this is, after exactly `checks` hash checks (or one for each, if more).
 
     When it is a single one, its tries on this device are forgotten and the device is remembered; with several nothing
     is forgotten, because the person has yet to say who they are. Raises as is_right does.
@@ -67,8 +67,7 @@ def right_ones(
 
 
 def weigh(session: Session, accounts: Sequence[Account], secret: str, visit: Visit, *, checks: int = 1) -> None:
-    """Work out ahead the hashes that `right_ones` will check, before this request has its turn to write; nothing is
-    told or counted.
+    """Work out ahead the hashes that `right_ones` will check, before the turn to write; nothing is told or counted.
 
     Costs the same whether what was typed names somebody or not, and nothing where nobody is let in: then nothing will
     be checked.
@@ -117,8 +116,7 @@ def _fits(account: Account, secret: str) -> bool:
 
 
 def _welcome(session: Session, one: Doors, secret: str, visit: Visit) -> None:
-    """Forget the device's tries of this account, remember the device, and make an old hash again with today's
-    parameters."""
+    """Forget the device's tries of this account, remember the device, and renew a hash with old parameters."""
     person = one.account.person
     assert person is not None  # noqa: S101  (nobody's secret is never right)
     doors.forget(session, person.id, visit.device)

@@ -38,8 +38,8 @@ def _file(name: str) -> tuple[bytes, str, str]:
 
 
 def _hashed(name: str, script: str) -> str:
-    """The text of a script whose imports carry hashes too: a phone that keeps files for a year never mixes old parts
-    with new."""
+    """A script's text with hashes in its imports: a phone that keeps files for a year never mixes old parts with
+    new."""
 
     def address(found: re.Match[str]) -> str:
         return f'"{static_url(posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1])))}"'

@@ -20,8 +20,7 @@ TWO_YEARS = 2 * 365 * 24 * 3600
 
 
 def visit() -> Visit:
-    """This request as a try to sign in or join; the browser keeps the device's token (again) for two years from now
-    on."""
+    """This request as a try to sign in or join; the browser keeps the device's token for two years from now."""
     if "device" not in g:
         g.device = _carried() or secrets.token_urlsafe(32)
         after_this_request(_keep)

@@ -66,8 +66,7 @@ def _deflated(piece: bytes, *, last: bool) -> bytes:
 
 
 def _stored(words: bytes) -> bytes:
-    """A deflate block that holds the words as they are. They are short (a name, a token); a block holds at most 64
-    KB."""
+    """A deflate block that holds the words as they are. They are short (a name, a token); a block holds 64 KB."""
     return b"\x00" + len(words).to_bytes(2, "little") + (len(words) ^ 0xFFFF).to_bytes(2, "little") + words
 
 

@@ -42,8 +42,7 @@ WORDS: dict[int, tuple[Any, Any]] = {
 #: For a form that was not saved and that the page cannot offer for sending again.
 NOT_SAVED = _l("Chưa lưu được gì. Chờ một phút, quay lại trang trước rồi gửi lại.")
 
-#: Seconds after which a new try may go better: somebody has made room; others have finished writing; the server is
-#: back.
+#: Seconds after which a new try may go better: there is room; others have finished writing; the server is back.
 ROOM_AFTER, TURN_AFTER, AWAY_AFTER = 120, 60, 30
 
 
@@ -62,8 +61,7 @@ def init_app(app: Flask) -> None:
 
 
 def _refused(what: str) -> None:
-    """Log what somebody was not allowed to do, for whoever looks into an attack: an account by its number, nobody by
-    name."""
+    """Log what somebody was not allowed to do, for whoever looks into an attack: accounts by number, nobody by name."""
     # Only an account that the view has asked for already: looking it up now could fail in its turn.
     account = getattr(g.get("_login_user"), "id", None)
     route = request.url_rule.rule if request.url_rule else "-"
@@ -182,8 +180,7 @@ def _let_the_cookie_be() -> None:
 
 
 def _beyond(error: NoRoom) -> tuple[str, int]:
-    """The page for more than may be kept, where no form says so itself: nothing was written, and it can be sent
-    again later."""
+    """The page for more than may be kept, where no form says so itself: nothing was written; it can be sent again."""
     db.session.rollback()
     fields = _typed() if request.method == "POST" else None
     if fields is None:
@@ -205,8 +202,7 @@ def _http(error: HTTPException) -> Any:
 
 
 def _impossible(error: DataError) -> tuple[str, int]:
-    """The page for a value that no column can hold and that a form let through: the program's mistake, but not
-    "busy"."""
+    """The page for a value that no column can hold and a form let through: the program's mistake, but not "busy"."""
     log.error("impossible value", exc_info=error, extra={"fields": {"reference": reference()}})
     return error_page(400)
 

@@ -34,8 +34,7 @@ def shown_again(view: View) -> View:
 
 
 def drawn_again(view: View) -> View:
-    """Mark a view that draws its form from what was typed, so that only it can draw it again. The mark stands above its
-    guard.
+    """Mark a view that draws its form from what was typed, so that only it can draw it again; stands above its guard.
 
     Like `shown_again` it must check its form with `validate` before it does anything; see lms.web.redrawing.
     """
@@ -117,7 +116,7 @@ def _here() -> str:
 
 
 def _page_here() -> str:
-    """The page on which the form stood, as the browser tells; else this address when it is a page too, else the home
+    """The page on which the form stood, as the browser tells; else this address when it is a page, else the home
     page."""
     came = urlsplit(request.referrer or "")
     if came.netloc in own_hosts():

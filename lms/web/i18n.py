@@ -76,8 +76,7 @@ def init_app(app: Flask) -> None:
 
 
 def _translated(sentence: str) -> str:
-    """The sentence in this request's language. The empty one stays empty: catalogues keep their own heading under
-    it."""
+    """The sentence in this request's language. The empty one stays so: catalogues keep a heading under it."""
     return str(_catalogue().ugettext(sentence)) if sentence else ""
 
 

@@ -31,8 +31,7 @@ FOR = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Kept:
-    """A waiting form: its address, its fields, its person (None: nothing proves whose it is), and since when it
-    waits."""
+    """A waiting form: its address, its fields, its person (None: nothing proves whose), and since when it waits."""
 
     path: str
     fields: MultiDict[str, str]
@@ -127,8 +126,7 @@ def take() -> Kept | None:
 
 
 def send_on(kept: Kept | None, person_id: int, onward: str) -> Any:
-    """The response to the kept form, or the way to `onward` when none was kept; to be called after signing in and its
-    commit.
+    """The response to the kept form, else the way to `onward`; to be called after signing in and its commit.
 
     Somebody else's answer, an old one and one whose address is gone are dropped.
     """

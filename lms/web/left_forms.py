@@ -19,8 +19,7 @@ FOR, MOST = timedelta(days=1), 20
 
 @dataclass(frozen=True)
 class Sent:
-    """A form as it was sent: its address, its fields in order, the names of secrets left out, whether files came
-    along."""
+    """A form as it was sent: its address, its fields in order, names of secrets left out, whether files came along."""
 
     path: str
     fields: Sequence[tuple[str, str]]

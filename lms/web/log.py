@@ -1,5 +1,4 @@
-"""Structured logs: one JSON object on each line, with a reference for every request, without names, phones or
-addresses.
+"""Structured logs: a JSON object on each line, with a reference for every request, without names, phones or addresses.
 
 Nothing that came in from outside is written: no path, only the route's pattern; no message of an exception unless it
 can hold no value (lms.base.traces); and from messages of libraries only the words, without the values in them.
@@ -110,7 +109,7 @@ def _uncaught(told: threading.ExceptHookArgs) -> None:
 
 
 def _fields(response: Response) -> dict[str, Any]:
-    """The fields of a request's line: the route's pattern instead of the path, because a path may hold a certificate
+    """The fields of a request's line: the route's pattern instead of the path, as a path may hold a certificate
     code."""
     rule = request.url_rule
     return {

@@ -103,8 +103,7 @@ def _filled(answer: Response, stored: Stored, part: Part) -> Response:
 
 
 def _hand_over(answer: Response, file: BinaryIO, stored: Stored, part: Part) -> None:
-    """Let a server that can do so send from the file by itself, as fast as the phone takes it, so that no thread
-    waits for it."""
+    """Let a server that can send from the file by itself, as fast as the phone takes it, so that no thread waits."""
     wrapper: Callable[[BinaryIO, int], Any] | None = request.environ.get("wsgi.file_wrapper")
     if wrapper is None or request.method == "HEAD":
         file.close()

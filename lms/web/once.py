@@ -20,8 +20,7 @@ MINUTES = 10
 
 
 def put(session: Session, name: str, now: datetime, **values: Any) -> None:
-    """Keep values (plain JSON) under a name for ten minutes; what was kept under it before is forgotten. Does not
-    commit."""
+    """Keep values (plain JSON) under a name for ten minutes, in place of earlier ones. Does not commit."""
     forget(session, name)
     moment = int(now.timestamp())
     session.execute(delete(Once).where(Once.good_until <= moment))
@@ -44,7 +43,7 @@ def look(session: Session, name: str, now: datetime) -> dict[str, Any]:
 
 
 def take(session: Session, name: str, now: datetime) -> dict[str, Any]:
-    """The values that are kept under a name, deleted at once: when two ask at the same time, one gets them. Does not
+    """The values that are kept under a name, which are deleted: of two requests at once, one gets them. Does not
     commit.
 
     The page that is drawn now knows that it cannot be asked for again (`was_taken`).

@@ -1,5 +1,4 @@
-"""The page after a deed, in the same answer, for a script that asks for it (static/js/onward.js): one round trip, not
-two.
+"""The page after a deed, in the same answer, for a script that asks for it (static/js/onward.js): one trip, not two.
 
 After a deed every view leads to another page by GET, so that "back" and "reload" never repeat the deed. On a slow line
 a phone waits for the network twice then. A script that can show the page under its own address may say so with the

@@ -46,8 +46,7 @@ def is_held_back() -> bool:
 
 
 def says_nothing() -> bool:
-    """Whether the page, before it is drawn again, did not say what is to be mended; then it does not say so now
-    either."""
+    """Whether the page, before it is drawn again, did not say what is to be mended; then it does not say it now."""
     return is_held_back() and not request.environ["lms.mended"]
 
 
@@ -127,8 +126,7 @@ def _told(lost: set[str]) -> str:
 
 
 def _unsealed(kind: str, value: str, kept: str) -> AnyResponse:
-    """The page that carried itself along, in its new look; when it is too old or another person's, it is asked for
-    by GET."""
+    """The page that carried itself along, in its new look; asked for by GET when it is too old or another person's."""
     try:
         page = _sealer().loads(kept, max_age=AN_HOUR)
     except BadData:
@@ -150,8 +148,7 @@ def _reader() -> str:
 
 
 def _cannot_be_asked_for_again() -> bool:
-    """Whether this page is the answer to a form, or shows what is shown once: asked for again it would be another
-    page."""
+    """Whether this page is the answer to a form, or shows what is shown once: asked for again it would differ."""
     return request.method == "POST" or once.was_taken()
 
 
@@ -160,8 +157,7 @@ def _sealer() -> URLSafeTimedSerializer:
 
 
 def errors_shown() -> str:
-    """What the buttons' value needs on this page: SHOWN when it says what is to be mended, as only an answer to a
-    form does."""
+    """What the buttons' value needs on this page: SHOWN when it says what is to be mended, as answers to forms do."""
     return SHOWN if request.method == "POST" and not says_nothing() else ""
 
 

@@ -25,8 +25,7 @@ def seal(words: str, person_id: int) -> str:
 
 
 def unseal(sealed: str, person_id: int) -> str:
-    """The words again; "" for what this person did not seal within the last working day, and for words that were
-    never sealed."""
+    """The words again; "" for what this person did not seal within a working day, and for words never sealed."""
     try:
         plain = _keys().decrypt(sealed.encode(), ttl=GOOD_FOR).rstrip(b"\0").decode()
     except (InvalidToken, UnicodeError):

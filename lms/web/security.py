@@ -86,8 +86,7 @@ def _check_form() -> None:
 
 
 class Door:
-    """WSGI middleware that adds the headers to every answer where it leaves the program, so that none goes without
-    them."""
+    """WSGI middleware that adds the headers to every answer as it leaves the program, so that none goes without."""
 
     def __init__(self, inside: Any, only_tls: bool = False) -> None:
         self._inside, self._only_tls = inside, only_tls

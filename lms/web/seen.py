@@ -1,5 +1,4 @@
-"""The address from which the server believes a request to come; asked by `lms doctor`, which knows where it sent it
-from.
+"""From where the server believes a request to come; asked by `lms doctor`, which knows from where it was sent.
 
 The limits on tries count addresses, so a server that sees the proxy instead of the visitor, or lets visitors claim any
 address, locks out everybody or nobody. A program that asks proves with the installation's secret key that it may.

@@ -28,8 +28,7 @@ def reads_file_first(view: View) -> View:
 
 
 def reads_first(view: View) -> View:
-    """Mark a view that writes by `begin` or `db.deed` itself, once it knows what to write; the mark stands above its
-    guard."""
+    """Mark a view that writes by `begin` or `db.deed` itself, once it knows what; the mark stands above its guard."""
     view.reads_first = True  # type: ignore[attr-defined]
     return view
 
@@ -40,8 +39,7 @@ def writes() -> bool:
 
 
 def begin() -> None:
-    """Begin a transaction that writes. What was loaded before is loaded again, as it may have changed or gone
-    meanwhile."""
+    """Begin a transaction that writes. What was loaded before is loaded again: it may have changed or gone."""
     session = db.session()
     session.rollback()
     with counting.waiting_for_a_turn():
@@ -56,8 +54,7 @@ def undo() -> None:
 
 
 def _put_away(_problem: BaseException | None) -> None:
-    """Close the session, and let no error out when the database's server went away after the page was made: the page
-    is good."""
+    """Close the session. No error when the database's server went away after the page was made: the page is good."""
     try:
         db.session.remove()
     except DBAPIError as gone:

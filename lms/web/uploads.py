@@ -66,7 +66,7 @@ def read(
 
 
 def aside(function: Callable[..., Made], *given: Any, limits: outside.Limits = outside.DOCUMENT) -> Made:
-    """What `function` makes of files, for views that have no field to say why not. Raises what `function` raises, and
+    """What `function` makes of files, without a field to say why not. Raises what `function` raises, and
     outside.Unread.
 
     What was loaded before is let go meanwhile, and the transaction that begins afterwards writes. Files may be given as

@@ -1,5 +1,4 @@
-"""The register of the officer's area: look a certificate up, reissue it after a correction, take it back, issue it
-again."""
+"""The register of the officer's area: look up, reissue after a correction, take back, issue again."""
 
 from flask import Response as FlaskResponse, make_response, render_template, request, url_for
 from flask_login import current_user

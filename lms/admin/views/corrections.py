@@ -1,5 +1,4 @@
-"""What people of the officer's area ask to have corrected: the list by due day; making a correction, or saying why
-not."""
+"""What people of the officer's area ask to have corrected: the list by due day; correcting, or saying why not."""
 
 from flask import render_template, url_for
 from flask_login import current_user

@@ -72,8 +72,8 @@ def visible() -> Select[Any]:
 
 
 def own_certificate(code: str, *, lock: bool = False) -> Owned:
-    """A certificate of the officer's register; `lock`: held by lock until the end of the transaction. Raises
-    NotFound."""
+    """A certificate of the officer's register. Raises NotFound. With `lock`: held by lock until the end of the
+    transaction."""
     return certificate_within(db.session(), visible(), code, lock=lock)
 
 
@@ -96,8 +96,7 @@ def by(area_id: int | None) -> By:
 
 
 def by_for(person: Person) -> By:
-    """The signed-in officer as the doer of a deed for somebody, written in the log of the area where that person
-    lives."""
+    """The signed-in officer as the doer of a deed for somebody, logged in the area where that person lives."""
     return by(home_area_id(db.session(), person.id))
 
 

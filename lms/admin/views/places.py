@@ -17,8 +17,7 @@ FEW = 80
 
 
 def offer_places(form: PlaceForm) -> None:
-    """Offer all hamlets (or areas) of the officer's tree; where there are many, those that fit the search, and the
-    one picked."""
+    """Offer all hamlets (or areas) of the officer's tree; of many, those that fit the search, and the one picked."""
     everything = areas_to_pick(db.session(), roots(), today(), FEW + 1, hamlets=form.hamlets_only)
     form.many = len(everything) > FEW
     form.offer(_searched(form) if form.many else everything)

@@ -58,8 +58,7 @@ def _deed(form: RegisterForm) -> tuple[Person, dict[str, str]]:
 
 
 def _course(form: RegisterForm, hamlet_id: int) -> int | None:
-    """The course that was picked, if it is for people of this hamlet. Raises Invalid when it is for people
-    elsewhere."""
+    """The course that was picked, if it is for people of this hamlet. Raises Invalid when it is for others."""
     if not form.course.data:
         return None
     here = published_courses(db.session(), [hamlet_id, *(area.id for area in ancestors(db.session(), hamlet_id))])

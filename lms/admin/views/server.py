@@ -1,5 +1,4 @@
-"""What an administrator wants to know of the server, and the one thing only a person can say: that the clock is
-right."""
+"""What an administrator wants to know of the server; and the word that only a person can say: the clock is right."""
 
 from flask import current_app, render_template, url_for
 from flask_login import current_user

@@ -1,5 +1,4 @@
-"""Short films: whatever a phone recorded, made again as a small H.264 film that any browser plays, with a first
-picture.
+"""Short films: whatever a phone recorded, made again as small H.264 that any browser plays, with a first picture.
 
 Nothing but pictures and sound is kept: no place, no title, no second track. These functions look into bytes of
 strangers and take long, so they run outside, which can also tell how far the work is and be stopped:
@@ -67,8 +66,7 @@ def clean_film(data: bytes) -> CleanFilm:
 
 
 def film_facts(data: bytes) -> tuple[int, int, int]:
-    """Whole seconds (at least 1), width and height of a film that this program made. Raises BadFilm for anything
-    else."""
+    """Whole seconds (at least 1), width and height of a film that this program made. Raises BadFilm for others."""
     try:
         file: Any
         with av.open(io.BytesIO(data), metadata_errors="ignore") as file:

@@ -47,8 +47,7 @@ class CleanSound:
 
 
 def clean_sound(data: bytes) -> CleanSound:
-    """Make a new recording from the one that was sent; of a film only the sound is taken. Raises BadSound with the
-    cure.
+    """Make a new recording from the one sent; of a film only the sound is taken. Raises BadSound with the cure.
 
     The file's own type and name are never believed; what FFmpeg finds inside decides.
     """

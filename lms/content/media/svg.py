@@ -53,8 +53,7 @@ def svg_size(data: bytes) -> tuple[int, int]:
 
 
 def _is_plain_xml(data: bytes) -> bool:
-    """Whether the file is UTF-8 without declarations; another encoding could hide them from this check but not from
-    the browser."""
+    """Whether the file is UTF-8 without declarations; another encoding could hide them from this check alone."""
     try:
         text = DECLARATION.sub("", data.decode("utf-8"))
     except UnicodeDecodeError:

@@ -79,8 +79,7 @@ def suggested(parts: Sequence[Part], name: str, *, one_lesson: bool) -> tuple[li
 
 
 def lessons(blocks: Sequence[Block]) -> list[LessonOf]:
-    """The lessons that the blocks become; a lesson whose heading is followed at once by a step's begins with that
-    step."""
+    """The lessons that the blocks become; one whose heading is followed at once by a step's begins with that step."""
     made: list[tuple[str, list[tuple[str, list[int]]]]] = []
     for n, block in enumerate(blocks):
         if block.out:

@@ -67,8 +67,7 @@ def open_office(data: bytes, wanted: tuple[str, ...] = ("docx", "xlsx")) -> Offi
 
 
 def _kind(data: bytes) -> str:
-    """The kind of a zip, "" when it is none of them. Raises BadFile for one that is broken, too big inside, or
-    carries code."""
+    """The kind of a zip, "" for others. Raises BadFile for one that is broken, too big inside, or carries code."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()

@@ -1,8 +1,7 @@
 """Word and Excel files to take home: looked through part by part for what acts by itself or fetches from elsewhere.
 
-Such a file is a zip of parts (ECMA-376): one main part, the parts that it leads to, and lists that say what leads
-where. Nothing is taken out, because a file with a hole may not open any more; it is refused, and the way out is a PDF.
-Runs outside.
+Such a file is a zip of parts (ECMA-376): one main part, parts it leads to, and lists of what leads where. Nothing is
+taken out, because a file with a hole may not open any more; it is refused, and the way out is a PDF. Runs outside.
 """
 
 import io
@@ -70,8 +69,7 @@ BROKEN = N_("Tệp bị hỏng hoặc chưa tải hết. Mở tệp xem có đư
 
 
 def quiet_office(data: bytes, *, inside: bool = False) -> str:
-    """The kind ("docx", "xlsx") of a file that does nothing by itself; `inside`: it lies in another file. Raises
-    BadFile."""
+    """The kind ("docx", "xlsx") of a file that does nothing by itself. Raises BadFile. `inside`: it lies in another."""
     office = open_office(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -91,8 +89,7 @@ def quiet_office(data: bytes, *, inside: bool = False) -> str:
 
 
 def _of_its_kind(archive: zipfile.ZipFile, kind: str) -> None:
-    """Check that the main part is there, that the top leads to it, and that it calls itself what this kind calls it.
-    Raises BadFile."""
+    """Check that the main part is there, linked from the top, and of this kind by its own word. Raises BadFile."""
     types = {
         str(element.get("PartName", "")).lstrip("/"): str(element.get("ContentType", "")).lower()
         for element in _elements(archive.read("[Content_Types].xml"))
@@ -229,14 +226,12 @@ def _field_acts(said: str) -> bool:
 
 
 def _leads_openly(address: str) -> bool:
-    """Whether a link leads to a page, a mail, a number, or a place in the file itself; nothing opens before somebody
-    presses it."""
+    """Whether a link leads to a page, a mail, a number, or a place in the file itself; nothing opens before a press."""
     return bool(_ADDRESS.match(address)) or not re.search(r"[:\\]|^//|\.\w{3}$|" + INNER, address)
 
 
 def _elements(data: bytes) -> Iterator[Any]:
-    """Every element of a part, when it ends; its content is freed afterwards. Raises when the part has declarations
-    of its own."""
+    """Every element of a part, when it ends; it is emptied afterwards. Raises when the part has declarations."""
     for _event, element in iterparse(io.BytesIO(data), events=("end",), forbid_dtd=True):
         yield element
         element.clear()

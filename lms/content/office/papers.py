@@ -37,8 +37,7 @@ class BadPaper(LmsError):
 
 @dataclass(frozen=True)
 class Paper:
-    """A file that may be handed out: its ending, and its bytes; a PDF was written again, the others are as they
-    were."""
+    """A file that may be handed out: its ending, and its bytes; a PDF written again, others as they were."""
 
     ending: Ending
     data: bytes

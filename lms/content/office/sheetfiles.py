@@ -51,8 +51,7 @@ def cut_to_size(data: bytes) -> Cut:
 
 
 def _walk_of(kind: str, name: str, part: bytes) -> type[Walk] | None:
-    """The class that goes through a part; None for a part that is no sheet. A sheet of Excel may lie anywhere in its
-    file."""
+    """The class that goes through a part; None when it is no sheet. A sheet of Excel may lie anywhere in its file."""
     if kind == "ods":
         return OdsWalk if name == "content.xml" else None
     return ExcelWalk if _SHEET.search(part[:4096]) else None

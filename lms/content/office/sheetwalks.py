@@ -1,5 +1,4 @@
-"""Walks through the cells of a sheet, whichever program wrote it: where they stand, and a copy without the stray
-ones."""
+"""Walks through the cells of a sheet, whichever program wrote it: where they stand, a copy without the stray ones."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,8 +10,7 @@ from lms.content.office.officefiles import BadFile
 
 #: What a list of questions may need at most: rows, columns, and cells of the whole rectangle.
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 20_000, 200, 1_000_000
-#: Cells are stray when there are few of them and so many empty rows or columns lie before them; a list has no hole as
-#: wide.
+#: Cells are stray when few stand behind so many empty rows or columns; a list has no hole as wide.
 FEW, ROWS_APART, COLUMNS_APART = 20, 200, 25
 TOO_LARGE = N_(
     "Trang tính có quá nhiều dòng, cột (tối đa 20.000 dòng, 200 cột, một triệu ô). Tách thành nhiều tệp nhỏ rồi gửi."
@@ -122,8 +120,7 @@ class ExcelWalk(Walk):
         super().__init__(ends)
         self.extents = ends or [Extent()]
         self.row = self.column = 0
-        #: The attributes of the present cell: most cells are empty, so they are written only when it turns out not to
-        #: be.
+        #: The attributes of the present cell, written only when it is not empty, as most cells are.
         self._cell: dict[str, str] = {}
         self._kept: dict[Run, str] = {}
 

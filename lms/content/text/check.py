@@ -124,6 +124,5 @@ def _named(number: int, path: str, names: Collection[str] | None) -> list[Mistak
 
 
 def _of_folder(path: str, sentences: dict[str, str], of_pictures: str) -> str:
-    """The sentence about a thing that texts name, by the folder it is in; the one about pictures stands for all
-    others."""
+    """The sentence about a thing that texts name, by the folder it is in; that of pictures for all others."""
     return next((sentence for folder, sentence in sentences.items() if path.startswith(folder)), of_pictures)

@@ -27,8 +27,7 @@ from lms.content.text.things import (
     picture_html,
 )
 
-#: The most characters of a step; the time for reading grows with the square of some texts, so nobody may send a longer
-#: one.
+#: The most characters of a step; the time for reading grows with the square of some texts, so none may be longer.
 MOST_CHARS = 20_000
 ALLOWED_LINK = re.compile(r"^(https://[^\s]+|/(?!/)[^\s\\]*)$")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: where it is served, its size in pixels, and who made it."""
+    """A picture: where it is served, its size in pixels, and whom to credit for it."""
 
     src: str
     width: int

@@ -109,8 +109,7 @@ def shortened(name: str) -> str:
 
 
 def nice(most: int) -> int:
-    """The next number from `most` on that is easy to read on a scale: 2, 4, 6, 8, 10, 20, 40 …; at least 2 and never
-    odd."""
+    """The least number easy to read on a scale, not below `most`: 2, 4, 6, 8, 10, 20, 40 …; at least 2, never odd."""
     scale = 1
     while True:
         for step in (2, 4, 6, 8, 10):

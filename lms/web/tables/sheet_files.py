@@ -23,8 +23,7 @@ FORMATS = {"text": "@", "count": "#,##0", "plain": "0", "day": "dd/mm/yyyy"}
 
 
 def csv_file(sheet: Sheet) -> bytes:
-    """The sheet as CSV: UTF-8 with BOM and semicolons, because otherwise Excel shows broken accents and a single
-    column.
+    """The sheet as CSV: UTF-8 with BOM and semicolons; otherwise Excel shows broken accents and one column.
 
     Heads and lines only, days as 2026-11-24, so that programs can read it too.
     """
