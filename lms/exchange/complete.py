@@ -37,7 +37,7 @@ def lacks_of(course: CourseFile, *, published: bool) -> list[Problem]:
 
 
 def _changed(course: CourseFile, again: CourseFile) -> Iterator[Problem]:
-    """Where what is read is not what was written."""
+    """The places at which what was read differs from what was written."""
     if settings_of(course) != settings_of(again):
         yield Problem("khoa-hoc.md", 1, CHANGED, CURE)
     for one, other in zip(course.lessons, again.lessons, strict=True):

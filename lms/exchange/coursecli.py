@@ -90,7 +90,7 @@ def _read_ahead(folders: Iterator[tuple[Path, dict[str, bytes]]]) -> Iterator[_F
 
 
 def _is_known(folder: Path, files: dict[str, bytes]) -> bool:
-    """Whether it is known without reading it that a folder says what it said when it was loaded last."""
+    """Whether the folder's bytes, and the version loaded from them, are those of last time; the course is not read."""
     session, name = db.session(), folder.resolve().name
     said = coursenotes.noted(_notes(), name, coursenotes.mark_of(files))
     known = said != "" and said == last_said(session, name)

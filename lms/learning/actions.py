@@ -76,7 +76,7 @@ def read_step(
 
 
 def step_event(enrolment_id: int, lesson_key: str, step_key: str, when: ReadAt) -> Event:
-    """The fact that a step was read; its id is made of what was read."""
+    """The event that a step was read; the same enrolment, step and failed test before it give the same id."""
     what = f"{enrolment_id}/{lesson_key}/{step_key}"
     event_id = uuid5(NAMESPACE, f"{what}/after/{when.after}" if when.after else what)
     return Event(event_id, rules.READ, when.at, lesson_key, step_key)

@@ -30,7 +30,7 @@ from lms.learning.models import Completion, Counter, Enrolment
 
 
 class Key(NamedTuple):
-    """What is counted of where, of what course and of which day."""
+    """What a counter counts: area, course, day and kind of fact."""
 
     area_id: int
     course_id: int
@@ -87,7 +87,7 @@ def _own_facts() -> list[Select[Any]]:
 
 
 def _counted(certified: Facts | Sequence[Any]) -> Subquery:
-    """What the counters ought to say, a row a counter: grouped by the database, whose rows they are."""
+    """A SELECT of what each counter should say, a row a counter; the database does the grouping."""
     more = [certified.statement] if isinstance(certified, Facts) else []
     one = union_all(*_own_facts(), *more).subquery()
     key = (one.c.area_id, one.c.course_id, one.c.day, one.c.kind)
@@ -95,12 +95,12 @@ def _counted(certified: Facts | Sequence[Any]) -> Subquery:
 
 
 def from_facts(session: Session, certified: Facts | Sequence[Any]) -> Tally[Key]:
-    """What the counters ought to say, all of them; for a few people, or a few rows."""
+    """Every counter as it should be, read into memory; for a few people, or a few rows."""
     return Tally({Key(a, c, d, k): n for a, c, d, k, n in session.execute(select(_counted(certified)))})
 
 
 def as_kept(session: Session) -> Tally[Key]:
-    """What the counters say, all of them; for a few people, or a few rows."""
+    """Every counter as it is, read into memory; for a few people, or a few rows."""
     statement = select(Counter.area_id, Counter.course_id, Counter.day, Counter.kind, Counter.n).where(Counter.n != 0)
     return Tally({Key(a, c, d, k): n for a, c, d, k, n in session.execute(statement)})
 
@@ -121,7 +121,7 @@ def differences(session: Session, certified: Facts | Sequence[Any]) -> list[tupl
 
 
 def rebuild(session: Session, certified: Facts | Sequence[Any]) -> None:
-    """Write all counters anew from the facts; they never leave the database."""
+    """Write all counters again from the facts, inside the database. Does not commit."""
     session.execute(delete(Counter))
     facts = _counted(certified)
     session.execute(insert(Counter).from_select([*Key._fields, "n"], select(facts)))

@@ -1,4 +1,4 @@
-"""Taking over what was read on a device before it was known who reads."""
+"""Taking over the steps that were read on a device before anybody had signed in there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ def claim(session: Session, number: str, now: datetime) -> bool:
 
 
 def offered(session: Session, read: Steps) -> list[Offered]:
-    """What a reading holds, a line a course; what is published no more is left out."""
+    """The courses of a reading, each with its number of steps; courses that are no longer published are left out."""
     found: dict[str, int] = {}
     for tree, _lesson, numbers in _lessons(session, read):
         found[tree.title] = found.get(tree.title, 0) + len(numbers)

@@ -98,7 +98,7 @@ class Attempt(Base):
 
 
 class AttemptItem(Base):
-    """One question of an attempt: the version and order shown, the raw answer, and what each said in plain text."""
+    """One question of an attempt: which version was shown in which order, the raw answer, and both in plain text."""
 
     __tablename__ = "attempt_item"
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)

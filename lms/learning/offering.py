@@ -35,7 +35,7 @@ def signer() -> Signer:
 
 @lru_cache(4)
 def _signer(keys: tuple[Any, ...]) -> Signer:
-    """Made once: each step that somebody reads is signed. A signer keeps nothing of what it signs."""
+    """The signer of these keys, made once because each step read is signed; it keeps nothing of what it signs."""
     return Signer(keys, salt="da-doc", digest_method=_sha256)
 
 
@@ -55,7 +55,7 @@ def offer(session: Session) -> None:
 
 
 def waiting(session: Session) -> list[Offered]:
-    """What the signed-in person is asked about; nothing when nothing waits."""
+    """The courses about which the signed-in person still has to be asked; empty when there are none."""
     return importing.offered(session, _waiting()) if WAITS in cookie else []
 
 

@@ -112,7 +112,7 @@ def _asked_about(one: Asked) -> str:
 
 
 def _parts(one: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What is to be placed, in an order that gives nothing away, and what can be chosen for it."""
+    """The items to be placed, in an order that gives nothing away, and the choices for each."""
     kind = KINDS[one.kind]
     fields = kind.fields(one.body, kind.shown(one.body, random.Random(one.key)), None)  # noqa: S311  (no secret)
     if fields.control not in ("select", "groups", "gaps"):
@@ -149,7 +149,7 @@ def _own_pictures_only(page: str, outside: str) -> str:
 
 
 def file_name(lesson: LessonOutline) -> str:
-    """What the file is called: "bai-2-chup-anh-hang.html"."""
+    """The name of the file: "bai-2-chup-anh-hang.html"."""
     return f"bai-{lesson.number}-{lesson.key}.html"
 
 

@@ -127,7 +127,7 @@ def attempt_of(session: Session, person_id: int, attempt_id: UUID, *, lock: bool
 
 
 class SeatedAttempt(NamedTuple):
-    """What the page of one question, and its answer, need to know of the attempt."""
+    """The attempt as the page of one question, and the answer to it, need it."""
 
     id: UUID
     version_id: int
@@ -136,7 +136,7 @@ class SeatedAttempt(NamedTuple):
 
 
 class SeatedItem(NamedTuple):
-    """What they need to know of the question itself."""
+    """The question itself, as the page and the answer need it."""
 
     position: int
     question_version_id: int

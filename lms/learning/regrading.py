@@ -94,7 +94,7 @@ def plan(session: Session, course_id: int, target: QuestionVersion) -> Plan:
 
 
 def regrade(session: Session, course_id: int, target: QuestionVersion, by_id: int, now: datetime) -> Plan:
-    """Do it, for all tests as they are now; what was done. A second time there is nothing left to do."""
+    """Grade all handed-in tests again as they are now, and return what changed; a second call changes nothing."""
     rows = [row for row in _rows(session, course_id, target, lock=True) if row.carried]
     asked = plain_asked(target)
     kind = KINDS[asked.kind]

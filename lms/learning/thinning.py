@@ -54,7 +54,7 @@ class Given:
 
 
 def can_go(rows: Iterable[Given]) -> list[Given]:
-    """Which of the answers to one question nobody will miss, the newest of them first."""
+    """The answers to one question that may be deleted, the newest of them first."""
     ordered = sorted(rows, key=lambda row: row.order)
     needed = {row.id for row in (*ordered[:1], *ordered[-1:], *[row for row in ordered if row.right][:1])}
     return [row for row in reversed(ordered) if row.id not in needed]

@@ -1,4 +1,4 @@
-"""What was read on a device by nobody the program knows yet. Pure: text and moments in, text out.
+"""What was read on a device before anybody signed in there. Pure: text and moments in, text out.
 
 The server writes the cookie and signs it, so nobody can claim steps that were never shown to the device; and a step
 counts as read only when the next page is asked for some seconds later, so that leafing through is not reading. Each
@@ -55,7 +55,7 @@ class Reading:
         return self.read != before or self.open is not None or was is not None
 
     def drop(self, versions: set[int]) -> None:
-        """Forget what was read of these versions (it has been taken over)."""
+        """Forget the steps read of these versions, because somebody has taken them over."""
         self.read = {key: mask for key, mask in self.read.items() if key[0] not in versions}
         if self.open is not None and self.open[0] in versions:
             self.open = None

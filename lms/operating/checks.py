@@ -31,7 +31,7 @@ def secret_key(settings: Settings) -> str:
 
 
 def demo(settings: Settings, session: Session) -> str:
-    """Nobody made up in a real installation, and no demo where the public can reach it."""
+    """A real installation has no made-up people, and a demo is not open to the public."""
     if settings.demo:
         host = urlsplit(settings.base_url).hostname or "localhost"
         local = host == "localhost" or host.startswith("127.") or host.endswith((".localhost", ".local", ".internal"))
@@ -66,7 +66,7 @@ def proxies(settings: Settings) -> str:
 
 
 def files(settings: Settings) -> str:
-    """Folder 0700, database 0600, and both of whoever runs the service."""
+    """The folder has mode 0700, the database 0600, and both belong to the user of the service."""
     strange = [path for path, _mode in private_paths(settings) if path.stat().st_uid != os.geteuid()]
     if strange:
         whose = owner(strange[0].stat().st_uid)

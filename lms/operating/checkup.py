@@ -107,7 +107,7 @@ def _looked(check: Callable[[], str | tuple[str, str]]) -> tuple[str, str]:
 
 
 def _long_work() -> str:
-    """Jobs that died, and jobs that nobody begins."""
+    """Jobs that failed, and jobs that no worker takes."""
     dead, late = jobs.dead_count(db.session()), jobs.late_count(db.session(), now())
     if dead:
         return f"{dead} jobs failed by a mistake of the program or the machine: see Quản lý, Việc đang chạy"
@@ -115,7 +115,7 @@ def _long_work() -> str:
 
 
 def _worker() -> str:
-    """Whether somebody does what takes long and what is due every day."""
+    """Whether a worker is there for long work and for what is due every day."""
     settings: Settings = current_app.extensions["lms_settings"]
     stuck = jobs.stuck_count(db.session(), now())
     # Beside a server the worker may be on another machine; that nothing is left undone is enough then.

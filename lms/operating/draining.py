@@ -1,4 +1,4 @@
-"""waitress, as it is served here: a lane of its own for who asks whether it lives, and an end that cuts nobody off."""
+"""waitress as this program uses it: health checks have a lane of their own, and a stop cuts no request off."""
 
 import signal
 import time

@@ -39,7 +39,7 @@ def init_app(app: Flask) -> None:
 
 
 def _on_erased(session: Session, person_id: int, now: datetime, **_more: Any) -> None:
-    """Note it when it is committed; what is taken back was no erasure."""
+    """Write the erasure down once it is committed; one that is rolled back was none."""
     folder = _folders[session.get_bind().engine]
     person = session.get_one(Person, person_id)
     if _KEY not in session.info:

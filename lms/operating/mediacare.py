@@ -53,7 +53,7 @@ def sweep(session: Session, moment: datetime) -> int:
 
 
 def _remove(session: Session, paths: Iterable[Path]) -> None:
-    """Remove files that nothing names now: while this transaction lasts, nobody can begin to name one."""
+    """Remove files that no row names. While this transaction lasts no other can begin to name one."""
     begin_write(session)
     hold(session, MEDIA)
     there = named(session)
@@ -117,7 +117,7 @@ def _troubles(there: dict[str, int], moment: datetime) -> Iterator[str]:
 
 
 def _since(there: dict[str, int]) -> dict[str, datetime]:
-    """Since when each file that nothing names is known to be so; what was never listed, since it was written."""
+    """Since when each unnamed file has been known to be unnamed; one that was never listed, since it was written."""
     known, zone = _listed(), now().tzinfo
     unnamed = [path for path in mediafolder.all_files() if path.name not in there]
     return {path.name: known.get(path.name, datetime.fromtimestamp(path.stat().st_mtime, zone)) for path in unnamed}

@@ -1,6 +1,6 @@
 """Files of an installation are its own user's: people's names stand in them, and other users of the machine may look.
 
-What is made from now on is made closed (`close_new_files`); what earlier versions left open is closed at the start.
+Files made from now on are closed to others (`close_new_files`); what earlier versions left open is closed at the start.
 """
 
 import os

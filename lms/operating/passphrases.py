@@ -26,7 +26,7 @@ _SHORTEST = 32
 
 
 class Closed(Exception):
-    """It does not open: by another passphrase, or because it is not what was written."""
+    """The file does not open: another passphrase, or damaged."""
 
 
 def lock(content: bytes, passphrase: str) -> bytes:
@@ -39,7 +39,7 @@ def lock(content: bytes, passphrase: str) -> bytes:
 
 
 def unlock(raw: bytes, passphrase: str) -> bytes:
-    """What was encrypted. Raises Closed."""
+    """The bytes that were encrypted. Raises Closed."""
     found = _HEADER.match(raw)
     if not found or int(found[3]) > MOST or len(raw) < found.end() + _SHORTEST:
         raise Closed

@@ -66,7 +66,7 @@ def _issue() -> int:
 
 
 def look_on() -> None:
-    """The same for the worker: what is wrong stands in the log, once a minute."""
+    """Look every minute, for the worker; trouble is written into the log."""
     found = look()
     if found:
         log.error("the clock cannot be believed", extra={"fields": {"clock": found}})

@@ -9,7 +9,7 @@ from lms.web.i18n import _
 
 
 class Deeds(NamedTuple):
-    """What the log keeps of a person's own doing, of one kind: how often, and when last."""
+    """One kind of a person's own deeds in the audit log: how often, and when last."""
 
     name: str
     times: int
@@ -17,7 +17,7 @@ class Deeds(NamedTuple):
 
 
 def deed_names() -> dict[str, str]:
-    """What was done, in short, for every kind of deed that the log keeps of a person."""
+    """The short name of every kind of deed that the audit log keeps of a person."""
     return {
         "person_registered": _("Ghi danh hộ"),
         "person_corrected": _("Sửa thông tin"),
@@ -84,7 +84,7 @@ def door_names() -> dict[str, str]:
 
 
 def own_deeds(log: dict[str, list[dict[str, Any]]]) -> list[Deeds]:
-    """What the log keeps besides what others did: the person's own doing and the program's, the newest kind first."""
+    """The deeds in the audit log that the person or the program itself did, the newest kind first."""
     by_nobody_else = [one for one in log["about_me"] if one["by"] is None]
     entries = {(one["action"], one["at"]) for one in (*by_nobody_else, *log["by_me"])}
     times = Counter(action for action, _at in entries)

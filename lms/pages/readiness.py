@@ -101,7 +101,7 @@ def _leave_a_trace(path: Path) -> None:
 
 
 def jobs_are_stuck(connection: Connection, now: datetime) -> bool:
-    """Whether something is to be done and nobody does it."""
+    """Whether a job waits and no worker takes it."""
     with Session(connection) as session:
         return stuck_count(session, now) > 0
 
@@ -132,14 +132,14 @@ def _is_busy(problem: BaseException) -> bool:
 
 
 class Asked:
-    """What was found last, for all who ask at the same moment: one try at a time, however many ask."""
+    """The newest result, shared by everybody who asks at the same moment: one try at a time, however many ask."""
 
     def __init__(self, ask: Callable[[], str], good_for: float = GOOD_FOR) -> None:
         self._ask, self._good_for, self._lock = ask, good_for, threading.Lock()
         self._found, self._at = "", float("-inf")
 
     def word(self) -> str:
-        """What is missing, or ""; at most `good_for` seconds old, unless somebody is just trying."""
+        """One word for what is missing, or ""; at most `good_for` seconds old, unless a try is under way."""
         if time.monotonic() - self._at > self._good_for and self._lock.acquire(blocking=self._at < 0):
             try:
                 self._found = self._ask()

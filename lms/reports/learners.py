@@ -64,7 +64,7 @@ def learners(session: Session, wanted: Wanted, area_ids: Sequence[int], actor_id
 
 
 def own_areas(branches: dict[int, int], area_id: int, leaf: bool) -> list[int]:
-    """The areas whose figures stand in an area's own row: all of a leaf's, else only what is kept at it itself."""
+    """The areas whose figures stand in an area's own row: for a leaf of the table all below it, else only itself."""
     return [key for key, branch in branches.items() if leaf or branch == area_id]
 
 

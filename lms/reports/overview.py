@@ -1,4 +1,4 @@
-"""The report's first page: what an officer wants to know at a glance about each of the own areas."""
+"""The report's first page: what an officer wants to know at a glance about each of their areas."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Spell(NamedTuple):
 
 @dataclass(frozen=True)
 class Overview:
-    """One own area: different people, the numbers of KINDS over time, and hamlets, also those nobody joined from.
+    """An area of the officer's: different people, the numbers of KINDS over time, and all hamlets.
 
     `certified` is how many hold a certificate until now, and how many were issued in each month.
     """
@@ -77,7 +77,7 @@ def _places(session: Session, roots: Sequence[int], on: date) -> list[_Place]:
 
 
 def _today(area_id: int, ended: dict[int, int | None]) -> int:
-    """What an area has become by now; itself when it is still there or nobody followed."""
+    """The area that has followed this one by now; the area itself when it still exists or nothing followed."""
     at = area_id
     while (after := ended.get(at)) is not None:
         at = after

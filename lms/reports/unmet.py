@@ -1,4 +1,4 @@
-"""What reports leave out when they are asked for people whom somebody of the staff has met."""
+"""The facts that reports leave out when they are asked only for people whom a member of staff has met."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from lms.people.listing import unmet
 
 
 class Fact(NamedTuple):
-    """Something counted of somebody whom nobody has met."""
+    """A counted fact about a person whom no member of staff has met."""
 
     area_id: int
     course_id: int

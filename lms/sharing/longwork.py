@@ -21,7 +21,7 @@ PACKAGE = "package"
 
 
 def read(work: Work) -> Package:
-    """What the file holds, looked through as a whole."""
+    """Read the whole package and check it."""
     assert work.file is not None  # noqa: S101  (it came with one)
     limits = replace(outside.PACKAGE, waiting=5)
     with work.file.open("rb") as sent:

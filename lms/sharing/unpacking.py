@@ -54,12 +54,12 @@ class Package:
 
     @property
     def newest(self) -> CourseFile:
-        """What the last version says."""
+        """The newest version in the package."""
         return self.versions[-1].course
 
 
 def read_package(data: bytes) -> Package:
-    """What a package holds, looked through as a whole; raises BadPackage, and nothing of it is taken."""
+    """Everything that a package holds, checked as a whole. Raises BadPackage; then nothing of it is taken."""
     files = _unzipped(data)
     try:
         manifest = json.loads(files.get(MANIFEST, b""))

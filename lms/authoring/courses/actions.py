@@ -36,7 +36,7 @@ def publish(session: Session, deed: Deed, course: Course, version: CourseVersion
 
 
 def unpublish(session: Session, deed: Deed, course: Course) -> None:
-    """Nobody new sees the course; who is learning it goes on."""
+    """Hide the course from people who have not joined it; those who are learning it go on."""
     catalogue.unpublish(course)
     note(session, deed, "course_unpublished", course)
 

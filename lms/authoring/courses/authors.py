@@ -26,7 +26,7 @@ def authors_of(session: Session, course_id: int) -> list[tuple[int, str]]:
 
 
 def may_join(session: Session, actor_id: int, course: Course, today: date) -> list[tuple[int, str]]:
-    """(person id, name) of whom the actor may let write the course too: whoever may be asked for a review."""
+    """(person id, name) of the people whom the actor may make authors too: those who may be asked for a review."""
     writing = {person_id for person_id, _name in authors_of(session, course.id)}
     return [
         (person_id, name) for person_id, name in reviewers(session, actor_id, course, today) if person_id not in writing
@@ -34,7 +34,7 @@ def may_join(session: Session, actor_id: int, course: Course, today: date) -> li
 
 
 def let_write(session: Session, deed: Deed, course: Course, person_id: int, today: date) -> None:
-    """Let somebody write the course too; a second time changes nothing. Raises Invalid for whom may not be chosen."""
+    """Make somebody an author too; a second time changes nothing. Raises Invalid for a person who may not be chosen."""
     if session.get(CourseAuthor, (course.id, person_id)) is not None:
         return
     if person_id not in {one for one, _name in may_join(session, deed.actor_id, course, today)}:

@@ -146,7 +146,7 @@ def _teaching(session: Session, draft: CourseVersion, questions: QuestionSet) ->
 
 
 def _elsewhere(session: Session, draft: CourseVersion, lessons: Lessons, told: set[str | None]) -> Iterator[Gap]:
-    """What would keep the version from being taken in elsewhere and is not told yet (see lms.exchange.complete)."""
+    """What would keep another installation from taking the version in and is not listed yet (lms.exchange.complete)."""
     slug = session.get_one(Course, draft.course_id).slug
     found = {problem.place: problem for problem in reversed(lacks(session, draft, slug)) if problem.place not in told}
     if not found:

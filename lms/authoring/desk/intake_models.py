@@ -78,7 +78,7 @@ class HandoutImport(Base):
 
 
 class HandoutPicture(Base):
-    """A picture of such a handout, already made anew; `number` is as in the blocks."""
+    """A picture of such a handout, already re-encoded; `number` is as in the blocks."""
 
     __tablename__ = "handout_picture"
     import_id: Mapped[int] = mapped_column(ForeignKey("handout_import.id", ondelete="CASCADE"), primary_key=True)

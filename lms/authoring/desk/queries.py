@@ -18,7 +18,7 @@ from lms.people.queries import roles_of
 
 
 def writable_courses(session: Session, actor_id: int, today: date) -> Select[int]:
-    """A SELECT of the ids of every course the actor may write: the own ones; all for an admin."""
+    """A SELECT of the ids of every course the actor may write: those with them among the authors; all for an admin."""
     if any(role == "admin" for role, _area in roles_of(session, actor_id, today)):
         return select(Course.id)
     return select(CourseAuthor.course_id).where(CourseAuthor.person_id == actor_id)
@@ -104,7 +104,7 @@ class Copyable:
 
 
 def copyable_courses(session: Session, actor_id: int, today: date) -> list[Copyable]:
-    """Published courses that the actor does not write: those for everybody, and those for people of the own areas."""
+    """Published courses that the actor does not write: those for everybody, and those for the actor's areas."""
     own = [area.id for area in own_areas(session, actor_id, today)]
     statement = (
         select(Course, CourseVersion.title, Area.name)
@@ -174,7 +174,7 @@ def steps_by_lesson(session: Session, version_id: int) -> list[tuple[Lesson, lis
 
 
 def version_in_use(session: Session, course: Course) -> int | None:
-    """The version in whose words things are shown: what people see now, else what they saw last; None if nothing."""
+    """The version whose words are shown: the one people see now, else the one they saw last; None if there is none."""
     if course.current_version_id is not None:
         return course.current_version_id
     return next((version.id for version in versions_of(session, course.id) if version.state == "published"), None)

@@ -1,4 +1,4 @@
-"""What reviewers said about the places of a draft."""
+"""Reviewers' remarks on the places of a draft."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Said:
 
 
 def remarks(session: Session, review_ids: Sequence[int]) -> list[Said]:
-    """What was said in these reviews, oldest first."""
+    """The remarks of these reviews, oldest first."""
     statement = (
         select(ReviewRemark, Person.name)
         .outerjoin(Person, Person.id == ReviewRemark.author_id)

@@ -64,7 +64,10 @@ def keep(session: Session, page: PageOf, fields: Sequence[tuple[str, str]] | Non
 
 
 def _must_fit(session: Session, page: PageOf, fields: Sequence[tuple[str, str]] | None, now: datetime) -> None:
-    """Count what this person has elsewhere, nobody else counting meanwhile; pages that are only open go when left."""
+    """Delete this person's forms that hold nothing and were left; count the others. Raises NoRoom.
+
+    Held by lock until the end of the transaction.
+    """
     hold(session, DRAFTS + page.person_id)
     mine = (WorkingCopy.person_id == page.person_id, WorkingCopy.path != page.path)
     session.execute(

@@ -57,7 +57,7 @@ GROUPS = {
 
 
 def needs(session: Session, course: Course, version: CourseVersion, now: datetime) -> list[Need]:
-    """Everything that needs a look in a version, what is due first."""
+    """Everything in a version that needs a look, the most urgent first."""
     tree = outline(session, version.id)
     found = [*_days(version, tree, now.date()), *_texts(session, version)]
     if course.current_version_id is not None:

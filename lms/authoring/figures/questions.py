@@ -164,7 +164,7 @@ def _line(asked: Asked, figures: ItemFigures, later: list[float], honest: Honest
 
 
 def _marks(session: Session, course_id: int) -> Iterator[tuple[str, float, float, int, bool | None, bool | None]]:
-    """Question key, its mark, the attempt's total, which test of the person it was, from 1, and what was said."""
+    """(question key, mark, the attempt's total, which test of the person from 1, not known, certain) of each answer."""
     tests = _tests(course_id)
     said = [AttemptItem.response[name].as_boolean() for name in ("unknown", "sure")]
     total = func.sum(func.coalesce(AttemptItem.fraction, 0.0)).over(partition_by=AttemptItem.attempt_id)

@@ -28,7 +28,7 @@ class StepText:
 
 
 def written(step: Step) -> StepText:
-    """What a step says now."""
+    """The title and Markdown that a step has now."""
     return StepText(step.title, step.source)
 
 

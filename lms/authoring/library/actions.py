@@ -1,6 +1,6 @@
 """Deeds on the things of a draft: pictures, sounds, films and files are kept, described, replaced, removed, taken over.
 
-Whatever shows one of them is drawn anew. A second press of the same button changes nothing.
+Whatever shows one of them is rendered again. A second press of the same button changes nothing.
 """
 
 import dataclasses
@@ -34,7 +34,7 @@ from lms.quizzes.queries import use_to_change, uses_of
 
 @dataclass(frozen=True)
 class NewPicture:
-    """An uploaded picture made anew, what to call it, and what it shows for those who cannot see it."""
+    """An uploaded picture, re-encoded, with its name and what it shows for those who cannot see it."""
 
     name: str
     description: str
@@ -73,7 +73,7 @@ def forget_media(session: Session, digests: set[str]) -> None:
 
 
 def draw_again(session: Session, version: CourseVersion, now: datetime, path: str | None = None) -> None:
-    """Make anew what is kept of the steps and questions that name this, or (None) anything."""
+    """Render the steps and questions again that name this thing, or all of them (None). Does not commit."""
     resolve = catalogue.resolver(session, version.id)
     for _lesson, steps in steps_by_lesson(session, version.id):
         for step in steps:
@@ -134,7 +134,7 @@ def remove_file(session: Session, version: CourseVersion, path: str) -> None:
 
 
 def describe(session: Session, version: CourseVersion, path: str, description: str, credit: str, now: datetime) -> None:
-    """Say anew what a thing shows and whose it is; texts that show it say so from now on."""
+    """Change what a thing shows and whose it is; texts that show it say so from now on."""
     picture = session.get(CoursePicture, (version.id, path))
     if picture is not None:
         picture.description, picture.credit = description, credit

@@ -80,7 +80,7 @@ def standing(session: Session, course_id: int) -> Standing | None:
 
 
 def updates(session: Session, standing: Standing, draft: CourseVersion) -> list[Update]:
-    """What the original says otherwise than when it was last taken or left, lessons first."""
+    """The parts in which the original differs from when they were last taken or left, lessons first."""
     return _updates(*_sides(session, standing, draft))
 
 
@@ -148,7 +148,7 @@ def _taken(session: Session, row: CourseOrigin) -> dict[str, str]:
 
 
 def _update(theirs: Part | None, mine: Part | None, taken: str) -> Update | None:
-    """What is to be decided about a part, if anything."""
+    """The decision that is due on a part, if any."""
     if theirs is None:
         # A part that is gone there: to be taken out here, unless it is gone here as well.
         kind = "gone" if mine and mine.mark == taken else "both"

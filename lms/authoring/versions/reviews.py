@@ -38,8 +38,8 @@ def mark_of(session: Session, version: CourseVersion) -> str:
 
 
 def reviewers(session: Session, actor_id: int, course: Course, today: date) -> list[tuple[int, str]]:
-    """(id, name) of whom the actor may ask: those who write the course too, and trainers of the same area or one above
-    or below it, and admins.
+    """(id, name) of the people whom the actor may ask: the other authors of the course, trainers of
+    the same area or one above or below it, and admins.
     """
     grants = roles_of(session, actor_id, today)
     own = sorted({area for _role, area in grants if area is not None})
@@ -119,7 +119,7 @@ def standings(session: Session, version: CourseVersion) -> list[Standing]:
 
 
 def remark(session: Session, review: Review, author_id: int, place: str, text: str, now: datetime) -> None:
-    """Say something about a place; the very same words of the same person there are said once."""
+    """Add a remark on a place; the same words of the same person on the same place are kept once."""
     same = select(ReviewRemark.id).where(
         ReviewRemark.review_id == review.id,
         ReviewRemark.author_id == author_id,

@@ -73,7 +73,7 @@ def join_course(slug: str) -> Response:
 @bp.post("/khoa-hoc/<slug>/ban-moi")
 @signed_in
 def take_version(slug: str) -> Response:
-    """Go on with the newest version; what was learnt and the completion stay."""
+    """Go on with the newest version; progress and completion stay."""
     session = db.session()
     enrolment = enrolment_of(session, current_user.id, course_by_slug(session, slug).id, lock=True)
     if enrolment is None:

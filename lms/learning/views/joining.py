@@ -74,7 +74,7 @@ def joined() -> str:
 
 
 def _is_right(form: JoinForm, hamlet: tuple[int, str] | None) -> bool:
-    """Whether everything is there; what is not is said beside its field, all at once."""
+    """Whether everything needed was typed; every missing thing gets a message beside its field at once."""
     valid = form.validate()
     if hamlet is None:
         form.refuse(Invalid("area_search", _("Tìm rồi chọn xóm của bà con trong danh sách.")))

@@ -1,4 +1,4 @@
-"""The steps of a lesson: the page that is opened most, kept lean for old phones and thin networks."""
+"""The steps of a lesson: the page that is opened most often, kept lean for old phones and slow networks."""
 
 import secrets
 from dataclasses import dataclass

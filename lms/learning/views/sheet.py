@@ -32,7 +32,7 @@ class Leaf:
         return question_set(db.session(), self.attempt.version_id).behaviour
 
     def shown(self, item: AttemptItem | SeatedItem) -> dict[str, Any]:
-        """How its page shows an item; one begun before pages had drawn names gets a key from what it is."""
+        """How the page shows an item, with the key of its names; an item from before there were keys gets one."""
         if veil.KEY in item.shown:
             return item.shown
         return {**item.shown, veil.KEY: veil.key_for(current_app.secret_key or "", self.attempt.id, item.position)}
@@ -46,7 +46,7 @@ class Leaf:
         return answering.fields(self.asked(item), self.shown(item), item.response, typed)
 
     def plainly(self, item: AttemptItem | SeatedItem, form: dict[str, list[str]]) -> dict[str, list[str]]:
-        """What a form says of an item. A page that was open before names were drawn speaks plainly itself."""
+        """What a sent form says of an item, by the kind's own names; older pages use those already."""
         asked = self.asked(item)
         plain = answering.plainly(asked, self.shown(item), form)
         return plain if plain or veil.KEY in item.shown else form

@@ -44,7 +44,7 @@ bp = Blueprint("tests", __name__)
 @bp.get("/khoa-hoc/<slug>/kiem-tra")
 @public
 def intro(slug: str) -> str:
-    """What the test is like; start, or go on."""
+    """How the test works, with a button to start it or to go on."""
     place = load_place(slug)
     questions = question_set(db.session(), place.tree.version_id)
     if not questions.bank:
@@ -100,7 +100,7 @@ def question(attempt_id: UUID, number: int) -> str | Response:
 @signed_in
 @kept_over_sign_in(whose_is_in_the_address=True)
 def answer(attempt_id: UUID, number: int) -> str | Response:
-    """Keep the answer and go on; an answer that cannot be is asked again with what was chosen kept."""
+    """Keep the answer and go on; an impossible answer shows the question again with what was chosen."""
     leaf, item = _leaf(attempt_id, number)
     if leaf.attempt.submitted_at:
         return go(url_for("tests.result", attempt_id=attempt_id))

@@ -102,7 +102,7 @@ def _person(history: History) -> dict[str, Any]:
 
 
 def _settle(rng: random.Random, rows: Rows, person_id: int, hamlet: int, joined: datetime) -> None:
-    """Where somebody lives, and what was agreed to."""
+    """Rows for where a person lives and what they agreed to."""
     rows.add(PersonArea, person_id=person_id, area_id=hamlet, valid_from=local_day(joined))
     for purpose in ("learning", "class_list"):
         given = purpose == "learning" or rng.random() < 0.7

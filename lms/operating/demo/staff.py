@@ -58,7 +58,7 @@ def make_learner(session: Session, places: Places, now: datetime) -> None:
 
 
 def make_author(session: Session, now: datetime) -> None:
-    """Let the trainer write every course that nobody writes, so that the trainer's desk is not empty."""
+    """Make the trainer the author of every course that has none, so that the trainer's desk is not empty."""
     trainer = session.scalar(select(Person.id).where(Person.login == TRAINER))
     orphans = select(Course.id).where(Course.id.not_in(select(CourseAuthor.course_id)))
     for course_id in session.scalars(orphans).all() if trainer is not None else ():

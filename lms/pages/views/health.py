@@ -17,7 +17,7 @@ PLAIN = "text/plain"
 @bp.get("/healthz")
 @public
 def health() -> Response:
-    """The process answers. Asks nothing and waits for nobody."""
+    """Say that the process lives; asks no database and waits for no lock."""
     return Response("ok", mimetype=PLAIN)
 
 

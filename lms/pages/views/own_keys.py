@@ -1,4 +1,4 @@
-"""Adding a passkey to the own account: the browser makes it, here its public half is kept."""
+"""Adding a passkey to one's own account: the browser makes it, and its public half is kept here."""
 
 from flask import render_template, url_for
 from flask_login import current_user
@@ -30,7 +30,7 @@ def make_key() -> str:
 @with_password
 @proved
 def keep_key() -> Response:
-    """What the browser has made."""
+    """Keep the public half of the key that the browser has made."""
     if not keyring.added(current_user.id, _here()):
         db.session.commit()
         return go(url_for("pages.second_step", khoa="chua", tiep=onward()))

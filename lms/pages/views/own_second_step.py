@@ -26,7 +26,7 @@ PAPER = "ma-du-phong"
 @bp.get("/toi/buoc-hai")
 @with_password
 def second_step() -> str:
-    """What there is, what can be added, renewed and taken away."""
+    """The second steps that exist, with buttons to add, renew and remove them."""
     session, person_id = db.session(), current_user.id
     return render_template(
         "pages/second_step.html",

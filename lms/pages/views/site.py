@@ -29,7 +29,7 @@ def privacy() -> str:
 @bp.get("/toi/da-xoa")
 @public
 def erased() -> str:
-    """Said once everything is gone."""
+    """The page that is shown once everything is gone."""
     return render_template("pages/erased.html")
 
 

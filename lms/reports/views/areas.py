@@ -1,4 +1,4 @@
-"""The own areas, and the table of one area and what lies below it."""
+"""The officer's areas, and the table of one area and what lies below it."""
 
 from flask import Response as FlaskResponse, render_template
 from flask_login import current_user

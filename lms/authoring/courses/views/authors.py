@@ -23,7 +23,7 @@ from lms.web.redirects import go
 
 
 class AuthorForm(BaseForm):
-    """Whom to let write."""
+    """The person who shall write the course too."""
 
     person = choice(SelectField, _l("Thêm người cùng soạn"), validators=[Needed(_l("Chọn một người."))])
 

@@ -1,4 +1,4 @@
-"""How learners fare in the own course: counts without names."""
+"""How learners fare in a course of the trainer's: counts without names."""
 
 from flask import render_template
 

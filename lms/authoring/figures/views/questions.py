@@ -1,4 +1,4 @@
-"""Figures of the own course's test questions: one table on the screen and in files, and what people chose."""
+"""Figures of the test questions of a trainer's course: a table on the screen and in files, and what people chose."""
 
 from flask import Response, make_response, render_template, request, url_for
 

@@ -170,7 +170,7 @@ def _sent(course_id: int, form: PictureForm) -> Response | None:
 
 
 def _sent_anew(course_id: int, path: str, form: NewFileForm) -> Response | None:
-    """Put what was sent in the place of something, a film later; None when it cannot be, and the form says why."""
+    """Replace a thing by the file that was sent, a film later; None when it cannot be, and the form says why."""
     if is_film(form.file):
         return page_of(later(form.file, FILM_ANEW, {"course_id": course_id, "path": path}))
     sent = read_sent(form.file)

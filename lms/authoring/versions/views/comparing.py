@@ -87,7 +87,7 @@ def restore(course_id: int, version_id: int) -> str | Response:
 
 
 def _names() -> dict[str, str]:
-    """What the settings of a course are called."""
+    """The names of a course's settings on the screen."""
     return {
         "title": _("Tên khóa học"),
         "level": _("Trình độ"),

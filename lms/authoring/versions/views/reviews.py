@@ -33,7 +33,7 @@ MOST_CHARS = 2000
 
 
 class AskForm(BaseForm):
-    """Whom to ask, and what to look at."""
+    """The person to ask, and what they should look at."""
 
     reviewer = choice(SelectField, _l("Nhờ ai xem"), validators=[Needed(_l("Chọn một người."))])
     note = text_area(_l("Lời nhắn"), 3, MOST_CHARS, description=_l("Ví dụ: Xem giúp bài 2 đã dễ hiểu chưa."))
