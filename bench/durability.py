@@ -31,7 +31,7 @@ def answering(app: Flask) -> tuple[str, dict[str, str]]:
         for lesson, asked in practice.items():
             for number, one in enumerate(asked, 1):
                 if one.kind == "single":
-                    return f"/khoa-hoc/{COURSE}/{lesson}/on-bai/{number}", {"answer": one.body["options"][0]["id"]}
+                    return f"/khoa-hoc/{COURSE}/{lesson}/on-bai/{number}", {"answer": one.body.offered[0].id}
     raise LookupError("no practice question of one choice")
 
 

@@ -17,6 +17,8 @@ from bench._installation import ENGINES, counted, fill, fresh, staff_token
 from lms.operating.demo.loading import Size
 from lms.operating.demo.staff import TRAINER
 from lms.quizzes.files.formats import FORMATS
+from lms.quizzes.kinds.choice import ChoiceBody
+from lms.quizzes.kinds.rows import Option
 from lms.quizzes.reading import Found
 
 FEW, MANY = 20, 2000
@@ -26,11 +28,9 @@ def questions(count: int) -> list[Found]:
     """Made-up questions with reasons, tags and difficulty."""
     made = []
     for n in range(count):
-        options = [
-            {"id": "abcd"[i], "text": f"Lựa chọn {i} của câu {n}", "right": i == n % 4, "reason": f"Vì lẽ {i}."}
-            for i in range(4)
-        ]
-        body = {"stem": f"Tình huống số {n}: bà con làm gì trước?", "options": options, "why": "Chậm lại thì an toàn."}
+        rows = (Option("abcd"[i], f"Lựa chọn {i} của câu {n}", i == n % 4, f"Vì lẽ {i}.") for i in range(4))
+        stem, why = f"Tình huống số {n}: bà con làm gì trước?", "Chậm lại thì an toàn."
+        body = ChoiceBody(stem=stem, options=tuple(rows), why=why)
         made.append(Found(f"cau-{n}", "single", body, (), (f"nhóm {n % 12}",), "vừa"))
     return made
 

@@ -17,6 +17,8 @@ from lms.catalogue.queries import draft_of, lessons_of
 from lms.operating import database
 from lms.operating.demo.loading import Size, load_demo
 from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.kinds.choice import ChoiceBody
+from lms.quizzes.kinds.rows import Option
 
 #: What right answers begin with; the others do not.
 RIGHT = "Hỏi lại"
@@ -93,5 +95,5 @@ def _course(session: Session, moment: datetime) -> dict[str, tuple[int, int]]:
 
 def _asked(key: str) -> QuestionText:
     words = [f"{RIGHT} ngân hàng ({key})", f"Đọc mã ngay ({key})", f"Bấm đường link ({key})"]
-    options = [{"id": "abc"[n], "text": text, "right": n == 0, "reason": "Vì thế."} for n, text in enumerate(words)]
-    return QuestionText("single", {"stem": f"Ai đó hỏi mã OTP ({key}). Làm gì?", "options": options}, key=key)
+    options = tuple(Option("abc"[n], text, n == 0, "Vì thế.") for n, text in enumerate(words))
+    return QuestionText("single", ChoiceBody(stem=f"Ai đó hỏi mã OTP ({key}). Làm gì?", options=options), key=key)

@@ -3,17 +3,16 @@ say the same. Asked before a draft is published, before a package is made, and b
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from lms.catalogue.models import CourseVersion
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, QuestionFile
 from lms.exchange.coursefolder.reader import read_ours
-from lms.exchange.coursefolder.values import lesson_words, settings_of
+from lms.exchange.coursefolder.values import lesson_words, question_text, settings_of
 from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.courseloading import export_course
-from lms.quizzes.contents import said_in
+from lms.quizzes.contents import said_of
 
 CHANGED = "Có dấu lạ nên khi mang khóa học sang nơi khác thì chữ ở đây đổi đi."
 CURE = "Mở ra, gõ lại chữ rồi bấm Lưu."
@@ -56,5 +55,5 @@ def _of_lesson(one: LessonFile, other: LessonFile) -> Iterator[Problem]:
 
 def _of_questions(asked: Sequence[QuestionFile], again: Sequence[QuestionFile], file: str) -> Iterator[Problem]:
     for one, other in zip(asked, again, strict=True):
-        if replace(one, body=said_in(one.body)) != replace(other, body=said_in(other.body)):
+        if said_of(question_text(one)) != said_of(question_text(other)):
             yield Problem(file, other.line, CHANGED, CURE, place=f"?{one.key}")

@@ -22,6 +22,8 @@ from lms.catalogue.models import Media
 from lms.catalogue.outline import LessonOutline, Outline
 from lms.content.media.pictures import MIMES, BadPicture, reduced
 from lms.quizzes.kinds import KINDS
+from lms.quizzes.kinds.hotspot import HotspotBody
+from lms.quizzes.kinds.rows import Pictured
 from lms.quizzes.queries import Asked, question_set
 from lms.web.addresses import site_address
 
@@ -91,11 +93,11 @@ def questions_of(asked: tuple[Asked, ...]) -> list[Question]:
             one.stem_html + _asked_about(one),
             *_parts(one),
             tuple(
-                Answer(o["text"], bool(o["right"]), o.get("reason", ""), _art(one, o.get("picture", "")))
-                for o in one.body.get("options", ())
+                Answer(o.text, o.right, o.reason, _art(one, o.picture if isinstance(o, Pictured) else ""))
+                for o in one.body.offered
             ),
             KINDS[one.kind].right_text(one.body),
-            one.body.get("why", ""),
+            one.body.why,
         )
         for one in asked
     ]
@@ -108,7 +110,7 @@ def _art(one: Asked, path: str) -> str:
 
 def _asked_about(one: Asked) -> str:
     """The picture that a question is about."""
-    return _art(one, one.body.get("picture", ""))
+    return _art(one, one.body.picture) if isinstance(one.body, HotspotBody) else ""
 
 
 def _parts(one: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:

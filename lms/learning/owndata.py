@@ -89,7 +89,7 @@ def _practice(session: Session, enrolment_id: int, title: str) -> Iterator[Answe
     for event in events:
         version, response = asked.get(event.payload.get("version")), event.payload.get("response")
         said = _said(version, response) if version and response else ""
-        question = KINDS[version.kind].question_text(version.body) if version else event.payload["question"]
+        question = _question(version) if version else event.payload["question"]
         yield Answer(title, "practice", question, said, bool(event.payload["right"]), event.device_time)
 
 
@@ -101,7 +101,18 @@ def _versions(session: Session, ids: Sequence[int | None]) -> dict[int | None, Q
 def _said(version: QuestionVersion, response: dict[str, Any]) -> str:
     if answering.is_unknown(response):
         return answering.UNKNOWN_TEXT
-    return KINDS[version.kind].response_text(version.body, response)
+    kind = KINDS[version.kind]
+    return kind.response_text(kind.read(version.body), response)
+
+
+def _question(version: QuestionVersion) -> str:
+    kind = KINDS[version.kind]
+    return kind.question_text(kind.read(version.body))
+
+
+def _stem(version: QuestionVersion) -> str:
+    """The question's own text alone."""
+    return tidy(KINDS[version.kind].read(version.body).stem)
 
 
 def _answers(session: Session, attempt: Attempt, title: str) -> Iterator[Answer]:
@@ -111,7 +122,7 @@ def _answers(session: Session, attempt: Attempt, title: str) -> Iterator[Answer]
     is_open = attempt.submitted_at is None
     asked = _versions(session, [item.question_version_id for item in items]) if is_open else {}
     for item in items:
-        question = tidy(asked[item.question_version_id].body.get("stem", "")) if is_open else item.question_text
+        question = _stem(asked[item.question_version_id]) if is_open else item.question_text
         right = None if is_open else item.fraction == 1
         yield Answer(title, "test", question, item.response_text, right, item.answered_at)
 

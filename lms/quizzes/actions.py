@@ -1,6 +1,6 @@
 """Deeds on questions. A question version that anything published uses is never changed: a new one is made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.catalogue.actions import free_key, resolver
 from lms.content.text.render import render
 from lms.content.text.things import Picture, Resolve, picture_html
-from lms.quizzes.kinds.base import pictures_named
+from lms.quizzes.kinds import KINDS, Body
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
 from lms.quizzes.queries import is_pinned
 
@@ -21,7 +21,7 @@ class QuestionText:
     """What an author writes: kind, body (see lms.quizzes.kinds), tags, difficulty, and the step that teaches it."""
 
     kind: str
-    body: dict[str, Any]
+    body: Body
     tags: tuple[str, ...] = ()
     difficulty: str = ""
     teaches: tuple[str, str] | None = None
@@ -140,14 +140,14 @@ def _question(session: Session, course_id: int, text: QuestionText) -> Question:
         if found is not None:
             return found
     taken = set(session.scalars(select(Question.key).where(Question.course_id == course_id)))
-    question = Question(course_id=course_id, key=text.key or free_key(text.body["stem"], taken, "cau"))
+    question = Question(course_id=course_id, key=text.key or free_key(text.body.stem, taken, "cau"))
     session.add(question)
     session.flush()
     return question
 
 
 def _new_key(text: QuestionText, taken: set[str]) -> str:
-    key = text.key if text.key and text.key not in taken else free_key(text.body["stem"], taken, "cau")
+    key = text.key if text.key and text.key not in taken else free_key(text.body.stem, taken, "cau")
     taken.add(key)
     return key
 
@@ -169,7 +169,7 @@ def _version(
 
 
 def _says(version: QuestionVersion) -> tuple[Any, ...]:
-    return version.kind, version.body, version.labels, version.difficulty
+    return version.kind, KINDS[version.kind].read(version.body), version.labels, version.difficulty
 
 
 def _new_version(session: Session, question: Question, now: datetime) -> QuestionVersion:
@@ -188,21 +188,21 @@ def _write(session: Session, course_version_id: int, version: QuestionVersion, t
 
 def _columns(text: QuestionText, resolve: Any) -> dict[str, Any]:
     """What a text says, as columns of a version."""
-    made = render(text.body["stem"], resolve)
+    made = render(text.body.stem, resolve)
     return {
         "kind": text.kind,
-        "body": text.body,
+        "body": KINDS[text.kind].write(text.body),
         "tags": "; ".join(text.tags),
         "difficulty": text.difficulty,
         "stem_html": made.html,
-        "art": art_of(text.body, resolve),
-        "names": list(dict.fromkeys([*made.names, *pictures_named(text.body)])),
+        "art": art_of(text.body.pictures, resolve),
+        "names": list(dict.fromkeys([*made.names, *text.body.pictures])),
     }
 
 
-def art_of(body: dict[str, Any], resolve: Resolve) -> dict[str, Any]:
+def art_of(pictures: Iterable[str], resolve: Resolve) -> dict[str, Any]:
     """What pages need to show the pictures beside a question's text; names that do not exist are left out."""
-    known = {path: resolve(path) for path in pictures_named(body)}
+    known = {path: resolve(path) for path in pictures}
     return {
         path: {"html": picture_html(thing, ""), "src": thing.src, "width": thing.width, "height": thing.height}
         for path, thing in known.items()

@@ -4,7 +4,7 @@ whether it wants to know how certain an answer is, and whether "I do not know" i
 A version keeps only what is not usual, so that what is usual can be written as nothing at all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -44,15 +44,13 @@ def behaviour_of(kept: Mapping[str, Any]) -> Behaviour:
     return Behaviour(**{name: value for name, value in kept.items() if name in known})
 
 
-def hint_after(body: Mapping[str, Any], tries: int) -> str:
+def hint_after(hints: Sequence[str], tries: int) -> str:
     """What helps after so many tries, in the author's words; "" when the author wrote nothing for it."""
-    hints = body.get("hints", ())
-    return str(hints[tries - 1]) if 0 < tries <= len(hints) else ""
+    return hints[tries - 1] if 0 < tries <= len(hints) else ""
 
 
-def hint_problems(body: Mapping[str, Any]) -> list[Problem]:
+def hint_problems(hints: Sequence[str]) -> list[Problem]:
     """What is wrong with the hints of a question."""
-    hints = body.get("hints", ())
     found = []
     if len(hints) > HINTS_MOST:
         found.append(Problem(N_("Nhiều nhất hai gợi ý, mỗi dòng một gợi ý."), "hints"))

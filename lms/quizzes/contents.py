@@ -5,10 +5,11 @@ compares or carries a question does it by `text_of` (tests/catalogue/test_conten
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from lms.quizzes.actions import QuestionText
+from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Asked, QuestionSet
 
 #: Columns that are made of the others whenever these are written.
@@ -50,11 +51,11 @@ HELD: dict[str, dict[str, str]] = {
 class QuestionContents:
     """A question where a version asks it: in the practice of a lesson, or in the bank (None).
 
-    The body is as `said_in` gives it.
+    The text is as `said_of` gives it, in plain values: marks of it are kept and compared years later.
     """
 
     lesson_key: str | None
-    text: QuestionText
+    text: dict[str, Any]
 
 
 def text_of(asked: Asked) -> QuestionText:
@@ -65,11 +66,16 @@ def text_of(asked: Asked) -> QuestionText:
 def question_contents(asked: Asked) -> QuestionContents:
     """One question of a version."""
     text = text_of(asked)
-    return QuestionContents(asked.lesson_key, replace(text, body=said_in(text.body)))
+    return QuestionContents(asked.lesson_key, said_of(text))
+
+
+def said_of(text: QuestionText) -> dict[str, Any]:
+    """What a question says, in plain values, its body as `said_in` gives it."""
+    return {**vars(text), "body": said_in(KINDS[text.kind].write(text.body))}
 
 
 def said_in(value: Any) -> Any:
-    """A body without the ids of its rows, which say only where they stand, and without what is empty or not so.
+    """A body, as it is kept, without the ids of its rows, which say only where they stand, and without what is empty.
 
     A reader of files, a form and a course folder may leave such things out or write them down; it means the same.
     """

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.catalogue.naming import A_BATCH
+from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.base import names_in_body
 from lms.quizzes.models import QuestionVersion
 
@@ -11,7 +12,7 @@ from lms.quizzes.models import QuestionVersion
 def names_of(version: QuestionVersion) -> tuple[str, ...]:
     """The same of a version; noted on the row, to be kept with whatever is saved next."""
     if version.names is None:
-        version.names = list(names_in_body(version.body))
+        version.names = list(names_in_body(KINDS[version.kind].read(version.body)))
     return tuple(version.names)
 
 

@@ -78,7 +78,7 @@ def practised(asked: Asked, given: Round, lan: str | None, behaviour: Behaviour)
         grade,
         problem,
         unknown,
-        hint_after(asked.body, attempt) if grade else "",
+        hint_after(asked.body.hints, attempt) if grade else "",
         answering.said_of(answered, grade.right) if grade else "",
     )
 

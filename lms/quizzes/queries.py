@@ -12,6 +12,7 @@ from lms.base.kept import Kept
 from lms.catalogue.models import CourseVersion, Lesson
 from lms.quizzes.behaviours import Behaviour, behaviour_of
 from lms.quizzes.drawing import DrawRule, rules_of
+from lms.quizzes.kinds import KINDS, Body
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
 from lms.quizzes.naming import names_of
 
@@ -25,7 +26,7 @@ class Asked:
     key: str
     number: int
     kind: str
-    body: dict[str, Any]
+    body: Body
     stem_html: str
     tags: tuple[str, ...]
     difficulty: str
@@ -182,7 +183,7 @@ def plain_asked(version: QuestionVersion, *, like: Asked | None = None) -> Asked
         key=like.key if like else "",
         number=version.number,
         kind=version.kind,
-        body=version.body,
+        body=KINDS[version.kind].read(version.body),
         stem_html=version.stem_html,
         tags=version.labels,
         difficulty=version.difficulty,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from lms.base.errors import LmsError
 from lms.base.messages import Words
 from lms.base.text import N_
-from lms.quizzes.kinds.base import Body
+from lms.quizzes.kinds import Body
 
 log = logging.getLogger("lms.quizzes.reading")
 STUMBLED = N_("Máy không đọc được câu này. Soạn tay câu này, hoặc viết lại theo mẫu rồi gửi.")

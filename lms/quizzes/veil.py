@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from lms.quizzes.kinds.base import AT, Body, Fields, Form, Item, Kind, Part, PartChoice
+from lms.quizzes.kinds.base import AT, Fields, Form, Item, Kind, Part, PartChoice
+from lms.quizzes.kinds.rows import B
 
 #: Where the key of an attempt's question lies, beside its frozen order; attempts from before there were keys have none.
 KEY = "key"
@@ -44,7 +45,7 @@ def veiled(fields: Fields, key: str) -> Fields:
     )
 
 
-def unveiled(kind: Kind, body: Body, shown: dict[str, Any], form: Form, key: str) -> dict[str, list[str]]:
+def unveiled(kind: Kind[B], body: B, shown: dict[str, Any], form: Form, key: str) -> dict[str, list[str]]:
     """What a form says of the question, under the names that the kind knows; nothing else of the form is in it.
 
     A conversation draws what was asked next only once it knows what was answered before, so the form is read again

@@ -17,6 +17,8 @@ from lms.operating.demo import staff as demo_staff
 from lms.people import actions as people, passwords, second_step
 from lms.people.models import Person
 from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.kinds.ordering import OrderingBody
+from lms.quizzes.kinds.rows import Thing
 from tests.factories.questions import Desk, desk
 
 PASSWORD = "trâu ăn cỏ non chiều"
@@ -119,8 +121,8 @@ def _ordered_course(session: Session, moment: datetime) -> None:
     lesson = catalogue.add_lesson(session, version, "Bài 1")
     catalogue.add_step(session, version, lesson, "Bước 1", "Bà con đọc đây.")
     for number in range(ORDERED):
-        items = [{"id": "abcde"[n], "text": f"Việc {number}{(n * 3 + number) % 5}", "reason": ""} for n in range(5)]
-        body = {"stem": f"Xếp lần {number}?", "items": items, "why": "Vì thế."}
+        items = tuple(Thing("abcde"[n], f"Việc {number}{(n * 3 + number) % 5}") for n in range(5))
+        body = OrderingBody(stem=f"Xếp lần {number}?", items=items, why="Vì thế.")
         text = QuestionText("ordering", body, key=f"xep-{number}", teaches=("bai-1", "buoc-1"))
         add_question(session, course.id, version.id, text, moment, lesson_id=None)
     catalogue.publish(session, version, moment)

@@ -16,23 +16,23 @@ from sqlalchemy.orm import Session
 from lms.authoring.desk.intake_models import ImportedQuestion, QuestionImport
 from lms.authoring.intake import question_files as incoming
 from lms.authoring.intake.question_files import Tally, keep_reading, tally_of
+from lms.quizzes.kinds.choice import ChoiceBody
+from lms.quizzes.kinds.rows import Option
 from lms.quizzes.queries import Use, uses_of
 from lms.quizzes.reading import Doubt, Found, Reading, Refused
 from tests.authoring.test_questions import fields
 from tests.browser import send, signed_in
 from tests.counting import counted
 from tests.factories.questions import Desk, desk, typed
-from tests.quizzes.test_kinds import BODIES
+from tests.quizzes.test_kinds import KEPT
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 
-def body(stem: str, *rights: bool) -> dict[str, object]:
+def body(stem: str, *rights: bool) -> ChoiceBody:
     """A choice of as many options as there are marks."""
-    options = [
-        {"id": "abcdef"[n], "text": f"{stem} {n}", "right": right, "reason": ""} for n, right in enumerate(rights)
-    ]
-    return {"stem": stem, "why": "", "options": options}
+    options = tuple(Option("abcdef"[n], f"{stem} {n}", right) for n, right in enumerate(rights))
+    return ChoiceBody(stem=stem, options=options)
 
 
 READING = Reading(
@@ -148,7 +148,7 @@ def test_only_what_is_ready_goes_in_and_the_rest_stays(
     answer = send(client, at(kept, "/dua-vao"))
     assert answer.status_code == 303
     new = bank(session, made)[len(before) :]
-    assert [use.asked.body["stem"] for use in new] == ["Câu một?", "Câu ba?"]
+    assert [use.asked.body.stem for use in new] == ["Câu một?", "Câu ba?"]
     assert (new[0].asked.tags, new[0].asked.difficulty) == (("mã OTP",), "dễ")
     assert "Câu một?" in new[0].asked.stem_html
     assert tally(session, kept) == Tally(doubt=1, taken=2, refused=1)
@@ -166,7 +166,7 @@ def test_a_doubt_is_mended_on_the_spot(client: FlaskClient, session: Session, ma
     assert send(client, at(kept, "/2/dap-an"), {"right": "b"}).status_code == 303
     assert tally(session, kept) == Tally(ready=3, refused=1)
     send(client, at(kept, "/dua-vao"))
-    assert [option["right"] for option in bank(session, made)[-2].asked.body["options"]] == [False, True]
+    assert [option.right for option in bank(session, made)[-2].asked.body.options] == [False, True]
 
 
 @pytest.mark.parametrize("right", [[], ["a", "b"], ["z"]])
@@ -191,7 +191,7 @@ def test_a_question_is_mended_in_the_form_of_its_kind_or_another(
     assert tally(session, kept) == Tally(ready=3, refused=1)
     send(client, at(kept, "/dua-vao"))
     session.expire_all()
-    use = next(use for use in uses_of(session, made.draft.id) if use.asked.body["stem"] == "Câu hai, đã sửa?")
+    use = next(use for use in uses_of(session, made.draft.id) if use.asked.body.stem == "Câu hai, đã sửa?")
     assert (use.asked.kind, use.lesson_id) == ("multiple", made.lesson_ids[0])
 
 
@@ -200,7 +200,7 @@ def test_a_question_of_a_file_keeps_in_its_form_all_that_was_read(
     client: FlaskClient, session: Session, kept: QuestionImport, kind: str
 ):
     row = incoming.question_in(session, kept.id, 1)
-    row.kind, row.body, row.state = kind, {**BODIES[kind], "hints": ["Nhìn kỹ."]}, "doubt"
+    row.kind, row.body, row.state = kind, {**KEPT[kind], "hints": ["Nhìn kỹ."]}, "doubt"
     before = dict(row.body)
     session.commit()
     form = fields(seen(client, at(kept, "/1")))

@@ -68,7 +68,7 @@ def ask(session: Session, version: CourseVersion, key: str, stem: str) -> None:
     use = next(one for one in uses_of(session, version.id) if one.asked.key == key)
     row = use_to_change(session, version.id, use.id)
     text = kept_text(row, session.get_one(QuestionVersion, row.question_version_id))
-    rewrite(session, row, replace(text, body={**text.body, "stem": stem}), NOW)
+    rewrite(session, row, replace(text, body=replace(text.body, stem=stem)), NOW)
 
 
 class Publishing:

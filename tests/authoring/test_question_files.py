@@ -1,6 +1,7 @@
 """Questions are taken home in every format, and what a format loses is said before; long lists come in pages."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -21,7 +22,7 @@ from tests.quizzes.test_kinds import BODIES
 def fill(session: Session, draft: Draft, count: int) -> None:
     """Many questions in the bank."""
     texts = [
-        QuestionText("single", BODIES["single"] | {"stem": f"Câu hỏi {n}?"}, tags=(f"nhóm {n % 3}",))
+        QuestionText("single", replace(BODIES["single"], stem=f"Câu hỏi {n}?"), tags=(f"nhóm {n % 3}",))
         for n in range(count)
     ]
     add_questions(session, draft.course_id, draft.version_id, texts, NOW, lesson_id=None)
@@ -76,7 +77,7 @@ def test_a_long_bank_comes_in_pages_with_as_many_queries(trainer: FlaskClient, d
     last = page(trainer, f"{draft.url}/ngan-hang?trang=3")
     assert last.count('id="cau-') == 3
     use = question_set(session, draft.version_id).bank[-1]
-    assert use.body["stem"].startswith("Câu hỏi")
+    assert use.body.stem.startswith("Câu hỏi")
     found = page(trainer, f"{draft.url}/ngan-hang?nhan=nhóm+1&trang=1")
     assert "trang=2" not in found
 
@@ -85,7 +86,7 @@ def test_a_changed_question_is_shown_on_its_page(trainer: FlaskClient, draft: Dr
     fill(session, draft, A_PAGE)
     version = session.get_one(CourseVersion, draft.version_id)
     last = question_set(session, version.id).bank[-1]
-    assert f"Câu hỏi {A_PAGE - 1}?" in last.body["stem"]
+    assert f"Câu hỏi {A_PAGE - 1}?" in last.body.stem
     from lms.quizzes.queries import uses_of
 
     use = uses_of(session, version.id)[-1]

@@ -109,7 +109,7 @@ def test_a_question_is_changed(client: FlaskClient, made: Desk, session: Session
     form = fields(page(client, address(made, use))) | {"stem": "Câu sửa lại?", "tags": "", "difficulty": "khó"}
     send(client, address(made, use), form)
     after = bank(session, made)[-1]
-    assert (after.asked.body["stem"], after.asked.tags, after.asked.difficulty) == ("Câu sửa lại?", (), "khó")
+    assert (after.asked.body.stem, after.asked.tags, after.asked.difficulty) == ("Câu sửa lại?", (), "khó")
     assert (after.id, after.asked.id) == (use.id, use.asked.id)
 
 
@@ -235,8 +235,8 @@ def test_decomposed_letters_are_composed_and_html_stays_text(client: FlaskClient
     rough = unicodedata.normalize("NFD", "Tiền  về <b>đâu</b>?\x00")
     add(client, made, "single", stem=rough, **{"rows-0-text": unicodedata.normalize("NFD", "Về  <i>chợ</i>\x07")})
     asked = bank(session, made)[-1].asked
-    assert asked.body["stem"] == unicodedata.normalize("NFC", "Tiền  về <b>đâu</b>?")
-    assert asked.body["options"][0]["text"] == "Về <i>chợ</i>"
+    assert asked.body.stem == unicodedata.normalize("NFC", "Tiền  về <b>đâu</b>?")
+    assert asked.body.options[0].text == "Về <i>chợ</i>"
     assert "&lt;b&gt;đâu&lt;/b&gt;" in asked.stem_html
     raw = client.get(address(made, bank(session, made)[-1], "/thu")).get_data(as_text=True)
     assert "<i>" not in raw
@@ -263,9 +263,9 @@ def test_a_save_after_somebody_elses_save_shows_both_and_loses_nothing(
     assert "Câu này vừa được sửa ở nơi khác" in text
     assert "Chữ của người kia?" in text
     assert fields(text)["stem"] == "Chữ của tôi?"
-    assert bank(session, made)[0].asked.body["stem"] == "Chữ của người kia?"
+    assert bank(session, made)[0].asked.body.stem == "Chữ của người kia?"
     assert send(client, address(made, use), fields(text)).status_code == 303
-    assert bank(session, made)[0].asked.body["stem"] == "Chữ của tôi?"
+    assert bank(session, made)[0].asked.body.stem == "Chữ của tôi?"
 
 
 def test_a_question_moves_between_bank_and_practice(client: FlaskClient, made: Desk, session: Session):
@@ -279,7 +279,7 @@ def test_a_question_moves_between_bank_and_practice(client: FlaskClient, made: D
 
 def test_questions_are_moved_and_copied_and_taken_out(client: FlaskClient, made: Desk, session: Session):
     def stems() -> list[str]:
-        return [use.asked.body["stem"][:5] for use in bank(session, made)]
+        return [use.asked.body.stem[:5] for use in bank(session, made)]
 
     second = bank(session, made)[1]
     send(client, address(made, second, "/xep"), {"lam": "len"})
@@ -396,7 +396,7 @@ def test_what_was_typed_outlives_the_publishing_of_the_draft(client: FlaskClient
     action = re.search(r'<form method="post" action="([^"]+)"', answer.get_data(as_text=True))
     assert action
     assert send(client, action[1], fields(html.unescape(answer.get_data(as_text=True)))).status_code == 303
-    assert uses_of(session, draft.id)[-1].asked.body["stem"] == "Chữ đang gõ?"
+    assert uses_of(session, draft.id)[-1].asked.body.stem == "Chữ đang gõ?"
     assert bank(session, made)[0] == use
 
 
@@ -430,13 +430,13 @@ def test_what_is_published_never_changes_and_a_learner_in_the_middle_keeps_their
         assert "Câu này đang dùng trong bản đã xuất bản." in text
         send(client, address(made, use), fields(text) | {"stem": "Câu đã đổi?", "rows-0-text": "Đã đổi"})
     send(client, address(made, bank(session, made)[2], "/bo"))
-    assert [use.asked.body["stem"] for use in bank(session, made)] == ["Câu đã đổi?"] * 2
+    assert [use.asked.body.stem for use in bank(session, made)] == ["Câu đã đổi?"] * 2
     assert [use.asked.number for use in bank(session, made)] == [2, 2]
     forget_all()
     assert uses_of(session, made.world.version.id) == published
     shown = question_set(session, attempt.version_id)
     for item in items_of(session, attempt.id):
-        assert shown.asked(item.question_version_id).body["stem"].endswith("có tin nhắn lạ, làm gì?")
+        assert shown.asked(item.question_version_id).body.stem.endswith("có tin nhắn lạ, làm gì?")
 
 
 def test_saving_a_published_question_unchanged_makes_no_new_version(client: FlaskClient, made: Desk, session: Session):

@@ -22,6 +22,7 @@ from lms.learning.queries import items_of
 from lms.people import actions as people
 from lms.people.models import AuditEntry, Person
 from lms.quizzes.actions import rewrite
+from lms.quizzes.kinds.rows import Option
 from lms.quizzes.models import QuestionVersion
 from lms.quizzes.queries import use_to_change, uses_of
 from tests.authoring.desk import NOW, Desk
@@ -58,8 +59,8 @@ def mend(session: Session, desk: Desk, **body: Any) -> QuestionVersion:
     draft = open_draft(session, desk.course, NOW)
     use = next(one for one in uses_of(session, draft.id) if one.asked.key == KEY)
     text = question(1)
-    options = [{**option, "right": option["id"] == "a"} for option in text.body["options"]]
-    text = replace(text, body={**text.body, "options": options, **body})
+    options = tuple(replace(option, right=option.id == "a") for option in text.body.options)
+    text = replace(text, body=replace(text.body, **{"options": options, **body}))
     rewrite(session, use_to_change(session, draft.id, use.id), text, NOW)
     publish(session, Deed(desk.trainer.id, NOW), desk.course, draft)
     session.commit()
@@ -157,7 +158,7 @@ def test_activity_is_not_made_up(session: Session, desk: Desk, trainer: FlaskCli
 
 def test_where_no_result_changes_nothing_is_offered(session: Session, desk: Desk, trainer: FlaskClient):
     learner(session, desk, "Lê Văn Đã", {})
-    options = [{**option, "reason": "Lý do khác."} for option in question(1).body["options"]]
+    options = tuple(replace(option, reason="Lý do khác.") for option in question(1).body.options)
     mend(session, desk, options=options)
     text = page(trainer, address(desk))
     assert "không bài nào đổi số câu đúng" in text
@@ -166,7 +167,7 @@ def test_where_no_result_changes_nothing_is_offered(session: Session, desk: Desk
 
 def test_where_the_options_became_others_nothing_is_graded_again(session: Session, desk: Desk, trainer: FlaskClient):
     learner(session, desk, "Trần Thị Mơ", {1: "a"})
-    rows = [{"id": k, "text": t, "right": k == "a", "reason": ""} for k, t in (("a", "Khác"), ("b", "Lạ"))]
+    rows = (Option("a", "Khác", True), Option("b", "Lạ"))
     target = mend(session, desk, options=rows)
     assert regrading.plan(session, desk.course.id, target).left == 1
     text = page(trainer, address(desk))

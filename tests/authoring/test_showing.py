@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -134,7 +135,7 @@ def test_a_question_keeps_the_pictures_of_its_text_and_those_beside_it(
     session: Session, draft: Draft, version: CourseVersion
 ) -> None:
     bodies = {
-        RO: ("single", BODIES["single"] | {"stem": "Rổ nào?\n\n![Rổ [to]](hinh/ro.webp)"}),
+        RO: ("single", replace(BODIES["single"], stem="Rổ nào?\n\n![Rổ [to]](hinh/ro.webp)")),
         "hinh/b.webp": ("picture", BODIES["picture"]),
         "hinh/man-hinh.webp": ("hotspot", BODIES["hotspot"]),
     }
@@ -156,7 +157,7 @@ def test_texts_that_are_not_in_the_draft_yet_keep_it_too(
     assert not removable(session, version)
     keeping.forget(session, desk.trainer.id, draft.step_url)
     assert removable(session, version)
-    found = Found("Câu 1", "single", BODIES["single"] | {"stem": "![Rổ](<hinh/ro.webp>)"})
+    found = Found("Câu 1", "single", replace(BODIES["single"], stem="![Rổ](<hinh/ro.webp>)"))
     kept = incoming.keep_reading(
         session, (draft.course_id, desk.trainer.id), "a.docx", Reading((found,)), NOW, lesson_id=None
     )
@@ -210,7 +211,7 @@ def test_texts_that_named_it_before_show_what_is_taken_over_from_another_course(
     step = step_of(session, draft, SHOWN[0])
     use = add_question(
         session, draft.course_id, version.id,
-        QuestionText("single", BODIES["single"] | {"stem": SHOWN[3]}), NOW, lesson_id=None,
+        QuestionText("single", replace(BODIES["single"], stem=SHOWN[3])), NOW, lesson_id=None,
     )  # fmt: skip
     assert "missing" in step.html
     assert take_over(session, version, theirs.id, RO, NOW) == RO
@@ -228,7 +229,7 @@ def test_rows_of_a_former_version_are_noted_and_count_meanwhile(
     app: Flask, session: Session, draft: Draft, version: CourseVersion
 ) -> None:
     step = step_of(session, draft, SHOWN[3])
-    body = BODIES["single"] | {"stem": SHOWN[3]}
+    body = replace(BODIES["single"], stem=SHOWN[3])
     use = add_question(session, draft.course_id, version.id, QuestionText("single", body), NOW, lesson_id=None)
     asked = session.get_one(QuestionVersion, use.question_version_id)
     step.names = asked.names = None

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from lms.base.db import db
 from lms.catalogue.models import Course
 from lms.learning.models import AttemptItem
+from lms.quizzes.kinds import KINDS
+from lms.quizzes.kinds.short import TypedBody
 from lms.quizzes.models import QuestionVersion
 from lms.quizzes.queries import Asked, question_set
 from tests.e2e.conftest import Site
@@ -38,13 +40,13 @@ def fill_in(page: Page, asked: Asked) -> None:
         fill(page, asked)
     elif asked.kind == "scenario":
         go_to_a_good_end(page, asked)
-    elif "answers" in asked.body:
-        text = next(row["text"] for row in asked.body["answers"] if row["right"])
+    elif isinstance(asked.body, TypedBody):
+        text = next(row.text for row in asked.body.answers if row.right)
         page.locator("main input[type=text]").fill(text.replace("*", ""))
     else:
-        for option in asked.body["options"]:
-            if option["right"]:
-                choose(page, option["text"])
+        for option in asked.body.options:
+            if option.right:
+                choose(page, option.text)
 
 
 def choose(page: Page, words: str) -> None:
@@ -71,45 +73,45 @@ def go_to_a_good_end(page: Page, asked: Asked) -> None:
 
 def good_way(asked: Asked) -> list[str]:
     """The choices of a conversation that lead to a good end."""
-    parts = {part["name"]: part for part in asked.body["parts"]}
+    parts = {part.name: part for part in asked.body.parts}
 
     def way(name: str) -> list[str] | None:
         part = parts[name]
-        if not part["choices"]:
-            return [] if part["verdict"] == "good" else None
-        ways = ((choice["text"], way(choice["to"])) for choice in part["choices"])
+        if not part.choices:
+            return [] if part.verdict == "good" else None
+        ways = ((choice.text, way(choice.to)) for choice in part.choices)
         return next(([words, *rest] for words, rest in ways if rest is not None), None)
 
-    return way(asked.body["parts"][0]["name"]) or []
+    return way(asked.body.parts[0].name) or []
 
 
 def fill_places(page: Page, asked: Asked) -> None:
     """A number for each item."""
-    for place, item in enumerate(asked.body["items"], 1):
-        page.get_by_label(item["text"], exact=True).select_option(label=str(place))
+    for place, item in enumerate(asked.body.items, 1):
+        page.get_by_label(item.text, exact=True).select_option(label=str(place))
 
 
 def fill_pairs(page: Page, asked: Asked) -> None:
     """The right side for each left side."""
-    for pair in asked.body["pairs"]:
-        page.get_by_label(pair["left"], exact=True).select_option(label=pair["right"])
+    for pair in asked.body.pairs:
+        page.get_by_label(pair.left, exact=True).select_option(label=pair.right)
 
 
 def fill_groups(page: Page, asked: Asked) -> None:
     """The group of each thing."""
-    for pair in asked.body["pairs"]:
-        thing = page.get_by_role("group", name=pair["left"], exact=True)
-        thing.get_by_label(pair["right"], exact=True).check()
+    for pair in asked.body.pairs:
+        thing = page.get_by_role("group", name=pair.left, exact=True)
+        thing.get_by_label(pair.right, exact=True).check()
 
 
 def fill_gaps(page: Page, asked: Asked) -> None:
     """What belongs into each gap."""
     fields = page.locator("main .gap :is(select, input)")
-    for number, gap in enumerate(asked.body["gaps"]):
-        if gap["others"]:
-            fields.nth(number).select_option(label=gap["rights"][0])
+    for number, gap in enumerate(asked.body.gaps):
+        if gap.others:
+            fields.nth(number).select_option(label=gap.rights[0])
         else:
-            fields.nth(number).fill(gap["rights"][0].replace("*", ""))
+            fields.nth(number).fill(gap.rights[0].replace("*", ""))
 
 
 def practice_of(site: Site, slug: str, lesson: str) -> tuple[Asked, ...]:
@@ -128,12 +130,12 @@ def asked_in(site: Site, attempt: str, number: int) -> Asked:
             .where(AttemptItem.attempt_id == UUID(attempt), AttemptItem.position == number)
         )
         row = db.session.scalars(statement).one()
-        return Asked(row.id, row.question_id, "", 1, row.kind, row.body, "", (), "", None, None)
+        return Asked(row.id, row.question_id, "", 1, row.kind, KINDS[row.kind].read(row.body), "", (), "", None, None)
 
 
 def choose_wrong(page: Page, asked: Asked) -> None:
     """Choose the first option that is not right."""
-    choose(page, next(option["text"] for option in asked.body["options"] if not option["right"]))
+    choose(page, next(option.text for option in asked.body.options if not option.right))
 
 
 def learn_course(page: Page, site: Site, slug: str, wrong_at: int = 0) -> None:

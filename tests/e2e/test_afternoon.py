@@ -290,7 +290,7 @@ def learn(afternoon: Afternoon) -> str:
     expect(page.locator("main")).to_contain_text(f"trả lời đúng {ASKED - 1} trên {ASKED} câu")
     attempt = page.url.removeprefix(f"{site.url}/kiem-tra/").split("/")[0]
     context.close()
-    return str(asked_in(site, attempt, WRONG).body["stem"])
+    return str(asked_in(site, attempt, WRONG).body.stem)
 
 
 def compare_figures(afternoon: Afternoon, course: str, wrong: str) -> None:

@@ -47,7 +47,7 @@ def write_list(folder: Path) -> Path:
 def in_bank(site: Site, written: Written) -> list[str]:
     """The texts of the draft's bank."""
     with site.app.app_context():
-        return [use.asked.body["stem"] for use in uses_of(db.session(), written.draft_id) if use.lesson_id is None]
+        return [use.asked.body.stem for use in uses_of(db.session(), written.draft_id) if use.lesson_id is None]
 
 
 def keep(site: Site, written: Written, reading: Reading) -> str:

@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -132,7 +132,7 @@ def test_a_mistake_is_mended_and_a_row_moved_on_the_phone(site: Site, desk: Page
     desk.locator("details summary", has_text="Xếp trong ngân hàng").click()
     desk.locator("#tags").press("Enter")
     assert desk.locator("h1").inner_text() == "Ôn bài: Bài 1"
-    assert asked_last(site, written).asked.body["items"][0]["text"] == "Bấm chuyển tiền"
+    assert asked_last(site, written).asked.body.items[0].text == "Bấm chuyển tiền"
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def fill_bank(site: Site, written: Written) -> dict[str, int]:
     with site.app.app_context():
         begin_write(db.session())
         for kind, body in BODIES.items():
-            text = QuestionText(kind, body | {"stem": MESSAGE}, ("mã OTP", "ở chợ"), "dễ", ("bai-1", "buoc-mot"))
+            text = QuestionText(kind, replace(body, stem=MESSAGE), ("mã OTP", "ở chợ"), "dễ", ("bai-1", "buoc-mot"))
             use = add_question(db.session(), written.course_id, written.draft_id, text, now(), lesson_id=None)
             made[kind] = use.id
         text = QuestionText("single", BODIES["single"])

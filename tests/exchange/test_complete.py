@@ -10,18 +10,20 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings, strategies as st
 
 from lms.authoring.desk.rules import tidy_lines as text_lines
-from lms.authoring.questions.bodies import tags_of, tidy_lines
+from lms.authoring.questions.bodies import tags_of
+from lms.authoring.questions.typed_rows import tidy_lines
 from lms.base.text import tidy
 from lms.exchange.complete import lacks_of
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile, StepFile
 from lms.exchange.coursefolder.quoting import apart, guarded, heading, joined, quoted, unguarded, unquoted
 from lms.exchange.coursefolder.reader import read_files
+from lms.exchange.coursefolder.values import question_text
 from lms.exchange.coursefolder.writer import write_course
-from lms.quizzes.contents import said_in
+from lms.quizzes.contents import said_of
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.rules import tags_refused
 from tests.depth import times
-from tests.quizzes.test_kinds import BODIES
+from tests.quizzes.test_kinds import BODIES, KEPT
 
 ODD = [
     *("<Gửi>", r"\<Gửi\>", "<b>x</b>", "</b>", "<!-- x -->", "< b >", "<https://a.vn>", "`<b>`", r"\<b>", "a<b", "<3"),
@@ -86,12 +88,13 @@ def replaced(body: dict[str, Any], odd: Callable[[], str]) -> dict[str, Any]:
 @st.composite
 def questions(draw: st.DrawFn, kind: str) -> QuestionFile:
     """A question with odd words, as the desk would let it through."""
-    body = replaced(BODIES[kind], lambda: draw(WORDS))
+    kept = replaced(KEPT[kind], lambda: draw(WORDS))
     if kind in ("categorise", "true_false"):
-        body = {**BODIES[kind], "why": body["why"], "hints": body["hints"]}
+        kept = {**KEPT[kind], "why": kept["why"], "hints": kept["hints"]}
     if kind == "gap":
-        body["text"] = tidy_lines(BODIES[kind]["text"].replace("[[1]]", f"{draw(TEXTS)} [[1]]"))
-    body["stem"] = tidy_lines(draw(TEXTS)) or "Hỏi gì?"
+        kept["text"] = tidy_lines(KEPT[kind]["text"].replace("[[1]]", f"{draw(TEXTS)} [[1]]"))
+    kept["stem"] = tidy_lines(draw(TEXTS)) or "Hỏi gì?"
+    body = KINDS[kind].read(kept)
     assume(not KINDS[kind].check(body))
     tags = tags_of(draw(LINES))
     tags = () if tags_refused(tags) else tags
@@ -117,12 +120,13 @@ def same(one: CourseFile, other: CourseFile | None) -> bool:
     """Whether two say the same, whatever the ids of rows."""
     assert other is not None
 
-    def canonical(course: CourseFile) -> CourseFile:
-        def said(asked: tuple[QuestionFile, ...]) -> tuple[QuestionFile, ...]:
-            return tuple(replace(question, body=said_in(question.body)) for question in asked)
+    def canonical(course: CourseFile) -> Any:
+        def said(asked: tuple[QuestionFile, ...]) -> tuple[dict[str, Any], ...]:
+            return tuple(said_of(question_text(question)) for question in asked)
 
-        lessons = tuple(replace(lesson, practice=said(lesson.practice)) for lesson in course.lessons)
-        return replace(course, bank=said(course.bank), lessons=lessons)
+        lessons = tuple(replace(lesson, practice=()) for lesson in course.lessons)
+        asked = [said(course.bank), *(said(lesson.practice) for lesson in course.lessons)]
+        return replace(course, bank=(), lessons=lessons), asked
 
     return canonical(one) == canonical(other)
 
@@ -151,10 +155,10 @@ def test_each_odd_text_in_each_place_of_each_kind(kind: str) -> None:
 
 
 def goes_out_and_in(kind: str, words: str) -> None:
-    body = replaced(BODIES[kind], lambda: words) if kind not in ("categorise", "true_false") else deepcopy(BODIES[kind])
-    body |= {"stem": f"{words}\n\n{words}\n{words}"}
+    kept = replaced(KEPT[kind], lambda: words) if kind not in ("categorise", "true_false") else KEPT[kind]
+    body = KINDS[kind].read(kept | {"stem": f"{words}\n\n{words}\n{words}"})
     if KINDS[kind].check(body):
-        body = {**BODIES[kind], "stem": body["stem"], "why": words, "hints": [words]}
+        body = replace(BODIES[kind], stem=body.stem, why=words, hints=(words,))
     asked = QuestionFile("cau", kind, body, (), "", None)
     course = course_of((asked,), (replace(asked, key="on"),), lambda: words)
     assert lacks_of(course, published=False) == [], words

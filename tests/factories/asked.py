@@ -39,7 +39,7 @@ class AskedOf:
         return asked_in_test(session, self.attempt.version_id, self.item(session).question_version_id)
 
 
-def add(session: Session, made: World, kind: str, body: dict[str, Any], *, practice: bool = False) -> None:
+def add(session: Session, made: World, kind: str, body: Any, *, practice: bool = False) -> None:
     """Let the published course ask it, in its test or after its first lesson."""
     lesson_id = lessons_of(session, made.version.id)[0].id if practice else None
     text = QuestionText(kind, body, key=f"{kind}-{practice}")
@@ -47,7 +47,7 @@ def add(session: Session, made: World, kind: str, body: dict[str, Any], *, pract
     forget_all()
 
 
-def asked_of(session: Session, kind: str, body: dict[str, Any], *, seed: int = 1) -> AskedOf:
+def asked_of(session: Session, kind: str, body: Any, *, seed: int = 1) -> AskedOf:
     """Make it and commit; the same question is the practice of the first lesson."""
     now = datetime.now(UTC)
     made = world(session, now)

@@ -1,7 +1,7 @@
 """A course version in which everything that a version can say is said: every column, medium and kind of question."""
 
 import io
-from copy import deepcopy
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 
@@ -19,6 +19,7 @@ from lms.content.media.films import CleanFilm, clean_film
 from lms.content.media.sounds import CleanSound, clean_sound
 from lms.content.office.papers import MIMES, checked_paper
 from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.kinds import Body
 from tests.factories.films import film
 from tests.factories.papers import pdf
 from tests.factories.sounds import tone
@@ -73,7 +74,7 @@ def full_version(session: Session, now: datetime, slug: str = "day-du") -> Cours
     give_media(session, version, now)
     lessons = [_lesson(session, version, n, now) for n in (1, 2)]
     for number, (kind, body) in enumerate(BODIES.items()):
-        text = _question(kind, deepcopy(body))
+        text = _question(kind, body)
         add_question(session, course.id, version.id, text, now, lesson_id=lessons[0].id if number < 2 else None)
     session.flush()
     return version
@@ -122,11 +123,11 @@ def _lesson(session: Session, version: CourseVersion, number: int, now: datetime
     return lesson
 
 
-def _question(kind: str, body: dict[str, object]) -> QuestionText:
-    said = {"stem": f"Kiểu {kind}: [[OTP]] là gì?", "why": "Vì mã là của mình.", "hints": ["Nhớ lại bước 1."]}
+def _question(kind: str, body: Body) -> QuestionText:
+    stem, hints = f"Kiểu {kind}: [[OTP]] là gì?", ("Nhớ lại bước 1.",)
     return QuestionText(
         kind,
-        body | said,
+        replace(body, stem=stem, why="Vì mã là của mình.", hints=hints),
         ("mã OTP", "ở chợ"),
         "dễ",
         ("bai-so-1", "buoc-so-2"),

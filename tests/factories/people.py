@@ -13,6 +13,8 @@ from lms.catalogue.queries import draft_of
 from lms.people import actions as people
 from lms.people.models import Person
 from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.kinds.choice import ChoiceBody
+from lms.quizzes.kinds.rows import Option
 from tests.factories.replaying import replayed
 
 SINCE = date(2025, 7, 1)
@@ -62,9 +64,9 @@ def published_course(session: Session, now: datetime) -> tuple[Course, CourseVer
 
 def question(number: int) -> QuestionText:
     """A single choice whose second option is right."""
-    options = [
-        {"id": "a", "text": "Bấm ngay", "right": False, "reason": "Vội là dễ mắc lừa."},
-        {"id": "b", "text": "Hỏi lại", "right": True, "reason": "Hỏi lại cho chắc."},
-    ]
-    body = {"stem": f"Câu {number}: có tin nhắn lạ, làm gì?", "options": options, "why": ""}
+    options = (
+        Option("a", "Bấm ngay", False, "Vội là dễ mắc lừa."),
+        Option("b", "Hỏi lại", True, "Hỏi lại cho chắc."),
+    )
+    body = ChoiceBody(stem=f"Câu {number}: có tin nhắn lạ, làm gì?", options=options)
     return QuestionText("single", body, key=f"cau-{number}", teaches=("bai-1", "buoc-1"))

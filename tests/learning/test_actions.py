@@ -42,8 +42,8 @@ def read_all(session: Session, enrolment: Enrolment) -> None:
 def answers(session: Session, attempt: Attempt, *, right: bool) -> None:
     for item in items_of(session, attempt.id):
         asked = question_set(session, attempt.version_id).asked(item.question_version_id)
-        good = [option["id"] for option in asked.body["options"] if option["right"]]
-        bad = [option["id"] for option in asked.body["options"] if not option["right"]]
+        good = [option.id for option in asked.body.options if option.right]
+        bad = [option.id for option in asked.body.options if not option.right]
         actions.answer(session, attempt, item, {"answer": good if right else bad[:1]}, NOW)
 
 

@@ -45,7 +45,7 @@ def page(client: FlaskClient, path: str) -> str:
 def with_practice(session: Session, sat: Sitting, **more: object) -> str:
     """A practice question at the end of the first lesson; its address."""
     text = question(9)
-    text = replace(text, body={**text.body, **more})
+    text = replace(text, body=replace(text.body, **more))
     lesson = lessons_of(session, sat.world.version.id)[0]
     add_question(session, sat.world.course.id, sat.world.version.id, text, sat.enrolment.joined_at, lesson_id=lesson.id)
     session.commit()

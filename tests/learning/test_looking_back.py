@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -42,7 +43,7 @@ def walked(app: Flask, session: Session) -> tuple[FlaskClient, str, dict[int, st
     made, now = make_desk(session).world, datetime.now(UTC)
     session.get_one(CourseVersion, made.version.id).quiz_size = 40
     for number, kind in enumerate(sorted(KINDS)):
-        add(session, made, kind, BODIES[kind] | {"stem": STEMS[number % len(STEMS)]})
+        add(session, made, kind, replace(BODIES[kind], stem=STEMS[number % len(STEMS)]))
     enrolment = actions.enrol(session, made.farmer.id, made.course.id, made.hamlet.id, now)
     attempt = actions.start_attempt(session, enrolment, now, random.Random(1))
     session.commit()
@@ -98,7 +99,7 @@ def test_the_sentence_with_gaps_and_the_beginning_of_a_conversation_stand_there_
 def test_a_summary_is_the_words_that_are_read(stem: str):
     shown = set(re.findall(r"\w+", words_at(render(stem, lambda _name: None).html, "//body")[0]))
     for key, kind in KINDS.items():
-        summary = kind.question_text(BODIES[key] | {"stem": stem})
+        summary = kind.question_text(replace(BODIES[key], stem=stem))
         assert summary.startswith(plain_words(stem))
         assert [sign for sign in SOURCE_SIGNS if sign in summary] == []
         assert shown <= set(re.findall(r"\w+", summary))

@@ -83,8 +83,8 @@ def test_options_open_and_other_kinds_show_their_answer():
     assert [(answer.text, answer.right) for answer in choice.answers] == [("A", False), ("B", True), ("C", False)]
     assert sorted(order.parts) == ["a", "b", "c", "d"]
     assert (choice.parts, order.offered, sorted(pairs.offered)) == ((), (), ["x", "y", "z"])
-    assert len(groups.parts) == len(BODIES["categorise"]["pairs"])
-    assert gap.parts[0].count("……") == len(BODIES["gap"]["gaps"])
+    assert len(groups.parts) == len(BODIES["categorise"].pairs)
+    assert gap.parts[0].count("……") == len(BODIES["gap"].gaps)
     assert (order.answers, order.right_text.split("\n")[0], order.why) == ((), "1. a", "Thế.")
 
 

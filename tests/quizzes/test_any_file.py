@@ -365,7 +365,7 @@ def test_a_mistake_with_the_whole_file_is_a_refusal_of_the_file(monkeypatch: pyt
 
 def test_a_stray_line_after_the_options_is_a_doubt_and_no_failure():
     made = read_text("Câu 1: Ai giữ mã OTP?\nA. Mình\nB. Ngân hàng\nghi nhớ cho kỹ\nĐáp án: A")
-    assert [option["right"] for option in made.found[0].body["options"]] == [True, False]
+    assert [option.right for option in made.found[0].body.options] == [True, False]
     assert [str(doubt.message) for doubt in made.found[0].doubts] == [
         "Có dòng viết tiếp sau lựa chọn. Xem dòng ấy có đúng chỗ không."
     ]

@@ -2,17 +2,21 @@
 
 import random
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from lms.quizzes.kinds import KINDS
-from tests.quizzes.test_kinds import BODIES, RIGHT
+from lms.quizzes.kinds.choice import ChoiceBody
+from lms.quizzes.kinds.ordering import OrderingBody
+from lms.quizzes.kinds.rows import Option, Thing
+from tests.quizzes.test_kinds import BODIES, KEPT, RIGHT
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
-def answered(kind: str, body: dict[str, Any]) -> dict[str, Any]:
+def answered(kind: str, body: Any) -> dict[str, Any]:
     form = {name: value if isinstance(value, list) else [value] for name, value in RIGHT[kind].items()}
     return KINDS[kind].parse(body, KINDS[kind].shown(body, random.Random(1)), form)
 
@@ -20,7 +24,7 @@ def answered(kind: str, body: dict[str, Any]) -> dict[str, Any]:
 @every_kind
 def test_an_answer_is_the_same_where_nothing_changed(kind: str):
     body = BODIES[kind]
-    taken = KINDS[kind].carry(body, deepcopy(body))
+    taken = KINDS[kind].carry(body, KINDS[kind].read(deepcopy(KEPT[kind])))
     assert taken is not None
     response = answered(kind, body)
     assert KINDS[kind].grade(body, taken(response)) == KINDS[kind].grade(body, response)
@@ -28,9 +32,9 @@ def test_an_answer_is_the_same_where_nothing_changed(kind: str):
     assert KINDS[kind].fields(body, taken(shown), taken(response)) == KINDS[kind].fields(body, shown, response)
 
 
-def options(*texts: str, right: str) -> dict[str, Any]:
-    rows = [{"id": "abcdef"[n], "text": text, "right": text == right, "reason": ""} for n, text in enumerate(texts)]
-    return {"stem": "Hỏi?", "options": rows, "why": ""}
+def options(*texts: str, right: str) -> ChoiceBody:
+    rows = tuple(Option("abcdef"[n], text, text == right) for n, text in enumerate(texts))
+    return ChoiceBody(stem="Hỏi?", options=rows)
 
 
 def test_options_typed_in_another_order_are_found_by_their_words():
@@ -54,8 +58,9 @@ def test_where_nobody_can_say_which_is_which_nothing_is_carried(texts: tuple[str
 
 def test_pairs_put_right_are_graded_anew():
     old = BODIES["matching"]
-    new = deepcopy(old)
-    new["pairs"][0]["right"], new["pairs"][1]["right"] = old["pairs"][1]["right"], old["pairs"][0]["right"]
+    first, second, *rest = old.pairs
+    turned = (replace(first, right=second.right), replace(second, right=first.right), *rest)
+    new = replace(old, pairs=turned)
     taken = KINDS["matching"].carry(old, new)
     assert taken is not None
     response = {"pairs": {"a": "b", "b": "a", "c": "c"}}
@@ -64,9 +69,9 @@ def test_pairs_put_right_are_graded_anew():
 
 
 def test_an_order_put_right_is_graded_anew():
-    rows = [{"id": "abc"[n], "text": text, "reason": ""} for n, text in enumerate(("một", "hai", "ba"))]
-    old = {"stem": "", "items": rows, "why": ""}
-    new = {**old, "items": [{**rows[0], "text": "hai"}, {**rows[1], "text": "một"}, rows[2]]}
+    rows = tuple(Thing("abc"[n], text) for n, text in enumerate(("một", "hai", "ba")))
+    old = OrderingBody(items=rows)
+    new = replace(old, items=(Thing("a", "hai"), Thing("b", "một"), rows[2]))
     taken = KINDS["ordering"].carry(old, new)
     assert taken is not None
     assert KINDS["ordering"].grade(new, taken({"order": ["b", "a", "c"]})).right
@@ -74,12 +79,13 @@ def test_an_order_put_right_is_graded_anew():
 
 
 def test_choices_in_gaps_and_conversations_must_be_the_same():
-    gap = deepcopy(BODIES["gap"])
+    gap = deepcopy(KEPT["gap"])
     gap["gaps"][0]["others"].append("nữa")
-    assert KINDS["gap"].carry(BODIES["gap"], gap) is None
-    gap = deepcopy(BODIES["gap"])
+    assert KINDS["gap"].carry(BODIES["gap"], KINDS["gap"].read(gap)) is None
+    gap = deepcopy(KEPT["gap"])
     gap["gaps"][1]["rights"].append("mã")
-    assert KINDS["gap"].carry(BODIES["gap"], gap) is not None
-    story = deepcopy(BODIES["scenario"])
-    story["parts"][0]["choices"][0]["text"] = "Khác"
+    assert KINDS["gap"].carry(BODIES["gap"], KINDS["gap"].read(gap)) is not None
+    kept = deepcopy(KEPT["scenario"])
+    kept["parts"][0]["choices"][0]["text"] = "Khác"
+    story = KINDS["scenario"].read(kept)
     assert KINDS["scenario"].carry(BODIES["scenario"], story) is None

@@ -3,14 +3,19 @@
 import random
 import string
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from lms.exchange.coursefolder.reader import read_course
+from lms.quizzes.contents import said_in
 from lms.quizzes.files.formats import FORMATS, carried
-from lms.quizzes.files.items import category_label, same
+from lms.quizzes.files.items import category_label
 from lms.quizzes.files.readers import read_file
+from lms.quizzes.kinds import KINDS
+from lms.quizzes.kinds.choice import ChoiceBody
+from lms.quizzes.kinds.rows import Option
 from lms.quizzes.reading import Found
 from tests.depth import times
 from tests.quizzes.test_kinds import BODIES
@@ -27,7 +32,7 @@ def shipped() -> list[Found]:
         course, _problems = read_course(folder)
         assert course is not None
         asked = [*course.bank, *(one for lesson in course.lessons for one in lesson.practice)]
-        found += [Found(one.key, one.kind, dict(one.body), (), tuple(one.tags), one.difficulty) for one in asked]
+        found += [Found(one.key, one.kind, one.body, (), tuple(one.tags), one.difficulty) for one in asked]
     return found
 
 
@@ -35,7 +40,7 @@ def samples() -> list[Found]:
     """One of each kind, with all it can have."""
     plain = [Found(f"mau-{key}", key, body, (), ("lừa đảo", "an toàn"), "khó") for key, body in BODIES.items()]
     labels = ("nhóm: Thanh toán / Mã OTP", "khung: DigComp 4.2", "an toàn")
-    hinted = {key: {**body, "hints": ["Nhìn kỹ; chậm thôi.", "Ai giục?"]} for key, body in BODIES.items()}
+    hinted = {key: replace(body, hints=("Nhìn kỹ; chậm thôi.", "Ai giục?")) for key, body in BODIES.items()}
     return plain + [Found(f"goi-y-{key}", key, body, (), labels, "dễ") for key, body in hinted.items()]
 
 
@@ -45,7 +50,7 @@ def whole(key: str, questions: Iterable[Found]) -> list[Found]:
 
 
 def says(one: Found) -> tuple[object, ...]:
-    return one.kind, same(one.body), one.tags, one.difficulty
+    return one.kind, said_in(KINDS[one.kind].write(one.body)), one.tags, one.difficulty
 
 
 @every_format
@@ -66,14 +71,14 @@ def whole_kinds(key: str) -> list[Found]:
 
 def stripped(one: Found) -> Found:
     """A question without what simple lists do not hold."""
-    options = [{**row, "reason": ""} for row in one.body["options"]]
-    plain = " ".join(one.body["stem"].replace("*", "").split())
-    return Found(one.place, one.kind, {"stem": plain, "options": options, "why": ""})
+    options = tuple(replace(row, reason="") for row in one.body.options)
+    plain = " ".join(one.body.stem.replace("*", "").split())
+    return Found(one.place, one.kind, ChoiceBody(stem=plain, options=options))
 
 
 @pytest.mark.parametrize("key", ["word", "aiken"])
 def test_simple_lists_bring_back_words_and_right_answers(key: str) -> None:
-    questions = [stripped(one) for one in whole_kinds(key) if "](" not in one.body["stem"]]
+    questions = [stripped(one) for one in whole_kinds(key) if "](" not in one.body.stem]
     assert len(questions) > 40
     assert {one.kind for one in questions} == set(FORMATS[key].kinds)
     again = read_file(FORMATS[key].write(questions))
@@ -81,8 +86,8 @@ def test_simple_lists_bring_back_words_and_right_answers(key: str) -> None:
     for before, after in zip(questions, again.found, strict=True):
         assert after.doubts == ()
         assert after.kind == before.kind
-        assert [(o["text"], o["right"]) for o in after.body["options"]] == [
-            (" ".join(o["text"].split()), o["right"]) for o in before.body["options"]
+        assert [(o.text, o.right) for o in after.body.options] == [
+            (" ".join(o.text.split()), o.right) for o in before.body.options
         ]
 
 
@@ -93,16 +98,11 @@ text = st.text(SIGNS, min_size=1, max_size=30).map(lambda t: " ".join(t.split())
 def made_up(stem: str, rows: list[str], kind: str, why: str, tags: list[str]) -> Found:
     """A question of odd signs."""
     distinct = list(dict.fromkeys(rows))
-    options = [
-        {
-            "id": "abcdefgh"[n],
-            "text": row,
-            "right": n == 0 or (kind == "multiple" and n == 1),
-            "reason": row[::-1].strip(),
-        }
+    options = tuple(
+        Option("abcdefgh"[n], row, n == 0 or (kind == "multiple" and n == 1), row[::-1].strip())
         for n, row in enumerate(distinct)
-    ]
-    return Found("ten", kind, {"stem": stem, "options": options, "why": why}, (), tuple(dict.fromkeys(tags)))
+    )
+    return Found("ten", kind, ChoiceBody(stem=stem, options=options, why=why), (), tuple(dict.fromkeys(tags)))
 
 
 @pytest.mark.parametrize("key", ["gift", "moodle", "csv", "excel"])
@@ -173,7 +173,7 @@ def test_a_category_of_moodle_becomes_a_label_that_fits(path: str, label: list[s
 
 
 def test_hints_of_moodle_that_are_too_many_are_told() -> None:
-    body = {**BODIES["single"], "hints": ["một", "hai", "ba"]}
+    body = replace(BODIES["single"], hints=("một", "hai", "ba"))
     again = read_file(FORMATS["moodle"].write([Found("a", "single", body)]))
-    assert again.found[0].body["hints"] == ["một", "hai"]
+    assert again.found[0].body.hints == ("một", "hai")
     assert [doubt.part for doubt in again.found[0].doubts] == ["hints"]

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from lms.quizzes.files.items import same
+from lms.quizzes.contents import said_in
 from lms.quizzes.files.readers import read_file, read_text
 from lms.quizzes.files.texts import TCVN3, decoded
 from lms.quizzes.kinds import KINDS
@@ -58,22 +58,22 @@ def test_gift_of_every_sort_is_read():
     ]
     first = reading.found[0]
     assert first.tags == ("nhóm: An toàn", "lừa đảo", "OTP")
-    assert same(first.body) == {
+    assert said_in(KINDS[first.kind].write(first.body)) == {
         "stem": "Ai gọi xin mã OTP thì làm gì?",
         "options": [
-            {"text": "Đọc mã", "right": False, "reason": "Đừng đọc."},
+            {"text": "Đọc mã", "reason": "Đừng đọc."},
             {"text": "Tắt máy", "right": True, "reason": "Đúng rồi."},
-            {"text": "Hỏi tên rồi đọc", "right": False, "reason": ""},
+            {"text": "Hỏi tên rồi đọc"},
         ],
         "why": "Không ai được xin mã.",
     }
-    no = reading.found[2].body["options"]
-    assert [(o["text"], o["right"], o["reason"]) for o in no] == [
+    no = reading.found[2].body.options
+    assert [(o.text, o.right, o.reason) for o in no] == [
         ("Đúng", False, "Không bao giờ hỏi."),
         ("Sai", True, "Nhớ kỹ nhé."),
     ]
-    assert reading.found[4].body["stem"] == "Bà con bấm vào \\_\\_\\_\\_\\_ để nghe máy."
-    assert (reading.found[8].body["answers"][0]["text"], reading.found[8].body["tolerance"]) == ("3", "2")
+    assert reading.found[4].body.stem == "Bà con bấm vào \\_\\_\\_\\_\\_ để nghe máy."
+    assert (reading.found[8].body.answers[0].text, reading.found[8].body.tolerance) == ("3", "2")
     assert [one.place for one in reading.refused] == ["Dòng 28", "Dòng 30"]
     assert reading.count == 11
 
@@ -131,16 +131,16 @@ def test_moodle_xml_as_moodle_writes_it():
     reading = read_file(MOODLE.encode())
     assert [one.kind for one in reading.found] == ["single", "number", "gap"]
     choice, number, gap = reading.found
-    assert choice.body["stem"] == "Ảnh nào **rõ**?\n\n- một\n- hai"
-    assert [o["text"] for o in choice.body["options"]] == ["Ảnh ngoài sân", "Ảnh trong bếp"]
-    assert (choice.body["why"], choice.tags) == ("Chụp chỗ sáng.", ("nhóm: Bán hàng", "ảnh"))
+    assert choice.body.stem == "Ảnh nào **rõ**?\n\n- một\n- hai"
+    assert [o.text for o in choice.body.options] == ["Ảnh ngoài sân", "Ảnh trong bếp"]
+    assert (choice.body.why, choice.tags) == ("Chụp chỗ sáng.", ("nhóm: Bán hàng", "ảnh"))
     assert "Hình trong câu không nhập được" in choice.doubts[0].message
-    assert number.body["stem"] == "Giá 2 cân, 1 cân 1 \\* 10?"
-    assert (number.body["answers"][0]["text"], number.body["tolerance"]) == ("20.000 đồng", "100")
-    assert gap.body["text"] == "Tiền về [[1]] mới là tiền. Gõ [[2]]."
-    assert [(g["rights"], g["others"]) for g in gap.body["gaps"]] == [
-        (["tài khoản"], ["ví của họ"]),
-        (["OTP", "mã OTP"], []),
+    assert number.body.stem == "Giá 2 cân, 1 cân 1 \\* 10?"
+    assert (number.body.answers[0].text, number.body.tolerance) == ("20.000 đồng", "100")
+    assert gap.body.text == "Tiền về [[1]] mới là tiền. Gõ [[2]]."
+    assert [(g.rights, g.others) for g in gap.body.gaps] == [
+        (("tài khoản",), ("ví của họ",)),
+        (("OTP", "mã OTP"), ()),
     ]
     assert [one.place for one in reading.refused] == ["Câu 4 (Viết)", "Câu 5 (Kéo)"]
     assert all(KINDS[one.kind].problems(one.body) is not None for one in reading.found)
@@ -163,7 +163,7 @@ def test_aiken_with_a_lost_answer():
     text = "Câu một?\nA. x\nB) y\nANSWER: B\n\nCâu hai\nđi tiếp?\nA. x\nB. y\nANSWER: D\n\nChỉ có chữ\nANSWER: A\n"
     reading = read_text(text)
     assert [(one.place, len(one.doubts)) for one in reading.found] == [("Dòng 1", 0), ("Dòng 6", 1)]
-    assert reading.found[1].body["stem"] == "Câu hai\n\nđi tiếp?"
+    assert reading.found[1].body.stem == "Câu hai\n\nđi tiếp?"
     assert [one.place for one in reading.refused] == ["Dòng 12"]
 
 
@@ -180,8 +180,8 @@ def test_old_code_pages_are_told_apart(code: str):
     else:
         data = LIST.encode(code)
     (one,) = read_file(data).found
-    assert one.body["stem"] == "Người lạ hỏi mã thì làm gì?"
-    assert [o["right"] for o in one.body["options"]] == [False, True]
+    assert one.body.stem == "Người lạ hỏi mã thì làm gì?"
+    assert [o.right for o in one.body.options] == [False, True]
 
 
 def _cp1258(char: str) -> bytes:
@@ -211,4 +211,4 @@ def test_what_is_no_text_is_refused(data: bytes, message: str):
 def test_a_csv_of_another_program_is_read_by_its_header():
     text = "Câu hỏi,A,B,Đáp án\nAi hỏi mã?,Kẻ gian,Ngân hàng,A\n"
     (one,) = read_text(text).found
-    assert (one.place, one.kind, one.body["options"][0]["right"]) == ("Dòng 2", "single", True)
+    assert (one.place, one.kind, one.body.options[0].right) == ("Dòng 2", "single", True)

@@ -10,12 +10,13 @@ from lms.quizzes.kinds import KINDS, BadAnswer
 GAP = KINDS["gap"]
 
 
-def body(**changes: Any) -> dict[str, Any]:
+def body(**changes: Any) -> Any:
     gaps = [
         {"id": "a", "rights": ["máy mình", "app của mình"], "others": ["máy khách"], "reason": "Vì thế."},
         {"id": "b", "rights": ["Mã OTP", "otp*"], "others": [], "reason": "Chớ đọc."},
     ]
-    return {"stem": "Điền", "text": "Về [[1]], giữ [[2]].", "gaps": gaps, "exact": [], "why": "Nhớ."} | changes
+    kept = {"stem": "Điền", "text": "Về [[1]], giữ [[2]].", "gaps": gaps, "exact": [], "why": "Nhớ."}
+    return GAP.read(kept | changes)
 
 
 def gap(rights: list[str], others: list[str]) -> list[dict[str, Any]]:

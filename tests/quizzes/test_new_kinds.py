@@ -1,25 +1,26 @@
 """Pictures, places in a picture and conversations: what each refuses, and how a conversation is graded."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from lms.quizzes.kinds import KINDS, BadAnswer
 from lms.quizzes.kinds.hotspot import spot_of
-from tests.quizzes.test_kinds import BODIES
+from tests.quizzes.test_kinds import BODIES, KEPT
 
 STORY = BODIES["scenario"]
 
 
-def changed(key: str, row: int, **values: Any) -> dict[str, Any]:
+def changed(key: str, row: int, **values: Any) -> Any:
     """A good body with one row changed."""
     name = "parts" if key == "scenario" else "options"
-    rows = [dict(one) for one in BODIES[key][name]]
+    rows = [dict(one) for one in KEPT[key][name]]
     rows[row] |= values
-    return BODIES[key] | {name: rows}
+    return KINDS[key].read(KEPT[key] | {name: rows})
 
 
-def said(key: str, body: dict[str, Any]) -> list[tuple[str, int | None]]:
+def said(key: str, body: Any) -> list[tuple[str, int | None]]:
     return [(p.part, p.row) for p in KINDS[key].problems(body) if p.serious]
 
 
@@ -44,7 +45,7 @@ def test_places_that_are_none_or_lie_on_each_other_are_told() -> None:
     assert said("hotspot", changed("hotspot", 0, cells="Z9")) == [("cells", 0)]
     assert said("hotspot", changed("hotspot", 2, cells="C3")) == [("cells", 2)]
     assert said("hotspot", changed("hotspot", 2, cells="E2")) == []
-    assert said("hotspot", BODIES["hotspot"] | {"picture": ""}) == [("picture", None)]
+    assert said("hotspot", replace(BODIES["hotspot"], picture="")) == [("picture", None)]
 
 
 def test_pictures_are_needed_once_each() -> None:

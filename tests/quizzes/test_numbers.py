@@ -107,9 +107,9 @@ def test_no_text_breaks_the_reader(text: str) -> None:
         assert read_amount(text).value.is_finite()
 
 
-def body(*rows: tuple[str, bool], **settings: Any) -> dict[str, Any]:
+def body(*rows: tuple[str, bool], **settings: Any) -> Any:
     answers = [{"id": "abcd"[n], "text": t, "right": r, "reason": f"Vì {t}."} for n, (t, r) in enumerate(rows)]
-    return {"stem": "Mấy?", "answers": answers, "tolerance": "", "why": "Thế."} | settings
+    return NUMBER.read({"stem": "Mấy?", "answers": answers, "tolerance": "", "why": "Thế."} | settings)
 
 
 HONEY = (("0,5 kg", True), ("5 kg", False))

@@ -13,25 +13,18 @@ from lms.exchange.coursefolder import words
 from lms.operating.demo import answers as demo
 from lms.quizzes.files.formats import FORMATS
 from lms.quizzes.kinds import KINDS
+from lms.quizzes.kinds.rows import Option, Pair
 from lms.quizzes.queries import Asked
 from tests.factories.questions import TYPED
 from tests.quizzes.bank import MAKERS
 from tests.quizzes.test_kinds import BODIES, RIGHT
 from tests.structure.tree import modules, name, parsed
 
-#: Who still asks for a kind by its name, where the kind itself cannot say: how rows are written in somebody else's
-#: format or in a folder, and what a form's rows become. A module that is not in here asks KINDS.
+#: Who still asks for a kind by its name: readers of other programs' files, which find out which kind a question is.
+#: What a module does with each kind stands in a table with a row a kind, or the kind itself says it.
 BY_NAME = {
-    "lms/authoring/questions/bodies.py",
-    "lms/exchange/coursefolder/questions.py",
-    "lms/exchange/coursefolder/settings.py",
-    "lms/exchange/coursefolder/writer.py",
-    "lms/operating/demo/answers.py",
     "lms/quizzes/files/gift.py",
-    "lms/quizzes/files/gift_out.py",
     "lms/quizzes/files/moodle.py",
-    "lms/quizzes/files/moodle_out.py",
-    "lms/quizzes/files/tables.py",
 }
 #: Words that are other things, too: a picture in a file, a gap in the figures.
 OTHER_THINGS = {"picture", "short", "number", "gap"}
@@ -51,11 +44,10 @@ def test_every_floor_knows_every_kind() -> None:
 def test_it_says_where_its_rows_are_and_what_they_are_like(key: str) -> None:
     kind = KINDS[key]
     for body in (BODIES[key], kind.sample):
-        rows = body[kind.part]
-        assert rows
-        assert all(row["id"] for row in rows)
-        assert kind.two_sided == all({"left", "right"} <= row.keys() for row in rows)
-        assert kind.several_right or sum(bool(row.get("right")) for row in rows if not kind.two_sided) <= 1
+        assert body.rows
+        assert all(row.id for row in body.rows)
+        assert kind.two_sided == any(isinstance(row, Pair) for row in body.rows)
+        assert kind.several_right or sum(row.right for row in body.rows if isinstance(row, Option)) <= 1
 
 
 @pytest.mark.parametrize("key", KINDS)

@@ -46,7 +46,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         yield app
 
 
-def asked_of(kind: str, body: dict[str, Any], number: int) -> Asked:
+def asked_of(kind: str, body: Any, number: int) -> Asked:
     return Asked(number, number, f"cau-{number}", 1, kind, body, "<p>Hỏi</p>", (), "", None, None)
 
 
@@ -69,7 +69,7 @@ class Sitting:
     def groups(self, form: Form) -> list[Group]:
         """What the page shows, after what was sent before."""
         fields = answering.fields(self.asked, self.shown, None, answering.plainly(self.asked, self.shown, form))
-        pictures = [self.asked.body.get("picture"), *(o.get("picture") for o in self.asked.body.get("options", ()))]
+        pictures = self.asked.body.pictures
         art = {name: {"html": "<img>", "src": "/hinh", "width": 1, "height": 1} for name in pictures if name}
         return groups_of(str(drawing(self.app)(fields, "cau-hoi", art)))
 
@@ -204,7 +204,7 @@ def test_the_learner_learns_from_a_careless_page(app: Flask, kind: str):
 
 def test_the_bots_find_an_order_that_nobody_shuffled(app: Flask):
     def as_written(asked: Asked, dice: random.Random) -> dict[str, Any]:
-        return answering.draw(asked, dice) | {"order": [row["id"] for row in asked.body["items"]]}
+        return answering.draw(asked, dice) | {"order": [row.id for row in asked.body.items]}
 
     dice = random.Random(7)
     sittings = [Sitting(app, asked, as_written(asked, dice)) for asked in questions_of("ordering")]

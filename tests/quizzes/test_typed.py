@@ -72,9 +72,9 @@ def test_many_stars_take_no_time() -> None:
     assert not fits("*a" * 49 + "*b", "a" * 100)
 
 
-def body(*rows: tuple[str, bool, str], exact: tuple[str, ...] = ()) -> dict[str, Any]:
+def body(*rows: tuple[str, bool, str], exact: tuple[str, ...] = ()) -> Any:
     answers = [{"id": "abc"[n], "text": t, "right": r, "reason": w} for n, (t, r, w) in enumerate(rows)]
-    return {"stem": "Gõ", "answers": answers, "exact": list(exact), "why": "Thế."}
+    return SHORT.read({"stem": "Gõ", "answers": answers, "exact": list(exact), "why": "Thế."})
 
 
 KNOWN = body(("*", False, "Xem lại bài."), ("Mã OTP", True, "Đúng tên."), ("otp", True, ""))

@@ -5,7 +5,7 @@ import json
 import random
 import zipfile
 from collections.abc import Callable, Iterator
-from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from tests.depth import times
 from tests.exchange.test_complete import ODD, replaced
 from tests.factories.contents import full_version
 from tests.factories.people import world
-from tests.quizzes.test_kinds import BODIES
+from tests.quizzes.test_kinds import BODIES, KEPT
 
 
 @pytest.fixture
@@ -95,10 +95,12 @@ def make_odd(session: Session, version: CourseVersion, odd: Callable[[], str], a
         step.title = odd()
     for use in uses_of(session, version.id):
         asked = use.asked
-        body = replaced(BODIES[asked.kind], odd) if asked.kind not in ("categorise", "true_false") else asked.body
-        body = {**deepcopy(body), "stem": tidy_lines(f"{odd()}\n{odd()}\n\n{odd()}")}
-        if KINDS[asked.kind].check(body):
-            body = {**asked.body, "stem": body["stem"], "why": odd(), "hints": [odd()]}
+        kind = KINDS[asked.kind]
+        same = asked.kind in ("categorise", "true_false")
+        body = asked.body if same else kind.read(replaced(KEPT[asked.kind], odd))
+        body = replace(body, stem=tidy_lines(f"{odd()}\n{odd()}\n\n{odd()}"))
+        if kind.check(body):
+            body = replace(asked.body, stem=body.stem, why=odd(), hints=(odd(),))
         text = QuestionText(asked.kind, body, asked.tags, asked.difficulty, asked.teaches)
         rewrite(session, use_to_change(session, version.id, use.id), text, at)
     session.flush()
@@ -120,8 +122,9 @@ def test_what_came_from_a_list_of_questions_is_published_and_arrives(
     version = full_version(session, NOW)
     odd = odd_words(len(key))
     bodies = {kind: body for kind, body in BODIES.items() if kind not in ("picture", "hotspot")}
-    found = [Found(f"a-{kind}", kind, {**body, "stem": f"Câu {kind}: {odd()}?"}) for kind, body in bodies.items()]
-    found += [Found(f"b-{n}", "single", replaced(BODIES["single"], odd) | {"hints": []}) for n in range(4)]
+    found = [Found(f"a-{kind}", kind, replace(body, stem=f"Câu {kind}: {odd()}?")) for kind, body in bodies.items()]
+    plain = [replace(KINDS["single"].read(replaced(KEPT["single"], odd)), hints=()) for _n in range(4)]
+    found += [Found(f"b-{n}", "single", body) for n, body in enumerate(plain)]
     reading = read_file(FORMATS[key].write(list(carried(FORMATS[key], found).going)))
     whose = (version.course_id, actor(session).id)
     kept = incoming.keep_reading(session, whose, "cau-hoi", reading, NOW, lesson_id=None)
@@ -140,7 +143,7 @@ def test_what_an_older_desk_published_is_taken_in_as_it_is(session: Session, els
     catalogue.write_step(step, "<b>Cũ</b> và [x](y), ![không có](hinh/khong-co.webp)", resolve)
     taught = [("bai-da-bo", "buoc-da-bo"), None]
     for n, teaches in enumerate(taught):
-        body = {**BODIES["single"], "stem": f"### {n}\n::: lạ\n<b>x</b>"}
+        body = replace(BODIES["single"], stem=f"### {n}\n::: lạ\n<b>x</b>")
         text = QuestionText("single", body, teaches=teaches)
         add_question(session, version.course_id, version.id, text, NOW, lesson_id=None)
     catalogue.publish(session, version, NOW)
@@ -184,7 +187,7 @@ def test_questions_without_a_step_are_counted_listed_and_cured_with_one_press(
     trainer: FlaskClient, session: Session, desk: Desk, draft: Draft
 ) -> None:
     for n in range(3):
-        text = QuestionText("single", {**BODIES["single"], "stem": f"Từ tệp {n}?"})
+        text = QuestionText("single", replace(BODIES["single"], stem=f"Từ tệp {n}?"))
         add_question(session, draft.course_id, draft.version_id, text, NOW, lesson_id=None)
     session.commit()
     html = page(trainer, f"{draft.url}/xuat-ban")

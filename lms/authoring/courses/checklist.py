@@ -172,7 +172,7 @@ def _about(where: str, said: str) -> Message:
 
 
 def _stem(asked: Asked) -> str:
-    return plain_words(asked.body.get("stem", ""))[:80]
+    return plain_words(asked.body.stem)[:80]
 
 
 def _faults(questions: tuple[Asked, ...]) -> Iterator[tuple[str, Message]]:

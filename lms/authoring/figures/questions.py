@@ -144,7 +144,7 @@ def _choices(asked: Asked, answers: Iterable[tuple[str, int, int]]) -> list[Choi
         for part in text.split("\n"):
             (first if tries == 1 else later)[part] += count
     right = set(KINDS[asked.kind].right_text(asked.body).split("\n"))
-    options = [" ".join(option["text"].split()) for option in asked.body.get("options", ())]
+    options = [" ".join(option.text.split()) for option in asked.body.offered]
     texts = dict.fromkeys([*options, *first, *later])
     found = [Choice(text, text in right, first[text], later[text]) for text in texts]
     return sorted(found, key=lambda choice: -(choice.first + choice.later))

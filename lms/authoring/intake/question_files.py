@@ -127,7 +127,7 @@ def question_in(session: Session, import_id: int, number: int) -> ImportedQuesti
 def settle(row: ImportedQuestion, text: QuestionText, lesson_id: int | None) -> None:
     """What a person has looked at and found right: it will be taken. Raises Conflict when it was taken meanwhile."""
     _still_here(row)
-    row.kind, row.body, row.difficulty = text.kind, text.body, text.difficulty
+    row.kind, row.body, row.difficulty = text.kind, KINDS[text.kind].write(text.body), text.difficulty
     row.tags, row.teaches = ", ".join(text.tags), "#".join(text.teaches or ())
     row.lesson_id, row.state, row.doubts = lesson_id, "ready", []
 
@@ -182,12 +182,8 @@ def undo(session: Session, draft: CourseVersion, kept: QuestionImport) -> int:
 def text_of(row: ImportedQuestion) -> QuestionText:
     """What a question of a file says."""
     lesson, sign, step = row.teaches.partition("#")
-    return QuestionText(row.kind, row.body, tags_of(row.tags), row.difficulty, (lesson, step) if sign else None)
-
-
-def serious(kind: str, body: dict[str, object]) -> list[Words]:
-    """What keeps a question from being asked, each message once."""
-    return KINDS[kind].check(body)
+    body = KINDS[row.kind].read(row.body)
+    return QuestionText(row.kind, body, tags_of(row.tags), row.difficulty, (lesson, step) if sign else None)
 
 
 def _still_here(row: ImportedQuestion) -> None:
@@ -206,7 +202,7 @@ def _found(found: Found) -> ImportedQuestion:
         place=found.place[:200],
         state="doubt" if doubts else "ready",
         kind=found.kind,
-        body=found.body,
+        body=KINDS[found.kind].write(found.body),
         doubts=doubts,
         tags="" if refused else ", ".join(tags),
         difficulty=found.difficulty if found.difficulty in DIFFICULTIES else "",

@@ -18,6 +18,7 @@ from lms.catalogue.models import CourseVersion
 from lms.catalogue.naming import names_of
 from lms.content.text.render import names_in, plain_words
 from lms.content.text.things import FOLDERS
+from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.base import names_in_body
 from lms.quizzes.queries import uses_of
 
@@ -57,7 +58,7 @@ def _places(session: Session, version_id: int) -> Iterator[tuple[tuple[str, ...]
         for step in steps:
             yield names_of(step), UseOf(f"{lesson.title}: {step.title}", lesson.id, step.id)
     for use in uses_of(session, version_id):
-        stem = plain_words(use.asked.body.get("stem", ""))[:80]
+        stem = plain_words(use.asked.body.stem)[:80]
         yield use.asked.names, UseOf(stem, use_id=use.id)
 
 
@@ -66,9 +67,10 @@ def _waiting(session: Session, course_id: int) -> Iterator[tuple[str, ...]]:
     for fields in session.scalars(select(WorkingCopy.fields).where(WorkingCopy.course_id == course_id)):
         for _name, value in fields or ():
             yield (value,) if value.startswith(FOLDERS) else names_in(value)
-    bodies = select(ImportedQuestion.body).join(QuestionImport, QuestionImport.id == ImportedQuestion.import_id)
+    bodies = select(ImportedQuestion).join(QuestionImport, QuestionImport.id == ImportedQuestion.import_id)
     mine = bodies.where(QuestionImport.course_id == course_id, ImportedQuestion.state.in_(("ready", "doubt", "out")))
-    yield from map(names_in_body, session.scalars(mine))
+    for row in session.scalars(mine):
+        yield names_in_body(KINDS[row.kind].read(row.body))
     handouts = select(HandoutImport).where(HandoutImport.course_id == course_id)
     for handout in session.scalars(handouts):
         if handout.made is None:

@@ -4,8 +4,9 @@ from typing import Any
 
 from wtforms import HiddenField, SelectField, TextAreaField
 
-from lms.authoring.questions.bodies import Typed, filled, lines, tags_of, tidy_lines
+from lms.authoring.questions.bodies import filled, tags_of
 from lms.authoring.questions.row_forms import ROWS_MOST, line, sentence
+from lms.authoring.questions.typed_rows import Typed, lines, tidy_lines
 from lms.base.messages import Words
 from lms.quizzes.behaviours import hint_problems
 from lms.quizzes.kinds import Problem
@@ -86,7 +87,7 @@ class QuestionForm(BaseForm):
 
     def judge_about(self) -> None:
         """Look at what all kinds have: tags, and what was chosen from the lists."""
-        self.show(hint_problems({"hints": lines(self.hints.data or "")}))
+        self.show(hint_problems(lines(self.hints.data or "")))
         refused = tags_refused(self.typed_tags())
         if refused:
             self.complain(self.tags, refused)

@@ -6,7 +6,7 @@ from typing import Any
 from lms.authoring.questions.base_forms import QuestionForm
 from lms.authoring.questions.bodies import mark_of, typed_of
 from lms.catalogue.outline import Outline
-from lms.quizzes.kinds.base import Body
+from lms.quizzes.kinds import Body
 from lms.quizzes.labels import apart
 from lms.quizzes.queries import Use
 from lms.quizzes.rules import DIFFICULTIES
@@ -16,7 +16,7 @@ from lms.web.i18n import _, told
 def start_of(use: Use) -> dict[str, Any]:
     """The values of a form for a question as it stands."""
     asked = use.asked
-    return start_of_text(asked.body, asked.tags) | {
+    return start_of_text(asked.kind, asked.body, asked.tags) | {
         "place": str(use.lesson_id or ""),
         "teaches": "#".join(asked.teaches or ()),
         "difficulty": asked.difficulty,
@@ -24,9 +24,9 @@ def start_of(use: Use) -> dict[str, Any]:
     }
 
 
-def start_of_text(body: Body, tags: Iterable[str]) -> dict[str, Any]:
+def start_of_text(kind: str, body: Body, tags: Iterable[str]) -> dict[str, Any]:
     """The values of the fields for what a question says, and for its labels."""
-    typed, labels = typed_of(body), apart(tags)
+    typed, labels = typed_of(kind, body), apart(tags)
     right = next((str(number) for number, row in enumerate(typed.rows) if row.get("right")), None)
     return {
         "stem": typed.stem,

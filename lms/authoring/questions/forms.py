@@ -7,7 +7,6 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.widgets import CheckboxInput
 
 from lms.authoring.questions.base_forms import QuestionForm, RowsForm
-from lms.authoring.questions.bodies import lines, tidy_lines
 from lms.authoring.questions.row_forms import (
     ROWS_AT_FIRST,
     ROWS_MOST,
@@ -25,6 +24,7 @@ from lms.authoring.questions.row_forms import (
     line,
     sentence,
 )
+from lms.authoring.questions.typed_rows import lines, tidy_lines
 from lms.base.text import tidy
 from lms.quizzes.kinds import Problem
 from lms.quizzes.kinds.true_false import TEXTS

@@ -83,7 +83,7 @@ def page_of(uses: Sequence[Use], tree: Outline, search: Search, *, number: int =
 
 def plain_stem(asked: Asked) -> str:
     """A question's own text on one line."""
-    return plain_words(asked.body["stem"])
+    return plain_words(asked.body.stem)
 
 
 def taught_at(asked: Asked, tree: Outline) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, FieldList, Form, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
-from lms.authoring.questions.bodies import tidy_lines
+from lms.authoring.questions.typed_rows import tidy_lines
 from lms.web.forms import ShownAsNeeded, tidied
 from lms.web.i18n import _l
 

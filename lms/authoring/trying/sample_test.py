@@ -11,7 +11,7 @@ from lms.learning.rules import has_passed, needed_right
 from lms.quizzes import answering
 from lms.quizzes.behaviours import Behaviour
 from lms.quizzes.drawing import draw
-from lms.quizzes.kinds import KINDS, Grade, Kind
+from lms.quizzes.kinds import KINDS, Body, Grade, Kind
 from lms.quizzes.queries import Asked, QuestionSet
 
 #: Answers by the number of the question: [id of the question's version, response].
@@ -28,7 +28,7 @@ class Sample:
     response: dict[str, Any] | None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> Kind[Body]:
         """Its kind."""
         return KINDS[self.asked.kind]
 

@@ -158,4 +158,4 @@ def _by_question(questions: QuestionSet) -> dict[int, Asked]:
 
 
 def _stem(asked: Asked) -> str:
-    return plain_words(asked.body.get("stem", ""))
+    return plain_words(asked.body.stem)

@@ -65,4 +65,4 @@ def _lesson(lesson: LessonContents, things: Things) -> Part:
 
 def _question(asked: Asked, things: Things) -> Part:
     marked = mark([question_contents(asked), _shown(asked.names, things)])
-    return Part(f"question:{asked.key}", plain_words(asked.body.get("stem", "")), labelled(asked), marked)
+    return Part(f"question:{asked.key}", plain_words(asked.body.stem), labelled(asked), marked)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from lms.content.media.pictures import Form
+from lms.quizzes.kinds import Body
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class QuestionFile:
 
     key: str
     kind: str
-    body: dict[str, Any]
+    body: Body
     tags: tuple[str, ...] = ()
     difficulty: str = ""
     teaches: tuple[str, str] | None = None

@@ -1,10 +1,12 @@
 """Conversations as lines of a course file: a numbered line a part, a starred line a choice."""
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from lms.exchange.coursefolder import words
 from lms.exchange.coursefolder.quoting import ARROW, quoted, unquoted
+from lms.quizzes.kinds.story import Passage, Way
 
 #: "1. mở đầu, Số lạ: lời", "3. mất tiền (kết xấu): lời".
 #: In a name or before it a mark of the line has a backslash (see quoting).
@@ -16,7 +18,7 @@ PART = re.compile(
 CHOICE = re.compile(r"^\s+\*\s+(.*?)\s*(?<!\\)=>\s*(.*)$")
 
 
-def read_part(line: str) -> dict[str, Any] | None:
+def read_part(id_: str, line: str) -> Passage | None:
     """A part, its choices to come; None for a line that is none."""
     match = PART.match(line)
     if match is None:
@@ -24,32 +26,27 @@ def read_part(line: str) -> dict[str, Any] | None:
     verdict = words.meaning(words.VERDICTS, match[3]) if match[3] else ""
     if verdict is None:
         return None
-    return {
-        "name": unquoted(match[1].strip(), NAME),
-        "who": unquoted((match[2] or "").strip(), WHO),
-        "text": match[4].strip(),
-        "choices": [],
-        "verdict": verdict,
-    }
+    name, who = unquoted(match[1].strip(), NAME), unquoted((match[2] or "").strip(), WHO)
+    return Passage(id_, name, who, match[4].strip(), verdict=verdict)
 
 
-def read_choice(line: str) -> dict[str, str] | None:
-    """A choice; None for a line that is none."""
+def read_choice(part: Passage, line: str) -> Passage | None:
+    """The part with one choice more; None for a line that is none."""
     match = CHOICE.match(line)
     if match is None:
         return None
-    return {"text": unquoted(match[1].strip(), ARROW), "to": unquoted(match[2].strip(), ARROW)}
+    way = Way(unquoted(match[1].strip(), ARROW), unquoted(match[2].strip(), ARROW))
+    return replace(part, choices=(*part.choices, way))
 
 
-def written_parts(parts: list[dict[str, Any]]) -> list[str]:
+def written_parts(parts: Sequence[Passage]) -> list[str]:
     """The lines of a conversation."""
     lines = []
     for number, part in enumerate(parts, 1):
-        who = f", {quoted(part['who'], WHO)}" if part["who"] else ""
-        verdict = f" ({words.VERDICTS[part['verdict']]})" if part["verdict"] else ""
-        lines.append(f"{number}. {quoted(part['name'], NAME)}{who}{verdict}: {part['text']}")
+        who = f", {quoted(part.who, WHO)}" if part.who else ""
+        verdict = f" ({words.VERDICTS[part.verdict]})" if part.verdict else ""
+        lines.append(f"{number}. {quoted(part.name, NAME)}{who}{verdict}: {part.text}")
         lines += [
-            f"   * {quoted(choice['text'], ARROW)} => {quoted(choice['to'], ARROW)}".rstrip()
-            for choice in part["choices"]
+            f"   * {quoted(choice.text, ARROW)} => {quoted(choice.to, ARROW)}".rstrip() for choice in part.choices
         ]
     return lines

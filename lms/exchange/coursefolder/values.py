@@ -77,7 +77,7 @@ def step_words(file: StepFile) -> StepWords:
 
 def question_text(file: QuestionFile) -> QuestionText:
     """What a folder says of a question."""
-    return QuestionText(file.kind, dict(file.body), tuple(file.tags), file.difficulty, file.teaches, file.key)
+    return QuestionText(file.kind, file.body, tuple(file.tags), file.difficulty, file.teaches, file.key)
 
 
 def _lesson_file(lesson: LessonContents, practice: tuple[QuestionText, ...]) -> LessonFile:

@@ -5,13 +5,13 @@ from functools import partial
 
 from lms.exchange.coursefolder import words
 from lms.exchange.coursefolder.askings import written_asking
+from lms.exchange.coursefolder.kind_rows import ROWS
 from lms.exchange.coursefolder.lines import in_a_row
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile
 from lms.exchange.coursefolder.questions import looks_like
-from lms.exchange.coursefolder.quoting import ARROW, BAR, guarded, heading, joined, quoted, shown
+from lms.exchange.coursefolder.quoting import guarded, heading, shown
 from lms.exchange.coursefolder.settings import written_settings
-from lms.exchange.coursefolder.stories import written_parts
-from lms.quizzes.kinds import KINDS
+from lms.quizzes.kinds.gap import GapBody
 
 #: How many digits the number in front of a lesson's file has.
 DIGITS = 2
@@ -67,55 +67,19 @@ def _question(question: QuestionFile) -> str:
         ("Dạy ở", "#".join(question.teaches or ())),
         ("Nhãn", in_a_row(question.tags)),
         ("Độ khó", question.difficulty),
-        *written_settings(question.body),
+        *written_settings(question.kind, question.body),
     ]
     body, looks = question.body, partial(looks_like, question.kind)
-    why = body.get("why", "")
+    sentence = body.text if isinstance(body, GapBody) else ""
     parts = [
         f"### {question.key} ({words.KINDS[question.kind]})",
         _fields(fields),
-        guarded(shown(body["stem"]), looks),
-        guarded(shown(body["text"]), lambda bare: not bare or looks(bare)) if body.get("text") else "",
-        shown("\n".join(_options(question))),
-        f"{words.WHY} {shown(why)}" if why else "",
+        guarded(shown(body.stem), looks),
+        guarded(shown(sentence), lambda bare: not bare or looks(bare)) if sentence else "",
+        shown("\n".join(ROWS[question.kind].write(body))),
+        f"{words.WHY} {shown(body.why)}" if body.why else "",
     ]
     return "\n\n".join(part for part in parts if part)
-
-
-def _options(question: QuestionFile) -> list[str]:
-    body = question.body
-    if question.kind == "ordering":
-        return [line for n, item in enumerate(body["items"], 1) for line in _row(f"{n}. {item['text']}", item, "   ")]
-    if KINDS[question.kind].two_sided:
-        pairs = [line for p in body["pairs"] for line in _row(f"- {quoted(p['left'], ARROW)} => {p['right']}", p, "  ")]
-        return pairs + [f"- => {extra['right']}" for extra in body.get("extra", [])]
-    if question.kind == "gap":
-        return [line for n, gap in enumerate(body["gaps"], 1) for line in _row(f"{n}. {_gap(gap)}", gap, "   ")]
-    if question.kind == "scenario":
-        return written_parts(body["parts"])
-    left, right = ("[", "]") if KINDS[question.kind].several_right else ("(", ")")
-    rows = []
-    for option in body.get("answers") or body["options"]:
-        mark = "x" if option["right"] else " "
-        rows += _row(f"- {left}{mark}{right} {_option(option)}", option, "  ")
-    return rows
-
-
-def _option(option: dict[str, str]) -> str:
-    """An option's words, as a picture or with its place in one where it has them."""
-    if option.get("picture"):
-        return f"![{option['text']}]({option['picture']})"
-    return f"{option['text']} @ {option['cells']}" if option.get("cells") else option["text"]
-
-
-def _gap(gap: dict[str, list[str]]) -> str:
-    sides = (joined(gap[side], rf"{BAR}|{ARROW}", " | ") for side in ("rights", "others"))
-    return " => ".join(side for side in sides if side)
-
-
-def _row(line: str, thing: dict[str, str], indent: str) -> list[str]:
-    reason = thing.get("reason", "")
-    return [line, f"{indent}> {reason}"] if reason else [line]
 
 
 def _fields(fields: list[tuple[str, str]]) -> str:

@@ -8,6 +8,7 @@ from lms.base.text import N_, tidy
 from lms.quizzes.files.bodies import escaped
 from lms.quizzes.files.items import LETTERS, options
 from lms.quizzes.files.marks import NO_ANSWER
+from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.reading import Doubt, Found, Reading, Refused, carefully
 
 LOOKS_LIKE = re.compile(r"(?mi)^\s*ANSWER\s*:\s*[A-Z]\s*$")
@@ -82,5 +83,6 @@ def _question(rows: list[str], first: int, letter: str) -> Found | Refused:
         )
     right = LETTERS.index(letter.lower())
     doubts = [] if 0 <= right < len(texts) else [Doubt(NO_ANSWER, "right")]
-    body = {"stem": "\n\n".join(stem), "options": options((t, n == right, "") for n, t in enumerate(texts)), "why": ""}
+    marked = options((text, n == right, "") for n, text in enumerate(texts))
+    body = ChoiceBody(stem="\n\n".join(stem), options=marked)
     return Found(place, "single", body, tuple(doubts), source=source)

@@ -4,10 +4,11 @@ import re
 
 from lms.base.messages import Words, with_values
 from lms.base.text import N_, tidy
-from lms.quizzes.files import marks, signs
+from lms.quizzes.files import items, marks, signs
 from lms.quizzes.files.found_text import Block
 from lms.quizzes.files.keys import Given
 from lms.quizzes.files.marks import NO_ANSWER
+from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.true_false import TEXTS
 from lms.quizzes.reading import Doubt, Found, Refused
 
@@ -40,15 +41,13 @@ def made(block: "Block", given: Given, order: int, *, marked: bool = False) -> F
     if not texts or signs.is_true_or_false(texts):
         return _true_false(block, given, (place, stem, why, source), tags, doubts, marked=marked)
     right, more = marks.right(block, given)
-    options = [
-        {"id": chr(97 + n), "text": text, "right": n in right, "reason": ""} for n, text in enumerate(texts[:26])
-    ]
+    options = items.options((text, n in right, "") for n, text in enumerate(texts))
     kind = "multiple" if len(right) > 1 else "single"
     if block.stray:
         doubts.append(Doubt(N_("Có dòng viết tiếp sau lựa chọn. Xem dòng ấy có đúng chỗ không."), "rows"))
     if any(marks.WRONG.search(option.line.text) for option in block.options):
         doubts.append(Doubt(N_("Có ý ghi (S). Mỗi ý đúng hay sai thì tách thành một câu riêng."), "rows"))
-    body = {"stem": stem, "options": options, "why": why}
+    body = ChoiceBody(stem=stem, options=options, why=why)
     return Found(place, kind, body, (*doubts, *more), tags, source=source)
 
 
@@ -90,10 +89,6 @@ def _true_false(
     else:
         right = {signs.true_or_false(key, marked=marked) for key in block.keys} - {None}
         doubts = doubts if len(right) == 1 else [*doubts, Doubt(NO_ANSWER, "right")]
-    options = [
-        {"id": "ab"[n], "text": text, "right": len(right) == 1 and (n == 0) in right, "reason": ""}
-        for n, text in enumerate(TEXTS)
-    ]
-    return Found(
-        place, "true_false", {"stem": stem, "options": options, "why": why}, tuple(doubts), tags, source=source
-    )
+    options = items.options((text, len(right) == 1 and (n == 0) in right, "") for n, text in enumerate(TEXTS))
+    body = ChoiceBody(stem=stem, options=options, why=why)
+    return Found(place, "true_false", body, tuple(doubts), tags, source=source)

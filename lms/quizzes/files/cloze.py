@@ -1,10 +1,10 @@
 """Gaps as Moodle writes them into the text (https://docs.moodle.org/en/Embedded_Answers_(Cloze)_question_type)."""
 
 import re
-from typing import Any
 
 from lms.base.text import N_, tidy
 from lms.quizzes.files.gift_parts import pieces_of, split_once
+from lms.quizzes.kinds.gap import GapBody, Hole
 from lms.quizzes.reading import Doubt
 
 GAP = re.compile(r"\{\d*:([A-Z_]+):((?:\\.|[^}\\])*)\}", re.DOTALL)
@@ -13,7 +13,7 @@ TYPED = {"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC", "NUMERICAL", 
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
-def cloze(stem: str) -> tuple[str, dict[str, Any], list[Doubt]] | None:
+def cloze(stem: str) -> tuple[str, GapBody, list[Doubt]] | None:
     """A gap question from a text with answers in it; None when there is none that can be asked here."""
     source = re.sub(r"\\([\\`*_\[\]<>#!~|{}=:])", r"\1", stem) if "\\~" in stem or "\\#" in stem else stem
     found = list(GAP.finditer(source))
@@ -27,19 +27,13 @@ def cloze(stem: str) -> tuple[str, dict[str, Any], list[Doubt]] | None:
             doubts.append(
                 Doubt(N_("Có câu trả lời chưa đúng kèm lời nhắn; ở đây chỗ gõ chỉ giữ câu trả lời đúng."), "rows", n)
             )
-        gaps.append(
-            {"id": "abcdefghijklmnop"[n % 16], "rights": rights, "others": others if chosen else [], "reason": reason}
-        )
+        gaps.append(Hole("abcdefghijklmnop"[n % 16], tuple(rights), tuple(others) if chosen else (), reason))
     numbers = iter(range(1, len(found) + 1))
     text = GAP.sub(lambda _match: f"[[{next(numbers)}]]", source)
     head, _blank, tail = text.partition("\n\n")
     stem_text, sentence = ("", text) if "[[1]]" in head or not tail else (head, tail)
-    body: dict[str, Any] = {"text": sentence.strip(), "gaps": gaps, "exact": []}
-    if stem_text:
-        body["stem"] = stem_text
-    else:
-        body["stem"] = "Điền vào chỗ trống."
-    return "gap", body, doubts
+    stem_text = stem_text or "Điền vào chỗ trống."
+    return "gap", GapBody(stem=stem_text, text=sentence.strip(), gaps=tuple(gaps)), doubts
 
 
 def _choices(text: str) -> tuple[list[str], list[str], str]:

@@ -5,6 +5,7 @@ Each question is read for itself, so a mistake spoils that question alone and is
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from lms.base.messages import message_of, with_values
@@ -13,6 +14,9 @@ from lms.quizzes.files.gift_numbers import numbers
 from lms.quizzes.files.gift_parts import ESCAPE, Answer, pieces_of, rows_of, split_once, unescaped
 from lms.quizzes.files.items import FALSE, TRUE, category_label, options, pairs, told_by_tags
 from lms.quizzes.files.texts import markdown_of, plain_of
+from lms.quizzes.kinds import Body
+from lms.quizzes.kinds.choice import ChoiceBody
+from lms.quizzes.kinds.short import ShortBody
 from lms.quizzes.reading import Broken, Doubt, Found, Reading, Refused, carefully
 
 LOOKS_LIKE = re.compile(r"(?m)^\s*(?:\$CATEGORY:|::.*?::)|\{\s*(?:[=~#]|T(?:RUE)?\s*[#}]|F(?:ALSE)?\s*[#}])")
@@ -85,8 +89,7 @@ def _question(block: str, place: str, all_tags: list[str]) -> Found | Refused:
     if made is None:
         return Refused(place, ESSAY, block.strip())
     kind, body, said = made
-    body = {"stem": stem, **body, "why": why[:400]}
-    return Found(place, kind, body, (*doubts, *said), tags, level, block.strip())
+    return Found(place, kind, replace(body, stem=stem, why=why[:400]), (*doubts, *said), tags, level, block.strip())
 
 
 def _braces(block: str) -> tuple[int | None, int | None]:
@@ -110,7 +113,7 @@ def _braces(block: str) -> tuple[int | None, int | None]:
     return opened, closed
 
 
-def _answers(inside: str, at: int, was: str, *, html: bool) -> tuple[str, dict[str, object], list[Doubt]] | None:
+def _answers(inside: str, at: int, was: str, *, html: bool) -> tuple[str, Body, list[Doubt]] | None:
     """(kind, part of the body, doubts) of what stands between the braces; None for an essay."""
     if not inside.strip():
         return None
@@ -125,7 +128,8 @@ def _answers(inside: str, at: int, was: str, *, html: bool) -> tuple[str, dict[s
         body = pairs((tidy(left), tidy(right), "") for left, _arrow, right in sides)
         return ("categorise" if was == "categorise" else "matching"), body, []
     if all(row.sign == "=" for row in rows):
-        return "short", {"answers": options((r.text, r.counts, r.feedback) for r in rows), "exact": []}, _weighed(rows)
+        answers = options((row.text, row.counts, row.feedback) for row in rows)
+        return "short", ShortBody(answers=answers), _weighed(rows)
     rights = [row for row in rows if row.counts]
     kind = "single" if len(rights) == 1 and was != "multiple" else "multiple"
     doubts = _weighed(rows) if kind == "multiple" else []
@@ -133,7 +137,7 @@ def _answers(inside: str, at: int, was: str, *, html: bool) -> tuple[str, dict[s
         doubts = [
             Doubt(N_("Câu này có hơn một đáp án đúng nhưng chỉ được chọn một. Ở đây thành câu chọn nhiều."), "right")
         ]
-    return kind, {"options": options((row.text, row.counts, row.feedback) for row in rows)}, doubts
+    return kind, ChoiceBody(options=options((row.text, row.counts, row.feedback) for row in rows)), doubts
 
 
 def _weighed(rows: list[Answer]) -> list[Doubt]:
@@ -143,9 +147,9 @@ def _weighed(rows: list[Answer]) -> list[Doubt]:
     return [Doubt(WEIGHED, "right")] if len(weights) > 1 or partly else []
 
 
-def _truth(is_true: bool, rest: str) -> tuple[str, dict[str, object], list[Doubt]]:
+def _truth(is_true: bool, rest: str) -> tuple[str, Body, list[Doubt]]:
     said = [tidy(unescaped(part)) for part in pieces_of(rest, "#")[1:]]
     wrong, right = (*said, "", "")[:2]
     reasons = (right, wrong) if is_true else (wrong, right)
     rows = ((TRUE, is_true, reasons[0]), (FALSE, not is_true, reasons[1]))
-    return "true_false", {"options": options(rows)}, []
+    return "true_false", ChoiceBody(options=options(rows)), []

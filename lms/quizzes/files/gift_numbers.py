@@ -5,12 +5,13 @@ from decimal import Decimal
 from lms.base.text import N_
 from lms.quizzes.files.gift_parts import decimal, rows_of, split_once, unescaped
 from lms.quizzes.files.items import options
+from lms.quizzes.kinds.number import NumberBody
 from lms.quizzes.reading import Broken, Doubt
 
 ROOMS = N_("Tệp cho mỗi số một độ lệch khác nhau. Ở đây một câu chỉ có một độ lệch. Xem lại.")
 
 
-def numbers(inside: str, at: int, *, html: bool = True) -> tuple[str, dict[str, object], list[Doubt]]:
+def numbers(inside: str, at: int, *, html: bool = True) -> tuple[str, NumberBody, list[Doubt]]:
     """A question for a number from what stands after the first "#"; raises Broken for what is no number."""
     rows: list[tuple[str, bool, str]] = []
     rooms: list[Decimal] = []
@@ -28,8 +29,7 @@ def numbers(inside: str, at: int, *, html: bool = True) -> tuple[str, dict[str, 
             rooms.append(room)
     doubts = [Doubt(ROOMS, "tolerance")] if len(set(rooms)) > 1 else []
     room = rooms[0] if rooms else Decimal(0)
-    body = {"answers": options(rows), "tolerance": said(room) if room else "", "unit_asked": False, "convert": False}
-    return "number", body, doubts
+    return "number", NumberBody(answers=options(rows), tolerance=said(room) if room else ""), doubts
 
 
 def value_and_room(text: str) -> tuple[Decimal | None, Decimal]:

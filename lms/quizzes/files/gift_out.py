@@ -1,17 +1,21 @@
 """Questions as GIFT. What GIFT cannot say, `lost` says before anything is written."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from lms.base.text import N_
 from lms.quizzes.files.items import by_category, tags_for
+from lms.quizzes.kinds import Body
 from lms.quizzes.kinds.amounts import read_amount
-from lms.quizzes.kinds.base import Body
+from lms.quizzes.kinds.choice import ChoiceBody
+from lms.quizzes.kinds.matching import PairsBody
+from lms.quizzes.kinds.number import NumberBody
+from lms.quizzes.kinds.rows import Option, taking
+from lms.quizzes.kinds.short import ShortBody
 from lms.quizzes.reading import Found
 
-KINDS = ("single", "multiple", "true_false", "short", "number", "matching", "categorise")
 REASONS = N_("lời giải thích riêng của từng dòng")
 EXACT = N_("cách chấm chữ gõ vào (chữ hoa, dấu câu, dấu chữ)")
 HINTS = N_("gợi ý")
@@ -29,62 +33,98 @@ def write_gift(questions: Iterable[Found]) -> bytes:
 def lost(one: Found) -> list[str]:
     """What of a question GIFT does not hold."""
     body = one.body
-    rows = body.get("pairs") or ()
-    found = [REASONS] if any(row.get("reason") for row in rows) else []
-    found += [EXACT] if body.get("exact") else []
-    found += [HINTS] if body.get("hints") else []
-    if one.kind == "number":
-        amounts = [read_amount(row["text"]) for row in body["answers"]]
-        found += [UNITS] if any(a.unit for a in amounts) or body.get("unit_asked") or body.get("convert") else []
-        found += [SHARE] if str(body.get("tolerance", "")).strip().endswith("%") else []
+    found = [REASONS] if isinstance(body, PairsBody) and any(pair.reason for pair in body.pairs) else []
+    found += [EXACT] if isinstance(body, ShortBody) and body.exact else []
+    found += [HINTS] if body.hints else []
+    if isinstance(body, NumberBody):
+        units = any(read_amount(row.text).unit for row in body.answers)
+        found += [UNITS] if units or body.unit_asked or body.convert else []
+        found += [SHARE] if body.tolerance.strip().endswith("%") else []
     return found
 
 
 def _question(one: Found) -> str:
-    kind = one.kind if one.kind in ("categorise", "multiple") else ""
+    format_ = _FORMATS[one.kind]
+    kind = one.kind if format_.named else ""
     tags = "".join(f" [tag:{_tag(tag)}]" for tag in tags_for(one.tags, one.difficulty, kind))
-    why = f"####{escape(one.body['why'])}" if one.body.get("why") else ""
+    why = f"####{escape(one.body.why)}" if one.body.why else ""
     head = f"//{tags}\n" if tags else ""
-    return f"{head}::{escape(one.place)}::[markdown]{escape(one.body['stem'])}{{{_answers(one.kind, one.body)}{why}}}"
+    answers = format_.answers(one.body)
+    return f"{head}::{escape(one.place)}::[markdown]{escape(one.body.stem)}{{{answers}{why}}}"
 
 
-def _answers(kind: str, body: Body) -> str:
-    if kind == "true_false":
-        yes, no = body["options"]
-        right, wrong = (yes, no) if yes["right"] else (no, yes)
-        said = "".join(f"#{escape(row['reason'])}" for row in (wrong, right))
-        return ("TRUE" if yes["right"] else "FALSE") + (said if said.strip("#") else "")
-    if kind in ("matching", "categorise"):
-        sides = [(pair["left"], pair["right"]) for pair in body["pairs"]]
-        sides += [("", extra["right"]) for extra in body.get("extra", ())]
-        return "\n" + "".join(f"={escape(left)} -> {escape(right)}\n" for left, right in sides)
-    if kind == "number":
-        return "#\n" + "".join(f"{_number(row, body)}\n" for row in body["answers"])
-    rows = body.get("answers") or body["options"]
-    return "\n" + "".join(f"{_sign(kind, row, rows)}{escape(row['text'])}{_reason(row)}\n" for row in rows)
+def _truth(body: ChoiceBody) -> str:
+    yes, no = body.options
+    right, wrong = (yes, no) if yes.right else (no, yes)
+    said = "".join(f"#{escape(row.reason)}" for row in (wrong, right))
+    return ("TRUE" if yes.right else "FALSE") + (said if said.strip("#") else "")
 
 
-def _sign(kind: str, row: dict[str, Any], rows: list[dict[str, Any]]) -> str:
-    if kind == "short":
-        return "=" if row["right"] else "=%0%"
-    if kind == "single":
-        return "=" if row["right"] else "~"
-    count = sum(other["right"] == row["right"] for other in rows)
+def _sides(body: PairsBody) -> str:
+    sides = [(pair.left, pair.right) for pair in body.pairs]
+    sides += [("", extra.right) for extra in body.extra]
+    return "\n" + "".join(f"={escape(left)} -> {escape(right)}\n" for left, right in sides)
+
+
+def _single(body: ChoiceBody) -> str:
+    return _marked(("=" if row.right else "~", row) for row in body.options)
+
+
+def _short(body: ShortBody) -> str:
+    return _marked(("=" if row.right else "=%0%", row) for row in body.answers)
+
+
+def _multiple(body: ChoiceBody) -> str:
+    rights = sum(row.right for row in body.options)
     # Moodle knows fractions with five decimals; whoever ticks everything gets nothing.
-    share = f"{100 / count:.5f}".rstrip("0").rstrip(".")
-    return f"~%{share}%" if row["right"] else f"~%-{share}%"
+    good, bad = _share(rights), _share(len(body.options) - rights)
+    return _marked((f"~%{good}%" if row.right else f"~%-{bad}%", row) for row in body.options)
 
 
-def _number(row: dict[str, Any], body: Body) -> str:
-    room = value_of(body["tolerance"], row) if row["right"] and body.get("tolerance") else Decimal(0)
-    weight = "" if row["right"] else "%0%"
-    return f"={weight}{plain_number(read_amount(row['text']).value)}:{plain_number(room)}{_reason(row)}"
+def _share(count: int) -> str:
+    """A percentage of so many parts, with five decimals."""
+    return f"{100 / count:.5f}".rstrip("0").rstrip(".") if count else ""
 
 
-def value_of(tolerance: str, row: dict[str, Any]) -> Decimal:
+def _marked(rows: Iterable[tuple[str, Option]]) -> str:
+    """A line a row, with the sign in front."""
+    return "\n" + "".join(f"{sign}{escape(row.text)}{_reason(row)}\n" for sign, row in rows)
+
+
+def _numbers(body: NumberBody) -> str:
+    return "#\n" + "".join(f"{_number(row, body.tolerance)}\n" for row in body.answers)
+
+
+def _number(row: Option, tolerance: str) -> str:
+    room = value_of(tolerance, row) if row.right and tolerance else Decimal(0)
+    weight = "" if row.right else "%0%"
+    return f"={weight}{plain_number(read_amount(row.text).value)}:{plain_number(room)}{_reason(row)}"
+
+
+@dataclass(frozen=True)
+class _Format:
+    """How a kind's answers are written; `named`: GIFT knows a poorer kind, so a tag says which one it was."""
+
+    answers: Callable[[Body], str]
+    named: bool = False
+
+
+_FORMATS: dict[str, _Format] = {
+    "single": _Format(taking(ChoiceBody, _single)),
+    "multiple": _Format(taking(ChoiceBody, _multiple), named=True),
+    "true_false": _Format(taking(ChoiceBody, _truth)),
+    "short": _Format(taking(ShortBody, _short)),
+    "number": _Format(taking(NumberBody, _numbers)),
+    "matching": _Format(taking(PairsBody, _sides)),
+    "categorise": _Format(taking(PairsBody, _sides), named=True),
+}
+KINDS = tuple(_FORMATS)
+
+
+def value_of(tolerance: str, row: Option) -> Decimal:
     """A tolerance as a number: of "5%" that share of the row's amount."""
     room = read_amount(tolerance)
-    return abs(read_amount(row["text"]).value) * room.value / 100 if room.unit == "%" else room.value
+    return abs(read_amount(row.text).value) * room.value / 100 if room.unit == "%" else room.value
 
 
 def plain_number(value: Decimal) -> str:
@@ -92,8 +132,8 @@ def plain_number(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-def _reason(row: dict[str, Any]) -> str:
-    return f"#{escape(row['reason'])}" if row.get("reason") else ""
+def _reason(row: Option) -> str:
+    return f"#{escape(row.reason)}" if row.reason else ""
 
 
 def escape(text: str) -> str:

@@ -1,10 +1,10 @@
 """What all formats share: rows of a question's body, and the tags by which a question comes back as what it was."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from lms.base.text import tidy
-from lms.quizzes.kinds.base import Body
+from lms.quizzes.kinds.matching import PairsBody
+from lms.quizzes.kinds.rows import Extra, Option, Pair, Thing
 from lms.quizzes.labels import CATEGORY, Labels, apart
 from lms.quizzes.reading import Found
 from lms.quizzes.rules import DIFFICULTIES, LEVEL, TAG_MOST
@@ -15,26 +15,25 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 TRUE, FALSE = "Đúng", "Sai"
 
 
-def options(rows: Iterable[tuple[str, bool, str]]) -> list[dict[str, Any]]:
+def options(rows: Iterable[tuple[str, bool, str]]) -> tuple[Option, ...]:
     """Options or answers from (text, whether right, reason)."""
-    return [
-        {"id": LETTERS[n], "text": text, "right": right, "reason": reason}
-        for n, (text, right, reason) in enumerate(list(rows)[:26])
-    ]
+    return tuple(Option(letter, *row) for letter, row in zip(LETTERS, rows, strict=False))
 
 
-def pairs(rows: Iterable[tuple[str, str, str]]) -> dict[str, Any]:
+def things(rows: Iterable[tuple[str, str]]) -> tuple[Thing, ...]:
+    """Things to put into order from (text, reason)."""
+    return tuple(Thing(letter, *row) for letter, row in zip(LETTERS, rows, strict=False))
+
+
+def pairs(rows: Iterable[tuple[str, str, str]]) -> PairsBody:
     """The sides of a matching from (left, right, reason); a row without a left side is a right side too many."""
     known = list(rows)
     full = [(left, right, reason) for left, right, reason in known if left]
     extra = [right for left, right, _reason in known if not left]
-    return {
-        "pairs": [
-            {"id": LETTERS[n], "left": left, "right": right, "reason": reason}
-            for n, (left, right, reason) in enumerate(full[:20])
-        ],
-        "extra": [{"id": f"x{n}", "right": right} for n, right in enumerate(extra, 1)],
-    }
+    return PairsBody(
+        pairs=tuple(Pair(letter, *row) for letter, row in zip(LETTERS[:20], full, strict=False)),
+        extra=tuple(Extra(f"x{n}", right) for n, right in enumerate(extra, 1)),
+    )
 
 
 def told_by_tags(tags: Sequence[str]) -> tuple[tuple[str, ...], str, str]:
@@ -73,16 +72,3 @@ def tags_for(tags: Sequence[str], difficulty: str, kind: str = "") -> list[str]:
     """All tags of a file for a question but its category; `kind` where the other program cannot tell it."""
     kept = [tag for tag in tags if not tag.startswith(CATEGORY)]
     return [*kept, *([LEVEL + difficulty] if difficulty else []), *([OURS + kind] if kind else [])]
-
-
-def same(one: Body) -> Body:
-    """A body without the names of its rows, which a file may give anew."""
-    return {key: _unnamed(value) for key, value in one.items() if value not in ("", [], False, None)}
-
-
-def _unnamed(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_unnamed(part) for part in value]
-    if isinstance(value, dict):
-        return {key: part for key, part in value.items() if key != "id"}
-    return value

@@ -9,7 +9,6 @@ from lms.base.late import late
 from lms.base.text import N_, tidy
 from lms.content.text.markdown import found_in
 from lms.content.text.render import render
-from lms.quizzes.kinds.base import Body
 from lms.quizzes.reading import Found
 
 if TYPE_CHECKING:
@@ -31,18 +30,18 @@ def write_word(questions: Iterable[Found]) -> bytes:
     word = docx.Document()
     asked = [one for one in questions if one.kind in WORD_KINDS]
     for number, one in enumerate(asked, 1):
-        first, *rest = _lines(one.body)
+        first, *rest = _lines(one.body.stem)
         word.add_paragraph().add_run(f"Câu {number}: {first}")
         for line in rest:
             word.add_paragraph(line)
         rights = []
-        for n, option in enumerate(one.body["options"]):
+        for n, option in enumerate(one.body.offered):
             letter = chr(65 + n)
-            word.add_paragraph().add_run(f"{letter}. {option['text']}").bold = bool(option["right"])
-            rights += [letter] * bool(option["right"])
+            word.add_paragraph().add_run(f"{letter}. {option.text}").bold = option.right
+            rights += [letter] * option.right
         word.add_paragraph(f"Đáp án: {', '.join(rights)}")
-        if one.body.get("why"):
-            word.add_paragraph(f"Vì sao: {one.body['why']}")
+        if one.body.why:
+            word.add_paragraph(f"Vì sao: {one.body.why}")
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
@@ -50,10 +49,10 @@ def write_word(questions: Iterable[Found]) -> bytes:
 
 def lost_in_word(one: Found) -> list[str]:
     """What of a question a Word list does not hold."""
-    found = [REASONS] if any(row.get("reason") for row in one.body["options"]) else []
+    found = [REASONS] if any(row.reason for row in one.body.offered) else []
     found += [LABELS] if one.tags or one.difficulty else []
-    found += [HINTS] if one.body.get("hints") else []
-    return found + ([LOOKS] if _has_looks(one.body) else [])
+    found += [HINTS] if one.body.hints else []
+    return found + ([LOOKS] if _has_looks(one.body.stem) else [])
 
 
 def write_aiken(questions: Iterable[Found]) -> bytes:
@@ -61,24 +60,24 @@ def write_aiken(questions: Iterable[Found]) -> bytes:
     pieces = []
     for one in questions:
         if one.kind in AIKEN_KINDS:
-            rows = [" ".join(_lines(one.body))]
-            rows += [f"{chr(65 + n)}. {tidy(option['text'])}" for n, option in enumerate(one.body["options"])]
-            right = next(n for n, option in enumerate(one.body["options"]) if option["right"])
+            rows = [" ".join(_lines(one.body.stem))]
+            rows += [f"{chr(65 + n)}. {tidy(option.text)}" for n, option in enumerate(one.body.offered)]
+            right = next(n for n, option in enumerate(one.body.offered) if option.right)
             pieces.append("\n".join([*rows, f"ANSWER: {chr(65 + right)}"]))
     return ("\n\n".join(pieces) + "\n").encode()
 
 
 def lost_in_aiken(one: Found) -> list[str]:
     """What of a question Aiken does not hold."""
-    return [*lost_in_word(one), *([WHY] if one.body.get("why") else [])]
+    return [*lost_in_word(one), *([WHY] if one.body.why else [])]
 
 
-def _lines(body: Body) -> list[str]:
-    plain = render(body["stem"], lambda _name: None).plain
+def _lines(stem: str) -> list[str]:
+    plain = render(stem, lambda _name: None).plain
     return [tidy(line) for line in plain.split("\n") if line.strip()] or [""]
 
 
-def _has_looks(body: Body) -> bool:
-    bare = re.sub(r"\\(.)", "", body["stem"])
+def _has_looks(stem: str) -> bool:
+    bare = re.sub(r"\\(.)", "", stem)
     marked = re.search(r"\*|\[\[|(?m:^\s*(?:[-+:]|\d+[.)])\s)", bare)
-    return marked is not None or any(one.sort != "html" for one in found_in(body["stem"]))
+    return marked is not None or any(one.sort != "html" for one in found_in(stem))

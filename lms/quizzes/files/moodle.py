@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
-from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -17,8 +17,13 @@ from lms.quizzes.files.cloze import cloze
 from lms.quizzes.files.gift import PICTURE_LEFT, WEIGHED
 from lms.quizzes.files.gift_numbers import ROOMS, said
 from lms.quizzes.files.gift_parts import decimal
-from lms.quizzes.files.items import FALSE, TRUE, category_label, options, pairs, told_by_tags
+from lms.quizzes.files.items import FALSE, TRUE, category_label, options, pairs, things, told_by_tags
 from lms.quizzes.files.texts import markdown_of, plain_of
+from lms.quizzes.kinds import Body
+from lms.quizzes.kinds.choice import ChoiceBody
+from lms.quizzes.kinds.number import NumberBody
+from lms.quizzes.kinds.ordering import OrderingBody
+from lms.quizzes.kinds.short import ShortBody
 from lms.quizzes.reading import Doubt, Found, Reading, Refused, Unreadable, carefully
 
 LOOKS_LIKE = re.compile(r"\s*<(?=[?!q]).{0,4000}?<quiz\b|\s*<quiz\b", re.DOTALL)
@@ -26,7 +31,7 @@ ESSAY = N_("Câu tự luận, máy không chấm được.")
 HINTS_CUT = N_("Có gợi ý dài quá hoặc quá nhiều nên bị cắt. Giữ hai gợi ý, mỗi gợi ý dưới 200 ký tự.")
 UNKNOWN = N_("Kiểu câu “%(kind)s” của Moodle chưa có ở đây.")
 NAMES = {"essay": ESSAY, "description": N_("Đây là lời dẫn, không phải câu hỏi.")}
-Made = tuple[str, dict[str, Any], list[Doubt]]
+Made = tuple[str, Body, list[Doubt]]
 
 
 def read_moodle(text: str) -> Reading:
@@ -79,9 +84,8 @@ def _question(question: Element, kind: str, place: str, category: list[str]) -> 
     hints = [said for hint in question.iter("hint") if (said := _plain(hint)[0])]
     if len(hints) > HINTS_MOST or any(len(hint) > HINT_MOST for hint in hints):
         doubts = [*doubts, Doubt(HINTS_CUT, "hints")]
-    body = {"stem": stem, **body, "why": why[:400]} | (
-        {"hints": [hint[:HINT_MOST] for hint in hints[:HINTS_MOST]]} if hints else {}
-    )
+    kept = tuple(hint[:HINT_MOST] for hint in hints[:HINTS_MOST])
+    body = replace(body, stem=body.stem or stem, why=why[:400], hints=kept)
     return Found(place, our_kind, body, tuple(doubts), mine, level, source)
 
 
@@ -91,23 +95,22 @@ def _choice(question: Element, _stem: str, was: str) -> Made | None:
     one = _text(question, "single", bare=True).strip().lower() in ("true", "1", "")
     kind = "single" if one and len(rights) <= 1 and was != "multiple" else "multiple"
     doubts = [Doubt(WEIGHED, "right")] if len(set(rights)) > 1 else []
-    body = {"options": options((text, weight > 0, why) for text, weight, why in rows)}
+    body = ChoiceBody(options=options((text, weight > 0, why) for text, weight, why in rows))
     return (kind, body, doubts) if rows else None
 
 
 def _truth(question: Element, _stem: str, _was: str) -> Made | None:
     said_of = {text.lower(): (weight > 0, why) for text, weight, why in _answers(question)}
     yes, no = said_of.get("true", (False, "")), said_of.get("false", (False, ""))
-    return ("true_false", {"options": options(((TRUE, *yes), (FALSE, *no)))}, []) if said_of else None
+    return ("true_false", ChoiceBody(options=options(((TRUE, *yes), (FALSE, *no)))), []) if said_of else None
 
 
 def _short(question: Element, _stem: str, _was: str) -> Made | None:
     rows = list(_answers(question))
-    exact = ["case"] if _text(question, "usecase", bare=True).strip() == "1" else []
+    exact = ("case",) if _text(question, "usecase", bare=True).strip() == "1" else ()
     doubts = [Doubt(WEIGHED, "right")] if any(0 < weight < 100 for _text_of, weight, _why in rows) else []
-    return (
-        ("short", {"answers": options((t, w > 0, why) for t, w, why in rows), "exact": exact}, doubts) if rows else None
-    )
+    answers = options((text, weight > 0, why) for text, weight, why in rows)
+    return ("short", ShortBody(answers=answers, exact=exact), doubts) if rows else None
 
 
 def _number(question: Element, _stem: str, _was: str) -> Made | None:
@@ -122,7 +125,7 @@ def _number(question: Element, _stem: str, _was: str) -> Made | None:
     doubts = [Doubt(ROOMS, "tolerance")] if len(set(rooms)) > 1 else []
     room = said(rooms[0]) if rooms and rooms[0] else ""
     asked = unit != "" and _text(question, "unitgradingtype", bare=True).strip() in ("1", "2")
-    body = {"answers": options(rows), "tolerance": room, "unit_asked": asked, "convert": False}
+    body = NumberBody(answers=options(rows), tolerance=room, unit_asked=asked)
     return ("number", body, doubts) if rows else None
 
 
@@ -136,8 +139,7 @@ def _matching(question: Element, _stem: str, was: str) -> Made | None:
 
 def _ordering(question: Element, _stem: str, _was: str) -> Made | None:
     texts = [text for text, _weight, _why in _answers(question)]
-    items = [{"id": row["id"], "text": row["text"], "reason": ""} for row in options((t, True, "") for t in texts)]
-    return ("ordering", {"items": items}, []) if items else None
+    return ("ordering", OrderingBody(items=things((text, "") for text in texts)), []) if texts else None
 
 
 def _cloze(_question: Element, stem: str, _was: str) -> Made | None:

@@ -1,31 +1,26 @@
 """Questions as Moodle XML. What Moodle cannot hold, `lost` says before anything is written."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import partial
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from lms.base.text import N_
 from lms.quizzes.files.gift_out import EXACT, REASONS, SHARE, plain_number, value_of
 from lms.quizzes.files.items import TRUE, by_category, tags_for
+from lms.quizzes.kinds import Body
 from lms.quizzes.kinds.amounts import read_amount
-from lms.quizzes.kinds.base import Body
+from lms.quizzes.kinds.choice import ChoiceBody
+from lms.quizzes.kinds.gap import GapBody, Hole
+from lms.quizzes.kinds.matching import PairsBody
+from lms.quizzes.kinds.number import NumberBody
+from lms.quizzes.kinds.ordering import OrderingBody
+from lms.quizzes.kinds.rows import B, taking
+from lms.quizzes.kinds.short import ShortBody
 from lms.quizzes.reading import Found
 
-#: Our kinds and Moodle's. Groups are matchings there, gaps are "cloze"; ordering needs Moodle 4.4 or its plugin.
-TYPES = {
-    "single": "multichoice",
-    "multiple": "multichoice",
-    "true_false": "truefalse",
-    "short": "shortanswer",
-    "number": "numerical",
-    "matching": "matching",
-    "categorise": "matching",
-    "ordering": "ordering",
-    "gap": "cloze",
-}
-KINDS = tuple(TYPES)
 UNITS = N_("các đơn vị khác nhau và việc đổi đơn vị")
 
 
@@ -43,31 +38,31 @@ def write_moodle(questions: Iterable[Found]) -> bytes:
 def lost(one: Found) -> list[str]:
     """What of a question Moodle does not hold."""
     body = one.body
-    rows = (*body.get("pairs", ()), *body.get("items", ()))
-    found = [REASONS] if any(row.get("reason") for row in rows) else []
-    exact = set(body.get("exact", ()))
-    found += [EXACT] if exact - ({"case"} if one.kind == "short" else set()) else []
-    if one.kind == "number":
-        units = {read_amount(row["text"]).unit for row in body["answers"]}
-        found += [UNITS] if len(units) > 1 or body.get("convert") else []
-        found += [SHARE] if str(body.get("tolerance", "")).strip().endswith("%") else []
+    rows = body.pairs if isinstance(body, PairsBody) else body.items if isinstance(body, OrderingBody) else ()
+    found = [REASONS] if any(row.reason for row in rows) else []
+    if isinstance(body, ShortBody | GapBody):
+        held = {"case"} if isinstance(body, ShortBody) else set()
+        found += [EXACT] if set(body.exact) - held else []
+    if isinstance(body, NumberBody):
+        units = {read_amount(row.text).unit for row in body.answers}
+        found += [UNITS] if len(units) > 1 or body.convert else []
+        found += [SHARE] if body.tolerance.strip().endswith("%") else []
     return found
 
 
 def _question(one: Found) -> Element:
-    question = Element("question", type=TYPES[one.kind])
+    type_ = _TYPES[one.kind]
+    question = Element("question", type=type_.name)
     _said(question, "name", one.place)
-    stem = one.body["stem"] if one.kind != "gap" else f"{one.body['stem']}\n\n{_cloze(one.body)}"
-    _said(question, "questiontext", stem, form="markdown")
-    _said(question, "generalfeedback", one.body.get("why", ""), form="plain_text")
-    if one.kind != "gap":
+    _said(question, "questiontext", type_.asked(one.body), form="markdown")
+    _said(question, "generalfeedback", one.body.why, form="plain_text")
+    if type_.write:
         SubElement(question, "defaultgrade").text = "1"
-        _WRITERS[one.kind](question, one.body)
-    for hint in one.body.get("hints", ()):
+        type_.write(question, one.body)
+    for hint in one.body.hints:
         _said(question, "hint", hint, form="plain_text")
-    kind = one.kind if one.kind in ("categorise", "multiple") else ""
     tags = SubElement(question, "tags")
-    for tag in tags_for(one.tags, one.difficulty, kind):
+    for tag in tags_for(one.tags, one.difficulty, one.kind if type_.tagged else ""):
         _said(tags, "tag", tag)
     return question
 
@@ -84,14 +79,14 @@ def _answer(parent: Element, text: str, percent: str, reason: str) -> Element:
     return made
 
 
-def _choice(question: Element, body: Body) -> None:
-    rows = body["options"]
-    rights = sum(row["right"] for row in rows)
+def _choice(question: Element, body: ChoiceBody) -> None:
+    rows = body.options
+    rights = sum(row.right for row in rows)
     several = rights > 1
     SubElement(question, "single").text = "false" if several else "true"
     SubElement(question, "shuffleanswers").text = "true"
     for row in rows:
-        _answer(question, row["text"], _percent(row["right"], rights, len(rows) - rights, several), row["reason"])
+        _answer(question, row.text, _percent(row.right, rights, len(rows) - rights, several), row.reason)
 
 
 def _percent(right: bool, rights: int, wrongs: int, several: bool) -> str:
@@ -101,32 +96,30 @@ def _percent(right: bool, rights: int, wrongs: int, several: bool) -> str:
     return share if right else f"-{share}"
 
 
-def _truth(question: Element, body: Body) -> None:
-    for row in body["options"]:
-        word = "true" if row["text"] == TRUE else "false"
-        _answer(question, word, "100" if row["right"] else "0", row["reason"])
+def _truth(question: Element, body: ChoiceBody) -> None:
+    for row in body.options:
+        word = "true" if row.text == TRUE else "false"
+        _answer(question, word, "100" if row.right else "0", row.reason)
 
 
-def _short(question: Element, body: Body) -> None:
-    SubElement(question, "usecase").text = "1" if "case" in body.get("exact", ()) else "0"
-    for row in body["answers"]:
-        _answer(question, row["text"], "100" if row["right"] else "0", row["reason"])
+def _short(question: Element, body: ShortBody) -> None:
+    SubElement(question, "usecase").text = "1" if "case" in body.exact else "0"
+    for row in body.answers:
+        _answer(question, row.text, "100" if row.right else "0", row.reason)
 
 
-def _number(question: Element, body: Body) -> None:
+def _number(question: Element, body: NumberBody) -> None:
     unit = ""
-    for row in body["answers"]:
-        unit = unit or _unit(row["text"])
-        made = _answer(
-            question, plain_number(read_amount(row["text"]).value), "100" if row["right"] else "0", row["reason"]
-        )
-        room = value_of(body["tolerance"], row) if row["right"] and body.get("tolerance") else Decimal(0)
+    for row in body.answers:
+        unit = unit or _unit(row.text)
+        made = _answer(question, plain_number(read_amount(row.text).value), "100" if row.right else "0", row.reason)
+        room = value_of(body.tolerance, row) if row.right and body.tolerance else Decimal(0)
         SubElement(made, "tolerance").text = plain_number(room)
     if unit:
         made = SubElement(SubElement(question, "units"), "unit")
         SubElement(made, "multiplier").text = "1"
         SubElement(made, "unit_name").text = unit
-        SubElement(question, "unitgradingtype").text = "1" if body.get("unit_asked") else "0"
+        SubElement(question, "unitgradingtype").text = "1" if body.unit_asked else "0"
 
 
 def _unit(text: str) -> str:
@@ -134,42 +127,69 @@ def _unit(text: str) -> str:
     return re.sub(r"^.*\d\s*", "", text, flags=re.DOTALL).strip()
 
 
-def _matching(question: Element, body: Body) -> None:
+def _matching(question: Element, body: PairsBody) -> None:
     SubElement(question, "shuffleanswers").text = "true"
-    sides = [(pair["left"], pair["right"]) for pair in body["pairs"]]
-    for left, right in [*sides, *(("", extra["right"]) for extra in body.get("extra", ()))]:
+    sides = [(pair.left, pair.right) for pair in body.pairs]
+    for left, right in [*sides, *(("", extra.right) for extra in body.extra)]:
         _said(_said(question, "subquestion", left, form="plain_text"), "answer", right)
 
 
-def _ordering(question: Element, body: Body) -> None:
+def _ordering(question: Element, body: OrderingBody) -> None:
     SubElement(question, "layouttype").text = "VERTICAL"
     SubElement(question, "selecttype").text = "ALL"
-    for number, item in enumerate(body["items"], 1):
-        _answer(question, item["text"], str(number), "")
+    for number, item in enumerate(body.items, 1):
+        _answer(question, item.text, str(number), "")
 
 
-_WRITERS: dict[str, Any] = {
-    "single": _choice,
-    "multiple": _choice,
-    "true_false": _truth,
-    "short": _short,
-    "number": _number,
-    "matching": _matching,
-    "categorise": _matching,
-    "ordering": _ordering,
-}
+def _stem(body: Body) -> str:
+    return body.stem
 
 
-def _cloze(body: Body) -> str:
-    return re.sub(r"\[\[(\d+)\]\]", lambda match: _gap(body["gaps"][int(match[1]) - 1]), body["text"])
+def _cloze(body: GapBody) -> str:
+    """The text with its gaps in it."""
+    sentence = re.sub(r"\[\[(\d+)\]\]", lambda match: _gap(body.gaps[int(match[1]) - 1]), body.text)
+    return f"{body.stem}\n\n{sentence}"
 
 
-def _gap(gap: dict[str, Any]) -> str:
-    kind = "MULTICHOICE_S" if gap["others"] else "SHORTANSWER"
-    reason = f"#{_guarded(gap['reason'])}" if gap.get("reason") else ""
-    rows = [f"={_guarded(text)}{reason}" for text in gap["rights"]] + [_guarded(text) for text in gap["others"]]
+def _gap(gap: Hole) -> str:
+    kind = "MULTICHOICE_S" if gap.others else "SHORTANSWER"
+    reason = f"#{_guarded(gap.reason)}" if gap.reason else ""
+    rows = [f"={_guarded(text)}{reason}" for text in gap.rights] + [_guarded(text) for text in gap.others]
     return f"{{1:{kind}:{'~'.join(rows)}}}"
 
 
 def _guarded(text: str) -> str:
     return re.sub(r"([\\}#~/\"])", r"\\\1", text)
+
+
+@dataclass(frozen=True)
+class _Type:
+    """A type of Moodle: its name, the text that asks, how its answers are written; `tagged`: a tag says which kind of
+    ours it was, because several have this type."""
+
+    name: str
+    asked: Callable[[Body], str]
+    write: Callable[[Element, Body], None] | None = None
+    tagged: bool = False
+
+
+def _type(name: str, body: type[B], write: Callable[[Element, B], None], *, tagged: bool = False) -> _Type:
+    def written(question: Element, given: Body) -> None:
+        taking(body, partial(write, question))(given)
+
+    return _Type(name, _stem, written, tagged)
+
+
+#: Our kinds. Groups are matchings in Moodle, gaps are "cloze"; ordering needs Moodle 4.4 or its plugin.
+_TYPES = {
+    "single": _type("multichoice", ChoiceBody, _choice),
+    "multiple": _type("multichoice", ChoiceBody, _choice, tagged=True),
+    "true_false": _type("truefalse", ChoiceBody, _truth),
+    "short": _type("shortanswer", ShortBody, _short),
+    "number": _type("numerical", NumberBody, _number),
+    "matching": _type("matching", PairsBody, _matching),
+    "categorise": _type("matching", PairsBody, _matching, tagged=True),
+    "ordering": _type("ordering", OrderingBody, _ordering),
+    "gap": _Type("cloze", taking(GapBody, _cloze)),
+}
+KINDS = tuple(_TYPES)

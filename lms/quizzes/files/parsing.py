@@ -43,7 +43,7 @@ def _reading(blocks: Sequence[Block], given: dict[int, Given], notes: list[Words
         if isinstance(one, Refused):
             refused.append(one)
             continue
-        says = fold(" ".join([one.body["stem"], *(o["text"] for o in one.body["options"])]))
+        says = fold(" ".join([one.body.stem, *(option.text for option in one.body.offered)]))
         found.append(
             one.doubting(N_("Câu này giống hệt một câu ở trên. Bỏ ra nếu không cần.")) if says in seen else one
         )

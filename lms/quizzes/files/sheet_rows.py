@@ -8,9 +8,11 @@ from lms.base.messages import with_values
 from lms.base.text import N_, fold, tidy
 from lms.quizzes.files import signs
 from lms.quizzes.files.bodies import escaped
+from lms.quizzes.files.items import options
 from lms.quizzes.files.keys import Given, entries_of
 from lms.quizzes.files.lines import Line
 from lms.quizzes.files.marks import NO_ANSWER, UNSURE
+from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.reading import Doubt, Found, Reading, Refused, carefully
 
 Rows = list[list[str]]
@@ -119,15 +121,12 @@ def _question(row: list[str], columns: Columns, given: Given, place: str, *, mar
     right, more = _right(key, texts, given)
     doubts += more
     kind = "true_false" if _is_true_false(texts) else "multiple" if len(right) > 1 else "single"
-    options = [
-        {"id": chr(97 + n), "text": text, "right": n in right, "reason": ""} for n, text in enumerate(texts[:26])
-    ]
     stem = signs.QUESTION.sub("", _cell(row, columns.stem), count=1)
-    body = {
-        "stem": "\n\n".join(escaped(line) for line in stem.splitlines() if line.strip()),
-        "options": options,
-        "why": tidy(_cell(row, columns.why))[:400],
-    }
+    body = ChoiceBody(
+        stem="\n\n".join(escaped(line) for line in stem.splitlines() if line.strip()),
+        options=options((text, n in right, "") for n, text in enumerate(texts)),
+        why=tidy(_cell(row, columns.why))[:400],
+    )
     tags = tuple(tidy(tag) for tag in _cell(row, columns.tags).split(",") if tidy(tag))
     level = {"de": "dễ", "vua": "vừa", "trung binh": "vừa", "kho": "khó"}.get(fold(_cell(row, columns.level)), "")
     return Found(place, kind, body, tuple(doubts), tags, level, source_of(row))

@@ -7,15 +7,16 @@ chấm, Gợi ý 1 and 2. Sheets without "Kiểu" are read by lms.quizzes.files.
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from lms.base.cells import as_typed, harmless
 from lms.base.late import late
 from lms.base.text import N_, fold, tidy
 from lms.quizzes.behaviours import HINT_MOST
-from lms.quizzes.files.items import LETTERS, options, pairs
+from lms.quizzes.files.items import LETTERS
+from lms.quizzes.files.table_rows import BAR, MARKS, ROWS, Cells, Row, marks_in
 from lms.quizzes.kinds import KINDS as ALL
-from lms.quizzes.kinds.base import Body
 from lms.quizzes.reading import Found, Refused
 from lms.quizzes.rules import DIFFICULTIES
 
@@ -31,16 +32,7 @@ LEVEL, TAGS, ROOM, MARKING = "Độ khó", "Chủ đề", "Cho lệch", "Cách c
 HINTS = ["Gợi ý 1", "Gợi ý 2"]
 HEAD = [KIND, STEM, TEXT, *LETTER, RIGHT, WHY, *(f"Vì sao {letter}" for letter in LETTER), LEVEL, TAGS, ROOM, MARKING]
 HEAD += HINTS
-KINDS = ("single", "multiple", "true_false", "ordering", "matching", "categorise", "short", "number", "gap")
-MARKS = {
-    "case": "chữ hoa",
-    "marks": "dấu câu",
-    "accents": "dấu chữ",
-    "unit_asked": "phải ghi đơn vị",
-    "convert": "đổi được đơn vị",
-}
-ARROW, BAR = " => ", " | "
-#: A cell that begins so would be a formula in a spreadsheet; a mark in front keeps it text.
+KINDS = tuple(ROWS)
 
 
 def write_xlsx(questions: Iterable[Found]) -> bytes:
@@ -108,47 +100,14 @@ def read_row(head: Sequence[str], row: Sequence[str], place: str) -> Found | Ref
             place, N_("Không có kiểu câu tên như trong cột Kiểu. Xem tên các kiểu ở trang thêm câu hỏi."), source
         )
     texts = [(letter, cell(letter), cell(f"Vì sao {letter}")) for letter in LETTER]
-    texts = [row for row in texts if row[1]]
-    rights = {part.strip().upper() for part in cell(RIGHT).replace(";", ",").split(",")}
-    body: Body = {"stem": cell(STEM), **_body(kind, texts, rights, cell), "why": cell(WHY)}
-    hints = [cell(name)[:HINT_MOST] for name in HINTS if cell(name)]
-    body |= {"hints": hints} if hints else {}
+    rights = frozenset(part.strip().upper() for part in cell(RIGHT).replace(";", ",").split(","))
+    rows = tuple(Row(text, letter in rights, reason) for letter, text, reason in texts if text)
+    told = Cells(rows, cell(TEXT), cell(ROOM), marks_in(cell(MARKING)))
+    hints = tuple(cell(name)[:HINT_MOST] for name in HINTS if cell(name))
+    body = replace(ROWS[kind].read(told), stem=cell(STEM), why=cell(WHY), hints=hints)
     tags = tuple(tag for tag in (tidy(part) for part in cell(TAGS).split(",")) if tag)
     level = next((name for name in DIFFICULTIES if fold(name) == fold(cell(LEVEL))), "")
     return Found(place, kind, body, (), tags, level, source)
-
-
-def _body(kind: str, texts: list[tuple[str, str, str]], rights: set[str], cell: Any) -> dict[str, Any]:
-    marks = fold(cell(MARKING))
-    exact = [key for key in ("case", "marks", "accents") if fold(MARKS[key]) in marks]
-    if ALL[kind].two_sided:
-        sides = ((text.partition("=>"), reason) for _letter, text, reason in texts)
-        return pairs(
-            (left.strip() if arrow else "", (right if arrow else left).strip(), reason)
-            for (left, arrow, right), reason in sides
-        )
-    if kind == "ordering":
-        rows = options((text, True, reason) for _letter, text, reason in texts)
-        return {"items": [{"id": row["id"], "text": row["text"], "reason": row["reason"]} for row in rows]}
-    if kind == "gap":
-        return {
-            "text": cell(TEXT),
-            "gaps": [_gap(n, text, reason) for n, (_l, text, reason) in enumerate(texts)],
-            "exact": exact,
-        }
-    rows = options((text, letter in rights, reason) for letter, text, reason in texts)
-    if kind == "short":
-        return {"answers": rows, "exact": exact}
-    if kind == "number":
-        flags = {key: fold(MARKS[key]) in marks for key in ("unit_asked", "convert")}
-        return {"answers": rows, "tolerance": cell(ROOM), **flags}
-    return {"options": rows}
-
-
-def _gap(n: int, text: str, reason: str) -> dict[str, Any]:
-    rights, _arrow, others = text.partition("=>")
-    sides = [[tidy(part) for part in side.split("|") if tidy(part)] for side in (rights, others)]
-    return {"id": LETTERS[n], "rights": sides[0], "others": sides[1], "reason": reason}
 
 
 def _rows(questions: Iterable[Found]) -> Iterable[list[str]]:
@@ -157,34 +116,21 @@ def _rows(questions: Iterable[Found]) -> Iterable[list[str]]:
 
 def _row(one: Found) -> list[str]:
     body = one.body
-    texts, rights, reasons = _texts(one.kind, body)
-    marks = [said for key, said in MARKS.items() if key in body.get("exact", ()) or body.get(key) is True]
+    told = ROWS[one.kind].write(body)
+    texts, reasons = [row.text for row in told.rows], [row.reason for row in told.rows]
+    rights = [letter for letter, row in zip(LETTER, told.rows, strict=False) if row.right]
     pad = [""] * MOST_ROWS
     return [
         str(ALL[one.kind].name),
-        body["stem"],
-        body.get("text", ""),
+        body.stem,
+        told.text,
         *(texts + pad)[:MOST_ROWS],
         ", ".join(rights),
-        body.get("why", ""),
+        body.why,
         *(reasons + pad)[:MOST_ROWS],
         one.difficulty,
         ", ".join(one.tags),
-        body.get("tolerance", ""),
-        ", ".join(marks),
-        *(list(body.get("hints", ())) + pad)[: len(HINTS)],
+        told.room,
+        ", ".join(said for mark, said in MARKS.items() if mark in told.marks),
+        *(list(body.hints) + pad)[: len(HINTS)],
     ]
-
-
-def _texts(kind: str, body: Body) -> tuple[list[str], list[str], list[str]]:
-    """(cells A to H, letters of the right ones, reasons)."""
-    if ALL[kind].two_sided:
-        texts = [f"{pair['left']}{ARROW}{pair['right']}" for pair in body["pairs"]]
-        texts += [f"=> {extra['right']}" for extra in body.get("extra", ())]
-        return texts, [], [pair["reason"] for pair in body["pairs"]]
-    if kind == "gap":
-        sides = ([BAR.join(gap["rights"]), BAR.join(gap["others"])] for gap in body["gaps"])
-        return [ARROW.join(side for side in two if side) for two in sides], [], [g["reason"] for g in body["gaps"]]
-    rows = body[ALL[kind].part]
-    rights = [letter for letter, row in zip(LETTER, rows, strict=False) if row.get("right")]
-    return [row["text"] for row in rows], rights, [row["reason"] for row in rows]

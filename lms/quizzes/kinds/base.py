@@ -3,15 +3,15 @@
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol
 
 from lms.base.errors import LmsError
 from lms.base.messages import Words
 from lms.base.text import tidy
 from lms.content.text.render import names_in, plain_words
-from lms.quizzes.kinds.carrying import Carry, by_words
+from lms.quizzes.kinds.carrying import Carry
+from lms.quizzes.kinds.rows import B, Common, Raw, Stored
 
-Body = dict[str, Any]
 Form = Mapping[str, list[str]]
 
 
@@ -125,65 +125,69 @@ class Problem:
     serious: bool = True
 
 
-class Kind(Protocol):
-    """A kind of question. All of it is pure: body, frozen order and answer in, plain values out."""
+class Kind(Protocol[B]):
+    """A kind of question. All of it is pure: body, frozen order and answer in, plain values out.
+
+    Which class a kind's bodies have is its parameter. Who does not know the kind has it from lms.quizzes.kinds.KINDS,
+    as a kind of any body, together with a body that the same kind has read.
+    """
 
     key: str
     name: str
-    #: Where a body keeps its rows.
-    part: str
     #: Whether a row has two sides, "left" and "right".
     two_sided: bool
     #: Whether several rows may be right.
     several_right: bool
-    #: A body to show the kind with, where nobody answers.
-    sample: Body
 
-    def problems(self, body: Body) -> list[Problem]:
+    @property
+    def sample(self) -> B:
+        """A body to show the kind with, where nobody answers; made up."""
+
+    def read(self, raw: Raw) -> B:
+        """A body from what is kept; never raises: what is not there says nothing."""
+
+    def write(self, body: B) -> Stored:
+        """A body as it is kept, in JSON."""
+
+    def problems(self, body: B) -> list[Problem]:
         """What is wrong with a body and where, in plain Vietnamese; nothing serious when it can be asked."""
 
-    def check(self, body: Body) -> list[Words]:
+    def check(self, body: B) -> list[Words]:
         """What keeps it from being asked, without the places, each message once."""
 
-    def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
+    def shown(self, body: B, rng: random.Random) -> dict[str, Any]:
         """The order in which things are shown, to be frozen with the attempt; every order as likely as any other."""
 
-    def parse(self, body: Body, shown: dict[str, Any], form: Form) -> dict[str, Any]:
+    def parse(self, body: B, shown: dict[str, Any], form: Form) -> dict[str, Any]:
         """The answer in a form; raises BadAnswer."""
 
-    def grade(self, body: Body, response: dict[str, Any]) -> Grade:
+    def grade(self, body: B, response: dict[str, Any]) -> Grade:
         """How right an answer is, and why."""
 
-    def question_text(self, body: Body) -> str:
+    def question_text(self, body: B) -> str:
         """The question in plain words."""
 
-    def right_text(self, body: Body) -> str:
+    def right_text(self, body: B) -> str:
         """The right answer in plain words, a part a line."""
 
-    def response_text(self, body: Body, response: dict[str, Any]) -> str:
+    def response_text(self, body: B, response: dict[str, Any]) -> str:
         """An answer in plain words, a part a line."""
 
     def fields(
-        self, body: Body, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
+        self, body: B, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
         """What to draw, with an answer kept earlier or what was typed just now."""
 
-    def carry(self, old: Body, new: Body) -> Carry | None:
+    def carry(self, old: B, new: B) -> Carry | None:
         """How answers to one version become answers to the next; None when they cannot. See kinds.carrying."""
 
-    def guessed(self, body: Body) -> float | None:
+    def guessed(self, body: B) -> float | None:
         """What blind guessing gets on average, in percent of the mark; None where nobody can say."""
 
 
-def pictures_named(body: Body) -> list[str]:
-    """The names of the pictures that a question shows beside its text."""
-    named = [body.get("picture", ""), *(option.get("picture", "") for option in body.get("options", ()))]
-    return [path for path in named if path]
-
-
-def names_in_body(body: Body) -> tuple[str, ...]:
+def names_in_body(body: Common) -> tuple[str, ...]:
     """What a question's text names, and the pictures that are shown beside it."""
-    return tuple(dict.fromkeys([*names_in(str(body.get("stem", ""))), *pictures_named(body)]))
+    return tuple(dict.fromkeys([*names_in(body.stem), *body.pictures]))
 
 
 def one_line(text: str) -> str:
@@ -191,31 +195,25 @@ def one_line(text: str) -> str:
     return tidy(text)
 
 
-def asked_words(body: Body) -> str:
+def asked_words(body: Common) -> str:
     """What is read of the question's own text, which is Markdown, on one line."""
-    return plain_words(body["stem"])
+    return plain_words(body.stem)
 
 
-class Checked:
-    """What most kinds have in common: rows called "options", of which one is right, named in answers by their ids."""
+class Checked(Generic[B]):
+    """What most kinds have in common: one row is right, and none has two sides."""
 
-    part = "options"
     two_sided = False
     several_right = False
-    sample: Body
 
-    def problems(self, body: Body) -> list[Problem]:
+    def problems(self, body: B) -> list[Problem]:
         """What is wrong and where; each kind has its own."""
         raise NotImplementedError
 
-    def check(self, body: Body) -> list[Words]:
+    def check(self, body: B) -> list[Words]:
         """The serious messages, each once."""
         return list(dict.fromkeys(problem.message for problem in self.problems(body) if problem.serious))
 
-    def carry(self, old: Body, new: Body) -> Carry | None:
-        """By the words of the rows."""
-        return by_words(old, new, self.part)
-
-    def guessed(self, body: Body) -> float | None:
+    def guessed(self, body: B) -> float | None:
         """Nobody can say."""
         return None

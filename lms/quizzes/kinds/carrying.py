@@ -5,29 +5,27 @@ mended is found too, as the only one left over on both sides; with more than one
 answer is not carried.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from lms.base.text import tidy
 
-Body = dict[str, Any]
 Plain = dict[str, Any]
 #: An answer, or the frozen order in which things were shown, in the words of the next version.
 Carry = Callable[[Mapping[str, Any]], Plain]
+#: (id, words) of rows.
+Words = Sequence[tuple[str, str]]
 
 
-def by_words(old: Body, new: Body, part: str) -> Carry | None:
-    """How answers are carried that name rows of this part by their ids; None when they cannot be."""
-    ids = _matched(_named(old[part], "text"), _named(new[part], "text"))
+def by_words(old: Words, new: Words) -> Carry | None:
+    """How answers are carried that name rows by their ids; None when they cannot be."""
+    ids = _matched(old, new)
     return None if ids is None else lambda plain: _renamed(plain, ids, ids)
 
 
-def by_sides(old: Body, new: Body) -> Carry | None:
-    """The same for pairs, whose two sides are named apart."""
-    left = _matched(_named(old["pairs"], "left"), _named(new["pairs"], "left"))
-    right = _matched(
-        _named([*old["pairs"], *old.get("extra", ())], "right"), _named([*new["pairs"], *new.get("extra", ())], "right")
-    )
+def by_sides(old: tuple[Words, Words], new: tuple[Words, Words]) -> Carry | None:
+    """The same for the left and the right sides of pairs, which are named apart."""
+    left, right = (_matched(*sides) for sides in zip(old, new, strict=True))
     if left is None or right is None:
         return None
     return lambda plain: {
@@ -36,21 +34,17 @@ def by_sides(old: Body, new: Body) -> Carry | None:
     }
 
 
-def _named(rows: Iterable[Mapping[str, Any]], part: str) -> list[tuple[str, str]]:
-    """(id, words) of rows."""
-    return [(row["id"], tidy(row[part])) for row in rows]
-
-
-def _matched(old: list[tuple[str, str]], new: list[tuple[str, str]]) -> dict[str, str] | None:
+def _matched(old: Words, new: Words) -> dict[str, str] | None:
     """New ids by old ones; equal words count as one row."""
-    known = {words: id_ for id_, words in reversed(new)}
-    before = {words for _id, words in old}
-    lost = dict.fromkeys(words for _id, words in old if words not in known)
-    fresh = dict.fromkeys(words for _id, words in new if words not in before)
+    before, after = ([(id_, tidy(words)) for id_, words in rows] for rows in (old, new))
+    known = {words: id_ for id_, words in reversed(after)}
+    asked = {words for _id, words in before}
+    lost = dict.fromkeys(words for _id, words in before if words not in known)
+    fresh = dict.fromkeys(words for _id, words in after if words not in asked)
     if len(lost) > 1 or (lost and len(fresh) != 1):
         return None
     mended = {**known, **({next(iter(lost)): known[next(iter(fresh))]} if lost else {})}
-    return {id_: mended[words] for id_, words in old}
+    return {id_: mended[words] for id_, words in before}
 
 
 def _renamed(plain: Mapping[str, Any], names: Mapping[str, str], values: Mapping[str, str]) -> Plain:

@@ -8,21 +8,20 @@ more often than not.
 from typing import Any
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import Body, Fields, Form, Problem
+from lms.quizzes.kinds.base import Fields, Form, Problem
 from lms.quizzes.kinds.judging import TEXT_MOST, doubled, of_reasons, of_rows, of_stem, of_why
-from lms.quizzes.kinds.matching import Matching, rights_of
+from lms.quizzes.kinds.matching import Matching, PairsBody, rights_of
+from lms.quizzes.kinds.rows import Pair
 from lms.quizzes.kinds.typed import key_of
 
 #: Made up, as everything that the style guide shows.
-SAMPLE: Body = {
-    "stem": "",
-    "why": "",
-    "pairs": [
-        {"id": "a", "left": "Tin giục bấm link trong 5 phút", "right": "Lừa"},
-        {"id": "b", "left": "Tiền hiện trong app của mình", "right": "Thật"},
-        {"id": "c", "left": "Số lạ hứa tặng quà", "right": "Lừa"},
-    ],
-}
+SAMPLE: PairsBody = PairsBody(
+    pairs=(
+        Pair("a", "Tin giục bấm link trong 5 phút", "Lừa"),
+        Pair("b", "Tiền hiện trong app của mình", "Thật"),
+        Pair("c", "Số lạ hứa tặng quà", "Lừa"),
+    )
+)
 
 
 class Categorise(Matching):
@@ -32,49 +31,46 @@ class Categorise(Matching):
     name = N_("Xếp nhóm")
     sample = SAMPLE
 
-    def problems(self, body: Body) -> list[Problem]:
+    def problems(self, body: PairsBody) -> list[Problem]:
         """Three to eight things in two to four groups, each group spelt in one way."""
-        pairs, extra = body.get("pairs", []), body.get("extra", [])
+        pairs, extra = body.pairs, body.extra
+        lefts, rights = [pair.left for pair in pairs], [pair.right for pair in pairs]
         found = [
             *of_stem(body),
-            *of_rows(pairs, "left", N_("Dòng này thiếu thứ cần xếp. Điền vào, hoặc bỏ cả dòng.")),
-            *of_rows(pairs, "right", N_("Dòng này chưa có nhóm. Viết tên nhóm của nó.")),
-            *doubled(pairs, "left", N_("Có hai dòng giống nhau. Sửa hoặc bỏ một dòng.")),
-            *of_reasons(pairs, needed=False),
-            *of_why(body, needed=not all(pair.get("reason") for pair in pairs)),
+            *of_rows(lefts, "left", N_("Dòng này thiếu thứ cần xếp. Điền vào, hoặc bỏ cả dòng.")),
+            *of_rows(rights, "right", N_("Dòng này chưa có nhóm. Viết tên nhóm của nó.")),
+            *doubled(lefts, "left", N_("Có hai dòng giống nhau. Sửa hoặc bỏ một dòng.")),
+            *of_reasons((pair.reason for pair in pairs), needed=False),
+            *of_why(body, needed=not all(pair.reason for pair in pairs)),
         ]
         if not 3 <= len(pairs) <= 8:
             found.append(Problem(N_("Cần từ 3 đến 8 dòng để xếp. Thêm hoặc bớt cho đủ."), "rows"))
-        groups = [name for name in rights_of({"pairs": pairs, "extra": extra}).values() if name]
+        groups = [name for name in rights_of(body).values() if name]
         if pairs and not 2 <= len(groups) <= 4:
             found.append(Problem(N_("Cần từ 2 đến 4 nhóm. Viết tên nhóm giống hệt nhau ở các dòng cùng nhóm."), "rows"))
-        if any(len(one.get("right", "")) > TEXT_MOST for one in extra):
+        if any(len(one.right) > TEXT_MOST for one in extra):
             found.append(Problem(N_("Dòng này dài quá. Viết gọn trong 200 ký tự."), "extra"))
-        return [*found, *_spelt_twice(pairs)]
+        return [*found, *_spelt_twice(rights)]
 
     def incomplete(self) -> str:
         """Said when a thing has no group yet."""
         return N_("Còn dòng chưa có nhóm. Chọn nhóm cho từng dòng giúp nhé.")
 
-    def question_text(self, body: Body) -> str:
+    def question_text(self, body: PairsBody) -> str:
         """The stem with its things, and the groups."""
         return super().question_text(body) + " (" + ", ".join(rights_of(body).values()) + ")"
 
     def fields(
-        self, body: Body, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
+        self, body: PairsBody, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
         """Each thing with a radio button a group."""
         return Fields("groups", super().fields(body, shown, response, typed).items)
 
 
-def _spelt_twice(pairs: list[dict[str, Any]]) -> list[Problem]:
+def _spelt_twice(groups: list[str]) -> list[Problem]:
     """Rows whose group is another row's but for capitals, blanks and accents."""
     first: dict[str, str] = {}
-    for pair in pairs:
-        first.setdefault(key_of(pair.get("right", "")), pair.get("right", ""))
+    for group in groups:
+        first.setdefault(key_of(group), group)
     message = N_("Tên nhóm này gần giống một nhóm khác. Viết cho giống hẳn.")
-    return [
-        Problem(message, "right", number)
-        for number, pair in enumerate(pairs)
-        if first[key_of(pair.get("right", ""))] != pair.get("right", "")
-    ]
+    return [Problem(message, "right", number) for number, group in enumerate(groups) if first[key_of(group)] != group]

@@ -1,52 +1,79 @@
 """Where to press: a picture with numbered places, one of them right.
 
-Body: {"stem", "picture": name of a picture, "options": [{"id", "text": what is there, "cells", "right", "reason"}],
+Kept as {"stem", "picture": name of a picture, "options": [{"id", "text": what is there, "cells", "right", "reason"}],
 "why"}. A place is given in cells of a grid laid over the picture, COLUMNS letters across and ROWS numbers down: "B2" or
 "B2:D4". The numbers that the places carry in the picture are drawn with their order. Answer: {"chosen": [id]}.
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import Body, Fields, Form, Problem, Spot
-from lms.quizzes.kinds.single import Single
+from lms.quizzes.kinds.base import Fields, Form, Problem, Spot
+from lms.quizzes.kinds.choice import Optioned
+from lms.quizzes.kinds.rows import Placed, Raw, Stored, read_option, rows, shared, text, written, written_option
+from lms.quizzes.kinds.single import OneRight
 
 COLUMNS, ROWS = "ABCDEFGHIJKL", 9
 CELLS = re.compile(r"\s*([A-L])([1-9])\s*(?:[:–-]\s*([A-L])([1-9])\s*)?", re.IGNORECASE)
 
 
+@dataclass(frozen=True, kw_only=True)
+class HotspotBody(Optioned):
+    """A picture, and options that are places in it."""
+
+    picture: str = ""
+    options: tuple[Placed, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The one that is asked about."""
+        return (self.picture,) if self.picture else ()
+
+
 #: Made up, as everything that the style guide shows.
-SAMPLE: Body = {
-    "stem": "",
-    "picture": "hinh/sang.svg",
-    "options": [
-        {"id": "a", "text": "Nút Trả lời", "right": False, "reason": "", "cells": "B6:E8"},
-        {"id": "b", "text": "Nút Chặn số này", "right": True, "reason": "", "cells": "H6:K8"},
-    ],
-}
+SAMPLE: HotspotBody = HotspotBody(
+    picture="hinh/sang.svg",
+    options=(
+        Placed("a", "Nút Trả lời", cells="B6:E8"),
+        Placed("b", "Nút Chặn số này", True, cells="H6:K8"),
+    ),
+)
 
 
-class Hotspot(Single):
+class Hotspot(OneRight[HotspotBody]):
     """Places in a picture, chosen by pressing them or by their radio buttons."""
 
     key = "hotspot"
     name = N_("Bấm vào đâu")
     sample = SAMPLE
 
-    def guessed(self, body: Body) -> float | None:
+    def read(self, raw: Raw) -> HotspotBody:
+        """From what is kept."""
+        return HotspotBody(
+            **shared(raw),
+            picture=text(raw, "picture"),
+            options=tuple(Placed(**vars(read_option(row)), cells=text(row, "cells")) for row in rows(raw, "options")),
+        )
+
+    def write(self, body: HotspotBody) -> Stored:
+        """To be kept."""
+        placed = [{**written_option(row), "cells": row.cells} for row in body.options]
+        return written(body, picture=body.picture, options=placed)
+
+    def guessed(self, body: HotspotBody) -> float | None:
         """Nobody can say: pictures are not alike to whoever guesses."""
         return None
 
-    def problems(self, body: Body) -> list[Problem]:
+    def problems(self, body: HotspotBody) -> list[Problem]:
         """Also a missing picture, places that are none, and places that lie on each other."""
         found = super().problems(body)
-        if not body.get("picture"):
+        if not body.picture:
             found.append(Problem(N_("Chọn một ảnh của khóa học để hỏi trên ảnh ấy."), "picture"))
         spots: list[Spot] = []
-        for number, option in enumerate(body.get("options", [])):
-            spot = spot_of(option.get("cells", ""))
+        for number, option in enumerate(body.options):
+            spot = spot_of(option.cells)
             if spot is None:
                 found.append(
                     Problem(N_("Ghi ô trên ảnh, ví dụ B2 hoặc B2:D4 (chữ A đến L, số 1 đến 9)."), "cells", number)
@@ -58,13 +85,13 @@ class Hotspot(Single):
         return found
 
     def fields(
-        self, body: Body, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
+        self, body: HotspotBody, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
         """The picture with its places, and a radio button a place."""
         drawn = super().fields(body, shown, response, typed)
-        spots = {option["id"]: spot_of(option.get("cells", "")) for option in body["options"]}
+        spots = {option.id: spot_of(option.cells) for option in body.options}
         items = tuple(replace(item, spot=spots[item.id]) for item in drawn.items)
-        return replace(drawn, control="spots", items=items, picture=body.get("picture", ""))
+        return replace(drawn, control="spots", items=items, picture=body.picture)
 
 
 def spot_of(cells: str) -> Spot | None:

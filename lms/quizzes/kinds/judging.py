@@ -1,56 +1,56 @@
 """What is wrong with the texts of a question, whatever its kind."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from lms.base.text import N_, tidy
-from lms.quizzes.kinds.base import Body, Problem
+from lms.quizzes.kinds.base import Problem
+from lms.quizzes.kinds.rows import Common
 
 #: Most characters of the texts of a question; a question is read on a small phone. The messages below name them.
 STEM_MOST, TEXT_MOST, REASON_MOST = 1500, 200, 400
 
 
-def of_stem(body: Body) -> list[Problem]:
+def of_stem(body: Common) -> list[Problem]:
     """What is wrong with the question's own text."""
     return _of_text(
-        body.get("stem", ""),
+        body.stem,
         Problem(N_("Viết nội dung câu hỏi."), "stem"),
         Problem(N_("Câu hỏi dài quá. Viết gọn trong 1500 ký tự."), "stem"),
         STEM_MOST,
     )
 
 
-def of_why(body: Body, *, needed: bool) -> list[Problem]:
+def of_why(body: Common, *, needed: bool) -> list[Problem]:
     """What is wrong with the general reason; a `needed` one that lacks is a hint."""
     lacks = Problem(N_("Viết một câu vì sao. Học viên đọc câu này sau khi trả lời."), "why", serious=False)
     long = Problem(N_("Lời giải thích dài quá. Viết gọn trong 400 ký tự."), "why")
-    return _of_text(body.get("why", ""), lacks if needed else None, long, REASON_MOST)
+    return _of_text(body.why, lacks if needed else None, long, REASON_MOST)
 
 
-def of_rows(rows: list[dict[str, Any]], part: str, empty: str) -> list[Problem]:
+def of_rows(texts: Iterable[str], part: str, empty: str) -> list[Problem]:
     """Rows whose text is missing (`empty` says so) or too long."""
     long = N_("Dòng này dài quá. Viết gọn trong 200 ký tự.")
     found: list[Problem] = []
-    for number, row in enumerate(rows):
-        lacks, too_long = Problem(empty, part, number), Problem(long, part, number)
-        found += _of_text(row.get(part, ""), lacks, too_long, TEXT_MOST)
+    for number, text in enumerate(texts):
+        found += _of_text(text, Problem(empty, part, number), Problem(long, part, number), TEXT_MOST)
     return found
 
 
-def of_reasons(rows: list[dict[str, Any]], *, needed: bool) -> list[Problem]:
+def of_reasons(reasons: Iterable[str], *, needed: bool) -> list[Problem]:
     """Rows whose reason is missing, where each needs one (a hint), or too long."""
     lacks = N_("Mỗi lựa chọn cần một câu giải thích. Viết vì sao đúng, hoặc vì sao chưa đúng.")
     long = N_("Lời giải thích dài quá. Viết gọn trong 400 ký tự.")
     found: list[Problem] = []
-    for number, row in enumerate(rows):
+    for number, reason in enumerate(reasons):
         missing = Problem(lacks, "reason", number, serious=False) if needed else None
-        found += _of_text(row.get("reason", ""), missing, Problem(long, "reason", number), REASON_MOST)
+        found += _of_text(reason, missing, Problem(long, "reason", number), REASON_MOST)
     return found
 
 
-def doubled(rows: list[dict[str, Any]], part: str, message: str) -> list[Problem]:
+def doubled(texts: Iterable[str], part: str, message: str) -> list[Problem]:
     """Rows that say the same as a row before them."""
-    texts = [tidy(row.get(part, "")).lower() for row in rows]
-    return [Problem(message, part, number) for number, text in enumerate(texts) if text and text in texts[:number]]
+    alike = [tidy(text).lower() for text in texts]
+    return [Problem(message, part, number) for number, text in enumerate(alike) if text and text in alike[:number]]
 
 
 def _of_text(text: str, lacks: Problem | None, long: Problem, most: int) -> list[Problem]:

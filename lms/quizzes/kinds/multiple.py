@@ -1,21 +1,21 @@
 """Multiple choice: several options are right."""
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import Body, Problem
-from lms.quizzes.kinds.choice import ChoiceKind
+from lms.quizzes.kinds.base import Problem
+from lms.quizzes.kinds.choice import ChoiceBody, PlainChoice
+from lms.quizzes.kinds.rows import Option
 
 #: Made up, as everything that the style guide shows.
-SAMPLE: Body = {
-    "stem": "",
-    "options": [
-        {"id": "a", "text": "Khóa màn hình bằng mã PIN", "right": True, "reason": ""},
-        {"id": "b", "text": "Dán mật khẩu sau máy", "right": False, "reason": ""},
-        {"id": "c", "text": "Chỉ cài app từ kho ứng dụng", "right": True, "reason": ""},
-    ],
-}
+SAMPLE: ChoiceBody = ChoiceBody(
+    options=(
+        Option("a", "Khóa màn hình bằng mã PIN", True),
+        Option("b", "Dán mật khẩu sau máy"),
+        Option("c", "Chỉ cài app từ kho ứng dụng", True),
+    )
+)
 
 
-class Multiple(ChoiceKind):
+class Multiple(PlainChoice):
     """Checkboxes."""
 
     key = "multiple"
@@ -24,16 +24,15 @@ class Multiple(ChoiceKind):
     sample = SAMPLE
     control = "checkbox"
 
-    def problems(self, body: Body) -> list[Problem]:
+    def problems(self, body: ChoiceBody) -> list[Problem]:
         """Three to eight options, at least one right and one wrong."""
-        options = body.get("options", [])
         found = super().problems(body)
-        if not 3 <= len(options) <= 8:
+        if not 3 <= len(body.options) <= 8:
             found.append(Problem(N_("Cần từ 3 đến 8 lựa chọn. Thêm hoặc bớt cho đủ."), "rows"))
-        rights = sum(bool(option.get("right")) for option in options)
+        rights = sum(option.right for option in body.options)
         if not rights:
             found.append(Problem(N_("Đánh dấu ít nhất một đáp án đúng."), "right"))
-        elif rights == len(options):
+        elif rights == len(body.options):
             found.append(Problem(N_("Cần ít nhất một lựa chọn chưa đúng. Bỏ dấu ở một dòng."), "right"))
         return found
 

@@ -1,73 +1,100 @@
 """Number: an amount, typed as people write and say it (see lms.quizzes.kinds.amounts).
 
-Body: {"stem", "answers": [{"id", "text", "right", "reason"}], "tolerance": "" or "5%" or "500", "unit_asked": bool,
+Kept as {"stem", "answers": [{"id", "text", "right", "reason"}], "tolerance": "" or "5%" or "500", "unit_asked": bool,
 "convert": bool, "why"}. The texts are amounts, read as a learner's are; those that are not right are common mistakes.
 `tolerance` goes for right answers, in their unit. `unit_asked`: without a unit the learner is asked again. `convert`:
 another unit of the same measure counts. A right answer without a unit takes any unit. Answer: {"text": as typed}.
 """
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from lms.base.text import N_
 from lms.quizzes.kinds.amounts import MONEY, Amount, read_amount
-from lms.quizzes.kinds.base import BadAnswer, Body, Form, Problem
-from lms.quizzes.kinds.short import TypedKind
+from lms.quizzes.kinds.base import BadAnswer, Form, Problem
+from lms.quizzes.kinds.rows import Option, Raw, Stored, flag, read_option, rows, shared, text, written, written_option
+from lms.quizzes.kinds.short import TypedBody, TypedKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberBody(TypedBody):
+    """Amounts, how far off they may be, and what is asked of the unit."""
+
+    tolerance: str = ""
+    unit_asked: bool = False
+    convert: bool = False
+
 
 #: Made up, as everything that the style guide shows.
-SAMPLE: Body = {
-    "stem": "",
-    "why": "",
-    "unit_asked": True,
-    "answers": [{"id": "a", "text": "15.000 đ", "right": True}],
-}
+SAMPLE: NumberBody = NumberBody(unit_asked=True, answers=(Option("a", "15.000 đ", True),))
 
 
-class Number(TypedKind):
+class Number(TypedKind[NumberBody]):
     """A number with its unit."""
 
     key = "number"
     name = N_("Con số")
     sample = SAMPLE
 
-    def hint_of(self, body: Body) -> str:
+    def read(self, raw: Raw) -> NumberBody:
+        """From what is kept."""
+        return NumberBody(
+            **shared(raw),
+            answers=tuple(read_option(row) for row in rows(raw, "answers")),
+            tolerance=text(raw, "tolerance"),
+            unit_asked=flag(raw, "unit_asked"),
+            convert=flag(raw, "convert"),
+        )
+
+    def write(self, body: NumberBody) -> Stored:
+        """To be kept."""
+        return written(
+            body,
+            tolerance=body.tolerance,
+            unit_asked=body.unit_asked,
+            convert=body.convert,
+            answers=[written_option(row) for row in body.answers],
+        )
+
+    def hint_of(self, body: NumberBody) -> str:
         """How a number may be written."""
-        if body.get("unit_asked"):
+        if body.unit_asked:
             return N_("Gõ số và đơn vị, ví dụ 15.000 đồng, 15 nghìn, 2 kg.")
         return N_("Gõ số, ví dụ 15.000 hoặc 15 nghìn.")
 
-    def problems(self, body: Body) -> list[Problem]:
+    def problems(self, body: NumberBody) -> list[Problem]:
         """Also texts that are no numbers, the same number twice, and a tolerance that is none."""
         found, seen = super().problems(body), []
-        for number, row in enumerate(body.get("answers", [])):
-            amount = _amount(row.get("text", ""))
-            if amount is None and row.get("text"):
+        for number, row in enumerate(body.answers):
+            amount = _amount(row.text)
+            if amount is None and row.text:
                 message = N_("Dòng này chưa phải con số. Viết như 15.000 đồng, 0,5 kg.")
                 found.append(Problem(message, "text", number))
             elif amount is not None and amount in seen:
                 found.append(Problem(N_("Có hai dòng cùng một số. Sửa hoặc bỏ một dòng."), "text", number))
-            elif amount is not None and body.get("unit_asked") and row.get("right") and not amount.unit:
+            elif amount is not None and body.unit_asked and row.right and not amount.unit:
                 found.append(Problem(N_("Viết cả đơn vị ở dòng này, vì học viên phải ghi đơn vị."), "text", number))
             seen.append(amount)
-        if body.get("tolerance") and _tolerance(body["tolerance"], Decimal(1)) is None:
+        if body.tolerance and _tolerance(body.tolerance, Decimal(1)) is None:
             found.append(Problem(N_("Viết như 5% hoặc 500. Để trống nếu phải đúng hẳn."), "tolerance"))
         return found
 
-    def parse(self, body: Body, shown: dict[str, Any], form: Form) -> dict[str, Any]:
+    def parse(self, body: NumberBody, shown: dict[str, Any], form: Form) -> dict[str, Any]:
         """The text, when it is an amount, with a unit where one is asked for."""
         response = super().parse(body, shown, form)
         amount = _amount(response["text"], money=_is_money(body))
         if amount is None:
             raise BadAnswer(N_("Máy chưa đọc được số này. Viết như 15.000 hoặc 15 nghìn."))
-        if body.get("unit_asked") and not amount.unit:
+        if body.unit_asked and not amount.unit:
             raise BadAnswer(N_("Viết thêm đơn vị sau con số, ví dụ đồng, kg, lít."))
         return response
 
-    def row_of(self, body: Body, text: str) -> dict[str, Any] | None:
+    def row_of(self, body: NumberBody, text: str) -> Option | None:
         """Right answers come first; mistakes are met exactly."""
         amount = _amount(text, money=_is_money(body))
-        rows = sorted(body["answers"], key=lambda row: not row["right"])
-        return next((row for row in rows if amount is not None and _meets(body, row, amount)), None)
+        answers = sorted(body.answers, key=lambda row: not row.right)
+        return next((row for row in answers if amount is not None and _meets(body, row, amount)), None)
 
 
 def _amount(text: str, *, money: bool = False) -> Amount | None:
@@ -77,18 +104,18 @@ def _amount(text: str, *, money: bool = False) -> Amount | None:
         return None
 
 
-def _is_money(body: Body) -> bool:
+def _is_money(body: NumberBody) -> bool:
     """Whether the first right answer is money, so that "15,000" is fifteen thousand."""
-    amounts = (_amount(row.get("text", "")) for row in body["answers"] if row["right"])
+    amounts = (_amount(row.text) for row in body.answers if row.right)
     return any(amount is not None and amount.unit == MONEY for amount in amounts)
 
 
-def _meets(body: Body, row: dict[str, Any], amount: Amount) -> bool:
-    wanted = _amount(row["text"])
-    value = amount.in_unit_of(wanted, convert=bool(body.get("convert"))) if wanted else None
+def _meets(body: NumberBody, row: Option, amount: Amount) -> bool:
+    wanted = _amount(row.text)
+    value = amount.in_unit_of(wanted, convert=body.convert) if wanted else None
     if wanted is None or value is None:
         return False
-    room = _tolerance(body.get("tolerance", ""), wanted.value) if row["right"] else None
+    room = _tolerance(body.tolerance, wanted.value) if row.right else None
     return abs(value - wanted.value) <= (room or 0)
 
 

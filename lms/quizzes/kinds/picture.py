@@ -1,44 +1,70 @@
 """Pictures to choose from: single choice whose options are pictures of the course, each with words.
 
-Body as of a choice, with "picture" (the name that texts use, "hinh/ro-rau.webp") in every option; "text" says what the
+Kept as a choice is, with "picture" (the name that texts use, "hinh/ro-rau.webp") in every option; "text" says what the
 picture shows, for those who cannot see it and for summaries.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import Body, Fields, Form, Problem
-from lms.quizzes.kinds.single import Single
+from lms.quizzes.kinds.base import Fields, Form, Problem
+from lms.quizzes.kinds.choice import Optioned
+from lms.quizzes.kinds.rows import Pictured, Raw, Stored, read_option, rows, shared, text, written, written_option
+from lms.quizzes.kinds.single import OneRight
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureBody(Optioned):
+    """Options that are pictures."""
+
+    options: tuple[Pictured, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """Those of the options."""
+        return tuple(one.picture for one in self.options if one.picture)
+
 
 #: Made up, as everything that the style guide shows.
-SAMPLE: Body = {
-    "stem": "",
-    "options": [
-        {"id": "a", "text": "Ảnh trong bếp tối", "right": False, "reason": "", "picture": "hinh/toi.svg"},
-        {"id": "b", "text": "Ảnh cạnh cửa sổ", "right": True, "reason": "", "picture": "hinh/sang.svg"},
-    ],
-}
+SAMPLE: PictureBody = PictureBody(
+    options=(
+        Pictured("a", "Ảnh trong bếp tối", picture="hinh/toi.svg"),
+        Pictured("b", "Ảnh cạnh cửa sổ", True, picture="hinh/sang.svg"),
+    )
+)
 
 
-class PictureChoice(Single):
+class PictureChoice(OneRight[PictureBody]):
     """Radio buttons with pictures."""
 
     key = "picture"
     name = N_("Chọn ảnh")
     sample = SAMPLE
 
-    def guessed(self, body: Body) -> float | None:
+    def read(self, raw: Raw) -> PictureBody:
+        """From what is kept."""
+        return PictureBody(
+            **shared(raw),
+            options=tuple(
+                Pictured(**vars(read_option(row)), picture=text(row, "picture")) for row in rows(raw, "options")
+            ),
+        )
+
+    def write(self, body: PictureBody) -> Stored:
+        """To be kept."""
+        return written(body, options=[{**written_option(row), "picture": row.picture} for row in body.options])
+
+    def guessed(self, body: PictureBody) -> float | None:
         """Nobody can say: pictures are not alike to whoever guesses."""
         return None
 
-    def problems(self, body: Body) -> list[Problem]:
+    def problems(self, body: PictureBody) -> list[Problem]:
         """Also options without their picture, and one picture twice."""
-        options = body.get("options", [])
         found = super().problems(body)
         seen: list[str] = []
-        for number, option in enumerate(options):
-            path = option.get("picture", "")
+        for number, option in enumerate(body.options):
+            path = option.picture
             if not path:
                 found.append(Problem(N_("Chọn ảnh cho dòng này."), "picture", number))
             elif path in seen:
@@ -47,9 +73,9 @@ class PictureChoice(Single):
         return found
 
     def fields(
-        self, body: Body, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
+        self, body: PictureBody, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
         """The radios with their pictures."""
-        paths = {option["id"]: option.get("picture", "") for option in body["options"]}
+        paths = {option.id: option.picture for option in body.options}
         drawn = super().fields(body, shown, response, typed)
         return replace(drawn, items=tuple(replace(item, picture=paths[item.id]) for item in drawn.items))

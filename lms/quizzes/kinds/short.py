@@ -1,88 +1,121 @@
 """Short answer: typed in a few words, compared with what the author accepts (see lms.quizzes.kinds.typed).
 
-Body: {"stem", "answers": [{"id", "text", "right", "reason"}], "exact": [of "case", "marks", "accents"], "why"}. A star
-in a text stands for anything; answers that are not right are common mistakes. Answer: {"text": as typed}.
+Kept as {"stem", "answers": [{"id", "text", "right", "reason"}], "exact": [of "case", "marks", "accents"], "why"}. A
+star in a text stands for anything; answers that are not right are common mistakes. Answer: {"text": as typed}.
 """
 
 import random
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import Body, Checked, Fields, Form, Grade, Item, Problem, Reason, asked_words, one_line
+from lms.quizzes.kinds.base import Checked, Fields, Form, Grade, Item, Problem, Reason, asked_words, one_line
 from lms.quizzes.kinds.carrying import Carry
 from lms.quizzes.kinds.judging import doubled, of_reasons, of_rows, of_stem, of_why
+from lms.quizzes.kinds.rows import (
+    Common,
+    Option,
+    Raw,
+    Row,
+    Stored,
+    read_option,
+    rows,
+    shared,
+    texts,
+    written,
+    written_option,
+)
 from lms.quizzes.kinds.typed import TYPED_MOST, fits, plain, says_something, typed_in
 
 ANSWERS_MOST = 10
 
 
-class TypedKind(Checked):
+@dataclass(frozen=True, kw_only=True)
+class TypedBody(Common):
+    """What is accepted, and mistakes that are foreseen."""
+
+    answers: tuple[Option, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All of them."""
+        return self.answers
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortBody(TypedBody):
+    """A few words; `exact` names what has to be typed exactly."""
+
+    exact: tuple[str, ...] = ()
+
+
+T = TypeVar("T", bound=TypedBody)
+
+
+class TypedKind(Checked[T]):
     """What kinds with one typed answer have in common; subclasses say which row an answer fits."""
 
-    key = ""
-    name = ""
-    part = "answers"
     several_right = True
 
-    def carry(self, old: Body, new: Body) -> Carry | None:
+    def carry(self, old: T, new: T) -> Carry | None:
         """What was typed is graded by any key."""
         return dict
 
-    def hint_of(self, body: Body) -> str:
+    def hint_of(self, body: T) -> str:
         """How the answer may be written."""
         raise NotImplementedError
 
-    def problems(self, body: Body) -> list[Problem]:
+    def problems(self, body: T) -> list[Problem]:
         """One to ten different answers, one of them accepted, and something to say of the mistakes."""
-        rows = body.get("answers", [])
+        words, reasons = [row.text for row in body.answers], [row.reason for row in body.answers]
         found = [
             *of_stem(body),
-            *of_rows(rows, "text", N_("Có câu trả lời để trống. Điền chữ vào, hoặc bỏ dòng đó.")),
-            *doubled(rows, "text", N_("Có hai câu trả lời giống nhau. Sửa hoặc bỏ một dòng.")),
-            *of_reasons(rows, needed=False),
-            *of_why(body, needed=not any(row.get("reason") for row in rows)),
+            *of_rows(words, "text", N_("Có câu trả lời để trống. Điền chữ vào, hoặc bỏ dòng đó.")),
+            *doubled(words, "text", N_("Có hai câu trả lời giống nhau. Sửa hoặc bỏ một dòng.")),
+            *of_reasons(reasons, needed=False),
+            *of_why(body, needed=not any(reasons)),
         ]
-        if not 1 <= len(rows) <= ANSWERS_MOST:
+        if not 1 <= len(body.answers) <= ANSWERS_MOST:
             found.append(Problem(N_("Cần từ 1 đến 10 câu trả lời. Thêm hoặc bớt cho đủ."), "rows"))
-        if not any(row.get("right") for row in rows):
+        if not any(row.right for row in body.answers):
             found.append(Problem(N_("Đánh dấu ít nhất một câu trả lời được chấp nhận."), "right"))
         return found
 
-    def shown(self, body: Body, rng: random.Random) -> dict[str, Any]:
+    def shown(self, body: T, rng: random.Random) -> dict[str, Any]:
         """Nothing to shuffle."""
         return {}
 
-    def parse(self, body: Body, shown: dict[str, Any], form: Form) -> dict[str, Any]:
+    def parse(self, body: T, shown: dict[str, Any], form: Form) -> dict[str, Any]:
         """The text as typed."""
         return {"text": typed_in(form, "answer")}
 
-    def row_of(self, body: Body, text: str) -> dict[str, Any] | None:
+    def row_of(self, body: T, text: str) -> Option | None:
         """The accepted answer that a text fits, else the mistake; None when the author foresaw neither."""
         raise NotImplementedError
 
-    def grade(self, body: Body, response: dict[str, Any]) -> Grade:
+    def grade(self, body: T, response: dict[str, Any]) -> Grade:
         """Right when an accepted answer fits; said is the reason of what fits and of the first accepted answer."""
         found = self.row_of(body, response.get("text", ""))
-        right = bool(found and found["right"])
-        first = next((row for row in body["answers"] if row["right"]), None)
-        told = {row["id"]: row for row in (found, None if right else first) if row}
-        reasons = tuple(Reason(key, row.get("reason", ""), row["right"], row is found) for key, row in told.items())
-        return Grade(float(right), right, reasons, body.get("why", ""))
+        right = found is not None and found.right
+        first = next((row for row in body.answers if row.right), None)
+        told = {row.id: row for row in (found, None if right else first) if row}
+        reasons = tuple(Reason(key, row.reason, row.right, row is found) for key, row in told.items())
+        return Grade(float(right), right, reasons, body.why)
 
-    def question_text(self, body: Body) -> str:
+    def question_text(self, body: T) -> str:
         """The stem."""
         return asked_words(body)
 
-    def right_text(self, body: Body) -> str:
+    def right_text(self, body: T) -> str:
         """The first accepted answer: the others are other ways to write it."""
-        return next((plain(row["text"]) for row in body["answers"] if row["right"]), "")
+        return next((plain(row.text) for row in body.answers if row.right), "")
 
-    def response_text(self, body: Body, response: dict[str, Any]) -> str:
+    def response_text(self, body: T, response: dict[str, Any]) -> str:
         """What was typed."""
         return one_line(response.get("text", ""))
 
     def fields(
-        self, body: Body, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
+        self, body: T, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
         """One field to type in."""
         kept = (response or {}).get("text", "")
@@ -92,33 +125,40 @@ class TypedKind(Checked):
 
 
 #: Made up, as everything that the style guide shows.
-SAMPLE: Body = {"stem": "", "why": "", "answers": [{"id": "a", "text": "mã OTP", "right": True}]}
+SAMPLE: ShortBody = ShortBody(answers=(Option("a", "mã OTP", True),))
 
 
-class Short(TypedKind):
+class Short(TypedKind[ShortBody]):
     """A few words."""
 
     key = "short"
     name = N_("Trả lời ngắn")
     sample = SAMPLE
 
-    def hint_of(self, body: Body) -> str:
+    def read(self, raw: Raw) -> ShortBody:
+        """From what is kept."""
+        answers = tuple(read_option(row) for row in rows(raw, "answers"))
+        return ShortBody(**shared(raw), answers=answers, exact=texts(raw, "exact"))
+
+    def write(self, body: ShortBody) -> Stored:
+        """To be kept."""
+        return written(body, exact=list(body.exact), answers=[written_option(row) for row in body.answers])
+
+    def hint_of(self, body: ShortBody) -> str:
         """Short is enough."""
         return N_("Gõ vài chữ thôi.")
 
-    def problems(self, body: Body) -> list[Problem]:
+    def problems(self, body: ShortBody) -> list[Problem]:
         """Also texts that a learner cannot type, or that would accept everything."""
         found = super().problems(body)
-        for number, row in enumerate(body.get("answers", [])):
-            text = row.get("text", "")
-            if text and row.get("right") and not says_something(text):
+        for number, row in enumerate(body.answers):
+            if row.text and row.right and not says_something(row.text):
                 found.append(Problem(N_("Câu trả lời này cần có chữ hoặc số."), "text", number))
-            elif len(text) > TYPED_MOST:
+            elif len(row.text) > TYPED_MOST:
                 found.append(Problem(N_("Học viên gõ nhiều nhất 100 ký tự. Viết câu này ngắn lại."), "text", number))
         return found
 
-    def row_of(self, body: Body, text: str) -> dict[str, Any] | None:
+    def row_of(self, body: ShortBody, text: str) -> Option | None:
         """Accepted answers come before mistakes, so that a mistake "*" means everything else."""
-        exact = body.get("exact", ())
-        rows = sorted(body["answers"], key=lambda row: not row["right"])
-        return next((row for row in rows if fits(row["text"], text, exact)), None)
+        answers = sorted(body.answers, key=lambda row: not row.right)
+        return next((row for row in answers if fits(row.text, text, body.exact)), None)

@@ -16,7 +16,7 @@ UNSURE = "Bảng đáp án không rõ về câu này"
 def marked(reading: Reading) -> list[str]:
     """Of each question: the letters that are marked, or "?" where it is doubtful."""
     return [
-        "?" if one.doubts else "".join(option["id"] for option in one.body["options"] if option["right"])
+        "?" if one.doubts else "".join(option.id for option in one.body.options if option.right)
         for one in reading.found
     ]
 
@@ -59,7 +59,7 @@ def test_a_key_that_fits_two_questions_is_told():
     first, second = read_pasted(f"PHẦN I\n{asked(1)}PHẦN II\n{asked(1, 'Kia')}ĐÁP ÁN\n1-A\n").found
     assert says(first).startswith(UNSURE)
     assert says(second).startswith(UNSURE)
-    assert not any(option["right"] for one in (first, second) for option in one.body["options"])
+    assert not any(option.right for one in (first, second) for option in one.body.options)
 
 
 def test_a_file_of_answers_for_two_parts_needs_their_headings():
@@ -96,7 +96,7 @@ def two_sheets() -> bytes:
 def test_lines_of_the_answer_that_contradict_each_other_mark_nothing(lines: str, doubt: str):
     one = read_pasted(f"{asked(1)}{lines}\n").found[0]
     assert says(one).startswith(doubt)
-    assert not any(option["right"] for option in one.body["options"])
+    assert not any(option.right for option in one.body.options)
 
 
 def test_the_same_answer_twice_is_no_contradiction():
@@ -173,13 +173,13 @@ def test_an_aiken_question_without_its_answer_does_not_swallow_the_next():
     for between in ("\n", "", "\n\n"):
         reading = read_text(f"Nút nào?\nA. Xanh\nB. Đỏ\n{between}{second}")
         assert [one.source.split("\n")[0] for one in reading.refused] == ["Nút nào?"]
-        assert [one.body["stem"] for one in reading.found] == ["Ai giữ mã?"]
-        assert [option["text"] for option in reading.found[0].body["options"]] == ["Mình", "Ngân hàng"]
+        assert [one.body.stem for one in reading.found] == ["Ai giữ mã?"]
+        assert [option.text for option in reading.found[0].body.options] == ["Mình", "Ngân hàng"]
     two_lines = read_text(f"Nút nào?\nA. Xanh\nB. Đỏ\n\nĐọc kỹ.\n{second}")
-    assert [one.body["stem"] for one in two_lines.found] == ["Đọc kỹ.\n\nAi giữ mã?"]
+    assert [one.body.stem for one in two_lines.found] == ["Đọc kỹ.\n\nAi giữ mã?"]
 
 
 def test_blank_lines_and_long_options_of_aiken_stay_together():
     reading = read_text("Nút nào?\n\nA. Xanh\nvà to\n\nB. Đỏ\n\nANSWER: B\n")
-    assert [option["text"] for option in reading.found[0].body["options"]] == ["Xanh và to", "Đỏ"]
+    assert [option.text for option in reading.found[0].body.options] == ["Xanh và to", "Đỏ"]
     assert reading.count == 1

@@ -54,9 +54,9 @@ def told(reading: Reading) -> list[tuple[str, list[str], str]]:
     """Of each question: its text, its options, the letters of the right ones."""
     return [
         (
-            one.body["stem"],
-            [option["text"] for option in one.body["options"]],
-            "".join(option["id"] for option in one.body["options"] if option["right"]),
+            one.body.stem,
+            [option.text for option in one.body.options],
+            "".join(option.id for option in one.body.options if option.right),
         )
         for one in reading.found
     ]
@@ -161,7 +161,7 @@ def test_reasons_sections_and_titles():
         "PHẦN II\nCâu 2: Gì?\nA. Ba *\nB. Bốn\n"
     )
     first, second = reading.found
-    assert (first.body["stem"], first.body["why"]) == ("Ai?\n\nDòng hai.", "Một là một.")
+    assert (first.body.stem, first.body.why) == ("Ai?\n\nDòng hai.", "Một là một.")
     assert (first.tags, second.tags) == (("PHẦN I. AN TOÀN",), ("PHẦN II",))
     assert reading.count == 2
 
@@ -273,7 +273,7 @@ def test_old_fonts_and_empty_files_are_refused_with_the_cure():
 
 def test_what_is_markdown_to_us_shows_as_it_was_typed():
     one = read_pasted("Câu 1: Bấm #1 hay _2_ hay [3]?\nA. Một *\nB. Hai\n").found[0]
-    assert one.body["stem"] == r"Bấm \#1 hay \_2\_ hay \[3\]?"
+    assert one.body.stem == r"Bấm \#1 hay \_2\_ hay \[3\]?"
 
 
 HEADS: list[list[object]] = [
@@ -291,7 +291,7 @@ def test_a_sheet_with_a_header_in_any_words(head: list[object], key: object):
     )
     assert told(reading) == [("Ai?", ["Một", "Hai", "Ba"], "b")]
     one = reading.found[0]
-    assert (one.body["why"], one.difficulty, one.tags) == ("Vì thế.", "vừa", ("mã OTP",))
+    assert (one.body.why, one.difficulty, one.tags) == ("Vì thế.", "vừa", ("mã OTP",))
     assert one.place == "Trang tính “Câu hỏi”, dòng 4"
 
 

@@ -28,7 +28,7 @@ QUICK = 5.0
 def test_a_list_is_read_as_it_stands(write: Callable[..., bytes]):
     reading = read_list(write())
     assert (len(reading.found), reading.refused, reading.notes) == (10, (), ())
-    assert reading.found[3].body["stem"].startswith("ai giữ mã OTP & \\<vì sao\\>")
+    assert reading.found[3].body.stem.startswith("ai giữ mã OTP & \\<vì sao\\>")
 
 
 @WRITERS

@@ -1,5 +1,6 @@
 """Mending one question of a file before it is taken: its right answer on the spot, or all of it in the usual form."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -16,8 +17,8 @@ from lms.authoring.questions.views.editing import good, rows_changed, text_typed
 from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.catalogue.outline import outline
-from lms.quizzes.actions import QuestionText
-from lms.quizzes.kinds import KINDS
+from lms.quizzes.kinds import KINDS, Body
+from lms.quizzes.kinds.choice import Optioned, marked
 from lms.web.guards import shown_again, staff
 from lms.web.i18n import _
 from lms.web.redirects import go
@@ -35,14 +36,14 @@ def settle_imported(course_id: int, import_id: int, number: int) -> str | Respon
     row = incoming.question_in(db.session(), kept.id, number)
     if row.kind not in KINDS:
         raise NotFound
-    body = _marked(row)
-    wrong = incoming.serious(row.kind, body)
+    read = incoming.text_of(row)
+    text = replace(read, body=_marked(read.body))
+    wrong = KINDS[text.kind].check(text.body)
     if wrong:
         db.session.rollback()
         course, draft, kept = own_import(course_id, import_id)
         return show_import(course, draft, kept, {number: wrong}), 422
-    text = incoming.text_of(row)
-    incoming.settle(row, QuestionText(row.kind, body, text.tags, text.difficulty, text.teaches), row.lesson_id)
+    incoming.settle(row, text, row.lesson_id)
     db.session.commit()
     return go(preview_url(course.id, kept.id))
 
@@ -79,16 +80,14 @@ def imported_question(course_id: int, import_id: int, number: int) -> str | Resp
     )
 
 
-def _marked(row: ImportedQuestion) -> dict[str, Any]:
+def _marked(body: Body) -> Body:
     """The question with the marks that were sent; kinds without options stay as they are."""
-    options = row.body.get("options")
-    if options is None:
-        return row.body
-    right = set(request.form.getlist("right"))
-    return {**row.body, "options": [{**option, "right": option["id"] in right} for option in options]}
+    if not isinstance(body, Optioned):
+        return body
+    return marked(body, request.form.getlist("right"))
 
 
 def _start(row: ImportedQuestion) -> dict[str, Any]:
     """The values of a form for a question as it was read."""
     about = {"place": str(row.lesson_id or ""), "teaches": row.teaches, "difficulty": row.difficulty}
-    return start_of_text(row.body, tags_of(row.tags)) | about
+    return start_of_text(row.kind, incoming.text_of(row).body, tags_of(row.tags)) | about

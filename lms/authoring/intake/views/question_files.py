@@ -138,6 +138,7 @@ def show_import(course: Course, draft: CourseVersion, kept: QuestionImport, wron
     count = getattr(tally, state, tally.total)
     number = nearest(whole_number(request.args.get("trang")), count, A_PAGE)
     page = Page(incoming.questions_in(session, kept.id, state, number), number, count, A_PAGE)
+    bodies = {row.number: incoming.text_of(row).body for row in page.rows if row.kind}
     return render_template(
         "authoring/import_preview.html",
         course=course,
@@ -147,7 +148,8 @@ def show_import(course: Course, draft: CourseVersion, kept: QuestionImport, wron
         state=state,
         page=page,
         rows=page.rows,
-        stems={row.number: plain_words(row.body.get("stem", "")) for row in page.rows},
+        bodies=bodies,
+        stems={number: plain_words(body.stem) for number, body in bodies.items()},
         wrong=wrong or {},
         kinds=KINDS,
     )

@@ -184,7 +184,7 @@ def _page(
         pinned=use is not None and is_pinned(db.session(), use.asked.id),
         lacking=_lacking(use) if use else [],
         hints=mistakes(form.stem.data or "", names_of(db.session(), version.id)) if use else [],
-        plainer=question_hints(use.asked.body) if use else [],
+        plainer=question_hints(KINDS[kind].write(use.asked.body)) if use else [],
         pictures=list(pictures),
         grid=picture_of(asked_of) if asked_of else None,
         back=list_url(course.id, use.lesson_id if use else lesson_id, use.id if use else None),
