@@ -20,6 +20,7 @@ from lms.quizzes.files.formats import FORMATS
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.rows import Option
 from lms.quizzes.reading import Found
+from lms.quizzes.texts import QuestionText
 
 FEW, MANY = 20, 2000
 
@@ -31,7 +32,7 @@ def questions(count: int) -> list[Found]:
         rows = (Option("abcd"[i], f"Lựa chọn {i} của câu {n}", i == n % 4, f"Vì lẽ {i}.") for i in range(4))
         stem, why = f"Tình huống số {n}: bà con làm gì trước?", "Chậm lại thì an toàn."
         body = ChoiceBody(stem=stem, options=tuple(rows), why=why)
-        made.append(Found(f"cau-{n}", "single", body, (), (f"nhóm {n % 12}",), "vừa"))
+        made.append(Found(f"cau-{n}", QuestionText("single", body, (f"nhóm {n % 12}",), "vừa")))
     return made
 
 

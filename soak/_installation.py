@@ -16,9 +16,10 @@ from lms.catalogue import actions as catalogue
 from lms.catalogue.queries import draft_of, lessons_of
 from lms.operating import database
 from lms.operating.demo.loading import Size, load_demo
-from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.actions import add_question
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.rows import Option
+from lms.quizzes.texts import QuestionText
 
 #: What right answers begin with; the others do not.
 RIGHT = "Hỏi lại"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lms.catalogue.models import CourseVersion
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, QuestionFile
 from lms.exchange.coursefolder.reader import read_ours
-from lms.exchange.coursefolder.values import lesson_words, question_text, settings_of
+from lms.exchange.coursefolder.values import lesson_words, settings_of
 from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.courseloading import export_course
 from lms.quizzes.contents import said_of
@@ -55,5 +55,5 @@ def _of_lesson(one: LessonFile, other: LessonFile) -> Iterator[Problem]:
 
 def _of_questions(asked: Sequence[QuestionFile], again: Sequence[QuestionFile], file: str) -> Iterator[Problem]:
     for one, other in zip(asked, again, strict=True):
-        if said_of(question_text(one)) != said_of(question_text(other)):
+        if said_of(one.text) != said_of(other.text):
             yield Problem(file, other.line, CHANGED, CURE, place=f"?{one.key}")

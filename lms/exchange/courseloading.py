@@ -19,13 +19,12 @@ from lms.catalogue.queries import draft_of, picture_bytes, pictures_of
 from lms.content.media.pictures import MIMES
 from lms.exchange.coursefolder.looking import facts_of
 from lms.exchange.coursefolder.model import CourseFile, LessonFile
-from lms.exchange.coursefolder.values import course_file, lesson_words, question_text, settings_of, step_words
+from lms.exchange.coursefolder.values import course_file, lesson_words, settings_of, step_words
 from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.coursemedia import keep_files, keep_readings, media_files, media_names
 from lms.quizzes import actions as quizzes
-from lms.quizzes.actions import QuestionText
-from lms.quizzes.contents import text_of
 from lms.quizzes.queries import question_set
+from lms.quizzes.texts import QuestionText
 
 
 @dataclass(frozen=True)
@@ -93,9 +92,9 @@ def export_course(session: Session, version: CourseVersion, slug: str, *, media:
     practice, bank = questions.practice, questions.bank
     said = contents(session, version)
     asked: dict[str | None, tuple[QuestionText, ...]] = {
-        key: tuple(map(text_of, ones)) for key, ones in practice.items()
+        key: tuple(one.text for one in ones) for key, ones in practice.items()
     }
-    asked[None] = tuple(map(text_of, bank))
+    asked[None] = tuple(one.text for one in bank)
     rows = pictures_of(session, version.id).items()
     pictures = {path: picture_bytes(session, row.sha256) if media else b"" for path, row in rows}
     files = media_files(session, version.id) if media else dict.fromkeys(media_names(session, version.id), b"")
@@ -133,9 +132,9 @@ def fill_draft(session: Session, row: Course, version: CourseVersion, course: Co
     lessons = {file.key: _add_lesson(session, version, n, file, resolve) for n, file in enumerate(course.lessons, 1)}
     keep_readings(session, version, course, now)
     asked: dict[int | None, list[QuestionText]] = {
-        lessons[file.key]: list(map(question_text, file.practice)) for file in course.lessons
+        lessons[file.key]: [one.text for one in file.practice] for file in course.lessons
     }
-    asked[None] = list(map(question_text, course.bank))
+    asked[None] = [one.text for one in course.bank]
     # What a course has asked before is the same question again; where it has asked nothing, nothing need be looked up.
     is_new = not quizzes.has_asked(session, row.id)
     for lesson_id, texts in asked.items():

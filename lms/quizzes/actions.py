@@ -1,7 +1,6 @@
 """Deeds on questions. A question version that anything published uses is never changed: a new one is made."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,21 +10,10 @@ from sqlalchemy.orm import Session
 from lms.catalogue.actions import free_key, resolver
 from lms.content.text.render import render
 from lms.content.text.things import Picture, Resolve, picture_html
-from lms.quizzes.kinds import KINDS, Body
+from lms.quizzes.kinds import KINDS
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
 from lms.quizzes.queries import is_pinned
-
-
-@dataclass(frozen=True)
-class QuestionText:
-    """What an author writes: kind, body (see lms.quizzes.kinds), tags, difficulty, and the step that teaches it."""
-
-    kind: str
-    body: Body
-    tags: tuple[str, ...] = ()
-    difficulty: str = ""
-    teaches: tuple[str, str] | None = None
-    key: str = field(default="")
+from lms.quizzes.texts import QuestionText
 
 
 def has_asked(session: Session, course_id: int) -> bool:
@@ -191,7 +179,7 @@ def _columns(text: QuestionText, resolve: Any) -> dict[str, Any]:
     made = render(text.body.stem, resolve)
     return {
         "kind": text.kind,
-        "body": KINDS[text.kind].write(text.body),
+        "body": text.kept(),
         "tags": "; ".join(text.tags),
         "difficulty": text.difficulty,
         "stem_html": made.html,

@@ -1,16 +1,15 @@
 """What a course version asks, as a value: the second half of lms.catalogue.contents.
 
 `Asked` is read from all three tables; every column is in it or in `OWN` with the reason, and everything that copies,
-compares or carries a question does it by `text_of` (tests/catalogue/test_contents.py).
+compares or carries a question does it by `Asked.text` (tests/catalogue/test_contents.py).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms.quizzes.actions import QuestionText
-from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Asked, QuestionSet
+from lms.quizzes.texts import QuestionText
 
 #: Columns that are made of the others whenever these are written.
 MADE: dict[str, tuple[str, ...]] = {"question_version": ("stem_html", "art", "names")}
@@ -58,20 +57,14 @@ class QuestionContents:
     text: dict[str, Any]
 
 
-def text_of(asked: Asked) -> QuestionText:
-    """What is asked, as its author wrote it."""
-    return QuestionText(asked.kind, asked.body, asked.tags, asked.difficulty, asked.teaches, asked.key)
-
-
 def question_contents(asked: Asked) -> QuestionContents:
     """One question of a version."""
-    text = text_of(asked)
-    return QuestionContents(asked.lesson_key, said_of(text))
+    return QuestionContents(asked.lesson_key, said_of(asked.text))
 
 
 def said_of(text: QuestionText) -> dict[str, Any]:
     """What a question says, in plain values, its body as `said_in` gives it."""
-    return {**vars(text), "body": said_in(KINDS[text.kind].write(text.body))}
+    return {**vars(text), "body": said_in(text.kept())}
 
 
 def said_in(value: Any) -> Any:

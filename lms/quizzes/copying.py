@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.quizzes.actions import QuestionText, add_question
-from lms.quizzes.contents import HELD, text_of
+from lms.quizzes.actions import add_question
+from lms.quizzes.contents import HELD
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
 from lms.quizzes.queries import asked_of, group_to_change
+from lms.quizzes.texts import QuestionText
 
 
 def copy_question(session: Session, course_id: int, use: VersionQuestion, now: datetime) -> VersionQuestion:
@@ -54,4 +55,4 @@ def copy_questions_to_course(
 
 def kept_text(use: VersionQuestion, version: QuestionVersion) -> QuestionText:
     """What a use asks, as an author wrote it."""
-    return text_of(asked_of(version, "", use, None))
+    return asked_of(version, "", use, None).text

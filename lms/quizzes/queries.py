@@ -12,26 +12,22 @@ from lms.base.kept import Kept
 from lms.catalogue.models import CourseVersion, Lesson
 from lms.quizzes.behaviours import Behaviour, behaviour_of
 from lms.quizzes.drawing import DrawRule, rules_of
-from lms.quizzes.kinds import KINDS, Body
+from lms.quizzes.kinds import KINDS
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
 from lms.quizzes.naming import names_of
+from lms.quizzes.texts import HasText, QuestionText
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(HasText):
     """One question as a course version asks it."""
 
     id: int
     question_id: int
-    key: str
     number: int
-    kind: str
-    body: Body
+    text: QuestionText
     stem_html: str
-    tags: tuple[str, ...]
-    difficulty: str
-    lesson_key: str | None
-    teaches: tuple[str, str] | None
+    lesson_key: str | None = None
     art: dict[str, Any] = field(default_factory=dict)
     #: What its text and what stands beside it name.
     names: tuple[str, ...] = ()
@@ -172,23 +168,19 @@ def asked_of(version: QuestionVersion, key: str, use: VersionQuestion, lesson_ke
     """A question version as it is asked by a use of it."""
     taught = (use.teaches_lesson_key, use.teaches_step_key)
     teaches = (taught[0], taught[1]) if taught[0] and taught[1] else None
-    return replace(plain_asked(version), key=key, lesson_key=lesson_key, teaches=teaches)
+    asked = plain_asked(version)
+    return replace(asked, text=replace(asked.text, key=key, teaches=teaches), lesson_key=lesson_key)
 
 
 def plain_asked(version: QuestionVersion, *, like: Asked | None = None) -> Asked:
     """A question version by itself, wherever it is used; what only a use knows comes from `like`, if anything."""
+    text = QuestionText(version.kind, KINDS[version.kind].read(version.body), version.labels, version.difficulty)
     return Asked(
         id=version.id,
         question_id=version.question_id,
-        key=like.key if like else "",
         number=version.number,
-        kind=version.kind,
-        body=KINDS[version.kind].read(version.body),
+        text=replace(text, key=like.key, teaches=like.teaches) if like else text,
         stem_html=version.stem_html,
-        tags=version.labels,
-        difficulty=version.difficulty,
-        lesson_key=None,
-        teaches=like.teaches if like else None,
         art=version.art,
         names=names_of(version),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from lms.base.errors import LmsError
 from lms.base.messages import Words
 from lms.base.text import N_
-from lms.quizzes.kinds import Body
+from lms.quizzes.texts import HasText, QuestionText
 
 log = logging.getLogger("lms.quizzes.reading")
 STUMBLED = N_("Máy không đọc được câu này. Soạn tay câu này, hoặc viết lại theo mẫu rồi gửi.")
@@ -45,15 +45,12 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class Found:
+class Found(HasText):
     """A question that was read. `place` says where it stands in the file, `source` is its text as it stood there."""
 
     place: str
-    kind: str
-    body: Body
+    text: QuestionText
     doubts: tuple[Doubt, ...] = ()
-    tags: tuple[str, ...] = ()
-    difficulty: str = ""
     source: str = ""
 
     def doubting(self, message: Words) -> "Found":

@@ -16,9 +16,10 @@ from lms.catalogue.queries import draft_of, lessons_of, steps_of
 from lms.operating.demo import staff as demo_staff
 from lms.people import actions as people, passwords, second_step
 from lms.people.models import Person
-from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.actions import add_question
 from lms.quizzes.kinds.ordering import OrderingBody
 from lms.quizzes.kinds.rows import Thing
+from lms.quizzes.texts import QuestionText
 from tests.factories.questions import Desk, desk
 
 PASSWORD = "trâu ăn cỏ non chiều"

@@ -20,6 +20,7 @@ from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.rows import Option
 from lms.quizzes.queries import Use, uses_of
 from lms.quizzes.reading import Doubt, Found, Reading, Refused
+from lms.quizzes.texts import QuestionText
 from tests.authoring.test_questions import fields
 from tests.browser import send, signed_in
 from tests.counting import counted
@@ -37,15 +38,14 @@ def body(stem: str, *rights: bool) -> ChoiceBody:
 
 READING = Reading(
     (
-        Found("Câu 1", "single", body("Câu một?", False, True), tags=("mã OTP",), difficulty="dễ"),
+        Found("Câu 1", QuestionText("single", body("Câu một?", False, True), ("mã OTP",), "dễ")),
         Found(
             "Câu 2",
-            "single",
-            body("Câu hai?", False, False),
+            QuestionText("single", body("Câu hai?", False, False)),
             (Doubt("Không thấy đáp án.", "right"),),
             source="Câu 2: …",
         ),
-        Found("Câu 3", "multiple", body("Câu ba?", True, True, False), tags=("x" * 50,), difficulty="kinh khủng"),
+        Found("Câu 3", QuestionText("multiple", body("Câu ba?", True, True, False), ("x" * 50,), "kinh khủng")),
     ),
     (Refused("Câu 4", "Câu tự luận.", "Câu 4: Nêu cách…"),),
     ("Trong tệp thiếu câu 5.",),
@@ -238,7 +238,9 @@ def test_what_was_taken_can_be_called_back(client: FlaskClient, session: Session
 
 
 def test_a_big_file_goes_in_by_parts_and_can_be_stopped_between_them(client: FlaskClient, session: Session, made: Desk):
-    many = Reading(tuple(Found(f"Câu {n}", "single", body("Giống nhau?", True, False)) for n in range(1, 451)))
+    many = Reading(
+        tuple(Found(f"Câu {n}", QuestionText("single", body("Giống nhau?", True, False))) for n in range(1, 451))
+    )
     kept = keep_reading(session, (made.course.id, made.trainer.id), "nhiều.docx", many, NOW, lesson_id=None)
     session.commit()
     before = len(bank(session, made))
@@ -257,7 +259,9 @@ def test_a_big_file_goes_in_by_parts_and_can_be_stopped_between_them(client: Fla
 def test_the_preview_of_a_big_file_asks_as_little_as_that_of_a_small_one(
     client: FlaskClient, session: Session, made: Desk, kept: QuestionImport
 ):
-    many = Reading(tuple(Found(f"Câu {n}", "single", body(f"Hỏi {n}?", True, False)) for n in range(1, 301)))
+    many = Reading(
+        tuple(Found(f"Câu {n}", QuestionText("single", body(f"Hỏi {n}?", True, False))) for n in range(1, 301))
+    )
     big = keep_reading(session, (made.course.id, made.trainer.id), "nhiều.docx", many, NOW, lesson_id=None)
     session.commit()
     with counted(session) as few:

@@ -14,9 +14,10 @@ from lms.catalogue.models import Course, CourseVersion, Step
 from lms.catalogue.outline import load
 from lms.catalogue.queries import draft_of, versions_of
 from lms.people.models import AuditEntry
-from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.actions import add_question
 from lms.quizzes.models import Question
 from lms.quizzes.queries import question_set
+from lms.quizzes.texts import QuestionText
 from tests.authoring.desk import NOW, Desk, Draft, page, send
 from tests.browser import signed_in
 from tests.factories.people import question

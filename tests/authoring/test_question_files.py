@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from lms.authoring.questions.queries import A_PAGE
 from lms.catalogue.models import CourseVersion
-from lms.quizzes.actions import QuestionText, add_questions
+from lms.quizzes.actions import add_questions
 from lms.quizzes.files.formats import FORMATS
 from lms.quizzes.queries import question_set
+from lms.quizzes.texts import QuestionText
 from tests.authoring.desk import NOW, Desk, Draft, page, send
 from tests.browser import signed_in
 from tests.counting import counted

@@ -14,9 +14,10 @@ from lms.catalogue.actions import add_lesson, make_course
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.queries import draft_of
 from lms.learning.models import Attempt, Enrolment, LearningEvent
-from lms.quizzes.actions import QuestionText, add_question, put_in
+from lms.quizzes.actions import add_question, put_in
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Use, use_to_change, uses_of
+from lms.quizzes.texts import QuestionText
 from tests.authoring.test_questions import page
 from tests.browser import send, signed_in
 from tests.factories.questions import Desk, desk

@@ -13,6 +13,7 @@ from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.short import TypedBody
 from lms.quizzes.models import QuestionVersion
 from lms.quizzes.queries import Asked, question_set
+from lms.quizzes.texts import QuestionText
 from tests.e2e.conftest import Site
 
 
@@ -130,7 +131,7 @@ def asked_in(site: Site, attempt: str, number: int) -> Asked:
             .where(AttemptItem.attempt_id == UUID(attempt), AttemptItem.position == number)
         )
         row = db.session.scalars(statement).one()
-        return Asked(row.id, row.question_id, "", 1, row.kind, KINDS[row.kind].read(row.body), "", (), "", None, None)
+        return Asked(row.id, row.question_id, 1, QuestionText(row.kind, KINDS[row.kind].read(row.body)), "")
 
 
 def choose_wrong(page: Page, asked: Asked) -> None:

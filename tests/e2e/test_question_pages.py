@@ -16,10 +16,11 @@ from lms.catalogue import actions as catalogue
 from lms.catalogue.queries import draft_of, lessons_of
 from lms.operating.demo.staff import TRAINER
 from lms.people.models import Person
-from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.actions import add_question
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
 from lms.quizzes.queries import Use, uses_of
+from lms.quizzes.texts import QuestionText
 from tests.depth import DEEPEST, repeats, share
 from tests.e2e.axe import judged, look_and_read
 from tests.e2e.conftest import Site

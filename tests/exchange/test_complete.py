@@ -17,11 +17,11 @@ from lms.exchange.complete import lacks_of
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile, StepFile
 from lms.exchange.coursefolder.quoting import apart, guarded, heading, joined, quoted, unguarded, unquoted
 from lms.exchange.coursefolder.reader import read_files
-from lms.exchange.coursefolder.values import question_text
 from lms.exchange.coursefolder.writer import write_course
 from lms.quizzes.contents import said_of
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.rules import tags_refused
+from lms.quizzes.texts import QuestionText
 from tests.depth import times
 from tests.quizzes.test_kinds import BODIES, KEPT
 
@@ -99,7 +99,8 @@ def questions(draw: st.DrawFn, kind: str) -> QuestionFile:
     tags = tags_of(draw(LINES))
     tags = () if tags_refused(tags) else tags
     taught = draw(st.sampled_from([None, ("bai-mot", "buoc-mot")]))
-    return QuestionFile(f"cau-{kind.replace('_', '-')}", kind, body, tags, draw(st.sampled_from(["", "dễ"])), taught)
+    key = f"cau-{kind.replace('_', '-')}"
+    return QuestionFile(QuestionText(kind, body, tags, draw(st.sampled_from(["", "dễ"])), taught, key))
 
 
 def course_of(bank: tuple[QuestionFile, ...], practice: tuple[QuestionFile, ...], odd: Callable[[], str]) -> CourseFile:
@@ -122,7 +123,7 @@ def same(one: CourseFile, other: CourseFile | None) -> bool:
 
     def canonical(course: CourseFile) -> Any:
         def said(asked: tuple[QuestionFile, ...]) -> tuple[dict[str, Any], ...]:
-            return tuple(said_of(question_text(question)) for question in asked)
+            return tuple(said_of(question.text) for question in asked)
 
         lessons = tuple(replace(lesson, practice=()) for lesson in course.lessons)
         asked = [said(course.bank), *(said(lesson.practice) for lesson in course.lessons)]
@@ -138,7 +139,7 @@ def same(one: CourseFile, other: CourseFile | None) -> bool:
 )
 def test_a_course_of_odd_texts_is_read_as_it_was_written(kind: str, data: st.DataObject) -> None:
     asked = data.draw(questions(kind))
-    practice = (replace(asked, key="cau-on", teaches=None, tags=(), difficulty=""),)
+    practice = (QuestionFile(QuestionText(kind, asked.body, key="cau-on")),)
     course = course_of((asked,), practice, lambda: data.draw(WORDS))
     files = write_course(course)
     assert lacks_of(course, published=False) == [], {name: data.decode() for name, data in files.items()}
@@ -159,8 +160,8 @@ def goes_out_and_in(kind: str, words: str) -> None:
     body = KINDS[kind].read(kept | {"stem": f"{words}\n\n{words}\n{words}"})
     if KINDS[kind].check(body):
         body = replace(BODIES[kind], stem=body.stem, why=words, hints=(words,))
-    asked = QuestionFile("cau", kind, body, (), "", None)
-    course = course_of((asked,), (replace(asked, key="on"),), lambda: words)
+    asked = QuestionFile(QuestionText(kind, body, key="cau"))
+    course = course_of((asked,), (QuestionFile(replace(asked.text, key="on")),), lambda: words)
     assert lacks_of(course, published=False) == [], words
     assert same(course, read_files("khoa-thu", write_course(course))[0]), words
 

@@ -11,8 +11,9 @@ from lms.catalogue.queries import lessons_of
 from lms.learning import actions
 from lms.learning.models import Attempt, AttemptItem
 from lms.learning.queries import items_of
-from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.actions import add_question
 from lms.quizzes.queries import Asked, asked_in_test, forget_all
+from lms.quizzes.texts import QuestionText
 from tests.factories.people import World, world
 
 

@@ -18,8 +18,9 @@ from lms.catalogue.sounds import mark_of_words, read_aloud
 from lms.content.media.films import CleanFilm, clean_film
 from lms.content.media.sounds import CleanSound, clean_sound
 from lms.content.office.papers import MIMES, checked_paper
-from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.actions import add_question
 from lms.quizzes.kinds import Body
+from lms.quizzes.texts import QuestionText
 from tests.factories.films import film
 from tests.factories.papers import pdf
 from tests.factories.sounds import tone

@@ -12,9 +12,10 @@ from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.queries import draft_of
 from lms.people import actions as people
 from lms.people.models import Person
-from lms.quizzes.actions import QuestionText, add_question
+from lms.quizzes.actions import add_question
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.rows import Option
+from lms.quizzes.texts import QuestionText
 from tests.factories.replaying import replayed
 
 SINCE = date(2025, 7, 1)

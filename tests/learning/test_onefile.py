@@ -16,6 +16,7 @@ from lms.catalogue.models import Media
 from lms.catalogue.pictures import picture_address
 from lms.learning.onefile import MOST_BYTES, questions_of, with_pictures
 from lms.quizzes.queries import Asked
+from lms.quizzes.texts import QuestionText
 from tests.factories.people import World, world
 from tests.quizzes.test_kinds import BODIES
 
@@ -76,7 +77,7 @@ def test_a_picture_that_is_gone_leaves_no_address_behind(session: Session):
 
 def test_options_open_and_other_kinds_show_their_answer():
     def asked(kind: str) -> Asked:
-        return Asked(1, 1, "k", 1, kind, BODIES[kind], "<p>Hỏi?</p>", (), "", None, None)
+        return Asked(1, 1, 1, QuestionText(kind, BODIES[kind], key="k"), "<p>Hỏi?</p>")
 
     kinds = ("single", "ordering", "matching", "categorise", "gap")
     choice, order, pairs, groups, gap = questions_of(tuple(map(asked, kinds)))

@@ -10,13 +10,14 @@ from lms.quizzes.behaviours import AT_ONCE, Behaviour, behaviour_of, hint_after,
 from lms.quizzes.kinds import KINDS, BadAnswer
 from lms.quizzes.practising import Round, practised, try_number
 from lms.quizzes.queries import Asked
+from lms.quizzes.texts import QuestionText
 from tests.quizzes.test_kinds import BODIES, RIGHT
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 def asked(kind: str, **more: object) -> Asked:
-    return Asked(1, 1, "cau", 1, kind, replace(BODIES[kind], **more), "<p>Hỏi</p>", (), "", None, None)
+    return Asked(1, 1, 1, QuestionText(kind, replace(BODIES[kind], **more)), "<p>Hỏi</p>")
 
 
 def shown(kind: str) -> dict[str, object]:

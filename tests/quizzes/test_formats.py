@@ -13,10 +13,10 @@ from lms.quizzes.contents import said_in
 from lms.quizzes.files.formats import FORMATS, carried
 from lms.quizzes.files.items import category_label
 from lms.quizzes.files.readers import read_file
-from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.rows import Option
 from lms.quizzes.reading import Found
+from lms.quizzes.texts import QuestionText
 from tests.depth import times
 from tests.quizzes.test_kinds import BODIES
 from tests.structure.tree import ROOT
@@ -32,16 +32,18 @@ def shipped() -> list[Found]:
         course, _problems = read_course(folder)
         assert course is not None
         asked = [*course.bank, *(one for lesson in course.lessons for one in lesson.practice)]
-        found += [Found(one.key, one.kind, one.body, (), tuple(one.tags), one.difficulty) for one in asked]
+        found += [Found(one.key, one.text) for one in asked]
     return found
 
 
 def samples() -> list[Found]:
     """One of each kind, with all it can have."""
-    plain = [Found(f"mau-{key}", key, body, (), ("lừa đảo", "an toàn"), "khó") for key, body in BODIES.items()]
+    plain = [
+        Found(f"mau-{key}", QuestionText(key, body, ("lừa đảo", "an toàn"), "khó")) for key, body in BODIES.items()
+    ]
     labels = ("nhóm: Thanh toán / Mã OTP", "khung: DigComp 4.2", "an toàn")
     hinted = {key: replace(body, hints=("Nhìn kỹ; chậm thôi.", "Ai giục?")) for key, body in BODIES.items()}
-    return plain + [Found(f"goi-y-{key}", key, body, (), labels, "dễ") for key, body in hinted.items()]
+    return plain + [Found(f"goi-y-{key}", QuestionText(key, body, labels, "dễ")) for key, body in hinted.items()]
 
 
 def whole(key: str, questions: Iterable[Found]) -> list[Found]:
@@ -50,7 +52,7 @@ def whole(key: str, questions: Iterable[Found]) -> list[Found]:
 
 
 def says(one: Found) -> tuple[object, ...]:
-    return one.kind, said_in(KINDS[one.kind].write(one.body)), one.tags, one.difficulty
+    return one.kind, said_in(one.text.kept()), one.tags, one.difficulty
 
 
 @every_format
@@ -73,7 +75,7 @@ def stripped(one: Found) -> Found:
     """A question without what simple lists do not hold."""
     options = tuple(replace(row, reason="") for row in one.body.options)
     plain = " ".join(one.body.stem.replace("*", "").split())
-    return Found(one.place, one.kind, ChoiceBody(stem=plain, options=options))
+    return Found(one.place, QuestionText(one.kind, ChoiceBody(stem=plain, options=options)))
 
 
 @pytest.mark.parametrize("key", ["word", "aiken"])
@@ -102,7 +104,7 @@ def made_up(stem: str, rows: list[str], kind: str, why: str, tags: list[str]) ->
         Option("abcdefgh"[n], row, n == 0 or (kind == "multiple" and n == 1), row[::-1].strip())
         for n, row in enumerate(distinct)
     )
-    return Found("ten", kind, ChoiceBody(stem=stem, options=options, why=why), (), tuple(dict.fromkeys(tags)))
+    return Found("ten", QuestionText(kind, ChoiceBody(stem=stem, options=options, why=why), tuple(dict.fromkeys(tags))))
 
 
 @pytest.mark.parametrize("key", ["gift", "moodle", "csv", "excel"])
@@ -120,7 +122,7 @@ def made_up(stem: str, rows: list[str], kind: str, why: str, tags: list[str]) ->
 def test_odd_signs_go_through(key: str, stem: str, rows: list[str], kind: str, why: str, tags: list[str]) -> None:
     one = made_up(stem, rows, kind, why, tags)
     if key in ("csv", "excel"):
-        one = Found(one.place, one.kind, one.body, (), ())
+        one = Found(one.place, QuestionText(one.kind, one.body))
     again = read_file(FORMATS[key].write([one]))
     assert again.refused == ()
     assert [says(found) for found in again.found] == [says(one)]
@@ -150,8 +152,8 @@ def test_the_same_questions_give_the_same_bytes() -> None:
 
 
 def test_categories_are_written_as_moodle_knows_them() -> None:
-    first = Found("a", "single", BODIES["single"], (), ("nhóm: Chợ / Sạp rau",))
-    asked = [first, Found("b", "single", BODIES["single"])]
+    first = Found("a", QuestionText("single", BODIES["single"], ("nhóm: Chợ / Sạp rau",)))
+    asked = [first, Found("b", QuestionText("single", BODIES["single"]))]
     assert "<text>$course$/top/Chợ/Sạp rau</text>" in FORMATS["moodle"].write(asked).decode()
     assert "$CATEGORY: $course$/top/Chợ/Sạp rau\n" in FORMATS["gift"].write(asked).decode()
     for key in ("moodle", "gift"):
@@ -174,6 +176,6 @@ def test_a_category_of_moodle_becomes_a_label_that_fits(path: str, label: list[s
 
 def test_hints_of_moodle_that_are_too_many_are_told() -> None:
     body = replace(BODIES["single"], hints=("một", "hai", "ba"))
-    again = read_file(FORMATS["moodle"].write([Found("a", "single", body)]))
+    again = read_file(FORMATS["moodle"].write([Found("a", QuestionText("single", body))]))
     assert again.found[0].body.hints == ("một", "hai")
     assert [doubt.part for doubt in again.found[0].doubts] == ["hints"]

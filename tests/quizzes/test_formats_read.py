@@ -58,7 +58,7 @@ def test_gift_of_every_sort_is_read():
     ]
     first = reading.found[0]
     assert first.tags == ("nhóm: An toàn", "lừa đảo", "OTP")
-    assert said_in(KINDS[first.kind].write(first.body)) == {
+    assert said_in(first.text.kept()) == {
         "stem": "Ai gọi xin mã OTP thì làm gì?",
         "options": [
             {"text": "Đọc mã", "reason": "Đừng đọc."},

@@ -15,6 +15,7 @@ from lms.quizzes.files.formats import FORMATS
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.rows import Option, Pair
 from lms.quizzes.queries import Asked
+from lms.quizzes.texts import QuestionText
 from tests.factories.questions import TYPED
 from tests.quizzes.bank import MAKERS
 from tests.quizzes.test_kinds import BODIES, RIGHT
@@ -32,7 +33,7 @@ OTHER_THINGS = {"picture", "short", "number", "gap"}
 
 def asked(kind: str) -> Asked:
     """A question of this kind."""
-    return Asked(1, 1, "thu", 1, kind, BODIES[kind], "", (), "", None, None)
+    return Asked(1, 1, 1, QuestionText(kind, BODIES[kind]), "")
 
 
 def test_every_floor_knows_every_kind() -> None:

@@ -22,6 +22,7 @@ from lms.operating.demo.answers import form_of
 from lms.quizzes import answering, veil
 from lms.quizzes.kinds import KINDS, BadAnswer, Unfinished
 from lms.quizzes.queries import Asked
+from lms.quizzes.texts import QuestionText
 from tests.answers import named
 from tests.conftest import make_settings
 from tests.depth import times
@@ -47,7 +48,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 
 def asked_of(kind: str, body: Any, number: int) -> Asked:
-    return Asked(number, number, f"cau-{number}", 1, kind, body, "<p>Hỏi</p>", (), "", None, None)
+    return Asked(number, number, 1, QuestionText(kind, body, key=f"cau-{number}"), "<p>Hỏi</p>")
 
 
 @cache

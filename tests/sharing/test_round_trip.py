@@ -23,12 +23,13 @@ from lms.base.text import tidy
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.people.models import Person
-from lms.quizzes.actions import QuestionText, add_question, rewrite
+from lms.quizzes.actions import add_question, rewrite
 from lms.quizzes.files.formats import FORMATS, carried
 from lms.quizzes.files.readers import read_file
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import use_to_change, uses_of
 from lms.quizzes.reading import Found
+from lms.quizzes.texts import QuestionText
 from lms.sharing.packages import MANIFEST, left_behind, load_package, read_package, write_package
 from tests.authoring.desk import NOW, Desk, Draft, page, send
 from tests.depth import times
@@ -122,9 +123,12 @@ def test_what_came_from_a_list_of_questions_is_published_and_arrives(
     version = full_version(session, NOW)
     odd = odd_words(len(key))
     bodies = {kind: body for kind, body in BODIES.items() if kind not in ("picture", "hotspot")}
-    found = [Found(f"a-{kind}", kind, replace(body, stem=f"Câu {kind}: {odd()}?")) for kind, body in bodies.items()]
+    found = [
+        Found(f"a-{kind}", QuestionText(kind, replace(body, stem=f"Câu {kind}: {odd()}?")))
+        for kind, body in bodies.items()
+    ]
     plain = [replace(KINDS["single"].read(replaced(KEPT["single"], odd)), hints=()) for _n in range(4)]
-    found += [Found(f"b-{n}", "single", body) for n, body in enumerate(plain)]
+    found += [Found(f"b-{n}", QuestionText("single", body)) for n, body in enumerate(plain)]
     reading = read_file(FORMATS[key].write(list(carried(FORMATS[key], found).going)))
     whose = (version.course_id, actor(session).id)
     kept = incoming.keep_reading(session, whose, "cau-hoi", reading, NOW, lesson_id=None)

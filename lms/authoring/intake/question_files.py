@@ -17,11 +17,12 @@ from lms.base.errors import Conflict, NotFound
 from lms.base.messages import Words
 from lms.base.text import N_, tidy
 from lms.catalogue.models import CourseVersion
-from lms.quizzes.actions import QuestionText, add_questions
+from lms.quizzes.actions import add_questions
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.models import VersionQuestion
 from lms.quizzes.reading import Found, Reading, Refused
 from lms.quizzes.rules import DIFFICULTIES, tags_refused
+from lms.quizzes.texts import QuestionText, step_name, step_named
 
 #: How long a file that was not finished waits for its trainer.
 KEPT_FOR = timedelta(days=30)
@@ -127,8 +128,8 @@ def question_in(session: Session, import_id: int, number: int) -> ImportedQuesti
 def settle(row: ImportedQuestion, text: QuestionText, lesson_id: int | None) -> None:
     """What a person has looked at and found right: it will be taken. Raises Conflict when it was taken meanwhile."""
     _still_here(row)
-    row.kind, row.body, row.difficulty = text.kind, KINDS[text.kind].write(text.body), text.difficulty
-    row.tags, row.teaches = ", ".join(text.tags), "#".join(text.teaches or ())
+    row.kind, row.body, row.difficulty = text.kind, text.kept(), text.difficulty
+    row.tags, row.teaches = ", ".join(text.tags), step_name(text.teaches)
     row.lesson_id, row.state, row.doubts = lesson_id, "ready", []
 
 
@@ -181,9 +182,8 @@ def undo(session: Session, draft: CourseVersion, kept: QuestionImport) -> int:
 
 def text_of(row: ImportedQuestion) -> QuestionText:
     """What a question of a file says."""
-    lesson, sign, step = row.teaches.partition("#")
     body = KINDS[row.kind].read(row.body)
-    return QuestionText(row.kind, body, tags_of(row.tags), row.difficulty, (lesson, step) if sign else None)
+    return QuestionText(row.kind, body, tags_of(row.tags), row.difficulty, step_named(row.teaches))
 
 
 def _still_here(row: ImportedQuestion) -> None:
@@ -194,7 +194,7 @@ def _still_here(row: ImportedQuestion) -> None:
 def _found(found: Found) -> ImportedQuestion:
     doubts: list[Words] = [doubt.message for doubt in found.doubts]
     looked_at = {doubt.part for doubt in found.doubts}
-    problems = [one for one in KINDS[found.kind].problems(found.body) if one.serious and one.part not in looked_at]
+    problems = [one for one in found.text.asks.problems(found.body) if one.serious and one.part not in looked_at]
     doubts = list(dict.fromkeys([*doubts, *(problem.message for problem in problems)]))
     tags: Sequence[str] = tags_of(", ".join(found.tags))
     refused = tags_refused(tags)
@@ -202,7 +202,7 @@ def _found(found: Found) -> ImportedQuestion:
         place=found.place[:200],
         state="doubt" if doubts else "ready",
         kind=found.kind,
-        body=KINDS[found.kind].write(found.body),
+        body=found.text.kept(),
         doubts=doubts,
         tags="" if refused else ", ".join(tags),
         difficulty=found.difficulty if found.difficulty in DIFFICULTIES else "",

@@ -28,7 +28,6 @@ from lms.content.media.pictures import CleanPicture
 from lms.content.office.papers import MIMES
 from lms.content.sent import Sent
 from lms.quizzes.actions import rewrite
-from lms.quizzes.contents import text_of
 from lms.quizzes.queries import use_to_change, uses_of
 
 
@@ -82,7 +81,7 @@ def draw_again(session: Session, version: CourseVersion, now: datetime, path: st
     session.flush()
     for use in uses_of(session, version.id):
         if _names(use.asked.names, path):
-            rewrite(session, use_to_change(session, version.id, use.id), text_of(use.asked), now)
+            rewrite(session, use_to_change(session, version.id, use.id), use.asked.text, now)
 
 
 def _names(names: Sequence[str], path: str | None) -> bool:

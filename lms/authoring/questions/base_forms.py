@@ -12,6 +12,7 @@ from lms.quizzes.behaviours import hint_problems
 from lms.quizzes.kinds import Problem
 from lms.quizzes.labels import Labels
 from lms.quizzes.rules import tags_refused
+from lms.quizzes.texts import step_named
 from lms.web.forms import BaseForm, ShownAsNeeded
 from lms.web.i18n import _, _l, told
 
@@ -75,8 +76,7 @@ class QuestionForm(BaseForm):
 
     def typed_teaches(self) -> tuple[str, str] | None:
         """(lesson key, step key) of the step chosen."""
-        lesson, sign, step = (self.teaches.data or "").partition("#")
-        return (lesson, step) if sign else None
+        return step_named(self.teaches.data or "")
 
     def complain(self, field: Any, message: Words, row: int | None = None) -> None:
         """Show a message beside a field and in the summary, which names the row; what was typed stays."""

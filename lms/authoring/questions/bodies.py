@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lms.authoring.questions.typed_rows import DESK, Row, Typed
 from lms.base.text import fingerprint_of, fold, tidy
-from lms.quizzes.kinds import KINDS, Body
+from lms.quizzes.kinds import Body
 from lms.quizzes.queries import Use
 
 WRITTEN = ("text", "reason", "left", "right_side", "others", "picture", "cells", "name", "who", "choices", "verdict")
@@ -42,5 +42,5 @@ def tags_of(text: str) -> tuple[str, ...]:
 def mark_of(use: Use) -> str:
     """A short mark of what a question says and where it stands; another mark means it was changed meanwhile."""
     asked = use.asked
-    says = [asked.kind, KINDS[asked.kind].write(asked.body), asked.tags, asked.difficulty, asked.teaches, use.lesson_id]
+    says = [asked.kind, asked.text.kept(), asked.tags, asked.difficulty, asked.teaches, use.lesson_id]
     return fingerprint_of(says)

@@ -1,32 +1,31 @@
 """What a question's form starts with and offers: the texts as they stand, the lessons and steps of the draft."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from lms.authoring.questions.base_forms import QuestionForm
 from lms.authoring.questions.bodies import mark_of, typed_of
 from lms.catalogue.outline import Outline
-from lms.quizzes.kinds import Body
 from lms.quizzes.labels import apart
 from lms.quizzes.queries import Use
 from lms.quizzes.rules import DIFFICULTIES
+from lms.quizzes.texts import QuestionText, step_name
 from lms.web.i18n import _, told
 
 
 def start_of(use: Use) -> dict[str, Any]:
     """The values of a form for a question as it stands."""
     asked = use.asked
-    return start_of_text(asked.kind, asked.body, asked.tags) | {
+    return start_of_text(asked.text) | {
         "place": str(use.lesson_id or ""),
-        "teaches": "#".join(asked.teaches or ()),
+        "teaches": step_name(asked.teaches),
         "difficulty": asked.difficulty,
         "seen": mark_of(use),
     }
 
 
-def start_of_text(kind: str, body: Body, tags: Iterable[str]) -> dict[str, Any]:
+def start_of_text(text: QuestionText) -> dict[str, Any]:
     """The values of the fields for what a question says, and for its labels."""
-    typed, labels = typed_of(kind, body), apart(tags)
+    typed, labels = typed_of(text.kind, text.body), apart(text.tags)
     right = next((str(number) for number, row in enumerate(typed.rows) if row.get("right")), None)
     return {
         "stem": typed.stem,
@@ -58,7 +57,7 @@ def steps_offered(tree: Outline) -> dict[str, Any]:
     """The steps of a draft as a list of choices, under their lessons."""
     return {
         _("Bài %(number)s. %(title)s", number=lesson.number, title=lesson.title): {
-            f"{lesson.key}#{step.key}": step.title for step in lesson.steps
+            step_name((lesson.key, step.key)): step.title for step in lesson.steps
         }
         for lesson in tree.lessons
     }

@@ -17,7 +17,6 @@ from lms.catalogue.naming import names_of
 from lms.catalogue.queries import lessons_of, steps_of
 from lms.catalogue.sounds import copy_sounds
 from lms.quizzes.actions import add_question, put_in, remove, rewrite
-from lms.quizzes.contents import text_of
 from lms.quizzes.queries import use_by_key, use_to_change
 
 
@@ -81,7 +80,7 @@ def _take_question(session: Session, source: CourseVersion, draft: CourseVersion
     if theirs is None:
         return
     _take_named(session, source, draft, set(theirs.asked.names), now)
-    text = text_of(theirs.asked)
+    text = theirs.asked.text
     lesson = _lesson(session, draft, theirs.asked.lesson_key) if theirs.asked.lesson_key else None
     lesson_id = lesson.id if lesson else None
     mine = use_by_key(session, draft.id, key)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from lms.content.media.pictures import Form
-from lms.quizzes.kinds import Body
+from lms.quizzes.texts import HasText, QuestionText
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,10 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class QuestionFile:
-    """One question; `body` as in lms.quizzes.kinds; `teaches` is (lesson key, step key)."""
+class QuestionFile(HasText):
+    """One question, and where it stands in its file."""
 
-    key: str
-    kind: str
-    body: Body
-    tags: tuple[str, ...] = ()
-    difficulty: str = ""
-    teaches: tuple[str, str] | None = None
+    text: QuestionText
     line: int = field(default=1, compare=False)
 
 

@@ -15,6 +15,7 @@ from lms.exchange.coursefolder.settings import read_settings
 from lms.quizzes.behaviours import hint_problems
 from lms.quizzes.kinds import KINDS, Body
 from lms.quizzes.kinds.gap import GapBody
+from lms.quizzes.texts import QuestionText, Step, step_named
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FIELDS = {fold(name) for name in words.QUESTION_FIELDS}
@@ -52,15 +53,15 @@ def _question(head: Line, below: list[Line], notes: Notes, *, bank: bool) -> Que
     if bank and teaches is None:
         message = f"Câu {match[1]} thiếu “Dạy ở”."
         notes.say(number, message, "Thêm dòng Dạy ở: ten-bai#ten-buoc.", serious=False)
-    return QuestionFile(
-        key=match[1],
+    text = QuestionText(
         kind=kind,
         body=body,
         tags=parts(fields.get("Nhãn", (0, ""))[1]),
         difficulty=_difficulty(fields.get("Độ khó"), notes),
         teaches=teaches,
-        line=number,
+        key=match[1],
     )
+    return QuestionFile(text, number)
 
 
 def looks_like(kind: str, bare: str) -> bool:
@@ -105,14 +106,13 @@ def _check(kind: str, body: Body, stem: list[Line], number: int, notes: Notes) -
             notes.say(first + mistake.line - 1, mistake.message, mistake.cure, serious=False)
 
 
-def _teaches(value: Line | None, notes: Notes) -> tuple[str, str] | None:
+def _teaches(value: Line | None, notes: Notes) -> Step | None:
     if value is None:
         return None
-    lesson, sign, step = value[1].partition("#")
-    if not sign or not lesson.strip() or not step.strip():
+    step = step_named(value[1])
+    if step is None:
         notes.say(value[0], f"“Dạy ở: {value[1]}” chưa đúng.", "Viết: Dạy ở: ten-bai#ten-buoc.", soft=True)
-        return None
-    return lesson.strip(), step.strip()
+    return step
 
 
 def _difficulty(value: Line | None, notes: Notes) -> str:

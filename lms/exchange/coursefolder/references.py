@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lms.content.text.render import names_in
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem
 from lms.quizzes.kinds.base import names_in_body
+from lms.quizzes.texts import step_name
 
 #: What the tables hold, in letters.
 TITLE_MOST, KEY_MOST, PATH_MOST = 160, 80, 120
@@ -54,7 +55,7 @@ def _questions(course: CourseFile) -> list[Problem]:
                 found.append(Problem(file, question.line, f"Hai câu cùng tên “{question.key}”.", "Đổi tên một câu."))
             seen.add(question.key)
             if question.teaches and question.teaches not in steps and question.teaches[0] not in unread:
-                where = "#".join(question.teaches)
+                where = step_name(question.teaches)
                 cure = "Sửa Dạy ở cho đúng tên bài và tên bước."
                 place = f"?{question.key}"
                 found.append(Problem(file, question.line, f"Không có bước {where}.", cure, soft=True, place=place))

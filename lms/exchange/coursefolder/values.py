@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from lms.catalogue.contents import Contents, LessonContents, LessonWords, StepWords, VersionSettings
 from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile, StepFile
-from lms.quizzes.actions import QuestionText
+from lms.quizzes.texts import QuestionText
 
 #: The questions of a version by the key of their lesson, those of the bank under None.
 Questions = Mapping[str | None, tuple[QuestionText, ...]]
@@ -33,7 +33,7 @@ def course_file(
         review_by=settings.review_by,
         intro=settings.intro_source,
         lessons=tuple(_lesson_file(lesson, asked.get(lesson.words.key, ())) for lesson in said.lessons),
-        bank=tuple(map(_question_file, asked.get(None, ()))),
+        bank=tuple(map(QuestionFile, asked.get(None, ()))),
         pictures=pictures,
         files=files,
         glossary=settings.glossary,
@@ -75,11 +75,6 @@ def step_words(file: StepFile) -> StepWords:
     return StepWords(key=file.key, title=file.title, source=file.body)
 
 
-def question_text(file: QuestionFile) -> QuestionText:
-    """What a folder says of a question."""
-    return QuestionText(file.kind, file.body, tuple(file.tags), file.difficulty, file.teaches, file.key)
-
-
 def _lesson_file(lesson: LessonContents, practice: tuple[QuestionText, ...]) -> LessonFile:
     words = lesson.words
     return LessonFile(
@@ -90,7 +85,7 @@ def _lesson_file(lesson: LessonContents, practice: tuple[QuestionText, ...]) -> 
         review_by=words.review_by,
         sources=_parts(words.sources),
         steps=tuple(StepFile(step.words.key, step.words.title, step.words.source) for step in lesson.steps),
-        practice=tuple(map(_question_file, practice)),
+        practice=tuple(map(QuestionFile, practice)),
         loudspeaker=words.loudspeaker,
     )
 
@@ -98,7 +93,3 @@ def _lesson_file(lesson: LessonContents, practice: tuple[QuestionText, ...]) -> 
 def _parts(text: str) -> tuple[str, ...]:
     """What is kept in one text, "; " between."""
     return tuple(part for part in text.split("; ") if part)
-
-
-def _question_file(text: QuestionText) -> QuestionFile:
-    return QuestionFile(text.key, text.kind, text.body, text.tags, text.difficulty, text.teaches)

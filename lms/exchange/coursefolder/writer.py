@@ -12,6 +12,7 @@ from lms.exchange.coursefolder.questions import looks_like
 from lms.exchange.coursefolder.quoting import guarded, heading, shown
 from lms.exchange.coursefolder.settings import written_settings
 from lms.quizzes.kinds.gap import GapBody
+from lms.quizzes.texts import step_name
 
 #: How many digits the number in front of a lesson's file has.
 DIGITS = 2
@@ -64,7 +65,7 @@ def _bank(bank: tuple[QuestionFile, ...]) -> str:
 
 def _question(question: QuestionFile) -> str:
     fields = [
-        ("Dạy ở", "#".join(question.teaches or ())),
+        ("Dạy ở", step_name(question.teaches)),
         ("Nhãn", in_a_row(question.tags)),
         ("Độ khó", question.difficulty),
         *written_settings(question.kind, question.body),

@@ -10,6 +10,7 @@ from lms.quizzes.files.items import LETTERS, options
 from lms.quizzes.files.marks import NO_ANSWER
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.reading import Doubt, Found, Reading, Refused, carefully
+from lms.quizzes.texts import QuestionText
 
 LOOKS_LIKE = re.compile(r"(?mi)^\s*ANSWER\s*:\s*[A-Z]\s*$")
 OPTION = re.compile(r"\s*([A-Z])[.)]\s+(.+)")
@@ -85,4 +86,4 @@ def _question(rows: list[str], first: int, letter: str) -> Found | Refused:
     doubts = [] if 0 <= right < len(texts) else [Doubt(NO_ANSWER, "right")]
     marked = options((text, n == right, "") for n, text in enumerate(texts))
     body = ChoiceBody(stem="\n\n".join(stem), options=marked)
-    return Found(place, "single", body, tuple(doubts), source=source)
+    return Found(place, QuestionText("single", body), tuple(doubts), source)

@@ -11,6 +11,7 @@ from lms.quizzes.files.marks import NO_ANSWER
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.true_false import TEXTS
 from lms.quizzes.reading import Doubt, Found, Refused
+from lms.quizzes.texts import QuestionText
 
 EXTRAS = {
     "picture": N_("Câu này có hình trong tệp, hình không nhập được. Đưa hình vào sau, hoặc sửa lại chữ."),
@@ -48,7 +49,7 @@ def made(block: "Block", given: Given, order: int, *, marked: bool = False) -> F
     if any(marks.WRONG.search(option.line.text) for option in block.options):
         doubts.append(Doubt(N_("Có ý ghi (S). Mỗi ý đúng hay sai thì tách thành một câu riêng."), "rows"))
     body = ChoiceBody(stem=stem, options=options, why=why)
-    return Found(place, kind, body, (*doubts, *more), tags, source=source)
+    return Found(place, QuestionText(kind, body, tags), (*doubts, *more), source)
 
 
 def _without_options(block: "Block", given: Given, stem: str, *, marked: bool) -> Words | None:
@@ -91,4 +92,4 @@ def _true_false(
         doubts = doubts if len(right) == 1 else [*doubts, Doubt(NO_ANSWER, "right")]
     options = items.options((text, len(right) == 1 and (n == 0) in right, "") for n, text in enumerate(TEXTS))
     body = ChoiceBody(stem=stem, options=options, why=why)
-    return Found(place, "true_false", body, tuple(doubts), tags, source=source)
+    return Found(place, QuestionText("true_false", body, tags), tuple(doubts), source)

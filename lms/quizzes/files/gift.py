@@ -18,6 +18,7 @@ from lms.quizzes.kinds import Body
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.short import ShortBody
 from lms.quizzes.reading import Broken, Doubt, Found, Reading, Refused, carefully
+from lms.quizzes.texts import QuestionText
 
 LOOKS_LIKE = re.compile(r"(?m)^\s*(?:\$CATEGORY:|::.*?::)|\{\s*(?:[=~#]|T(?:RUE)?\s*[#}]|F(?:ALSE)?\s*[#}])")
 TAG = re.compile(r"\[tag:((?:\\.|[^\]\\])+)\]")
@@ -89,7 +90,8 @@ def _question(block: str, place: str, all_tags: list[str]) -> Found | Refused:
     if made is None:
         return Refused(place, ESSAY, block.strip())
     kind, body, said = made
-    return Found(place, kind, replace(body, stem=stem, why=why[:400]), (*doubts, *said), tags, level, block.strip())
+    text = QuestionText(kind, replace(body, stem=stem, why=why[:400]), tags, level)
+    return Found(place, text, (*doubts, *said), block.strip())
 
 
 def _braces(block: str) -> tuple[int | None, int | None]:

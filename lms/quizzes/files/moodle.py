@@ -25,6 +25,7 @@ from lms.quizzes.kinds.number import NumberBody
 from lms.quizzes.kinds.ordering import OrderingBody
 from lms.quizzes.kinds.short import ShortBody
 from lms.quizzes.reading import Doubt, Found, Reading, Refused, Unreadable, carefully
+from lms.quizzes.texts import QuestionText
 
 LOOKS_LIKE = re.compile(r"\s*<(?=[?!q]).{0,4000}?<quiz\b|\s*<quiz\b", re.DOTALL)
 ESSAY = N_("Câu tự luận, máy không chấm được.")
@@ -86,7 +87,7 @@ def _question(question: Element, kind: str, place: str, category: list[str]) -> 
         doubts = [*doubts, Doubt(HINTS_CUT, "hints")]
     kept = tuple(hint[:HINT_MOST] for hint in hints[:HINTS_MOST])
     body = replace(body, stem=body.stem or stem, why=why[:400], hints=kept)
-    return Found(place, our_kind, body, tuple(doubts), mine, level, source)
+    return Found(place, QuestionText(our_kind, body, mine, level), tuple(doubts), source)
 
 
 def _choice(question: Element, _stem: str, was: str) -> Made | None:

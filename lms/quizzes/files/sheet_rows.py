@@ -14,6 +14,7 @@ from lms.quizzes.files.lines import Line
 from lms.quizzes.files.marks import NO_ANSWER, UNSURE
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.reading import Doubt, Found, Reading, Refused, carefully
+from lms.quizzes.texts import QuestionText
 
 Rows = list[list[str]]
 STEM = ("cau hoi", "noi dung", "noi dung cau hoi", "de bai")
@@ -129,7 +130,7 @@ def _question(row: list[str], columns: Columns, given: Given, place: str, *, mar
     )
     tags = tuple(tidy(tag) for tag in _cell(row, columns.tags).split(",") if tidy(tag))
     level = {"de": "dễ", "vua": "vừa", "trung binh": "vừa", "kho": "khó"}.get(fold(_cell(row, columns.level)), "")
-    return Found(place, kind, body, tuple(doubts), tags, level, source_of(row))
+    return Found(place, QuestionText(kind, body, tags, level), tuple(doubts), source_of(row))
 
 
 def _texts(row: list[str], columns: Columns) -> list[str]:

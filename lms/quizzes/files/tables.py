@@ -19,6 +19,7 @@ from lms.quizzes.files.table_rows import BAR, MARKS, ROWS, Cells, Row, marks_in
 from lms.quizzes.kinds import KINDS as ALL
 from lms.quizzes.reading import Found, Refused
 from lms.quizzes.rules import DIFFICULTIES
+from lms.quizzes.texts import QuestionText
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -107,7 +108,7 @@ def read_row(head: Sequence[str], row: Sequence[str], place: str) -> Found | Ref
     body = replace(ROWS[kind].read(told), stem=cell(STEM), why=cell(WHY), hints=hints)
     tags = tuple(tag for tag in (tidy(part) for part in cell(TAGS).split(",")) if tag)
     level = next((name for name in DIFFICULTIES if fold(name) == fold(cell(LEVEL))), "")
-    return Found(place, kind, body, (), tags, level, source)
+    return Found(place, QuestionText(kind, body, tags, level), source=source)
 
 
 def _rows(questions: Iterable[Found]) -> Iterable[list[str]]:

@@ -10,7 +10,6 @@ from lms.authoring.desk.intake_models import ImportedQuestion
 from lms.authoring.desk.views.blueprint import bp
 from lms.authoring.intake import question_files as incoming
 from lms.authoring.intake.views.question_files import own_import, preview_url, show_import
-from lms.authoring.questions.bodies import tags_of
 from lms.authoring.questions.filling import offer, start_of_text
 from lms.authoring.questions.forms import FORMS
 from lms.authoring.questions.views.editing import good, rows_changed, text_typed
@@ -38,7 +37,7 @@ def settle_imported(course_id: int, import_id: int, number: int) -> str | Respon
         raise NotFound
     read = incoming.text_of(row)
     text = replace(read, body=_marked(read.body))
-    wrong = KINDS[text.kind].check(text.body)
+    wrong = text.asks.check(text.body)
     if wrong:
         db.session.rollback()
         course, draft, kept = own_import(course_id, import_id)
@@ -90,4 +89,4 @@ def _marked(body: Body) -> Body:
 def _start(row: ImportedQuestion) -> dict[str, Any]:
     """The values of a form for a question as it was read."""
     about = {"place": str(row.lesson_id or ""), "teaches": row.teaches, "difficulty": row.difficulty}
-    return start_of_text(row.kind, incoming.text_of(row).body, tags_of(row.tags)) | about
+    return start_of_text(incoming.text_of(row)) | about

@@ -26,9 +26,10 @@ from lms.catalogue.pictures import picture_of
 from lms.catalogue.queries import pictures_of
 from lms.content.text.check import mistakes
 from lms.content.text.plainness import question_hints
-from lms.quizzes.actions import QuestionText, add_question, put_in, rewrite
+from lms.quizzes.actions import add_question, put_in, rewrite
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Use, has_use, is_pinned, use_of, use_to_change
+from lms.quizzes.texts import QuestionText
 from lms.web.guards import shown_again, staff
 from lms.web.i18n import _
 from lms.web.incoming import whole_number
@@ -184,7 +185,7 @@ def _page(
         pinned=use is not None and is_pinned(db.session(), use.asked.id),
         lacking=_lacking(use) if use else [],
         hints=mistakes(form.stem.data or "", names_of(db.session(), version.id)) if use else [],
-        plainer=question_hints(KINDS[kind].write(use.asked.body)) if use else [],
+        plainer=question_hints(use.asked.text.kept()) if use else [],
         pictures=list(pictures),
         grid=picture_of(asked_of) if asked_of else None,
         back=list_url(course.id, use.lesson_id if use else lesson_id, use.id if use else None),

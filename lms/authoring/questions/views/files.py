@@ -57,8 +57,4 @@ def _every() -> bool:
 
 def _questions(version_id: int) -> list[Found]:
     uses = uses_of(db.session(), version_id)
-    return [
-        Found(use.asked.key, use.asked.kind, use.asked.body, (), use.asked.tags, use.asked.difficulty)
-        for use in uses
-        if use.lesson_id is None or _every()
-    ]
+    return [Found(use.asked.key, use.asked.text) for use in uses if use.lesson_id is None or _every()]

@@ -21,6 +21,7 @@ from lms.quizzes.labels import Labels
 from lms.quizzes.queries import Use, uses_of
 from lms.quizzes.relabelling import Relabelling, relabel
 from lms.quizzes.rules import DIFFICULTIES
+from lms.quizzes.texts import step_named
 from lms.web.forms import BaseForm, tidied
 from lms.web.guards import shown_again, staff
 from lms.web.i18n import _, _l, told
@@ -62,8 +63,7 @@ class LabellingForm(BaseForm):
         added = Labels(self.category.data or "", tags_of(self.codes.data or ""), tags_of(self.add.data or ""))
         drop = (self.drop.data,) if self.drop.data else ()
         level = self.difficulty.data if self.difficulty.data in DIFFICULTIES else ""
-        lesson, sign, step = (self.teaches.data or "").partition("#")
-        taught = (lesson, step) if sign and self.teaches.data in offered(self.teaches) else None
+        taught = step_named(self.teaches.data or "") if self.teaches.data in offered(self.teaches) else None
         return Relabelling(added.all, drop, level, taught)
 
 
