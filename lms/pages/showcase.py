@@ -15,6 +15,22 @@ from lms.web.assets import static_url
 from lms.web.forms import BaseForm, Needed
 from lms.web.tables.charts import Point, columns, rows
 
+#: How each kind is shown: its name in the template, the order of its parts, and what was answered.
+QUESTIONS: dict[str, tuple[str, dict[str, Any], dict[str, Any] | None]] = {
+    "single": ("choice", {"order": ["a", "b"]}, {"chosen": ["a"]}),
+    "multiple": ("many", {"order": ["a", "b", "c"]}, None),
+    "true_false": ("truth", {"order": ["a", "b"]}, None),
+    "ordering": ("places", {"order": ["b", "a", "c"]}, None),
+    "matching": ("pairs", {"left": ["a", "b", "c"], "right": ["b", "c", "a"]}, None),
+    "short": ("typed", {}, {"text": "ma otp"}),
+    "number": ("amount", {}, {"text": "15k"}),
+    "categorise": ("groups", {"left": ["a", "b", "c"], "right": ["a", "b"]}, {"pairs": {"a": "a"}}),
+    "gap": ("gaps", {"orders": {"a": ["1", "0"], "b": ["0"]}}, {"gaps": {"b": "otp"}}),
+    "picture": ("pictured", {"order": ["a", "b"]}, None),
+    "hotspot": ("spots", {"order": ["a", "b"]}, None),
+    "scenario": ("story", {}, {"path": [1]}),
+}
+
 
 class SampleForm(BaseForm):
     """One field of every sort, one of them with a mistake."""
@@ -42,43 +58,22 @@ def sample_form() -> SampleForm:
 
 def showcase() -> dict[str, Any]:
     """Values for the template pages/styleguide.html."""
-    single, ordering = KINDS["single"], KINDS["ordering"]
     months = [Point("09", (35, 10), "2026"), Point("10", (45, 20), "2026"), Point("11", (40, 28), "2026")]
     return {
         "form": sample_form(),
         "blocks": [render(block.example, lambda _name: None).html for block in BLOCKS],
-        "choice": single.fields(KINDS["single"].sample, {"order": ["a", "b"]}, {"chosen": ["a"]}),
-        "groups": KINDS["categorise"].fields(
-            KINDS["categorise"].sample, {"left": ["a", "b", "c"], "right": ["a", "b"]}, {"pairs": {"a": "a"}}
-        ),
-        "pictured": _named_apart(
-            KINDS["picture"].fields(KINDS["picture"].sample, {"order": ["a", "b"]}, None), "pictured"
-        ),
-        "spots": _named_apart(KINDS["hotspot"].fields(KINDS["hotspot"].sample, {"order": ["a", "b"]}, None), "spots"),
-        "story": KINDS["scenario"].fields(KINDS["scenario"].sample, {}, {"path": [1]}),
-        "art": dict.fromkeys(("hinh/toi.svg", "hinh/sang.svg"), _drawn()),
-        "typed": _named_apart(KINDS["short"].fields(KINDS["short"].sample, {}, {"text": "ma otp"}), "typed"),
-        "gaps": KINDS["gap"].fields(
-            KINDS["gap"].sample, {"orders": {"a": ["1", "0"], "b": ["0"]}}, {"gaps": {"b": "otp"}}
-        ),
-        "many": _named_apart(
-            KINDS["multiple"].fields(KINDS["multiple"].sample, {"order": ["a", "b", "c"]}, None), "nhieu"
-        ),
-        "truth": _named_apart(
-            KINDS["true_false"].fields(KINDS["true_false"].sample, {"order": ["a", "b"]}, None), "that"
-        ),
-        "pairs": _named_apart(
-            KINDS["matching"].fields(
-                KINDS["matching"].sample, {"left": ["a", "b", "c"], "right": ["b", "c", "a"]}, None
-            ),
-            "ghep",
-        ),
-        "amount": _named_apart(KINDS["number"].fields(KINDS["number"].sample, {}, {"text": "15k"}), "so"),
         "asking": Behaviour(certainty=True),
-        "places": ordering.fields(KINDS["ordering"].sample, {"order": ["b", "a", "c"]}, None),
+        "art": dict.fromkeys(("hinh/toi.svg", "hinh/sang.svg"), _drawn()),
+        **{name: _sample(key, name) for key, (name, _shown, _response) in QUESTIONS.items()},
         "areas": rows([Point("Xóm Gốc Thông", (27, 13)), Point("Xóm Nà Lang", (24, 12))]),
         "months": columns(months),
     }
+
+
+def _sample(key: str, name: str) -> Fields:
+    """The sample of a kind, drawn as QUESTIONS says, with names that no other has."""
+    kind, (_name, shown, response) = KINDS[key], QUESTIONS[key]
+    return _named_apart(kind.fields(kind.sample, shown, response), name)
 
 
 def _named_apart(fields: Fields, sign: str) -> Fields:

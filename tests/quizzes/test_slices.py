@@ -5,21 +5,28 @@ Adding one is its own files and a row in each table that is compared here; docs/
 
 import ast
 import random
+import re
+from typing import get_args
 
 import pytest
 
 from lms.authoring.questions.forms import FORMS
+from lms.authoring.questions.kind_words import WORDS
+from lms.authoring.questions.typed_rows import DESK
 from lms.exchange.coursefolder import words
+from lms.exchange.coursefolder.kind_rows import ROWS
+from lms.exchange.coursefolder.settings import SETTINGS
 from lms.operating.demo import answers as demo
+from lms.pages.showcase import QUESTIONS
 from lms.quizzes.files.formats import FORMATS
-from lms.quizzes.kinds import KINDS
-from lms.quizzes.kinds.rows import Option, Pair
+from lms.quizzes.kinds import KINDS, Body
+from lms.quizzes.kinds.rows import Option
 from lms.quizzes.queries import Asked
 from lms.quizzes.texts import QuestionText
 from tests.factories.questions import TYPED
 from tests.quizzes.bank import MAKERS
-from tests.quizzes.test_kinds import BODIES, RIGHT
-from tests.structure.tree import modules, name, parsed
+from tests.quizzes.test_kinds import BODIES, KEPT, RIGHT
+from tests.structure.tree import modules, name, parsed, templates
 
 #: Who still asks for a kind by its name: readers of other programs' files, which find out which kind a question is.
 #: What a module does with each kind stands in a table with a row a kind, or the kind itself says it.
@@ -37,8 +44,26 @@ def asked(kind: str) -> Asked:
 
 
 def test_every_floor_knows_every_kind() -> None:
-    for table in (FORMS, words.KINDS, TYPED, BODIES, RIGHT, MAKERS):
-        assert table.keys() == KINDS.keys()
+    tables = {
+        "the trainer's form": FORMS,
+        "what its rows become": DESK,
+        "what the desk says of it": WORDS,
+        "its word in a folder": words.KINDS,
+        "its rows in a folder": ROWS,
+        "the demo's answers": demo.FORMS,
+        "the style guide": QUESTIONS,
+        "what a trainer types": TYPED,
+        "a good question": KEPT,
+        "its right answer": RIGHT,
+        "questions by dice": MAKERS,
+    }
+    lacks = {where: KINDS.keys() ^ table.keys() for where, table in tables.items()}
+    assert {where: keys for where, keys in lacks.items() if keys} == {}
+
+
+def test_what_a_kind_has_besides_belongs_to_a_kind() -> None:
+    assert SETTINGS.keys() <= KINDS.keys()
+    assert {type(kind.sample) for kind in KINDS.values()} == set(get_args(Body)), "the type of all bodies"
 
 
 @pytest.mark.parametrize("key", KINDS)
@@ -47,7 +72,6 @@ def test_it_says_where_its_rows_are_and_what_they_are_like(key: str) -> None:
     for body in (BODIES[key], kind.sample):
         assert body.rows
         assert all(row.id for row in body.rows)
-        assert kind.two_sided == any(isinstance(row, Pair) for row in body.rows)
         assert kind.several_right or sum(row.right for row in body.rows if isinstance(row, Option)) <= 1
 
 
@@ -84,8 +108,15 @@ def test_the_demo_answers_it_rightly_and_wrongly(key: str, right: bool) -> None:
 @pytest.mark.parametrize("key", KINDS)
 def test_formats_hold_it_or_leave_it(key: str) -> None:
     for format_ in FORMATS.values():
-        assert set(format_.kinds) <= KINDS.keys(), format_.key
-    assert [one.key for one in FORMATS.values() if key in one.kinds] or key in ("picture", "hotspot", "scenario")
+        assert (key in format_.kinds) != (key in format_.left), f"{format_.key}: say whether it holds {key}"
+        assert {*format_.kinds, *format_.left} <= KINDS.keys(), format_.key
+
+
+def test_templates_compare_no_kinds() -> None:
+    asks = re.compile(r"\bkind\.key\s*(?:==|!=|in\b|not in\b)|\[\s*[\"']kind[\"']\s*\]\s*==")
+    assert asks.search('{% if kind.key == "ordering" %}')
+    assert asks.search('{% if kind.key in ("single", "multiple") %}')
+    assert [name(path) for path in templates() if asks.search(path.read_text("utf-8"))] == []
 
 
 def test_nobody_else_asks_for_a_kind_by_its_name() -> None:

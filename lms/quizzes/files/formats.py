@@ -11,7 +11,8 @@ from lms.quizzes.reading import Found
 
 @dataclass(frozen=True)
 class Format:
-    """A format to write: its name, the ending and type of its file, the kinds it knows, what of a question it loses."""
+    """A format to write: its name, the ending and type of its file, the kinds it holds and those it leaves behind, and
+    what it loses of a question that it holds."""
 
     key: str
     name: str
@@ -19,6 +20,7 @@ class Format:
     ending: str
     mime: str
     kinds: tuple[str, ...]
+    left: tuple[str, ...]
     lost: Callable[[Found], list[str]]
     write: Callable[[Iterable[Found]], bytes]
 
@@ -39,6 +41,9 @@ def _nothing(_one: Found) -> list[str]:
     return []
 
 
+#: Kinds that need pictures or pages one after the other, and kinds that are more than options to choose from.
+_PICTURED = ("picture", "hotspot", "scenario")
+_NO_OPTIONS = ("ordering", "matching", "categorise", "short", "number", "gap")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ALL = (
@@ -49,6 +54,7 @@ _ALL = (
         "xlsx",
         _XLSX,
         tables.KINDS,
+        _PICTURED,
         _nothing,
         tables.write_xlsx,
     ),
@@ -59,6 +65,7 @@ _ALL = (
         "csv",
         "text/csv; charset=utf-8",
         tables.KINDS,
+        _PICTURED,
         _nothing,
         tables.write_csv,
     ),
@@ -69,6 +76,7 @@ _ALL = (
         "docx",
         _DOCX,
         lists_out.WORD_KINDS,
+        (*_PICTURED, *_NO_OPTIONS),
         lists_out.lost_in_word,
         lists_out.write_word,
     ),
@@ -79,6 +87,7 @@ _ALL = (
         "xml",
         "application/xml",
         moodle_out.KINDS,
+        _PICTURED,
         moodle_out.lost,
         moodle_out.write_moodle,
     ),
@@ -89,6 +98,7 @@ _ALL = (
         "gift.txt",
         "text/plain; charset=utf-8",
         gift_out.KINDS,
+        (*_PICTURED, "ordering", "gap"),
         gift_out.lost,
         gift_out.write_gift,
     ),
@@ -99,6 +109,7 @@ _ALL = (
         "aiken.txt",
         "text/plain; charset=utf-8",
         lists_out.AIKEN_KINDS,
+        (*_PICTURED, *_NO_OPTIONS, "multiple", "true_false"),
         lists_out.lost_in_aiken,
         lists_out.write_aiken,
     ),

@@ -134,8 +134,6 @@ class Kind(Protocol[B]):
 
     key: str
     name: str
-    #: Whether a row has two sides, "left" and "right".
-    two_sided: bool
     #: Whether several rows may be right.
     several_right: bool
 
@@ -201,9 +199,8 @@ def asked_words(body: Common) -> str:
 
 
 class Checked(Generic[B]):
-    """What most kinds have in common: one row is right, and none has two sides."""
+    """What most kinds have in common: one row is right."""
 
-    two_sided = False
     several_right = False
 
     def problems(self, body: B) -> list[Problem]:

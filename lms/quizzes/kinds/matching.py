@@ -57,7 +57,6 @@ class Matching(Checked[PairsBody]):
 
     key = "matching"
     name = N_("Ghép đôi")
-    two_sided = True
     sample = SAMPLE
 
     def read(self, raw: Raw) -> PairsBody:

@@ -12,6 +12,7 @@ from lms.authoring.intake import question_files as incoming
 from lms.authoring.intake.views.question_files import own_import, preview_url, show_import
 from lms.authoring.questions.filling import offer, start_of_text
 from lms.authoring.questions.forms import FORMS
+from lms.authoring.questions.kind_words import WORDS
 from lms.authoring.questions.views.editing import good, rows_changed, text_typed
 from lms.base.db import db
 from lms.base.errors import NotFound
@@ -72,6 +73,7 @@ def imported_question(course_id: int, import_id: int, number: int) -> str | Resp
         doubts=row.doubts,
         form=form,
         kind=KINDS[kind],
+        kind_words=WORDS,
         alike=[(KINDS[key], url_for("authoring.imported_question", **here, kieu=key)) for key in ALIKE.get(kind, ())],
         action=url_for("authoring.imported_question", **here, kieu=kind, xem=request.args.get("xem")),
         back=preview_url(course.id, kept.id, number),

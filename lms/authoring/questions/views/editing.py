@@ -14,6 +14,7 @@ from lms.authoring.questions.base_forms import QuestionForm, offered
 from lms.authoring.questions.bodies import body_of, mark_of
 from lms.authoring.questions.filling import offer, start_of
 from lms.authoring.questions.forms import FORMS, HotspotForm, PictureForm
+from lms.authoring.questions.kind_words import WORDS
 from lms.authoring.questions.views.bank import list_url
 from lms.base.clock import now
 from lms.base.db import db
@@ -47,7 +48,7 @@ def new_question(course_id: int) -> str:
     if kind not in FORMS:
         back = list_url(course.id, whole_number(lesson_id))
         return render_template(
-            "authoring/question_kind.html", course=course, kinds=KINDS, lesson_id=lesson_id, back=back
+            "authoring/question_kind.html", course=course, kinds=KINDS, kind_words=WORDS, lesson_id=lesson_id, back=back
         )
     form = offer(FORMS[kind](data={"place": lesson_id}), outline(db.session(), draft.id))
     return _page(course, draft, form, kind)
@@ -179,6 +180,7 @@ def _page(
         course=course,
         form=form,
         kind=KINDS[kind],
+        kind_words=WORDS,
         use=use,
         editable=version.state == "draft",
         action=url_for("authoring.question", course_id=course.id, use_id=use.id) if use else new,
