@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from lms.base import outside
 from lms.base.clock import today
 from lms.base.db import db
-from lms.base.settings import ROOT
 from lms.catalogue.models import Media
 from lms.catalogue.outline import LessonOutline, Outline
 from lms.content.media.pictures import MIMES, BadPicture, reduced
@@ -26,6 +25,7 @@ from lms.quizzes.kinds.hotspot import HotspotBody
 from lms.quizzes.kinds.rows import Pictured
 from lms.quizzes.queries import Asked, question_set
 from lms.web.addresses import site_address
+from lms.web.assets import stylesheet
 
 #: A file that Zalo sends at once on a thin line; pictures are made smaller when it would be more, largest first.
 MOST_BYTES = 200 * 1024
@@ -33,7 +33,7 @@ MOST_BYTES = 200 * 1024
 WIDTHS = (800, 480, 320)
 #: Learners ask for this, so it has turns of its own and does not take those of who sends a file.
 READING = outside.Limits(seconds=10, lane="onefile", waiting=5)
-STYLE = "data:text/css;base64," + base64.b64encode((ROOT / "static/css/lop-lang.css").read_bytes()).decode()
+STYLE = "data:text/css;base64," + base64.b64encode(stylesheet("css/lop-lang.css")).decode()
 SMALL = re.compile(r'src="/hinh/([0-9a-f]{64})-nho\.jpg"')
 SOURCE = re.compile(r'<source type="image/[^>]*>')
 POSTER = re.compile(r' poster="[^"]*"')

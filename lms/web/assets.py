@@ -1,7 +1,7 @@
 """Static files under addresses that carry their content's hash, so that phones keep them for a year.
 
 They are served from memory: the files are few and small, and a compressed stream over an open file would leave that
-file open.
+file open. Styles of ours are written to be read, and travel without what only readers need; see decisions/0029.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from flask import Flask, Response, request
+from rcssmin import cssmin
 
 from lms.base.errors import NotFound
 from lms.base.settings import ROOT
@@ -32,9 +33,16 @@ def _file(name: str) -> tuple[bytes, str, str]:
         data = None
     if data is None:
         raise NotFound
-    if path.suffix == ".js" and "vendor" not in path.parts:
-        data = _hashed(name, data.decode()).encode()
+    if "vendor" not in path.parts:
+        data = _for_machines(name, data)
     return data, mimetypes.guess_type(path.name)[0] or "application/octet-stream", hashlib.sha256(data).hexdigest()[:10]
+
+
+def _for_machines(name: str, data: bytes) -> bytes:
+    """A file of ours without what only people read in it."""
+    if name.endswith(".css"):
+        return cssmin(data.decode()).encode()  # type: ignore[no-any-return]
+    return _hashed(name, data.decode()).encode() if name.endswith(".js") else data
 
 
 def _hashed(name: str, script: str) -> str:
@@ -45,6 +53,11 @@ def _hashed(name: str, script: str) -> str:
         return f'"{static_url(posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1])))}"'
 
     return IMPORTED.sub(address, script)
+
+
+def stylesheet(name: str) -> bytes:
+    """A stylesheet as it is served, for what carries it along."""
+    return _file(name)[0]
 
 
 @cache

@@ -3,8 +3,8 @@
 import re
 
 from tests.structure.tree import name, templates, under
+from tests.stylesheets import rules_of
 
-RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 TAG = re.compile(r"<(\w+)\b[^>]*?\bclass=\"([^\"]*)\"", re.DOTALL)
 PRESSED = {"a", "button", "summary", "label", "input", "select"}
 
@@ -13,10 +13,9 @@ def looking_pressable() -> set[str]:
     """Classes that give the hand as a pointer to whatever bears them."""
     found = set()
     for path in under("static", ".css"):
-        for selectors, declarations in RULE.findall(path.read_text("utf-8")):
-            if "cursor:pointer" in declarations.replace(" ", ""):
-                parts = (selector.strip() for selector in selectors.split(","))
-                found |= {part[1:] for part in parts if re.fullmatch(r"\.[\w-]+", part)}
+        for rule in rules_of(path.read_text("utf-8")):
+            if any((one.name, one.value) == ("cursor", "pointer") for one in rule.declarations):
+                found |= {part[1:] for part in rule.head.split(",") if re.fullmatch(r"\.[\w-]+", part)}
     return found
 
 
