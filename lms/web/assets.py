@@ -1,7 +1,8 @@
 """Static files under addresses that carry their content's hash, so that phones keep them for a year.
 
 They are served from memory: the files are few and small, and a compressed stream over an open file would leave that
-file open. Styles of ours are written to be read, and travel without what only readers need; see decisions/0029.
+file open. Styles and scripts of ours are written to be read, and travel without what only readers need; see
+decisions/0029.
 """
 
 import hashlib
@@ -21,6 +22,8 @@ FOLDER = ROOT / "static"
 YEAR = 365 * 24 * 3600
 #: An import in one of our scripts: `from "./editor-schema.js"`. Modules have no cycles.
 IMPORTED = re.compile(r'(?<=from )"(\.\.?/[\w./-]+\.js)"')
+#: Comments that have their lines to themselves. Scripts hold no text of several lines that one could be taken for.
+COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULTILINE)
 
 
 @cache
@@ -42,7 +45,7 @@ def _for_machines(name: str, data: bytes) -> bytes:
     """A file of ours without what only people read in it."""
     if name.endswith(".css"):
         return cssmin(data.decode()).encode()  # type: ignore[no-any-return]
-    return _hashed(name, data.decode()).encode() if name.endswith(".js") else data
+    return _hashed(name, COMMENT.sub("", data.decode())).encode() if name.endswith(".js") else data
 
 
 def _hashed(name: str, script: str) -> str:

@@ -1,40 +1,78 @@
+// @ts-check
 // What the buttons above the text do: each deed is a ProseMirror command, and some say whether they are on.
-import {redo, toggleMark, undo, findWrapping, liftListItem, wrapInList, TextSelection} from "../vendor/prosemirror/prosemirror.js"
+import {
+  findWrapping,
+  liftListItem,
+  redo,
+  TextSelection,
+  toggleMark,
+  undo,
+  wrapInList,
+} from "../vendor/prosemirror/prosemirror.js"
 
-/** The nearest node of one of these types around the cursor: {node, pos, depth}, or null. */
-export function around(state, ...types) {
-  const {$from} = state.selection
+/**
+ * @import {MarkType, Node, NodeType} from "prosemirror-model"
+ * @import {Command, EditorState} from "prosemirror-state"
+ * @import {StepSchema} from "./editor-schema.js"
+ */
+/** @typedef {{run: Command, on?: (state: EditorState) => boolean}} Deed */
+
+/**
+ * The nearest node of one of these types around the cursor, or null.
+ * @param {EditorState} state
+ * @param {NodeType[]} types
+ */
+export function around({selection: {$from}}, ...types) {
   for (let depth = $from.depth; depth > 0; depth--)
     if (types.includes($from.node(depth).type)) return {node: $from.node(depth), pos: $from.before(depth), depth}
   return null
 }
 
+/**
+ * The deeds of the buttons, by the names that the buttons give them.
+ * @param {StepSchema} schema
+ * @returns {Map<string, Deed>}
+ */
 export function deeds(schema) {
   const {nodes, marks} = schema
-  const listOf = type => (state, dispatch) => {
+  /** @returns {Command} */
+  const listOf = (/** @type {NodeType} */ type) => (state, dispatch) => {
     const found = around(state, nodes.ordered_list, nodes.bullet_list)
     if (!found) return wrapInList(type)(state, dispatch)
     if (found.node.type === type) return liftListItem(nodes.list_item)(state, dispatch)
     if (dispatch) dispatch(state.tr.setNodeMarkup(found.pos, type, {tight: found.node.attrs.tight}))
     return true
   }
-  return {
-    strong: {run: toggleMark(marks.strong), on: state => holds(state, marks.strong)},
-    word: {run: toggleMark(marks.word), on: state => holds(state, marks.word)},
-    em: {run: toggleMark(marks.em), on: state => holds(state, marks.em)},
-    numbers: {run: listOf(nodes.ordered_list), on: state => Boolean(around(state, nodes.ordered_list))},
-    dots: {run: listOf(nodes.bullet_list), on: state => Boolean(around(state, nodes.bullet_list))},
-    undo: {run: undo},
-    redo: {run: redo},
-  }
+  /** @type {[string, Deed][]} */
+  const all = [
+    ["strong", {run: toggleMark(marks.strong), on: state => holds(state, marks.strong)}],
+    ["word", {run: toggleMark(marks.word), on: state => holds(state, marks.word)}],
+    ["em", {run: toggleMark(marks.em), on: state => holds(state, marks.em)}],
+    ["numbers", {run: listOf(nodes.ordered_list), on: state => Boolean(around(state, nodes.ordered_list))}],
+    ["dots", {run: listOf(nodes.bullet_list), on: state => Boolean(around(state, nodes.bullet_list))}],
+    ["undo", {run: undo}],
+    ["redo", {run: redo}],
+  ]
+  return new Map(all)
 }
 
+/**
+ * Whether what is chosen, or what would be typed, has a mark.
+ * @param {EditorState} state
+ * @param {MarkType} type
+ */
 export function holds(state, type) {
   const {from, to, empty, $from} = state.selection
   return empty ? Boolean(type.isInSet(state.storedMarks || $from.marks())) : state.doc.rangeHasMark(from, to, type)
 }
 
-/** Put the paragraphs around the cursor into a block, change the block they are in, or take them out ("" as the word). */
+/**
+ * Put the paragraphs around the cursor into a block, change the block they are in, or take them out ("" as the word).
+ * @param {StepSchema} schema
+ * @param {string} word
+ * @param {string} sender
+ * @returns {Command}
+ */
 export function setBox(schema, word, sender = "") {
   return (state, dispatch) => {
     const found = around(state, schema.nodes.box)
@@ -56,7 +94,12 @@ export function setBox(schema, word, sender = "") {
   }
 }
 
-/** Make the words chosen a link; without words chosen the address itself is written. "" takes the link away. */
+/**
+ * Make the words chosen a link; without words chosen the address itself is written. "" takes the link away.
+ * @param {StepSchema} schema
+ * @param {string} href
+ * @returns {Command}
+ */
 export function setLink(schema, href) {
   return (state, dispatch) => {
     const type = schema.marks.link
@@ -72,36 +115,48 @@ export function setLink(schema, href) {
   }
 }
 
-/** The link that the cursor stands in: {from, to, href}, or null. */
+/**
+ * The link that the cursor stands in, or null.
+ * @param {EditorState} state
+ */
 export function linkAt(state) {
   const {$from} = state.selection
-  const type = state.schema.marks.link
-  const parent = $from.parent, offset = $from.parentOffset
-  let found = null
-  parent.forEach((node, at) => {
-    const mark = type.isInSet(node.marks)
+  const start = $from.start()
+  /** @type {{from: number, to: number, href: string}[]} */
+  const links = []
+  $from.parent.forEach((node, at) => {
+    const mark = state.schema.marks.link.isInSet(node.marks)
     if (!mark) return
-    const from = $from.start() + at, to = from + node.nodeSize
-    if (found && found.to === from && found.href === mark.attrs.href) found.to = to
-    else if (!found || found.to < $from.pos) found = {from, to, href: mark.attrs.href}
+    const from = start + at
+    const last = links[links.length - 1]
+    if (last?.to === from && last.href === mark.attrs.href) last.to += node.nodeSize
+    else if (!last || last.to < $from.pos) links.push({from, to: from + node.nodeSize, href: mark.attrs.href})
   })
-  return found && found.from - $from.start() <= offset && offset <= found.to - $from.start() ? found : null
+  const found = links.pop()
+  return found && found.from <= $from.pos && $from.pos <= found.to ? found : null
 }
 
-/** A document cut before its block number `index`: a bold line there becomes the title of what follows. */
+/**
+ * A document cut before its block number `index`: a bold line there becomes the title of what follows.
+ * @param {Node} doc
+ * @param {number} index
+ */
 export function cutAt(doc, index) {
   let pos = 0
   for (let i = 0; i < index; i++) pos += doc.child(i).nodeSize
   const head = doc.cut(0, pos)
   const rest = doc.cut(pos)
-  const first = rest.firstChild
+  const first = rest.child(0)
   const titled = first.type.name === "paragraph" && wholly(first)
   return {head, tail: titled ? rest.cut(first.nodeSize) : rest, title: titled ? first.textContent.trim() : ""}
 }
 
-/** Whether a paragraph is bold from end to end and short, as headings become when they are pasted. */
+/**
+ * Whether a paragraph is bold from end to end and short, as headings become when they are pasted.
+ * @param {Node} paragraph
+ */
 export function wholly(paragraph) {
-  let bold = paragraph.childCount > 0 && paragraph.textContent.length <= 160
-  paragraph.forEach(node => { bold = bold && (node.isText ? !node.text.trim() || node.marks.some(mark => mark.type.name === "strong") : false) })
-  return bold
+  const isBold = (/** @type {Node} */ node) =>
+    node.isText && (!node.text?.trim() || node.marks.some(mark => mark.type.name === "strong"))
+  return paragraph.childCount > 0 && paragraph.textContent.length <= 160 && paragraph.children.every(isBold)
 }

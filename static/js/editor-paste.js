@@ -1,146 +1,217 @@
-// What is pasted from Word, Google Docs, Zalo or a web page: headings (as bold lines), lists, bold, italics, links and
+// @ts-check
+// What is pasted from Word, Google Docs or a web page: headings (as bold lines), lists, bold, italics, links and
 // pictures stay; colours, sizes, tables' lines and everything else go.
 import {allowedLink} from "./editor-schema.js"
 
-const BLOCKS = "p,div,li,ul,ol,h1,h2,h3,h4,h5,h6,blockquote,pre,table,tr,section,article,figure,dl,dt,dd,header,footer,main"
+/**
+ * What was found on the way: `pictures` are data: addresses, whose places in the HTML are marked
+ * `img[data-waiting=number]`; `lost` counts pictures that cannot be fetched.
+ * @typedef {{headings: number, pictures: string[], lost: number}} Found
+ */
+/** @typedef {{strong?: boolean, em?: boolean, href?: string}} Marks */
+/** @typedef {(from: Element, out: Element, found: Found) => void} Into */
+
+const BLOCKS =
+  "p,div,li,ul,ol,h1,h2,h3,h4,h5,h6,blockquote,pre,table,tr,section,article,figure,dl,dt,dd,header,footer,main"
 const OUT = "script,style,meta,link,title,head,xml,iframe,object,svg,video,audio,button,input,select,textarea,noscript"
-const BULLET = /^\s*[-–•·▪●○*+§üØ]\s+/
-const NUMBER = /^\s*(?:\d{1,2}|[a-z])[.)]\s+/
 const WORD_MARK = /^[\s\u00a0]*(?:\(?(?:\d{1,3}|[a-zA-Zivx]{1,4})[.)]|[-–•·▪●○o§üØvq])[\s\u00a0]*$/
 
 /**
  * Pasted HTML made small: p, ul, ol, li, strong, em, a, br and img, headings as `<p data-heading><strong>`.
- * @returns {{html: string, headings: number, pictures: string[], lost: number}} `pictures` are data: addresses, whose
- *   places in the HTML are marked `img[data-waiting=number]`; `lost` counts pictures that cannot be fetched
+ * @param {string} html
+ * @returns {{html: string} & Found}
  */
 export function tidyHtml(html) {
+  /** @type {Found} */
   const found = {headings: 0, pictures: [], lost: 0}
-  const page = new DOMParser().parseFromString(unstyled(html.replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, kept)), "text/html")
-  page.querySelectorAll(OUT).forEach(node => node.remove())
+  const said = unstyled(html.replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, kept))
+  const page = new DOMParser().parseFromString(said, "text/html")
+  for (const node of page.querySelectorAll(OUT)) node.remove()
   wordLists(page)
-  const out = page.createElement("div")
-  blocksOf(page.body, out, found, page)
+  const out = make("div")
+  blocksOf(page.body, out, found)
   return {html: out.innerHTML, ...found}
 }
 
-/** Word hides the signs of its lists in conditional comments, which are kept; those for its old drawings are not. */
-const kept = comment => /supportLists/i.test(comment) ? comment.replace(/<!--\[if[^>]*>(-->)?|<!\[endif\]-->/g, "") : ""
+/** A document that is never shown: what is made in it loads nothing. */
+const aside = document.implementation.createHTMLDocument()
 
-/** The content policy refuses styles and handlers even of a page that is never shown; styles are read as data. */
-const unstyled = html => html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/<[a-z][^>]*>/gi, tag => tag.replace(/[\s/]style\s*=/gi, " data-style=").replace(/[\s/]on\w+\s*=/gi, " data-off="))
+/**
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ */
+const make = name => aside.createElement(name)
 
-/** Word writes lists as paragraphs with their signs typed: make lists of them. */
+/**
+ * Word hides the signs of its lists in conditional comments, which are kept; those for its old drawings are not.
+ * @param {string} comment
+ */
+const kept = comment =>
+  /supportLists/i.test(comment) ? comment.replace(/<!--\[if[^>]*>(-->)?|<!\[endif\]-->/g, "") : ""
+
+/**
+ * The content policy refuses styles and handlers even of a page that is never shown; styles are read as data.
+ * @param {string} html
+ */
+const unstyled = html =>
+  html
+    .replace(/<style[\s\S]*?<\/style>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, tag =>
+      tag.replace(/[\s/]style\s*=/gi, " data-style=").replace(/[\s/]on\w+\s*=/gi, " data-off="),
+    )
+
+/**
+ * Word writes lists as paragraphs with their signs typed: make lists of them.
+ * @param {Document} page
+ */
 function wordLists(page) {
-  let list = null, last = null
-  for (const p of [...page.querySelectorAll("p[class*=MsoListParagraph], p[data-style*='mso-list']")]) {
+  /** @type {Element | null} */
+  let list = null
+  for (const p of page.querySelectorAll("p[class*=MsoListParagraph], p[data-style*='mso-list']")) {
     const sign = [...p.querySelectorAll("span")].find(span => WORD_MARK.test(span.textContent))
-    const ordered = sign ? /[\da-zA-Z][.)]/.test(sign.textContent.trim()) : false
-    if (sign) sign.remove()
-    const kind = ordered ? "ol" : "ul"
-    if (!list || last !== p.previousElementSibling || list.localName !== kind) {
-      list = page.createElement(kind)
+    const kind = sign && /[\da-zA-Z][.)]/.test(sign.textContent.trim()) ? "ol" : "ul"
+    sign?.remove()
+    if (!list || list !== p.previousElementSibling || list.localName !== kind) {
+      list = make(kind)
       p.before(list)
     }
-    const item = page.createElement("li")
+    const item = make("li")
     item.append(...p.childNodes)
     list.append(item)
-    last = list
     p.remove()
   }
 }
 
-function blocksOf(from, out, found, page) {
+/** @type {Into} */
+function blocksOf(from, out, found) {
+  /** @type {Element | null} */
   let line = null
-  const endLine = () => { line = null }
   for (const node of [...from.childNodes]) {
-    if (node.nodeType === 3 || (node.nodeType === 1 && !node.matches(BLOCKS) && !node.querySelector(BLOCKS))) {
-      if (!line && !node.textContent.trim() && !(node.nodeType === 1 && (node.matches("img") || node.querySelector("img")))) continue
-      line = line || out.appendChild(page.createElement("p"))
-      inlineOf(node, line, {}, found, page)
-      continue
-    }
-    endLine()
-    if (node.nodeType !== 1) continue
-    if (/^h[1-6]$/.test(node.localName)) {
-      if (!node.textContent.trim()) continue
-      found.headings++
-      const p = out.appendChild(page.createElement("p"))
-      p.dataset.heading = node.localName[1]
-      inlineOf(node, p, {strong: true}, found, page)
-    } else if (node.matches("ul,ol")) listOf(node, out, found, page)
-    else if (node.matches("table")) rowsOf(node, out, found, page)
-    else if (node.matches("p") && !node.querySelector(BLOCKS)) {
-      const p = page.createElement("p")
-      node.childNodes.forEach(child => inlineOf(child, p, {}, found, page))
-      if (p.textContent.trim() || p.querySelector("img")) out.append(p)
-    } else blocksOf(node, out, found, page)
+    if (node instanceof Element && (node.matches(BLOCKS) || node.querySelector(BLOCKS))) {
+      line = null
+      blockOf(node, out, found)
+    } else if (node instanceof Text || node instanceof Element) {
+      if (!line && !node.textContent?.trim() && !hasPicture(node)) continue
+      line = line || out.appendChild(make("p"))
+      inlineOf(node, line, {}, found)
+    } else line = null
   }
 }
 
-function listOf(list, out, found, page) {
-  const made = page.createElement(list.localName)
-  if (list.localName === "ol" && list.start > 1) made.start = list.start
+/** @param {Node} node */
+const hasPicture = node => node instanceof Element && (node.matches("img") || node.querySelector("img"))
+
+/** @type {Into} */
+function blockOf(node, out, found) {
+  if (/^h[1-6]$/.test(node.localName)) {
+    if (!node.textContent?.trim()) return
+    found.headings++
+    const p = out.appendChild(make("p"))
+    p.dataset.heading = node.localName[1]
+    inlineOf(node, p, {strong: true}, found)
+  } else if (node.matches("ul,ol")) listOf(node, out, found)
+  else if (node instanceof HTMLTableElement) rowsOf(node, out, found)
+  else if (node.matches("p") && !node.querySelector(BLOCKS)) {
+    const p = make("p")
+    for (const child of node.childNodes) inlineOf(child, p, {}, found)
+    if (p.textContent.trim() || p.querySelector("img")) out.append(p)
+  } else blocksOf(node, out, found)
+}
+
+/** @type {Into} */
+function listOf(list, out, found) {
+  const made = make(list.localName === "ol" ? "ol" : "ul")
+  if (list instanceof HTMLOListElement && list.start > 1) made.setAttribute("start", String(list.start))
   for (const child of list.children) {
     // Google Docs and old editors put an inner list beside the item that it belongs to.
-    if (child.matches("ul,ol")) listOf(child, made.lastElementChild || made.appendChild(page.createElement("li")), found, page)
+    if (child.matches("ul,ol")) listOf(child, made.lastElementChild || made.appendChild(make("li")), found)
     else {
-      const item = made.appendChild(page.createElement("li"))
-      blocksOf(child, item, found, page)
+      const item = made.appendChild(make("li"))
+      blocksOf(child, item, found)
       if (!item.childNodes.length) item.remove()
     }
   }
   if (made.children.length) out.append(made)
 }
 
-/** A table's rows as lines: "Tên: Chè". */
-function rowsOf(table, out, found, page) {
+/**
+ * A table's rows as lines: "Tên: Chè".
+ * @param {HTMLTableElement} table
+ * @param {Element} out
+ * @param {Found} found
+ */
+function rowsOf(table, out, found) {
   for (const row of table.querySelectorAll("tr")) {
-    const p = page.createElement("p")
+    const p = make("p")
     const cells = [...row.cells].filter(cell => cell.textContent.trim() || cell.querySelector("img"))
     cells.forEach((cell, i) => {
       if (i) p.append(i === 1 ? ": " : "; ")
-      cell.childNodes.forEach(child => inlineOf(child, p, {}, found, page))
+      for (const child of cell.childNodes) inlineOf(child, p, {}, found)
     })
     if (cells.length) out.append(p)
   }
 }
 
-function inlineOf(node, into, marks, found, page) {
-  if (node.nodeType === 3) {
-    const text = node.textContent.replace(/[\s\u00a0]+/g, " ").replace(/[\u00ad\u200b\ufeff]/g, "")
-    if (!text) return
-    let made = page.createTextNode(text)
-    for (const name of ["em", "strong"]) if (marks[name]) made = wrapped(page.createElement(name), made)
-    if (marks.href) made = wrapped(Object.assign(page.createElement("a"), {}), made)
-    if (marks.href) made.setAttribute("href", marks.href)
-    into.append(made)
-  } else if (node.nodeType === 1) {
-    if (node.localName === "br") return void into.append(page.createElement("br"))
-    if (node.localName === "img") return pictureOf(node, into, found, page)
+/**
+ * @param {Node} node
+ * @param {Element} into
+ * @param {Marks} marks
+ * @param {Found} found
+ */
+function inlineOf(node, into, marks, found) {
+  if (node instanceof Text) {
+    const text = node.data.replace(/[\s\u00a0]+/g, " ").replace(/[\u00ad\u200b\ufeff]/g, "")
+    if (text) into.append(marked(text, marks))
+  } else if (node instanceof HTMLBRElement) into.append(make("br"))
+  else if (node instanceof HTMLImageElement) pictureOf(node, into, found)
+  else if (node instanceof Element) {
     const inside = {...marks, ...marksOf(node)}
-    node.childNodes.forEach(child => inlineOf(child, into, inside, found, page))
+    for (const child of node.childNodes) inlineOf(child, into, inside, found)
   }
 }
 
-const wrapped = (outer, inner) => { outer.append(inner); return outer }
+/**
+ * @param {string} text
+ * @param {Marks} marks
+ */
+function marked(text, {em, strong, href}) {
+  /** @type {Text | HTMLElement} */
+  let made = aside.createTextNode(text)
+  const wrap = (/** @type {HTMLElement} */ outer) => {
+    outer.append(made)
+    made = outer
+  }
+  if (em) wrap(make("em"))
+  if (strong) wrap(make("strong"))
+  if (href) {
+    const link = make("a")
+    link.setAttribute("href", href)
+    wrap(link)
+  }
+  return made
+}
 
+/** @param {Element} node */
 function marksOf(node) {
+  /** @type {Marks} */
   const marks = {}
-  const style = node.dataset.style || ""
-  const weight = /font-weight:\s*(\w+)/i.exec(style), slant = /font-style:\s*(\w+)/i.exec(style)
+  const style = node.getAttribute("data-style") || ""
+  const weight = /font-weight:\s*(\w+)/i.exec(style)
+  const slant = /font-style:\s*(\w+)/i.exec(style)
   if (node.matches("b,strong,th")) marks.strong = true
   if (node.matches("i,em")) marks.em = true
   // Google Docs wraps everything in a <b> that is not bold, and says bold by weight.
   if (weight) marks.strong = /^bold/.test(weight[1]) || Number(weight[1]) >= 600
   if (slant) marks.em = slant[1] === "italic"
-  if (node.matches("a[href]")) {
-    const href = address(node.getAttribute("href"))
-    if (href) marks.href = href
-  }
+  const href = node.matches("a") && address(node.getAttribute("href") || "")
+  if (href) marks.href = href
   return marks
 }
 
-/** A link that may stand in a lesson: through Google's redirect to the page itself, https instead of http; else "". */
+/**
+ * A link that may stand in a lesson: through Google's redirect to the page itself, https instead of http; else "".
+ * @param {string} href
+ */
 function address(href) {
   let url = href.trim()
   const redirect = /^https:\/\/www\.google\.com\/url\?(?:.*&)?q=([^&]+)/.exec(url)
@@ -149,9 +220,10 @@ function address(href) {
   return /^https:/.test(url) && allowedLink(url) ? url : ""
 }
 
-function pictureOf(img, into, found, page) {
+/** @type {(img: HTMLImageElement, into: Element, found: Found) => void} */
+function pictureOf(img, into, found) {
   const src = img.getAttribute("src") || ""
-  const made = page.createElement("img")
+  const made = make("img")
   if (img.dataset.path) made.dataset.path = img.dataset.path
   else if (/^data:image\/(png|jpe?g|webp|gif|bmp);base64,/.test(src)) {
     made.dataset.waiting = String(found.pictures.length)
@@ -161,29 +233,6 @@ function pictureOf(img, into, found, page) {
     found.lost++
     return
   }
-  made.alt = (img.alt || "").replace(/[[\]\\\s]+/g, " ").trim()
+  made.alt = img.alt.replace(/[[\]\\\s]+/g, " ").trim()
   into.append(made)
 }
-
-/** Plain text, as Zalo and Notepad give it: a line a paragraph; lines that begin with a sign or number are lists. */
-export function plainToHtml(text) {
-  const escape = words => words.replace(/&/g, "&amp;").replace(/</g, "&lt;")
-  let out = "", open = ""
-  const close = () => { out += open && `</${open}>`; open = "" }
-  for (const line of text.normalize("NFC").replace(/\r\n?/g, "\n").split("\n")) {
-    const kind = BULLET.test(line) ? "ul" : /^\s*\d{1,2}[.)]\s+/.test(line) ? "ol" : ""
-    if (!line.trim()) continue
-    if (kind !== open) {
-      close()
-      if (kind) out += `<${kind}${kind === "ol" ? ` start="${parseInt(line.trim(), 10)}"` : ""}>`
-      open = kind
-    }
-    const words = escape((kind ? line.replace(kind === "ul" ? BULLET : NUMBER, "") : line).trim())
-    out += kind ? `<li><p>${words}</p></li>` : `<p>${words}</p>`
-  }
-  close()
-  return out
-}
-
-/** Whether plain text is Markdown of ours, copied from a lesson or the cheat sheet. */
-export const looksLikeOurs = text => /^:::|\*\*[^*\n]+\*\*|!\[[^\]\n]*\]\(hinh\//m.test(text)

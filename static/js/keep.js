@@ -1,47 +1,124 @@
+// @ts-check
 // Nothing typed is lost. What stands in form[data-keep] is kept on this machine at once and on the server a few seconds
 // after the last key; a form that is sent without a network waits for it. The server's copies show without this script.
-const place = document.getElementById("keep")
-const form = document.querySelector("form[data-keep]")
-const words = JSON.parse(place.dataset.words)
-const state = document.getElementById("keep-state")
-const others = document.getElementById("keep-others")
-const {of, url, who} = place.dataset
-const token = form.elements.csrf_token.value
-const key = path => `lop-lang:${who}:${path}`
-const REST = 3000, AGAIN = 15000, PRESENT = 30000, PATIENCE = 8000
+import {copyOf, given, the} from "./elements.js"
+
+/** @typedef {[name: string, value: string][]} Fields */
+/**
+ * What lies on this machine: when it was typed, the fields, and whether it was sent to be saved.
+ * @typedef {{at: number, fields: Fields, sent?: boolean}} Copy
+ */
+
+const place = the(document, "#keep", HTMLElement)
+const form = the(document, "form[data-keep]", HTMLFormElement)
+const state = the(document, "#keep-state", HTMLElement)
+const others = the(document, "#keep-others", HTMLElement)
+const token = the(form, "[name=csrf_token]", HTMLInputElement).value
+/** @type {Record<string, string>} */
+const words = given(place, "words")
+const {of = "", url = "", who = ""} = place.dataset
+const key = `lop-lang:${who}:${of}`
 const IGNORED = new Set(["csrf_token", "deed", "_hien"])
+/** Milliseconds: after the last key, until the next try, between signs that somebody is here, for an answer. */
+const REST = 3000
+const AGAIN = 15000
+const PRESENT = 30000
+const PATIENCE = 8000
 
-const pairs = () => [...new FormData(form)].filter(([name, value]) => !IGNORED.has(name) && typeof value === "string")
-const text = fields => JSON.stringify(fields)
-const flush = () => form.querySelectorAll("textarea.source").forEach(area => area.editor && area.editor.flush())
-const say = (name, time) => { state.textContent = name ? words[name].replace("{time}", time || "") : "" }
-const clock = at => new Date(at).toLocaleTimeString("vi-VN", {hour: "2-digit", minute: "2-digit"})
+/**
+ * What is typed in a form; files are not kept.
+ * @param {HTMLFormElement} from
+ */
+function fieldsOf(from) {
+  /** @type {Fields} */
+  const fields = []
+  for (const [name, value] of new FormData(from))
+    if (!IGNORED.has(name) && typeof value === "string") fields.push([name, value])
+  return fields
+}
 
-// Storage may be full or forbidden; the server's copy is there as well.
-const store = (path, value) => { try { value ? localStorage.setItem(key(path), JSON.stringify(value)) : localStorage.removeItem(key(path)) } catch { /* see above */ } }
-const stored = name => { try { return JSON.parse(localStorage.getItem(name)) } catch { return null } }
+const text = (/** @type {Fields} */ fields) => JSON.stringify(fields)
 
-let first = text(pairs()), last = first, timer = 0, sending = false
+function flush() {
+  /** @type {NodeListOf<HTMLTextAreaElement>} */
+  const sources = form.querySelectorAll("textarea.source")
+  for (const {editor} of sources) editor?.flush()
+}
 
+/**
+ * @param {string} name of the words
+ * @param {string} time
+ */
+function say(name, time = "") {
+  state.textContent = words[name].replace("{time}", time)
+}
+
+const clock = (/** @type {number} */ at) =>
+  new Date(at).toLocaleTimeString("vi-VN", {hour: "2-digit", minute: "2-digit"})
+
+/** @param {boolean} [sent] whether the form has been sent with it, to be saved */
+function store(sent) {
+  put({at: Date.now(), fields: fieldsOf(form), sent})
+}
+
+/**
+ * Keep a copy on this machine, or none.
+ * @param {Copy | null} copy
+ */
+function put(copy) {
+  try {
+    if (copy) localStorage.setItem(key, JSON.stringify(copy))
+    else localStorage.removeItem(key)
+  } catch {
+    // Storage may be full or forbidden; the server's copy is there as well.
+  }
+}
+
+/** @returns {Copy | null} */
+function stored() {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null")
+  } catch {
+    return null
+  }
+}
+
+const first = text(fieldsOf(form))
+let last = first
+let timer = 0
+/** @type {"no" | "asking" | "now"} Whether the form is being sent: it asks for a line first. */
+let sending = "no"
+
+/** @param {FormData} body */
 async function post(body) {
   body.set("csrf_token", token)
   body.set("of", of)
   return fetch(url, {method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE)})
 }
 
+/** Tell the server that somebody is here, without anything new. */
+async function present() {
+  const body = new FormData()
+  body.set("open", "1")
+  return post(body)
+}
+
 async function keep() {
   flush()
-  const fields = pairs()
-  if (sending || text(fields) === last) return
-  store(of, {at: Date.now(), fields})
+  const fields = fieldsOf(form)
+  if (sending !== "no" || text(fields) === last) return
+  store()
   const body = new FormData()
-  fields.forEach(([name, value]) => body.append(name, value))
+  for (const [name, value] of fields) body.append(name, value)
   try {
     const answer = await post(body)
-    if (!answer.ok) return say("out")
+    if (!answer.ok) {
+      say("out")
+      return
+    }
     last = text(fields)
     say("kept", clock(Date.now()))
-    const full = await told(answer)
+    const full = await tellOthers(answer)
     if (full) state.textContent = full
   } catch {
     say("offline")
@@ -49,7 +126,12 @@ async function keep() {
   }
 }
 
-async function told(answer) {
+/**
+ * Say who else has this page open.
+ * @param {Response} answer
+ * @returns {Promise<string>} what is to be said when no more can be kept
+ */
+async function tellOthers(answer) {
   const {others: names, full} = await answer.json()
   others.textContent = names.length ? words.here.replace("{names}", names.join(", ")) : ""
   others.hidden = !names.length
@@ -59,70 +141,91 @@ async function told(answer) {
 function typed() {
   clearTimeout(timer)
   timer = setTimeout(keep, REST)
-  setTimeout(() => { flush(); if (!sending && text(pairs()) !== first) store(of, {at: Date.now(), fields: pairs()}) }, 400)
+  setTimeout(() => {
+    flush()
+    if (sending === "no" && text(fieldsOf(form)) !== first) store()
+  }, 400)
 }
 
+/** @returns {Promise<"yes" | "out" | "no">} whether the server answers, and whether it still knows who this is */
 async function online() {
-  const body = new FormData()
-  body.set("open", "1")
   try {
-    const answer = await post(body)
-    return answer.ok ? "yes" : "out"
+    return (await present()).ok ? "yes" : "out"
   } catch {
     return "no"
   }
 }
 
-/** Sent only when somebody answers: a page of the browser's own about the lost network would take the words with it. */
+/** Until the line is back, or some seconds have passed. */
+const waited = () =>
+  new Promise(resolve => {
+    const wake = setTimeout(resolve, AGAIN)
+    const back = () => {
+      clearTimeout(wake)
+      resolve(undefined)
+    }
+    window.addEventListener("online", back, {once: true})
+  })
+
+/**
+ * Sent only when somebody answers: a page of the browser's own about the lost network would take the words with it.
+ * @param {SubmitEvent} event
+ */
 async function submit(event) {
   if (sending === "now") return
   event.preventDefault()
-  if (sending) return
-  sending = true
+  if (sending === "asking") return
+  sending = "asking"
   clearTimeout(timer)
   flush()
-  const button = event.submitter
-  const fields = pairs(), sent = !button || !IGNORED.has(button.name)
-  store(of, {at: Date.now(), fields, sent})
+  const sent = !IGNORED.has(event.submitter?.getAttribute("name") ?? "")
+  store(sent)
   for (let there = await online(); there !== "yes"; there = await online()) {
     say(there === "no" ? "waiting" : "out")
-    await new Promise(resolve => {
-      const wake = setTimeout(resolve, AGAIN)
-      window.addEventListener("online", () => { clearTimeout(wake); resolve() }, {once: true})
-    })
+    await waited()
     flush()
-    store(of, {at: Date.now(), fields: pairs(), sent})
+    store(sent)
   }
   sending = "now"
-  form.requestSubmit(button)
+  form.requestSubmit(event.submitter)
 }
 
 /** What lies on this machine and not on the page is offered; kept-done.js has removed what is saved. */
 function look() {
-  const copy = stored(key(of))
-  const onServer = document.querySelector(".left-unsaved")
+  const copy = stored()
   if (!copy || text(copy.fields) === first) return
-  if (onServer && text([...new FormData(onServer.querySelector("form"))].filter(([name]) => !IGNORED.has(name))) === text(copy.fields)) return
-  if (onServer) onServer.remove()
-  const box = document.getElementById("left-unsaved").content.cloneNode(true).firstElementChild
-  box.querySelector("p").textContent = words.found.replace("{time}", clock(copy.at))
-  const [use, drop] = box.querySelectorAll("form")
-  for (const [name, value] of copy.fields) use.querySelector(".buttons").before(Object.assign(document.createElement("input"), {type: "hidden", name, value}))
-  drop.addEventListener("submit", () => store(of, null))
-  document.getElementById("keep").before(box)
+  const onServer = document.querySelector(".left-unsaved")
+  if (onServer && text(fieldsOf(the(onServer, "form", HTMLFormElement))) === text(copy.fields)) return
+  onServer?.remove()
+  const box = copyOf("left-unsaved")
+  the(box, "p", HTMLElement).textContent = words.found.replace("{time}", clock(copy.at))
+  const buttons = the(box, "form .buttons", HTMLElement)
+  for (const [name, value] of copy.fields)
+    buttons.before(Object.assign(document.createElement("input"), {type: "hidden", name, value}))
+  place.before(box)
 }
 
 if (form.hasAttribute("data-fresh")) look()
-document.querySelectorAll(".left-unsaved form:last-of-type").forEach(drop => drop.addEventListener("submit", () => store(of, null)))
+for (const drop of document.querySelectorAll(".left-unsaved form:last-of-type"))
+  drop.addEventListener("submit", () => put(null))
 form.addEventListener("input", typed)
 form.addEventListener("submit", submit)
 window.addEventListener("online", keep)
-document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep() })
-window.addEventListener("pagehide", () => { if (sending !== "now") keep() })
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") keep()
+})
+window.addEventListener("pagehide", () => {
+  if (sending !== "now") keep()
+})
 setInterval(async () => {
-  if (document.visibilityState !== "visible" || sending) return
-  const body = new FormData()
-  body.set("open", "1")
-  await post(body).then(answer => answer.ok && told(answer)).catch(() => {})
+  if (document.visibilityState !== "visible" || sending !== "no") return
+  try {
+    const answer = await present()
+    if (answer.ok) await tellOthers(answer)
+  } catch {
+    // The next time, or the next key, will tell.
+  }
 }, PRESENT)
-online().then(there => there === "out" && say("out"))
+online().then(there => {
+  if (there === "out") say("out")
+})

@@ -1,5 +1,9 @@
+// @ts-check
 // The server has said "saved": what this machine kept of the forms that were sent is not needed any more.
-const who = document.querySelector("[data-saved-of]").dataset.savedOf
-for (const name of Object.keys(localStorage).filter(one => one.startsWith(`lop-lang:${who}:`))) {
-  if (JSON.parse(localStorage.getItem(name)).sent) localStorage.removeItem(name)
+import {the} from "./elements.js"
+
+const who = the(document, "[data-saved-of]", HTMLElement).dataset.savedOf
+for (const name of Object.keys(localStorage)) {
+  if (!name.startsWith(`lop-lang:${who}:`)) continue
+  if (JSON.parse(localStorage.getItem(name) ?? "null")?.sent) localStorage.removeItem(name)
 }

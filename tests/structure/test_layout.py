@@ -13,7 +13,7 @@ from tests.structure.tree import ROOT, files, is_view, modules, name, parsed, te
 
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "service", "services", "misc"}
 SQL_WORDS = {"select", "insert", "update", "delete", "text"}
-TEXT = {".py", ".html", ".css", ".js", ".md", ".toml", ".json", ".svg", ".sh", ".txt", ".yml", ".po", ".csv", ""}
+TEXT = {"", *".py .html .css .js .ts .md .toml .json .jsonc .svg .sh .txt .yml .po .csv".split()}
 # A path of one machine, a folder outside the project, a notice that a tool left in a file.
 TRACES = re.compile(r"(?<![\w.>~])/(?:work|home|Users)/[a-z]|\.\./shared\b|session[ ]limit", re.IGNORECASE)
 

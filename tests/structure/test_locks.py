@@ -47,6 +47,15 @@ def test_node_packages_are_pinned_with_their_checksum():
     assert [name for name, entry in locked.items() if name and "integrity" not in entry] == []
 
 
+def test_types_of_the_editor_are_those_of_what_is_bundled():
+    """static/vendor/prosemirror was made of script/editor; its types come from packages that tests install."""
+    bundled = json.loads((ROOT / "script/editor/package.json").read_text("utf-8"))["dependencies"]
+    typed = json.loads((ROOT / "package.json").read_text("utf-8"))["devDependencies"]
+    parts = {name: version for name, version in bundled.items() if name.startswith("prosemirror-")}
+    assert parts
+    assert {name: typed.get(name) for name in parts} == parts
+
+
 def test_whatever_is_imported_is_declared():
     """What comes along with another package may leave with it."""
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]

@@ -216,7 +216,7 @@ def test_only_one_module_asks_the_library_for_translations():
 
 
 #: Where a script makes elements of a text: of its own template, and of what was taken apart and escaped before.
-BUILT = {"static/js/editor-paste.js", "static/js/editor.js", "static/js/lesson-rows.js"}
+BUILT = {"static/js/editor-clipboard.js", "static/js/editor-paste.js", "static/js/lesson-rows.js"}
 
 
 def test_scripts_show_texts_as_texts():
