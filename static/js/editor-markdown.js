@@ -60,6 +60,6 @@ function seen(token, blocks) {
   if (type === "image") return `<img ${token.attrGet("src")} ${content}>`
   if (type === "container_block_open") return `<${JSON.stringify(opened(token.info, blocks))}>`
   if (type === "paragraph_open" || type === "paragraph_close") return token.hidden ? "" : `<${type}>`
-  if (type === "link_open") return `<a ${token.attrGet("href")}>`
+  if (type === "link_open") return `<a ${token.attrGet("href")} ${token.attrGet("title") ?? ""}>`
   return `<${type} ${token.attrGet("start") || ""}>`
 }

@@ -53,7 +53,7 @@ export function makePictureDialog(dialog, pictures, words, send, files = false) 
     if (sent) return sendChosen(sent, alt)
     const path = radioChosen()?.value
     const picture = path && pictures.get(path)
-    if (picture) return {path, alt: alt || picture.description, kind: picture.kind}
+    if (picture) return {path, alt: alt || plain(picture.description), kind: picture.kind}
     say(words.choose)
     return null
   }

@@ -14,6 +14,10 @@ import {allowedLink, named} from "./editor-schema.js"
 
 const OFF = ["heading", "lheading", "code", "fence", "hr", "html_block", "html_inline", "blockquote", "autolink"]
 
+/** What stands before something that is indented by four columns or more, and what would begin or end something there. */
+const INDENTED = /(?: {4}|\t)[ \t]*$/
+const BEGINNING = /^(?:[-+*]|\d{1,9}[.)])(?:\s|$)|^\[(?:\\.|[^\\[\]])+\]:|^:::/
+
 /** A text that the editor cannot show as it is; it is then edited as Markdown. */
 export class Unfit extends Error {}
 
@@ -76,6 +80,7 @@ export function makeReader(schema, blocks, md) {
    */
   function read(source) {
     const tokens = md.parse(source.normalize("NFC"), {})
+    if (isReadOtherwise(tokens, source)) throw new Unfit("indented")
     try {
       return nodes.doc.createChecked(null, filled(blocksOf(tokens)))
     } catch (error) {
@@ -125,6 +130,25 @@ export function makeReader(schema, blocks, md) {
   }
 
   return {read, inline}
+}
+
+/**
+ * Whether the server takes a line of a paragraph for the beginning of a list, or the end of a block. The library here
+ * takes nothing that is indented so far for one, because it might be code; its other language knows that code is off.
+ * @param {Token[]} tokens
+ * @param {string} source
+ */
+function isReadOtherwise(tokens, source) {
+  const lines = source.split(/\r\n?|\n/)
+  return tokens.some(({type, content, map}) => {
+    if (type !== "inline" || !map) return false
+    const said = content.split("\n")
+    return said.some((line, i) => {
+      const isSign = i ? line.trim().startsWith(":::") : BEGINNING.test(line)
+      const [before] = lines[map[0] + i].split(line.trim())
+      return isSign && INDENTED.test(before)
+    })
+  })
 }
 
 /**

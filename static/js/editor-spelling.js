@@ -44,7 +44,10 @@ export function makeSpeller({nodes, marks}) {
    * @param {number} i
    */
   function letter(pieces, i) {
-    const {text} = pieces[i]
+    const {text, marks: had} = pieces[i]
+    const beginning = pieces[i + 1]?.marks.filter(mark => !mark.isInSet(had)) ?? []
+    // "!" before a link would make a picture of it.
+    if (text === "!" && beginning.some(mark => begin(mark).startsWith("["))) return "\\!"
     if (text === "&" && ENTITY.test(textOf(pieces.slice(i, i + LONGEST_ENTITY)))) return "\\&"
     return text.replace(/[\\*_[\]`]/, "\\$&")
   }
@@ -93,7 +96,7 @@ function reach(pieces, from, mark) {
  * An address without the signs that would end it.
  * @param {string} href
  */
-const address = href =>
+export const address = href =>
   href.replace(/[\s()<>\\]/g, sign => encodeURIComponent(sign).replace("(", "%28").replace(")", "%29"))
 
 /** @param {string} href */

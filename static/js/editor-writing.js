@@ -1,6 +1,6 @@
 // @ts-check
 // The editor's document to Markdown: what learners then see is what stood in the editor.
-import {makeSpeller} from "./editor-spelling.js"
+import {address, makeSpeller} from "./editor-spelling.js"
 
 /**
  * @import {MarkType, Node} from "prosemirror-model"
@@ -10,6 +10,8 @@ import {makeSpeller} from "./editor-spelling.js"
  */
 const SPACE = /\s/
 const PUNCTUATION = /[!-/:-@[-`{-~\p{P}\p{S}]/u
+/** A list that may begin in the line after a paragraph. */
+const INTERRUPTS = /^(?:[-+]|1[.)]) \S/
 
 /**
  * @param {StepSchema} schema
@@ -59,7 +61,9 @@ export function makeWriter(schema, md, inline) {
    */
   function list(node, sign) {
     const items = node.children.map(written)
-    const gap = node.attrs.tight ? "\n" : "\n\n"
+    // Without blank lines only a list may follow within an item: anything else would become part of the line above.
+    const isTight = node.attrs.tight && items.every(pieces => pieces.slice(1).every(piece => INTERRUPTS.test(piece)))
+    const gap = isTight ? "\n" : "\n\n"
     const lines = items.map((pieces, index) => {
       const mark = node.type === nodes.bullet_list ? `${sign} ` : `${node.attrs.order + index}${sign} `
       return (mark + pieces.join(gap).replace(/\n(?=[^\n])/g, `\n${" ".repeat(mark.length)}`)).trimEnd()
@@ -107,7 +111,7 @@ function lineWriter(schema, md, inline) {
   }
 
   /**
-   * Pieces as something to compare them by.
+   * Pieces as something to compare them by. An address is the same however its letters are spelled.
    * @param {Piece[]} pieces
    */
   const flat = pieces =>
@@ -117,7 +121,7 @@ function lineWriter(schema, md, inline) {
         marks.map(mark => mark.type.name + spelledOut(mark.attrs.href)).sort(),
       ]),
     )
-  const spelledOut = (/** @type {string | undefined} */ href) => href ?? ""
+  const spelledOut = (/** @type {string | undefined} */ href) => (href ? md.normalizeLink(address(href)) : "")
 
   return line
 }
