@@ -1,28 +1,19 @@
-"""Questions about areas: paths, subtrees with time, and a search that forgives accents."""
+"""Questions about areas: paths, and subtrees with time."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.areas.models import Area, AreaLevel
 from lms.base.errors import NotFound
-from lms.base.text import fold
 
 #: How many statements for trees are kept, which takes some megabytes: putting one together takes longer than running
 #: it, and it is the same for the same places and day.
 KEPT = 64
-
-
-class Found(NamedTuple):
-    """An area found by search: its path, and the former name by which it was found."""
-
-    id: int
-    path: str
-    former: str
 
 
 def area_by_id(session: Session, area_id: int) -> Area:
@@ -170,43 +161,6 @@ def is_leaf(session: Session, area_id: int, on: date) -> bool:
     """Whether an area is in force on a day and is of the lowest level."""
     found = select(Area.id).where(Area.id == area_id, Area.level == lowest_level(), valid_on(Area, on))
     return session.scalar(found) is not None
-
-
-def find(
-    session: Session, typed: str, *, level: str | None = None, under: Sequence[int] = (), on: date, limit: int = 20
-) -> list[Found]:
-    """Areas whose name, or the names in whose path, hold every typed word; accents and order do not matter.
-
-    "goc thong binh yen" finds Xóm Gốc Thông in Xã Bình Yên; an ended area is found as what it became. Two queries.
-    """
-    # No area's name is longer; SQLite refuses to look for something very long.
-    tokens = fold(typed[:200]).split()[:8]
-    if not tokens:
-        return []
-    parent, grand, now = aliased(Area), aliased(Area), aliased(Area)
-    everything = func.coalesce(Area.search, "")
-    above = func.coalesce(parent.search, "") + func.coalesce(grand.search, "")
-    statement = (
-        select(Area.id, Area.full_name, Area.valid_to, now.id, now.level, Area.level)
-        .outerjoin(parent, parent.id == Area.parent_id)
-        .outerjoin(grand, grand.id == parent.parent_id)
-        .outerjoin(now, now.id == Area.successor_id)
-        .where(*((everything + above).contains(f" {token}", autoescape=True) for token in tokens))
-        .where(or_(*(everything.contains(f" {token}", autoescape=True) for token in tokens)))
-        .where(Area.valid_from <= on, or_(Area.valid_to.is_(None), Area.valid_to > on, now.id.is_not(None)))
-        .order_by(everything.startswith(f" {tokens[0]}").desc(), Area.sort_key, Area.id)
-        .limit(limit * 3)
-    )
-    if under:
-        statement = statement.where(Area.id.in_(subtree_select(under, on)))
-    hits: dict[int, str] = {}
-    for area_id, full_name, valid_to, now_id, now_level, own_level in session.execute(statement):
-        ended = valid_to is not None and valid_to <= on
-        if level in (None, now_level if ended else own_level):
-            hits.setdefault(now_id if ended else area_id, full_name if ended else "")
-    kept = list(hits.items())[:limit]
-    names = paths(session, [area_id for area_id, _former in kept])
-    return [Found(area_id, names[area_id], former) for area_id, former in kept]
 
 
 def level_names(session: Session, language: str) -> dict[str, str]:

@@ -46,7 +46,6 @@ _HEADS = (
     ("other picture", (b"\0\0\0\x0cjP  ", b"\0\0\0\x0cJXL ", b"\xff\x0a", b"8BPS", b"\0\0\1\0", b"II+\0", b"MM\0+")),
     ("sound", (b"ID3", b"OggS", b"fLaC", b"#!AMR", b"caff\0")),
     ("film", (b"\x1a\x45\xdf\xa3", b"\0\0\1\xba", b"\0\0\1\xb3", b"FLV\1", b"\x30\x26\xb2\x75\x8e\x66\xcf\x11")),
-    ("pdf", (b"%PDF-",)),
     ("old office", (b"\xd0\xcf\x11\xe0",)),
     ("other office", (b"{\\rtf",)),
     ("program", (b"MZ\x90\0", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")),

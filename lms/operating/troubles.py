@@ -18,7 +18,6 @@ from lms.base.busyness import is_busy
 from lms.base.causes import causes
 from lms.base.fullness import is_full
 from lms.base.settings import Settings, SettingsError, from_environment
-from lms.base.turns import NoTurn
 from lms.operating.modes import owner
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -44,14 +43,12 @@ def cure(problem: BaseException) -> str:
 
 
 def _of(problem: BaseException) -> str:
-    if isinstance(problem, NoTurn):
-        return "another lms command is changing the tables: wait for it to end, then try again"
     if isinstance(problem, ArgumentError):
         return (
             "LMS_DATABASE_URL is not one that this program knows: postgresql://user:password@host/name, or leave it out"
         )
     if isinstance(problem, DBAPIError):
-        return _of_sqlite(problem.orig) or _of_a_server(problem.orig)
+        return _of_sqlite(problem.orig) if isinstance(problem.orig, sqlite3.Error) else _of_a_server(problem.orig)
     if isinstance(problem, sqlite3.Error):
         return _of_sqlite(problem)
     return _of_the_machine(problem) if isinstance(problem, OSError) else ""

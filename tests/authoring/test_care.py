@@ -5,14 +5,17 @@ from datetime import date, timedelta
 
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from lms.authoring.figures.care import needs
+from lms.authoring.figures.care import grouped, needs
 from lms.authoring.library.queries import library
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
+from lms.learning.models import AttemptItem
 from tests.authoring.desk import NOW, Desk, Draft, page
 from tests.authoring.test_library import write
 from tests.authoring.test_pictures import upload
+from tests.authoring.test_statistics import ago, reader, sit
 
 
 def told(session: Session, draft: Draft) -> list[tuple[str, str]]:
@@ -66,3 +69,43 @@ def test_heavy_pictures_in_use_are_told(trainer: FlaskClient, draft: Draft, sess
 
 def test_a_published_course_is_cared_for_without_a_draft(trainer: FlaskClient, desk: Desk) -> None:
     assert "Cần xem lại" in page(trainer, f"/soan/{desk.course.id}/cham-soc")
+
+
+def test_where_people_stop_and_what_nearly_all_get_wrong_or_right_is_told(session: Session, desk: Desk) -> None:
+    """Of twenty two thirds stop at the second step; nobody knows the first question, everybody the second."""
+    for number in range(20):
+        person = reader(session, desk, 2 if number < 13 else 4)
+        sit(session, person, {"cau-1": False, "cau-2": True, "cau-3": number % 2 == 0}, ago(9))
+    session.execute(update(AttemptItem).where(AttemptItem.position == 1).values(fraction=0.0))
+    course = session.get_one(Course, desk.course.id)
+    found = needs(session, course, session.get_one(CourseVersion, desk.world.version.id), NOW)
+    said = [(group, [str(one.message) for one in mine]) for group, mine in grouped(found)]
+
+    questions = sorted(dict(said)["Câu hỏi"], reverse=True)
+    assert questions[0].startswith("Gần như ai cũng sai (0% đúng, 20 lượt): Câu 1")
+    assert questions[1].startswith("Ai cũng đúng, chưa chắc đã dạy được gì (20 lượt): Câu 2")
+
+
+def test_fewer_than_twenty_tests_say_nothing_about_a_question(session: Session, desk: Desk) -> None:
+    for _person in range(19):
+        sit(session, reader(session, desk, 4), {"cau-1": False, "cau-2": True}, ago(9))
+    course = session.get_one(Course, desk.course.id)
+    found = needs(session, course, session.get_one(CourseVersion, desk.world.version.id), NOW)
+    assert [one for one in found if one.group == "question"] == []
+
+
+def test_five_who_stop_are_told_when_they_are_a_quarter_of_those_who_came(session: Session, desk: Desk) -> None:
+    for steps in (1, 1, 1, 1, 1, *[4] * 15):
+        reader(session, desk, steps)
+    session.flush()
+    course = session.get_one(Course, desk.course.id)
+    version = session.get_one(CourseVersion, desk.world.version.id)
+
+    def stops() -> list[str]:
+        found = needs(session, course, version, NOW)
+        return [str(one.message) for one in found if one.group == "people" and "Bước 1" in str(one.message)]
+
+    assert stops() == ["5 trên 20 người dừng ở “Bước 1”, bài “Bài 1”."]
+    reader(session, desk, 4)
+    session.flush()
+    assert stops() == []

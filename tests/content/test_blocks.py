@@ -79,3 +79,48 @@ def test_the_guide_shows_each() -> None:
     assert [
         block.word for block in BLOCKS if f"\n::: {block.word}" not in guide or f"`{block.english}`" not in guide
     ] == []
+
+
+#: What authors may write and what comes of it; texts that use a block stay readable only while it is there.
+WRITTEN = {
+    "mẹo": ("tip", "Mẹo"),
+    "tip": ("tip", "Mẹo"),
+    "cảnh báo": ("warning", "Cẩn thận"),
+    "warning": ("warning", "Cẩn thận"),
+    "ví dụ": ("example", "Ví dụ"),
+    "example": ("example", "Ví dụ"),
+    "tin nhắn": ("phone-message", "Tin nhắn"),
+    "message": ("phone-message", "Tin nhắn"),
+}
+IN_WORD = {
+    "mẹo": "mẹo",
+    "cảnh báo": "cảnh báo",
+    "lưu ý": "cảnh báo",
+    "chú ý": "cảnh báo",
+    "cẩn thận": "cảnh báo",
+    "ví dụ": "ví dụ",
+}
+
+
+@pytest.mark.parametrize(("word", "css", "label"), [(word, *made) for word, made in WRITTEN.items()])
+def test_the_blocks_that_authors_know_are_drawn(word: str, css: str, label: str) -> None:
+    made = render(f"::: {word}\nChữ.\n:::", lambda _name: None).html
+    assert made.startswith(f'<div class="{css}"><p class="label">{label}')
+    assert "<p>Chữ.</p>" in made
+
+
+@pytest.mark.parametrize("word", ["câu hỏi", "question"])
+def test_the_place_of_a_question_is_drawn_without_a_label(word: str) -> None:
+    made = render(f"::: {word}\n:::", lambda _name: None).html
+    assert 'class="ask"' in made
+    assert "label" not in made
+
+
+@pytest.mark.parametrize("word", ["tin nhắn", "message"])
+def test_only_a_message_has_a_sender(word: str) -> None:
+    assert "Ngân hàng ABC" in render(f"::: {word} Ngân hàng ABC\nChữ.\n:::", lambda _name: None).html
+    assert [block.css for block in BLOCKS if block.takes_sender] == ["phone-message"]
+
+
+def test_passages_of_word_that_become_blocks() -> None:
+    assert blocks.word_in_handouts() == IN_WORD

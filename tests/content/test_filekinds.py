@@ -89,6 +89,72 @@ def test_what_a_file_is_its_bytes_say(kind: str, data: bytes):
     assert kind_of(data) == kind
 
 
+def wrapped(first: bytes, *others: bytes) -> bytes:
+    """The start of an ISO base media file of these brands."""
+    head = b"ftyp" + first + bytes(4) + b"".join(others)
+    return (len(head) + 4).to_bytes(4, "big") + head + bytes(20)
+
+
+BRANDS = {
+    "picture": "heic heix heim heis hevc hevx hevm hevs mif1 mif2 msf1 avif avis".split(),
+    "film": ["qt  ", "isom", "iso5", "mp41", "mp42", "M4V ", "3gp4", "3g2a", "avc1", "dash", "MSNV", "mmp4", "ai9x"],
+    "sound": ["M4A ", "M4B ", "M4P "],
+}
+
+
+@pytest.mark.parametrize(("kind", "brand"), [(kind, brand) for kind, brands in BRANDS.items() for brand in brands])
+def test_the_brand_of_a_wrapping_says_what_is_in_it(kind: str, brand: str):
+    assert kind_of(wrapped(brand.encode())) == kind
+
+
+@pytest.mark.parametrize("brand", "qt isom mp41 M4V 3gp4 avc1 dash MSNV mmp4".split())
+def test_a_film_that_could_be_read_as_a_picture_is_a_film(brand: str):
+    first = brand.encode().ljust(4)
+    assert kind_of(wrapped(first, b"mif1")) == "film"
+    assert kind_of(wrapped(b"ai9x", b"mif1")) == "picture", "the main brand says nothing of its own"
+
+
+HEADS = {
+    "picture": [b"\xff\xd8\xff", b"\x89PNG", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*"],
+    "other picture": [
+        b"\0\0\0\x0cjP  ", b"\0\0\0\x0cJXL ", b"\xff\x0a", b"8BPS", b"\0\0\1\0", b"II+\0", b"MM\0+"
+    ],
+    "sound": [b"ID3", b"OggS", b"fLaC", b"#!AMR", b"caff\0"],
+    "film": [b"\x1a\x45\xdf\xa3", b"\0\0\1\xba", b"\0\0\1\xb3", b"FLV\1", b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"],
+    "program": [b"MZ\x90\0", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "head"), [(kind, head) for kind, heads in HEADS.items() for head in heads])
+def test_the_first_bytes_say_what_it_is(kind: str, head: bytes):
+    assert kind_of(head + bytes(64)) == kind
+
+
+@pytest.mark.parametrize(
+    ("inside", "kind"),
+    [
+        ("goi.json", "course"),
+        ("word/document.xml", "docx"),
+        ("xl/workbook.xml", "xlsx"),
+        ("xl/workbook.bin", "other office"),
+        ("ppt/presentation.xml", "other office"),
+        ("a.txt", "zip"),
+    ],
+)
+def test_what_lies_in_a_zip_says_what_it_is(inside: str, kind: str):
+    assert kind_of(zipped(**{inside: b""})) == kind
+
+
+def test_what_more_than_the_first_letters_tell():
+    stream = bytearray(600)
+    stream[0] = stream[188] = stream[376] = 0x47
+    assert kind_of(bytes(stream)) == "film"
+    assert kind_of(b"FORM\0\0\0\0AIFF") == "sound"
+    assert kind_of(b"BM" + bytes(12) + (40).to_bytes(4, "little") + bytes(20)) == "picture"
+    assert kind_of(b"x" * 500 + b"%PDF-1.7") == "pdf"
+    assert kind_of(b"x" * 2000 + b"%PDF-1.7") == "text"
+
+
 def test_every_kind_is_tried_and_every_kind_has_its_words():
     assert set(SAMPLES) - {""} == set(BELONGS)
 

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from lms.base import outside
+from lms.content.media import pictures
 from lms.content.media.pictures import LONGEST_SIDE, BadPicture, clean_upload, picture_size
 from tests.factories.photos import heic, jpeg
 
@@ -237,3 +238,33 @@ def test_broken_bytes_are_a_picture_or_refused(kind: str):
             assert clean_upload(bytes(broken)).width > 0
         except BadPicture:
             continue
+
+
+def two_views() -> bytes:
+    """What some phones make: two pictures in one JPEG."""
+    out = io.BytesIO()
+    picture().save(out, "MPO", save_all=True, append_images=[picture()])
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "taken"),
+    [
+        (jpeg((60, 40)), True),
+        (two_views(), True),
+        (heic((64, 48)), True),
+        (saved(picture(), "AVIF"), True),
+        *((saved(picture(), kind), False) for kind in ("PNG", "WEBP", "GIF", "BMP", "TIFF")),
+    ],
+)
+def test_what_decodes_in_little_memory_may_have_more_pixels(
+    monkeypatch: pytest.MonkeyPatch, data: bytes, taken: bool
+) -> None:
+    """Phones make JPEG, HEIC and AVIF of up to 250 and 64 million; all else stops at MOST_PIXELS, here at a hundred."""
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 100)
+    if taken:
+        assert pictures._opened(data, pictures.FORMATS).width
+        return
+    with pytest.raises(BadPicture) as refused:
+        clean_upload(data)
+    assert refused.value.message == pictures.TOO_LARGE

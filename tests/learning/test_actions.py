@@ -3,20 +3,24 @@
 import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from lms.base.errors import Conflict, Invalid
+from lms.base.clock import local_day
+from lms.base.errors import Conflict, Invalid, NotFound
 from lms.catalogue import actions as catalogue
+from lms.catalogue.models import Course
 from lms.catalogue.outline import outline
 from lms.certificates.models import Certificate
 from lms.certificates.queries import certified_facts, valid_of_enrolment
-from lms.learning import actions, counters
-from lms.learning.models import Attempt, Completion, Enrolment, LearningEvent
+from lms.learning import actions, counters, rules
+from lms.learning.models import Attempt, Completion, Counter, Enrolment, LearningEvent
 from lms.learning.queries import items_of
-from lms.quizzes.queries import question_set
+from lms.quizzes.models import VersionQuestion
+from lms.quizzes.queries import forget_all, question_set
 from tests.factories.people import World, world
 
 pytestmark = pytest.mark.both_engines
@@ -125,3 +129,43 @@ def test_a_new_version_takes_no_completion_away(session: Session, made: World) -
 def test_a_published_version_refuses_changes(session: Session, made: World) -> None:
     with pytest.raises(Conflict):
         catalogue.add_lesson(session, made.version, "Không được")
+
+
+def test_news_of_an_earlier_day_make_a_completion_earlier_and_never_later(session: Session, made: World) -> None:
+    """What was read on a phone without a line arrives after the test was passed."""
+    days = {number: NOW - timedelta(days=number) for number in (9, 5, 2, 1)}
+    enrolment = actions.enrol(session, made.farmer.id, made.course.id, made.hamlet.id, days[9])
+    attempt = actions.start_attempt(session, enrolment, days[9], random.Random(1))
+    for item in items_of(session, attempt.id):
+        actions.answer(session, attempt, item, {"answer": ["b"]}, days[9])
+    actions.submit(session, enrolment, attempt, days[9])
+    for read_at, counts_from in ((days[2], days[2]), (days[5], days[5]), (days[1], days[5])):
+        for lesson in outline(session, enrolment.version_id).lessons:
+            for step in lesson.steps:
+                event = rules.Event(uuid4(), rules.READ, read_at, lesson.key, step.key)
+                actions.record(session, enrolment, event, NOW)
+        assert session.get_one(Completion, enrolment.id).completed_at == counts_from
+        session.flush()
+        counted = session.scalars(select(Counter).where(Counter.kind == "completed"))
+        assert {(one.day, one.n) for one in counted if one.n} == {(local_day(counts_from), 1)}
+        session.expire_all()
+
+
+def test_a_course_without_questions_has_no_test(session: Session, made: World) -> None:
+    session.execute(delete(VersionQuestion).where(VersionQuestion.course_version_id == made.version.id))
+    forget_all()
+    with pytest.raises(Invalid):
+        actions.start_attempt(session, joined(session, made), NOW, random.Random(1))
+
+
+def test_nobody_joins_what_is_not_published_and_nobody_twice(session: Session, made: World) -> None:
+    enrolment = joined(session, made)
+    assert joined(session, made) is enrolment
+    actions.take_new_version(session, enrolment, NOW)
+    assert enrolment.version_id == made.version.id, "there is no newer one"
+    catalogue.unpublish(session.get_one(Course, made.course.id))
+    session.flush()
+    actions.take_new_version(session, enrolment, NOW)
+    assert enrolment.version_id == made.version.id
+    with pytest.raises(NotFound):
+        joined(session, made)

@@ -304,3 +304,13 @@ def test_a_learner_has_nothing_to_do_with_it(app: Flask, session: Session, made:
     assert "hai bước" not in page
     assert "Đổi mật khẩu" not in page
     assert "Máy đang vào" in page
+
+
+@pytest.mark.parametrize(
+    ("setting", "needing"),
+    [("admins", {"admin"}), ("officers", {"admin", "officer"}), ("all", {"admin", "officer", "trainer"})],
+)
+def test_who_needs_a_second_step_is_a_setting(setting: str, needing: set[str]):
+    assert {role for role in ("admin", "officer", "trainer") if second_step.is_needed([role], setting)} == needing
+    assert not second_step.is_needed([], setting)
+    assert second_step.is_needed(["trainer", "admin"], setting)

@@ -119,6 +119,35 @@ def sheet_of(html: str) -> list[list[str]]:
     return [[_plain(re.sub(r"<[^>]+>", "", cell).strip()) for cell in row] for row in cells]
 
 
+#: The numbers that a table tells from the beginning on, and of some days, by their heads.
+SO_FAR = ("Đã ghi danh", "Đang học", "Học xong", "Giấy chứng nhận")
+IN_DAYS = ("Đã ghi danh", "Đang học", "Học xong", "Giấy đã cấp", "Giấy thu hồi")
+
+Row = dict[str, str]
+
+
+def by_heads(grid: list[list[str]]) -> list[Row]:
+    """The rows of a sheet, each as its cells by their heads, so that one more column changes none of the others."""
+    heads, *rows = grid
+    assert len(set(heads)) == len(heads), heads
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def rows_on(client: FlaskClient, path: str) -> list[Row]:
+    """The rows of the sheet on a page, by their heads."""
+    return by_heads(sheet_of(page(client, path)))
+
+
+def told(rows: list[Row], *heads: str) -> list[list[str]]:
+    """Of each row the area and these numbers, usually those from the beginning on."""
+    return [[row["Địa bàn"], *numbers(row, *heads)] for row in rows]
+
+
+def numbers(row: Row, *heads: str) -> list[str]:
+    """These numbers of a row, usually those from the beginning on."""
+    return [row[head] for head in heads or SO_FAR]
+
+
 def _plain(text: str) -> str:
     """A number or a day as files write it."""
     day = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text)

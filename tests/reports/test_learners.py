@@ -25,15 +25,20 @@ from tests.depth import times
 from tests.reports.office import (
     NOW,
     Office,
+    Row,
     begin,
+    by_heads,
     complete,
     csv_of,
     hamlet,
     join,
+    numbers,
     page,
     read_everything,
+    rows_on,
     sheet_of,
     table_in,
+    told,
     villager,
     xlsx_of,
 )
@@ -81,31 +86,38 @@ def person_of(session: Session, enrolment: Enrolment) -> Person:
     return session.get_one(Person, enrolment.person_id)
 
 
-def listed(client: FlaskClient, area_id: int, question: str = "") -> list[list[str]]:
-    """The list without its heads."""
-    return sheet_of(page(client, f"/bao-cao/{area_id}/hoc-vien{question}"))[1:]
+NAME, YEAR, COURSE, STATE, DAY, CODE = (
+    "Họ và tên", "Năm sinh", "Khóa học", "Tình hình học", "Học xong ngày", "Mã giấy chứng nhận",
+)  # fmt: skip
 
 
-def headline(html: str) -> list[str]:
-    """The four numbers above the list."""
-    return re.findall(r"<dd>(-?\d+)</dd>", html)
+def listed(client: FlaskClient, area_id: int, question: str = "") -> list[Row]:
+    """The list, by its heads."""
+    return rows_on(client, f"/bao-cao/{area_id}/hoc-vien{question}")
+
+
+def headline(html: str) -> Row:
+    """The numbers above the list, by their words."""
+    return dict(re.findall(r"<dt>([^<]+)</dt>\s*<dd>(-?\d+)</dd>", html))
 
 
 def test_every_person_with_state_day_and_code(officer: FlaskClient, busy: Office) -> None:
     rows = listed(officer, busy.world.hamlet.id)
-    by_name = {row[0]: row[1:] for row in rows}
-    assert by_name["Lê Văn Tám"][:4] == ["1970", "Khóa thử", "Học xong", str(TODAY - timedelta(days=30))]
-    assert re.fullmatch(r"LL(-[A-Z2-9]{4}){2}", by_name["Lê Văn Tám"][4])
-    assert by_name["Lý Chưa Học"] == ["1970", "Khóa thử", "Chưa học", "", ""]
-    assert by_name["Lý Còn Kiểm Tra"][2] == "Học 2 trên 2 bài, còn bài kiểm tra"
-    assert by_name["Hà Sang Bên"][2] == "Học 0 trên 2 bài"
-    assert by_name["Vũ Bị Thu"][4] == ""
+    by_name = {row[NAME]: row for row in rows}
+    tam, day = by_name["Lê Văn Tám"], str(TODAY - timedelta(days=30))
+    assert numbers(tam, YEAR, COURSE, STATE, DAY) == ["1970", "Khóa thử", "Học xong", day]
+    assert re.fullmatch(r"LL(-[A-Z2-9]{4}){2}", tam[CODE])
+    fresh = by_name["Lý Chưa Học"]
+    assert numbers(fresh, YEAR, COURSE, STATE, DAY, CODE) == ["1970", "Khóa thử", "Chưa học", "", ""]
+    assert by_name["Lý Còn Kiểm Tra"][STATE] == "Học 2 trên 2 bài, còn bài kiểm tra"
+    assert by_name["Hà Sang Bên"][STATE] == "Học 0 trên 2 bài"
+    assert by_name["Vũ Bị Thu"][CODE] == ""
 
 
 def test_people_stand_in_the_order_of_their_given_names_and_the_nameless_last(
     officer: FlaskClient, busy: Office
 ) -> None:
-    names = [row[0] for row in listed(officer, busy.world.hamlet.id)]
+    names = [row[NAME] for row in listed(officer, busy.world.hamlet.id)]
     assert names[:3] == ["Hà Sang Bên", "Lý Chưa Học", "Vũ Cấp Lại"]
     assert all(name.startswith("Một học viên") for name in names[-4:])
     assert not any(name.startswith("Một học viên") for name in names[:-4])
@@ -128,9 +140,9 @@ def test_who_did_not_agree_moved_away_or_was_erased_is_counted_without_name_year
     texts = [page(officer, url), page(officer, f"{url}/in"), officer.get(f"{url}.csv").data.decode("utf-8-sig")]
     for text in (*texts, *(book.read(part).decode() for part in book.namelist())):
         assert name not in text
-    rows = [row for row in listed(officer, busy.world.hamlet.id) if row[0] == words]
+    rows = [row for row in listed(officer, busy.world.hamlet.id) if row[NAME] == words]
     assert rows
-    assert {(row[1], row[5]) for row in rows} == {("", "")}
+    assert {(row[YEAR], row[CODE]) for row in rows} == {("", "")}
 
 
 def test_saying_no_later_takes_the_name_away_and_yes_brings_it_back(
@@ -154,21 +166,21 @@ def test_the_list_adds_up_to_the_row_over_any_days(officer: FlaskClient, busy: O
 
 def add_up(officer: FlaskClient, busy: Office, first: str, last: str) -> None:
     question = f"?tu={first}&den={last}"
-    table = sheet_of(page(officer, busy.address + question))
-    row = next(row for row in table if row[0] == "Xóm Gốc Thông")
+    row = next(row for row in rows_on(officer, busy.address + question) if row["Địa bàn"] == "Xóm Gốc Thông")
     html = page(officer, f"/bao-cao/{busy.world.hamlet.id}/hoc-vien{question}")
-    lines = sheet_of(html)[1:] if '<table class="sheet' in html else []
-    assert headline(html) == row[1:], question
-    assert len([line for line in lines if line[4] >= (first or "1")]) == int(row[3]), question
-    assert len([line for line in lines if line[3].startswith("Học ") and not line[4]]) == int(row[2]), question
+    lines = by_heads(sheet_of(html)) if '<table class="sheet' in html else []
+    assert headline(html) == {head: cell for head, cell in row.items() if head != "Địa bàn"}, question
+    assert len([line for line in lines if line[DAY] >= (first or "1")]) == int(row["Học xong"]), question
+    on_the_way = [line for line in lines if line[STATE].startswith("Học ") and not line[DAY]]
+    assert len(on_the_way) == int(row["Đang học"]), question
     if not first:
-        assert len(lines) == int(row[1]), question
+        assert len(lines) == int(row["Đã ghi danh"]), question
 
 
 def test_states_are_those_of_the_last_day_asked_for(officer: FlaskClient, busy: Office) -> None:
     rows = listed(officer, busy.world.hamlet.id, f"?den={TODAY - timedelta(days=31)}")
-    tam = next(row for row in rows if row[0] == "Lê Văn Tám")
-    assert tam[3:] == ["Học 0 trên 2 bài", "", ""]
+    tam = next(row for row in rows if row[NAME] == "Lê Văn Tám")
+    assert numbers(tam, STATE, DAY, CODE) == ["Học 0 trên 2 bài", "", ""]
 
 
 @pytest.mark.parametrize("question", ["", f"?den={TODAY - timedelta(days=12)}", "?khoa=1"])
@@ -210,8 +222,8 @@ def test_above_hamlets_are_the_people_whose_hamlet_nobody_knows_and_the_way_down
     assert '<table class="sheet' not in html
     join(session, villager(session, "Lò Chưa Rõ", busy.world.commune), busy.world.course, busy.world.commune)
     session.commit()
-    assert [row[0] for row in listed(officer, busy.world.commune.id)] == ["Lò Chưa Rõ"]
-    assert sheet_of(page(officer, busy.address))[-2] == ["Xã Bình Yên (chưa rõ xóm)", "1", "0", "0", "0"]
+    assert [row[NAME] for row in listed(officer, busy.world.commune.id)] == ["Lò Chưa Rõ"]
+    assert told(rows_on(officer, busy.address))[-2] == ["Xã Bình Yên (chưa rõ xóm)", "1", "0", "0", "0"]
 
 
 def test_a_hamlet_without_people_says_so(officer: FlaskClient, office: Office, session: Session) -> None:

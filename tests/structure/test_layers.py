@@ -16,16 +16,15 @@ A module imports from its own layer and from those below. A package's forms and 
 """
 
 import ast
-import tomllib
 from functools import cache
 from pathlib import Path
 
 import grimp
 import pytest
 
-from tests.structure.tree import ROOT, modules, name, parsed
+from tests.structure.layers import LAYERS, known, layer_of, listed, said_by_name
+from tests.structure.tree import modules, name, parsed
 
-LAYERS = ("models", "rules", "queries", "signals", "actions", "kit", "forms", "edges", "views", "cli")
 #: What only views and those below them that the framework's requests go through know.
 FRAMEWORK = {"flask", "flask_login", "flask_wtf", "flask_babel", "wtforms", "werkzeug"}
 KNOWS_THE_FRAMEWORK = LAYERS[LAYERS.index("kit") :]
@@ -33,42 +32,6 @@ ENDS_TRANSACTIONS = LAYERS[LAYERS.index("edges") :]
 PRIVATE = ("forms", "views", "cli")
 #: The application and the command put the packages together; the web kit's forms are there for all.
 SEES_ALL = {"lms.app", "lms.cli", "lms.__main__"}
-
-
-def dotted(path: Path) -> str:
-    """lms/people/views.py as imports say it."""
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-
-
-@cache
-def listed() -> dict[str, str]:
-    """Layers by module, as the list has them."""
-    rooms = tomllib.loads((ROOT / "lms" / "layers.toml").read_text("utf-8"))
-    return {
-        f"lms.{stem}" if room == "lms" else f"lms.{room}.{stem}": layer
-        for room, layers in rooms.items()
-        for layer, stems in layers.items()
-        for stem in stems
-    }
-
-
-def said_by_name(module: str) -> str | None:
-    """The layer that a module's name says; None when it says none."""
-    *folders, stem = module.split(".")
-    if "views" in folders:
-        return "views"
-    return next((layer for layer in LAYERS if stem == layer or stem.endswith(f"_{layer}")), None)
-
-
-def layer_of(module: str) -> str:
-    """The layer of a module; "" when nothing says it."""
-    return said_by_name(module) or listed().get(module, "")
-
-
-@cache
-def known() -> dict[str, Path]:
-    """Every module that is more than a package's docstring, but for migrations, which are a history and no house."""
-    return {dotted(path): path for path in modules() if path.name != "__init__.py" and "migrations" not in path.parts}
 
 
 @cache

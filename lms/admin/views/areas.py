@@ -13,10 +13,11 @@ from lms.admin.views.places import is_only_search, offer_places, picked_place
 from lms.admin.views.trying import tried
 from lms.areas import rules
 from lms.areas.actions import NewArea, next_hamlet_code
+from lms.areas.finding import find
 from lms.areas.hamlets import SameName
 from lms.areas.local import in_force, lowest_key
 from lms.areas.models import Area
-from lms.areas.queries import find, paths
+from lms.areas.queries import paths
 from lms.base.clock import today
 from lms.base.db import db
 from lms.people.resettling import people_counts

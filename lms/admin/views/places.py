@@ -4,9 +4,10 @@ from flask import request
 
 from lms.admin.fields import PlaceForm
 from lms.admin.views.loading import own_area, roots
+from lms.areas.finding import find
 from lms.areas.local import areas_to_pick, in_force
 from lms.areas.models import Area
-from lms.areas.queries import find, is_leaf, paths
+from lms.areas.queries import is_leaf, paths
 from lms.base.clock import today
 from lms.base.db import db
 from lms.base.errors import Invalid

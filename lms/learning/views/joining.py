@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.areas import queries as areas
+from lms.areas.finding import find
 from lms.base.clock import now, today
 from lms.base.codes import tidy_code
 from lms.base.db import db
@@ -112,7 +113,7 @@ def _hamlet(form: JoinForm) -> tuple[int, str] | None:
 def _choices(form: JoinForm, hamlet: tuple[int, str] | None) -> list[tuple[str, str]]:
     """Hamlets that fit what was typed; the picked one stays among them."""
     typed = form.area_search.data or ""
-    found = areas.find(db.session(), typed, level="hamlet", on=today(), limit=12) if typed else []
+    found = find(db.session(), typed, level="hamlet", on=today(), limit=12) if typed else []
     choices = {str(area.id): area.path for area in found}
     if hamlet is not None:
         choices.setdefault(str(hamlet[0]), hamlet[1])
