@@ -20,7 +20,7 @@ from lms.catalogue.models import Course
 from lms.exchange.coursecli import load_folders
 from lms.learning.actions import enrol
 from lms.operating import database
-from lms.operating.demo.loading import Size, load_demo
+from lms.operating.demo.demo_making import Size, load_demo
 from lms.operating.demo.staff import LEARNER_CODE
 from lms.people.models import Person
 from lms.people.queries import home_area_id

@@ -23,7 +23,7 @@ from lms.people.models import Person
 from lms.people.queries import home_area_id
 
 try:
-    from lms.operating.demo.loading import Size, load_demo
+    from lms.operating.demo.demo_making import Size, load_demo
 except ImportError:  # before the demo had a room
     from lms.operating.demo import Size, load_demo  # type: ignore[attr-defined,no-redef]
 try:

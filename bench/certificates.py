@@ -13,9 +13,9 @@ import pypdf
 from weasyprint import HTML
 
 from lms.base.settings import ROOT
+from lms.certificates.certificate_words import CertificateWords
 from lms.certificates.document import certificate_pdf, certificate_values
 from lms.certificates.typesetting import environment
-from lms.certificates.words import CertificateWords
 
 ROUNDS, DOCUMENTS = 15, 4
 NAMES = ("Nguyễn Thị Thoa", "Đỗ Thị Ngọc Ước", "Hoàng Văn Mạnh", "Lường Thị Bưởi")

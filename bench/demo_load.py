@@ -14,7 +14,7 @@ from bench._installation import BROWSER, ENGINES, STEP, counted, fill, fresh, le
 from lms.areas.models import Area
 from lms.base.db import db
 from lms.learning.models import Enrolment, LearningEvent
-from lms.operating.demo.loading import Size
+from lms.operating.demo.demo_making import Size
 from lms.people.models import Person
 
 DISTRICT = Size(communes=27, hamlets=154, people=5000, months=12)

@@ -15,7 +15,7 @@ from bench._installation import fill, fresh, learner_cookie
 from lms.base.db import db
 from lms.catalogue.models import Course
 from lms.catalogue.queries import current_version_id
-from lms.operating.demo.loading import Size
+from lms.operating.demo.demo_making import Size
 from lms.quizzes.queries import question_set
 
 ROUNDS, ANSWERS = 30, 20

@@ -14,25 +14,25 @@ import time
 from flask.testing import FlaskClient
 
 from bench._installation import ENGINES, counted, fill, fresh, staff_token
-from lms.operating.demo.loading import Size
+from lms.operating.demo.demo_making import Size
 from lms.operating.demo.staff import TRAINER
 from lms.quizzes.files.formats import FORMATS
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.rows import Option
-from lms.quizzes.reading import Found
+from lms.quizzes.reading import FoundQuestion
 from lms.quizzes.texts import QuestionText
 
 FEW, MANY = 20, 2000
 
 
-def questions(count: int) -> list[Found]:
+def questions(count: int) -> list[FoundQuestion]:
     """Made-up questions with reasons, tags and difficulty."""
     made = []
     for n in range(count):
         rows = (Option("abcd"[i], f"Lựa chọn {i} của câu {n}", i == n % 4, f"Vì lẽ {i}.") for i in range(4))
         stem, why = f"Tình huống số {n}: bà con làm gì trước?", "Chậm lại thì an toàn."
         body = ChoiceBody(stem=stem, options=tuple(rows), why=why)
-        made.append(Found(f"cau-{n}", QuestionText("single", body, (f"nhóm {n % 12}",), "vừa")))
+        made.append(FoundQuestion(f"cau-{n}", QuestionText("single", body, (f"nhóm {n % 12}",), "vừa")))
     return made
 
 

@@ -15,7 +15,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bench._installation import BROWSER, ENGINES, STEP, counted, fill, fresh, learner_cookie
-from lms.operating.demo.loading import Size
+from lms.operating.demo.demo_making import Size
 
 ROUNDS, PAGES = 40, 50
 

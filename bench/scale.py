@@ -14,7 +14,7 @@ from bench._installation import ENGINES, fill, fresh
 from lms.base.db import Base, db
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
-from lms.operating.demo.loading import Size
+from lms.operating.demo.demo_making import Size
 from lms.people.models import Person
 
 PEOPLE = int(sys.argv[1]) if len(sys.argv) > 1 else 1000

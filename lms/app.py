@@ -31,7 +31,7 @@ from lms.web import (
     assets,
     compression,
     counting,
-    errors,
+    error_pages,
     filters,
     i18n,
     incoming,
@@ -85,7 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.wsgi_app = onward.Onward(app.wsgi_app)  # type: ignore[method-assign]
     security.init_app(app, settings)
     transactions.init_app(app)
-    for kit in (assets, filters, i18n, preferences, look_buttons, errors, uploads):
+    for kit in (assets, filters, i18n, preferences, look_buttons, error_pages, uploads):
         kit.init_app(app)
     watching.begin()
     for package in PACKAGES:

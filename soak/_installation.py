@@ -15,7 +15,7 @@ from lms.base.settings import from_environment
 from lms.catalogue import actions as catalogue
 from lms.catalogue.queries import draft_of, lessons_of
 from lms.operating import database
-from lms.operating.demo.loading import Size, load_demo
+from lms.operating.demo.demo_making import Size, load_demo
 from lms.quizzes.actions import add_question
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.rows import Option

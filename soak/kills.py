@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from lms.base.clock import now
 from lms.base.db import begin_write, prepare_engine
 from lms.certificates.models import Certificate
-from lms.jobs.actions import Asked, ask, retry
+from lms.jobs.actions import JobRequest, ask, retry
 from lms.jobs.models import DONE, Job
 from lms.people.models import Person
 from soak._book import Book, verdict
@@ -118,7 +118,7 @@ def _ask_for_long_work(url: str) -> list[int]:
         codes = session.scalars(select(Certificate.code).limit(3)).all()
         person = session.scalars(select(Person.id).where(Person.login == "quantri")).one()
         given = {"codes": list(codes), "site": "http://127.0.0.1"}
-        ids = [ask(session, Asked("certificates", f"{n}", given), person, now()).id for n in range(JOBS)]
+        ids = [ask(session, JobRequest("certificates", f"{n}", given), person, now()).id for n in range(JOBS)]
         session.commit()
     engine.dispose()
     return ids

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from lms.app import create_app
 from lms.base.db import db
 from lms.base.settings import from_environment
-from lms.operating.tables import downgrade
+from lms.operating.migrating import downgrade
 from soak._book import Book, verdict
 from soak._cluster import cluster
 from soak._commands import differing, lms, raw_prints

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from lms.app import create_app
 from lms.base.db import Base, db
-from lms.base.driver import Short
+from lms.base.driver import ShortTransaction
 from lms.base.settings import Settings
 from lms.catalogue import outline
 from lms.learning.views import lessons
@@ -161,10 +161,10 @@ def _session(app: Flask, stack: ExitStack) -> Session:
         with connection.begin_nested():
             return connection.execute(statement, values).rowcount
 
-    def shortly(work: Callable[[Short], Any]) -> Any:
+    def shortly(work: Callable[[ShortTransaction], Any]) -> Any:
         db.session.rollback()
         with connection.begin_nested():
-            return work(Short(engine, _Cursor(connection)))
+            return work(ShortTransaction(engine, _Cursor(connection)))
 
     db.jot, db.deed, db.shortly = jot, deed, shortly  # type: ignore[method-assign]
     db.session = scoped_session(make, scopefunc=lambda: id(app_ctx._get_current_object()))  # type: ignore[assignment]

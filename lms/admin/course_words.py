@@ -1,15 +1,15 @@
 """The log's words for deeds on courses."""
 
-from lms.admin.deeds import Detail, Words
-from lms.people.auditlog import Deed
+from lms.admin.log_entries import Detail, Words
+from lms.people.auditlog import LogEntry
 from lms.web.i18n import _
 
 
-def _course(deed: Deed) -> str:
+def _course(deed: LogEntry) -> str:
     return deed.subject or _("khóa học đã bỏ")
 
 
-def _regraded(deed: Deed, detail: Detail) -> str:
+def _regraded(deed: LogEntry, detail: Detail) -> str:
     numbers = {name: detail.number(name) for name in ("tests", "changed", "passed")}
     return str(
         _(

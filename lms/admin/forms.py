@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
 from wtforms.validators import Length
 
-from lms.admin.fields import (
-    Judged,
+from lms.admin.place_fields import (
+    AskedOfRule,
     PlaceForm,
     area_field,
     area_search_field,
@@ -65,13 +65,13 @@ class RegisterForm(PlaceForm):
         """Check the name of a child's guardian."""
         if self.is_for_a_child():
             year, this_year = rules.birth_year(self.birth_year.data, today().year), today().year
-            Judged(lambda typed: rules.guardian(typed, year, this_year, self.name.data or ""))(self, field)
+            AskedOfRule(lambda typed: rules.guardian(typed, year, this_year, self.name.data or ""))(self, field)
 
     def validate_guardian_agrees(self, field: Field) -> None:
         """Check that a child's guardian has agreed."""
         if self.is_for_a_child():
             year, this_year = rules.birth_year(self.birth_year.data, today().year), today().year
-            Judged(lambda ticked: rules.guardian_agrees(bool(ticked), year, this_year))(self, field)
+            AskedOfRule(lambda ticked: rules.guardian_agrees(bool(ticked), year, this_year))(self, field)
 
 
 class CorrectForm(BaseForm):
@@ -168,14 +168,14 @@ class AddHamletForm(BaseForm):
     full_name = StringField(
         _l("Tên"),
         filters=[tidied],
-        validators=[Judged(area_name)],
+        validators=[AskedOfRule(area_name)],
         description=_l("Ví dụ: Gốc Thông."),
         render_kw={"autocomplete": "off", "maxlength": "200"},
     )
     code = StringField(
         _l("Mã địa bàn"),
         filters=[tidied],
-        validators=[Judged(area_code)],
+        validators=[AskedOfRule(area_code)],
         description=_l("Máy đặt sẵn. Chỉ sửa khi xã có mã riêng."),
         render_kw={"autocomplete": "off", "spellcheck": "false", "maxlength": "30"},
     )
@@ -192,7 +192,7 @@ class RenameForm(BaseForm):
     full_name = StringField(
         _l("Tên mới"),
         filters=[tidied],
-        validators=[Judged(area_name)],
+        validators=[AskedOfRule(area_name)],
         description=_l("Ghi cả chữ Xóm, Thôn hay Bản đứng trước."),
         render_kw={"autocomplete": "off", "maxlength": "200"},
     )

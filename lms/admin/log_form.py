@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import ValidationError
 
 from lms.admin.security_words import DEEDS as SECURITY
-from lms.people.auditlog import Asked
+from lms.people.auditlog import LogQuestion
 from lms.web.fields import CalendarField
 from lms.web.forms import BaseForm, ShownAsNeeded
 from lms.web.i18n import _, _l
@@ -43,13 +43,13 @@ class LogForm(BaseForm):
         return whole_number(self.nguoi.data)
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> LogQuestion:
         """The question; a day that could not be read counts as not asked."""
         security = frozenset(SECURITY)
         only = security if self.loai.data == "bao-mat" else None
         without = security if self.loai.data == "viec" else frozenset()
         days: tuple[date | None, date | None] = (None, None) if self.errors else (self.tu.data, self.den.data)
-        return Asked(self.person_id, *days, actions=only, without=without)
+        return LogQuestion(self.person_id, *days, actions=only, without=without)
 
     @property
     def question(self) -> dict[str, Any]:

@@ -16,11 +16,11 @@ from lms.people.models import Consent, Person
 from lms.people.permissions import visible_areas
 from lms.people.queries import Stay, latest_consents, stays_of
 from lms.people.rules import needs_guardian
-from lms.people.staffing import Held, endable, roles_held
+from lms.people.staffing import HeldRole, endable, roles_held
 
 
 @dataclass(frozen=True)
-class Course:
+class JoinedCourse:
     """A course that the person joined: how many lessons are done of how many, and when it was completed."""
 
     title: str
@@ -36,12 +36,12 @@ class PersonPage:
     person: Person
     stays: list[Stay]
     area_names: dict[int, str]
-    courses: list[Course]
+    courses: list[JoinedCourse]
     owned: list[Owned]
     own_codes: set[str]
     titles: dict[int, str]
     consents: dict[str, Consent]
-    held: list[Held]
+    held: list[HeldRole]
     endable: set[int]
     is_child: bool
 
@@ -80,10 +80,10 @@ def person_page(session: Session, actor_id: int, person: Person, today: date) ->
     )
 
 
-def _courses(session: Session, person_id: int) -> list[Course]:
+def _courses(session: Session, person_id: int) -> list[JoinedCourse]:
     found = []
     for enrolment, completed_at in enrolments_of(session, person_id):
         tree = outline(session, enrolment.version_id)
         done = rules.lessons_done(enrolment.progress, tree)
-        found.append(Course(tree.title, done, len(tree.lessons), completed_at))
+        found.append(JoinedCourse(tree.title, done, len(tree.lessons), completed_at))
     return found

@@ -14,8 +14,8 @@ from lms.base.errors import Conflict
 from lms.base.text import N_
 from lms.certificates.document import certificates_pdf
 from lms.certificates.register import printable
-from lms.jobs import files
-from lms.jobs.kinds import Kind, Work, offer
+from lms.jobs import job_files
+from lms.jobs.kinds import JobKind, Work, offer
 from lms.jobs.models import Job
 from lms.people.permissions import visible_areas
 
@@ -42,7 +42,7 @@ def read(work: Work) -> tuple[str, int]:
 
     site = work.given["site"]
     paper = certificates_pdf([(words, f"{site}/v/{code}") for code, words in found], told)
-    return files.store(current_app.extensions["lms_settings"], io.BytesIO(paper)), len(found)
+    return job_files.store(current_app.extensions["lms_settings"], io.BytesIO(paper)), len(found)
 
 
 def keep(_session: Session, _work: Work, made: tuple[str, int], _now: datetime) -> dict[str, Any]:
@@ -60,4 +60,4 @@ def _register(_job: Job) -> str:
 
 def offer_all() -> None:
     """Make this kind of job known; called when the program starts."""
-    offer(Kind(CERTIFICATES, N_("In nhiều giấy chứng nhận"), read, keep, _paper, _register))
+    offer(JobKind(CERTIFICATES, N_("In nhiều giấy chứng nhận"), read, keep, _paper, _register))

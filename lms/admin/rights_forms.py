@@ -3,12 +3,12 @@
 from wtforms import StringField
 from wtforms.validators import Length
 
-from lms.admin.fields import PlaceForm, guardian_field
+from lms.admin.place_fields import PlaceForm, guardian_field
 from lms.web.forms import BaseForm, Needed, tidied
 from lms.web.i18n import _l
 
 
-class AnswerForm(BaseForm):
+class ToldConsentForm(BaseForm):
     """What somebody has said about a consent: the pressed button says which consent, and yes or no."""
 
     guardian_name = guardian_field()

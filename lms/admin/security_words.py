@@ -3,12 +3,12 @@
 Never a PIN, a password, a token or a whole phone number: there is none in an entry, and none is made from it.
 """
 
-from lms.admin.deeds import Detail, Words, day_of, who
-from lms.people.auditlog import Deed
+from lms.admin.log_entries import Detail, Words, day_of, who
+from lms.people.auditlog import LogEntry
 from lms.web.i18n import _
 
 
-def _exported(_deed: Deed, detail: Detail) -> str:
+def _exported(_deed: LogEntry, detail: Detail) -> str:
     files = {"csv": _("tệp CSV"), "xlsx": _("tệp Excel"), "paper": _("bản in"), "certificates": _("giấy chứng nhận")}
     words = {"what": files.get(detail["kind"], detail["kind"]), "lines": detail.number("lines")}
     asked = _asked(detail)
@@ -32,7 +32,7 @@ def _asked(detail: Detail) -> str:
     return ", ".join(str(part) for part in parts)
 
 
-def _viewed(deed: Deed, _detail: Detail) -> str:
+def _viewed(deed: LogEntry, _detail: Detail) -> str:
     """What was looked at: a person's page, or a list of the area that stands below the entry."""
     lists = {
         "people": _("Xem danh sách học viên."),
@@ -59,11 +59,11 @@ def _door(detail: Detail) -> str:
     return f" {way}" if way else ""
 
 
-def _signed_in(deed: Deed, detail: Detail) -> str:
+def _signed_in(deed: LogEntry, detail: Detail) -> str:
     return str(_("%(name)s vào%(how)s.", name=who(deed), how=_door(detail)))
 
 
-def _failed(deed: Deed, detail: Detail) -> str:
+def _failed(deed: LogEntry, detail: Detail) -> str:
     if deed.subject:
         return str(
             _("Có người vào không được với tài khoản của %(name)s%(how)s.", name=deed.subject, how=_door(detail))
@@ -71,7 +71,7 @@ def _failed(deed: Deed, detail: Detail) -> str:
     return str(_("Có người vào không được: không có tài khoản ấy."))
 
 
-def _session_ended(deed: Deed, _detail: Detail) -> str:
+def _session_ended(deed: LogEntry, _detail: Detail) -> str:
     return str(_("Cho máy khác thoát khỏi tài khoản của %(name)s.", name=who(deed)))
 
 

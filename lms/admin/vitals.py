@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from lms.admin.room import Room
 from lms.base import checkups, clock, journal, timekeeping, versions
 from lms.base.backups import Tried
-from lms.base.journal import Line
+from lms.base.journal import JournalLine
 from lms.base.revision import revision_of
 from lms.base.settings import Settings
 from lms.base.sizes import database_bytes
-from lms.certificates import waiting
+from lms.certificates import held_back
 from lms.jobs.queries import count_by_state, stuck_count
 from lms.jobs.queue import is_looked_after
 from lms.people.sign_ins import online
@@ -50,11 +50,11 @@ class Vitals:
     """All ten things; `doubt` is what is wrong with the clock (see lms.base.timekeeping)."""
 
     signs: list[Sign]
-    errors: list[Line]
+    errors: list[JournalLine]
     slow: list[SlowPage]
     doubt: str
     papers: int
-    doctor: checkups.Found | None
+    doctor: checkups.LastCheckup | None
 
     @property
     def troubles(self) -> int:
@@ -68,7 +68,7 @@ def vitals(session: Session, settings: Settings, room: Room, tried: Tried) -> Vi
     folder = folder_of(settings)
     errors = journal.newest(folder, journal.ERRORS, now)
     slow = by_route(journal.newest(folder, journal.SLOW, now))
-    doubt, papers = timekeeping.doubt(session, now, waiting.newest_fact), waiting.count(session)
+    doubt, papers = timekeeping.doubt(session, now, held_back.newest_fact), held_back.count(session)
     doctor = checkups.last(settings.var)
     signs = [
         _disk(room),
@@ -85,7 +85,7 @@ def vitals(session: Session, settings: Settings, room: Room, tried: Tried) -> Vi
     return Vitals(signs, errors[:ERRORS], slow[:PAGES], doubt, papers, doctor)
 
 
-def by_route(lines: list[Line]) -> list[SlowPage]:
+def by_route(lines: list[JournalLine]) -> list[SlowPage]:
     """The slow pages, those that were slow most often first."""
     found: dict[str, list[int]] = defaultdict(list)
     for line in lines:
@@ -122,7 +122,7 @@ def _work(session: Session, settings: Settings, now: datetime) -> Sign:
     return Sign(_("Việc máy làm riêng"), ", ".join(said), is_well, url_for("admin.jobs"))
 
 
-def _errors(errors: list[Line], now: datetime) -> Sign:
+def _errors(errors: list[JournalLine], now: datetime) -> Sign:
     today = sum(
         clock.local_day(datetime.fromtimestamp(line.at, clock.VIETNAM)) == clock.local_day(now) for line in errors
     )
@@ -160,7 +160,7 @@ def _versions(session: Session) -> str:
     )
 
 
-def _doctor(found: checkups.Found | None) -> Sign:
+def _doctor(found: checkups.LastCheckup | None) -> Sign:
     title = _("Khám máy (lms doctor)")
     if found is None:
         return Sign(title, _("Chưa khám lần nào"))

@@ -1,9 +1,9 @@
 """Words of the desk for the deeds in the log, in plain sentences."""
 
 from lms.admin import course_words, security_words
-from lms.admin.deeds import Detail as _Detail, Words, who as _who, without_numbers
+from lms.admin.log_entries import Detail as _Detail, Words, who as _who, without_numbers
 from lms.base.clock import VIETNAM
-from lms.people.auditlog import Deed
+from lms.people.auditlog import LogEntry
 from lms.people.wording import field_names, purpose_names
 from lms.web.filters import day
 from lms.web.i18n import _
@@ -11,13 +11,13 @@ from lms.web.i18n import _
 __all__ = ["DEEDS", "deed_words", "when", "without_numbers"]
 
 
-def deed_words(deed: Deed) -> str:
+def deed_words(deed: LogEntry) -> str:
     """What was done, as a sentence without phone numbers; a deed of a kind not known here shows its key."""
     words = DEEDS.get(deed.action)
     return words(deed, _Detail(deed.detail)) if words else str(_("Việc khác: %(action)s", action=deed.action))
 
 
-def when(deed: Deed) -> str:
+def when(deed: LogEntry) -> str:
     """The moment of a deed in Vietnam's time: "24/11/2026, 19 giờ 30"."""
     at = deed.at.astimezone(VIETNAM)
     return str(_("%(day)s, %(hour)s giờ %(minute)s", day=day(at), hour=at.hour, minute=f"{at.minute:02d}"))

@@ -13,7 +13,7 @@ from lms.areas.queries import paths, subtree_select
 from lms.base.text import fold
 
 
-class Found(NamedTuple):
+class FoundArea(NamedTuple):
     """An area found by search: its path, and the former name by which it was found."""
 
     id: int
@@ -23,7 +23,7 @@ class Found(NamedTuple):
 
 def find(
     session: Session, typed: str, *, level: str | None = None, under: Sequence[int] = (), on: date, limit: int = 20
-) -> list[Found]:
+) -> list[FoundArea]:
     """Areas whose name, or the names in whose path, hold every typed word; accents and order do not matter.
 
     "goc thong binh yen" finds Xóm Gốc Thông in Xã Bình Yên; an ended area is found as what it became, by however many
@@ -56,7 +56,7 @@ def find(
             hits.setdefault(living.id, "" if living is area else area.full_name)
     kept = list(hits.items())[:limit]
     names = paths(session, [area_id for area_id, _former in kept])
-    return [Found(area_id, names[area_id], former) for area_id, former in kept]
+    return [FoundArea(area_id, names[area_id], former) for area_id, former in kept]
 
 
 def _living(session: Session, area: Area | None, on: date) -> Area | None:

@@ -16,7 +16,7 @@ from lms.authoring.desk.intake_models import HandoutImport, HandoutPicture
 from lms.authoring.desk.models import CourseAuthor
 from lms.base.text import N_
 from lms.catalogue import room
-from lms.catalogue.room import Courses, Scope, Standing, Store
+from lms.catalogue.room import Courses, RoomStanding, Scope, Store
 
 
 def owner_of(session: Session, course_id: int) -> int | None:
@@ -65,10 +65,10 @@ def count_here() -> None:
     room.bound_too(TRAINER)
 
 
-def near_before_a_course(session: Session, person_id: int) -> list[Standing]:
+def near_before_a_course(session: Session, person_id: int) -> list[RoomStanding]:
     """What is to be told before a trainer gets another course: who has used four fifths or more."""
     own = replace(TRAINER, said=OWN)
-    found = [room.standing(session, own, person_id)]
+    found = [room.room_standing(session, own, person_id)]
     if not room.has_plenty(session, room.INSTALLATION):
-        found.append(room.standing(session, room.INSTALLATION))
+        found.append(room.room_standing(session, room.INSTALLATION))
     return [one for one in found if one.share.is_near]

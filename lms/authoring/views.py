@@ -5,7 +5,7 @@ from flask import Flask
 from lms.authoring.courses.views import authors, courses, publishing
 from lms.authoring.desk.views import working_copies as keeping
 from lms.authoring.desk.views.blueprint import bp
-from lms.authoring.figures.views import care, courses as statistics, questions as items
+from lms.authoring.figures.views import care, course_figures as statistics, question_figures as items
 from lms.authoring.forgetting import forget_person
 from lms.authoring.intake.jobs import offer_readings
 from lms.authoring.intake.views import handouts, one_question as importing_question, question_files as importing
@@ -16,13 +16,13 @@ from lms.authoring.owndata import TABLES, own_data
 from lms.authoring.questions.views import (
     asking,
     bank as questions,
+    downloads as question_files,
     editing as question_editing,
-    files as question_files,
     labelling,
     regrading,
 )
 from lms.authoring.room import count_here
-from lms.authoring.trying.views import courses as trying, previews as previewing, sample_test as trying_test
+from lms.authoring.trying.views import course_trials as trying, previews as previewing, sample_test as trying_test
 from lms.authoring.versions.views import comparing, originals as origins, reviews
 from lms.people.owndata import contribute
 from lms.people.signals import erased

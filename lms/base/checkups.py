@@ -10,23 +10,23 @@ NAME = "doctor.json"
 
 
 @dataclass(frozen=True)
-class Found:
+class LastCheckup:
     """When `lms doctor` looked, and what needs a hand, in the words that it printed."""
 
     at: datetime
     troubles: tuple[str, ...]
 
 
-def last(folder: Path) -> Found | None:
+def last(folder: Path) -> LastCheckup | None:
     """What `lms doctor` found last; None when it has not run yet."""
     try:
         said = json.loads((folder / NAME).read_text("utf-8"))
-        return Found(datetime.fromisoformat(said["at"]), tuple(str(one) for one in said["troubles"]))
+        return LastCheckup(datetime.fromisoformat(said["at"]), tuple(str(one) for one in said["troubles"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
-def note(folder: Path, found: Found) -> None:
+def note(folder: Path, found: LastCheckup) -> None:
     """Write down what was found, whole or not at all. Never raises OSError: what is lost was printed already."""
     with suppress(OSError):
         fresh = folder / f"{NAME}.part"

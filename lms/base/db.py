@@ -19,7 +19,7 @@ from sqlalchemy.types import JSON
 
 from lms.base import driver, writers
 from lms.base.columns import UTCDateTime
-from lms.base.driver import Short
+from lms.base.driver import ShortTransaction
 from lms.base.ready import compiled
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ class Database(SQLAlchemy):
             self.engine, lambda: driver.deed(self.engine, statement, values, LONG_WAIT / 1000)
         )
 
-    def shortly(self, work: Callable[[Short], T]) -> T:
+    def shortly(self, work: Callable[[ShortTransaction], T]) -> T:
         """Run `work` in a short transaction of ready-made statements. Commits when it returns, rolls back when it
         raises.
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lms.base import writers
 from lms.base.late import late
-from lms.base.ready import Ready, compiled
+from lms.base.ready import ReadyStatement, compiled
 
 postgresql = late("sqlalchemy.dialects.postgresql")
 
@@ -48,7 +48,7 @@ class InSession:
         self._session.execute(statement, values, execution_options={"synchronize_session": False})
 
 
-class Short:
+class ShortTransaction:
     """A transaction that writes and is over in a moment; see `shortly`."""
 
     def __init__(self, engine: Engine, cursor: Any) -> None:
@@ -72,7 +72,9 @@ class Short:
         """Run an update() or delete()."""
         self._run(statement, values)
 
-    def _run(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete, values: dict[str, Any]) -> Ready:
+    def _run(
+        self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete, values: dict[str, Any]
+    ) -> ReadyStatement:
         ready = compiled(statement, self._dialect)
         self._cursor.execute(ready.sql, ready.given(values))
         return ready
@@ -144,14 +146,14 @@ def deed(engine: Engine, statement: Update, values: dict[str, Any], seconds: flo
     return changed
 
 
-def shortly(engine: Engine, work: Callable[[Short], T], seconds: float) -> T:
+def shortly(engine: Engine, work: Callable[[ShortTransaction], T], seconds: float) -> T:
     """Run `work` in a transaction that writes, after waiting at most `seconds` for a turn. Commits when it returns."""
     with lent(engine) as connection:
         writers.queue_up(engine, connection.info, seconds)
         cursor = connection.cursor()
         cursor.execute("BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "BEGIN")
         try:
-            done = work(Short(engine, cursor))
+            done = work(ShortTransaction(engine, cursor))
             cursor.execute("COMMIT")
         except BaseException:
             # A connection that is gone has nothing to take back, and raises the same error again.

@@ -1,4 +1,4 @@
-"""What can go wrong in the product's own words; `lms.web.errors` alone turns these into pages."""
+"""What can go wrong in the product's own words; `lms.web.error_pages` alone turns these into pages."""
 
 from lms.base.messages import Words
 

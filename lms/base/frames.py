@@ -15,7 +15,7 @@ _PIECE = 256 * 1024
 _MOST_BLOBS = 20_000
 
 
-class Message(NamedTuple):
+class Frame(NamedTuple):
     """What came: "P" how far the work is, "R" a result, "E" a refusal, "X" a fault that ends the work, "L" one that
     does not, "A" what is asked for, "H" hello."""
 
@@ -41,7 +41,7 @@ def send(line: socket.socket, sign: bytes, value: Any) -> None:
         raise Gone from None
 
 
-def receive(line: socket.socket, most: int, alive: Callable[[], None] = lambda: None) -> Message:
+def receive(line: socket.socket, most: int, alive: Callable[[], None] = lambda: None) -> Frame:
     """The next message, of at most `most` bytes. Each time the line's timeout passes, `alive` is called, which may end
     the wait by raising.
 
@@ -55,7 +55,7 @@ def receive(line: socket.socket, most: int, alive: Callable[[], None] = lambda: 
     if length + sum(sizes) > most:
         raise Misfit("too much")
     text = bytes(_exactly(line, length, alive))
-    return Message(sign, text, [bytes(_exactly(line, size, alive)) for size in sizes])
+    return Frame(sign, text, [bytes(_exactly(line, size, alive)) for size in sizes])
 
 
 def _exactly(line: socket.socket, size: int, alive: Callable[[], None]) -> bytearray:

@@ -20,7 +20,7 @@ ERRORS, SLOW = "errors.jsonl", "slow.jsonl"
 
 
 @dataclass(frozen=True)
-class Line:
+class JournalLine:
     """One answer: when (seconds since 1970), its reference, method and route, status, milliseconds, what went wrong."""
 
     at: int
@@ -32,7 +32,7 @@ class Line:
     what: str = ""
 
 
-def write(folder: Path, name: str, line: Line) -> None:
+def write(folder: Path, name: str, line: JournalLine) -> None:
     """Add a line to the journal of this name; never raises, never waits."""
     said = json.dumps(asdict(line))
     if len(said) > _LONGEST:
@@ -50,21 +50,21 @@ def write(folder: Path, name: str, line: Line) -> None:
             _cut(folder, name)
 
 
-def newest(folder: Path, name: str, now: datetime) -> list[Line]:
+def newest(folder: Path, name: str, now: datetime) -> list[JournalLine]:
     """The lines of the last DAYS, newest first, at most KEPT."""
     oldest = (now - DAYS).timestamp()
     found = [line for line in _lines(folder / name) if line.at >= oldest]
     return sorted(found, key=lambda line: line.at)[: -KEPT - 1 : -1]
 
 
-def _lines(file: Path) -> Iterator[Line]:
+def _lines(file: Path) -> Iterator[JournalLine]:
     try:
         said = file.read_text("utf-8", "replace")
     except OSError:
         return
     for line in said.splitlines():
         with suppress(ValueError, TypeError):
-            yield Line(**json.loads(line))
+            yield JournalLine(**json.loads(line))
 
 
 def _cut(folder: Path, name: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Connection, Engine, Select, bindparam, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from lms.base import media, mediafolder
+from lms.base import media_store, mediafolder
 from lms.base.mediafolder import PIECE, Missing
 
 #: Bytes fetched at once: SQLite finds a place in a large value by walking there, which takes 20 ms for 60 MB.
@@ -24,19 +24,19 @@ Bind = Engine | Connection
 Glance = Callable[[Select[Any], dict[str, Any]], Any]
 
 
-class Gone(Exception):
+class RowGone(Exception):
     """The row was deleted, or holds other bytes now, while somebody was reading."""
 
 
-class Column:
+class MediaColumn:
     """A column of media, and the key by which its row is found; `also` are columns that are read with it."""
 
     def __init__(self, column: InstrumentedAttribute[Any], *key: InstrumentedAttribute[Any], also: Any = ()) -> None:
         table = column.class_.__table__
         self.table, self.name = table.name, column.key
         self.key = tuple(one.key for one in key)
-        small = case((func.length(media.raw(column)) <= PIECE, media.raw(column)))
-        found = (func.length(media.raw(column)), small, *also)
+        small = case((func.length(media_store.raw(column)) <= PIECE, media_store.raw(column)))
+        found = (func.length(media_store.raw(column)), small, *also)
         where = [one == bindparam(one.key) for one in key]
         self.statement = select(*found).where(*where)
 
@@ -52,16 +52,16 @@ class Column:
 class Stored:
     """The bytes of one row. `raw` is the column's value where it is small, as the line into the folder always is."""
 
-    column: Column
+    column: MediaColumn
     key: dict[str, Any]
     bind: Bind
     length: int
     raw: bytes | None
     also: tuple[Any, ...] = ()
-    place: media.Place | None = field(init=False)
+    place: media_store.StoredAt | None = field(init=False)
 
     def __post_init__(self) -> None:
-        self.place = media.place_of(self.raw) if self.raw else None
+        self.place = media_store.place_of(self.raw) if self.raw else None
 
     @property
     def size(self) -> int:
@@ -121,11 +121,11 @@ class Stored:
         with kept.connect() if isinstance(kept, Engine) else _as_it_is(kept) as connection:
             row = connection.execute(statement, self.key).first()
         if row is None or row[0] is None:
-            raise Gone
+            raise RowGone
         self.length, self.raw = row[0], row[1] and bytes(row[1])
-        self.place = media.place_of(self.raw) if self.raw else None
+        self.place = media_store.place_of(self.raw) if self.raw else None
         if self.size != before:
-            raise Gone
+            raise RowGone
 
 
 def _of_file(file: BinaryIO, at: int, stop: int) -> Iterator[bytes]:
@@ -133,7 +133,7 @@ def _of_file(file: BinaryIO, at: int, stop: int) -> Iterator[bytes]:
     while at < stop:
         piece = file.read(min(PIECE, stop - at))
         if not piece:
-            raise Gone
+            raise RowGone
         yield piece
         at += len(piece)
 
@@ -144,7 +144,7 @@ def _of_sqlite(connection: sqlite3.Connection, stored: Stored, at: int, stop: in
     where = " AND ".join(f"{name} = ?" for name in column.key)
     found = connection.execute(f"SELECT rowid FROM {column.table} WHERE {where}", list(stored.key.values())).fetchone()  # noqa: S608
     if found is None:
-        raise Gone
+        raise RowGone
     with connection.blobopen(column.table, column.name, found[0], readonly=True) as blob:
         if len(blob) != stored.length:
             return []
@@ -159,7 +159,7 @@ def _of_server(connection: Any, stored: Stored, at: int, stop: int) -> list[byte
     with connection.cursor(binary=True) as cursor:
         row = cursor.execute(wanted, [at + 1, stop - at, *stored.key.values()]).fetchone()
     if row is None:
-        raise Gone
+        raise RowGone
     return [bytes(row[1])] if row[0] == stored.length else []
 
 

@@ -19,7 +19,7 @@ from lms.base import scanning, turns
 from lms.base.crossing import Misfit, unpack
 from lms.base.errors import LmsError
 from lms.base.frames import Gone, receive
-from lms.base.readers import Reader, open_reader
+from lms.base.reader_processes import ReaderProcess, open_reader
 from lms.base.refusals import refusal
 from lms.base.text import N_
 
@@ -215,7 +215,7 @@ def _read(
 
 def _answer(
     function: Callable[..., Made],
-    reader: Reader,
+    reader: ReaderProcess,
     limits: Limits,
     alive: Callable[[], None],
     progress: Callable[[float], None] | None,

@@ -10,7 +10,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 
 @dataclass(frozen=True)
-class Ready:
+class ReadyStatement:
     """A statement as the driver wants it: its SQL, the order of its values where the driver goes by order, the
     values written into the statement, and for each column the function that makes a plain value of what the driver
     gives."""
@@ -34,7 +34,7 @@ class Ready:
 
 
 @cache
-def compiled(statement: Select[*tuple[Any, ...]] | Update | Insert | Delete, dialect: Dialect) -> Ready:
+def compiled(statement: Select[*tuple[Any, ...]] | Update | Insert | Delete, dialect: Dialect) -> ReadyStatement:
     """A ready-made statement in the driver's form, compiled once for each dialect."""
     made = statement.compile(dialect=dialect)
     assert isinstance(made, SQLCompiler)  # noqa: S101  (every dialect's compiler of a select() is one)
@@ -43,4 +43,4 @@ def compiled(statement: Select[*tuple[Any, ...]] | Update | Insert | Delete, dia
     bound = {name: parameter.type for parameter, name in made.bind_names.items()}
     binders = {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in bound.items()}
     wanted = {name: bind for name, bind in binders.items() if bind is not None}
-    return Ready(str(made), made.positiontup, made.params, wanted, makers)
+    return ReadyStatement(str(made), made.positiontup, made.params, wanted, makers)

@@ -62,7 +62,7 @@ def doubt(session: Session, now: datetime, facts: Facts | None = None) -> str:
     return judged(now, seen_at, by_network=is_set_by_network(now)) if found == AHEAD else found
 
 
-def look(session: Session, now: datetime, facts: Facts) -> str:
+def believe_or_doubt(session: Session, now: datetime, facts: Facts) -> str:
     """What is wrong with `now`, as `judged` says it; `now` is remembered when it is believed. Does not commit."""
     found = doubt(session, now, facts)
     row = watch(session)
@@ -74,7 +74,7 @@ def look(session: Session, now: datetime, facts: Facts) -> str:
     return found
 
 
-def hold(session: Session, now: datetime) -> None:
+def note_waiting(session: Session, now: datetime) -> None:
     """Note that something waits for a right clock. Does not commit."""
     row = watch(session)
     if row is not None and row.held_at is None:

@@ -24,7 +24,7 @@ STILL = 2.0
 _HELD = "turn to write"
 
 
-class Line:
+class WaitingLine:
     """One line of waiting threads. `take` and `give` may be called by different threads."""
 
     def __init__(self) -> None:
@@ -64,12 +64,12 @@ class Line:
 
 
 #: The line of each SQLite engine that was made ready.
-_lines: WeakKeyDictionary[Engine, Line] = WeakKeyDictionary()
+_lines: WeakKeyDictionary[Engine, WaitingLine] = WeakKeyDictionary()
 
 
 def listen(engine: Engine) -> None:
     """Make a line for this engine; a turn ends when the connection that has it is put back, closed or given up."""
-    line = _lines[engine] = Line()
+    line = _lines[engine] = WaitingLine()
 
     def over(_connection: Any, record: Any, *_more: object) -> None:
         if record.info.pop(_HELD, False):

@@ -16,8 +16,8 @@ from lms.catalogue.models import Course, CoursePicture, CourseVersion, Lesson, S
 from lms.catalogue.pictures import picture_of
 from lms.catalogue.queries import draft_of, lessons_of, pictures_of, steps_of
 from lms.catalogue.sounds import copy_sounds
+from lms.content.text.named_things import Resolve, Thing
 from lms.content.text.render import render
-from lms.content.text.things import Resolve, Thing
 
 
 def make_course(session: Session, slug: str, title: str, now: datetime, *, area_id: int | None = None) -> Course:

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from lms.base.errors import NotFound
 from lms.catalogue.contents import put_copy
 from lms.catalogue.models import Attachment, CourseFile, CoursePicture, CourseVersion
-from lms.content.office.papers import MIMES
+from lms.content.office.take_home import MIMES
 from lms.content.text.glossary import meaning, own_words
-from lms.content.text.things import FILES, FILMS, SOUNDS, WORD, Clip, Download, Thing
+from lms.content.text.named_things import FILES, FILMS, SOUNDS, WORD, Clip, Download, Thing
 
 SOUND, FILM = "audio/webm", "video/mp4"
 

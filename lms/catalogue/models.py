@@ -11,7 +11,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from lms.base.db import Base
-from lms.base.media import MediaBytes
+from lms.base.media_store import MediaBytes
 
 
 class Media(Base):

@@ -12,8 +12,8 @@ from itertools import count
 from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
+from lms.base.cache import Cache
 from lms.base.errors import NotFound
-from lms.base.kept import Kept
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step, StepSound
 from lms.catalogue.sounds import LANGUAGES, sounds_of
 
@@ -129,7 +129,7 @@ _STEPS = (
     .where(Lesson.version_id == bindparam("version_id"))
     .order_by(Step.position, Step.id)
 )
-_kept: Kept[Outline] = Kept(64)
+_kept: Cache[Outline] = Cache(64)
 
 
 def outline(session: Session, version_id: int) -> Outline:

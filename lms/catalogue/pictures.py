@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from lms.catalogue.models import Media, MediaForm
 from lms.catalogue.queries import PictureRow
-from lms.content.media.pictures import Form
-from lms.content.text.things import Picture
+from lms.content.media.picture_making import Form
+from lms.content.text.named_things import Picture
 
 EXTENSIONS = {"image/svg+xml": "svg", "image/webp": "webp", "image/png": "png", "image/jpeg": "jpg"}
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lms.base import media, mediafolder
+from lms.base import media_store, mediafolder
 from lms.base.messages import Message, with_values
 from lms.base.quotas import MB, NEAR, NoRoom, Quotas, Share, quotas, whole_mb
 from lms.base.text import N_
@@ -190,13 +190,13 @@ def is_surely_below(session: Session, most: int) -> bool:
 
 
 def _sum(store: Store, courses: Courses | None, dialect: str) -> Select[Any]:
-    first, *more = (media.size_of(column, dialect) for column in store.columns)
+    first, *more = (media_store.size_of(column, dialect) for column in store.columns)
     size = func.coalesce(func.sum(sum(more, first)), 0)
     statement = select(size).select_from(store.columns[0].class_)
     return statement if courses is None else statement.where(store.held_by(courses))
 
 
-class Standing(NamedTuple):
+class RoomStanding(NamedTuple):
     """How much somebody uses of how much there may be, and the words for it."""
 
     scope: str
@@ -204,11 +204,11 @@ class Standing(NamedTuple):
     words: Message
 
 
-def standings(session: Session, course_id: int) -> list[Standing]:
+def standings(session: Session, course_id: int) -> list[RoomStanding]:
     """How much the course, its trainer and the installation use; those who surely have enough room are left out."""
     found = ((scope, scope.holder(session, course_id)) for scope in SCOPES)
     holders = [(scope, holder) for scope, holder in found if holder is not None]
-    return [standing(session, scope, holder) for scope, holder in holders if not has_plenty(session, scope)]
+    return [room_standing(session, scope, holder) for scope, holder in holders if not has_plenty(session, scope)]
 
 
 def has_plenty(session: Session, scope: Scope) -> bool:
@@ -216,10 +216,10 @@ def has_plenty(session: Session, scope: Scope) -> bool:
     return scope is INSTALLATION and is_surely_below(session, quotas().media_mb * MB * NEAR // 100)
 
 
-def standing(session: Session, scope: Scope, holder: int = 0) -> Standing:
+def room_standing(session: Session, scope: Scope, holder: int = 0) -> RoomStanding:
     """How much one holder uses of one limit."""
     share = scope.share(session, holder)
-    return Standing(scope.name, share, scope.message(share))
+    return RoomStanding(scope.name, share, scope.message(share))
 
 
 #: Said before work that takes minutes and could not be kept.
@@ -233,6 +233,6 @@ def must_not_be_full(session: Session, course_id: int) -> None:
             raise NoRoom(with_values(FULL, standing=one.words))
 
 
-def near(session: Session, course_id: int) -> list[Standing]:
+def near(session: Session, course_id: int) -> list[RoomStanding]:
     """The limits that the pages of a course name: those of which four fifths or more are used."""
     return [one for one in standings(session, course_id) if one.share.is_near]

@@ -11,7 +11,7 @@ from lms.base.errors import NotFound
 from lms.base.text import fingerprint
 from lms.catalogue.contents import put_copy
 from lms.catalogue.models import Lesson, Sound, Step, StepSound
-from lms.content.media.sounds import CleanSound
+from lms.content.media.sound_making import CleanSound
 
 #: Languages in which steps are read, by their codes (BCP 47), with the names that their speakers' neighbours use in
 #: Vietnamese.

@@ -13,12 +13,12 @@ from lms.base.codes import new_code
 from lms.base.db import add_to_count
 from lms.base.errors import Conflict, Invalid
 from lms.base.text import N_, tidy
-from lms.certificates import waiting
-from lms.certificates.issuing import Number, printed_code, register_area, words_for
+from lms.certificates import held_back
+from lms.certificates.certificate_words import CertificateWords
+from lms.certificates.issuing import NewNumber, printed_code, register_area, words_for
 from lms.certificates.models import Certificate, RegisterNumber
 from lms.certificates.queries import owner_id, valid_of_enrolment
 from lms.certificates.rules import CODE_LENGTH
-from lms.certificates.words import CertificateWords
 from lms.learning import counters
 from lms.learning.models import Completion, Enrolment
 from lms.people import audit
@@ -30,12 +30,12 @@ REPLACED = N_("Đã cấp lại giấy khác")
 def issue(session: Session, enrolment: Enrolment, completed_at: datetime, now: datetime) -> Certificate:
     """The valid certificate of a completed enrolment; made when there is none, and counted.
 
-    Raises ClockDoubted when the clock cannot be believed: see lms.certificates.waiting.
+    Raises ClockDoubted when the clock cannot be believed: see lms.certificates.held_back.
     """
     kept = valid_of_enrolment(session, enrolment.id)
     if kept is not None:
         return kept
-    waiting.be_right(session)
+    held_back.be_right(session)
     area_id = register_area(session, enrolment)
     given = _next_number(session, area_id, now)
     words = words_for(session, enrolment, completed_at, given, now)
@@ -52,7 +52,7 @@ def reissue(
     `changes` may hold name, birth_year and area_text. Raises Conflict when the certificate is revoked already, and
     ClockDoubted.
     """
-    waiting.be_right(session)
+    held_back.be_right(session)
     session.refresh(certificate, with_for_update=True)
     if certificate.revoked_at is not None:
         raise Conflict(N_("Giấy này đã thu hồi rồi nên không cấp lại từ nó được."))
@@ -80,8 +80,8 @@ def issue_waiting(session: Session, now: datetime, most: int = 200) -> int:
 
     When none is left, no process looks again before another certificate has to wait.
     """
-    waiting.be_right(session)
-    found = waiting.due(session, most)
+    held_back.be_right(session)
+    found = held_back.due(session, most)
     for enrolment, done in found:
         # The course may have been completed on a day that never was.
         issue(session, enrolment, max(enrolment.joined_at, min(done, now)), now)
@@ -133,17 +133,17 @@ def forget_person(session: Session, person_id: int) -> None:
             certificate.revoked_reason = ""
 
 
-def _next_number(session: Session, area_id: int, now: datetime) -> Number:
+def _next_number(session: Session, area_id: int, now: datetime) -> NewNumber:
     year = local_day(now).year
     key = {"area_id": area_id, "year": year}
     add_to_count(session, RegisterNumber, key, "last")
     statement = select(RegisterNumber.last).filter_by(**key).execution_options(populate_existing=True)
     number = session.scalars(statement).one()
-    return Number(number, year, _free_code(session))
+    return NewNumber(number, year, _free_code(session))
 
 
 def _write(
-    session: Session, enrolment_id: int, area_id: int, given: Number, words: CertificateWords, now: datetime
+    session: Session, enrolment_id: int, area_id: int, given: NewNumber, words: CertificateWords, now: datetime
 ) -> Certificate:
     certificate = Certificate(
         code=given.code,

@@ -13,7 +13,7 @@ from lms.base.clock import local_day
 from lms.base.codes import new_code
 from lms.base.db import add_to_count
 from lms.catalogue.outline import outline
-from lms.certificates.issuing import Facts, Number, words_of
+from lms.certificates.issuing import LearnerFacts, NewNumber, words_of
 from lms.certificates.models import Certificate, Issuer, RegisterNumber
 from lms.certificates.queries import issuer_for, valid_codes
 from lms.certificates.rules import CODE_LENGTH
@@ -57,7 +57,7 @@ def _issue(session: Session, completed: Completed, issuers: Issuers) -> int:
     registers = [(issuers[row.area_id][1], local_day(done).year) for row, done in due]
     rows = []
     for (row, done), (area_id, _year), given in zip(due, registers, _numbers(session, registers), strict=True):
-        facts = Facts(
+        facts = LearnerFacts(
             name=row.name,
             birth_year=row.birth_year,
             area_text=places[row.home_id or row.area_id],
@@ -89,7 +89,7 @@ def _due(session: Session, completed: Completed) -> Iterator[tuple[Any, datetime
             yield found[enrolment_id], done
 
 
-def _numbers(session: Session, registers: Sequence[tuple[int, int]]) -> Iterator[Number]:
+def _numbers(session: Session, registers: Sequence[tuple[int, int]]) -> Iterator[NewNumber]:
     """The next number of each (register area, year), each register's numbers taken at once."""
     following: dict[tuple[int, int], int] = {}
     for (area_id, year), count in sorted(Tally(registers).items()):
@@ -98,7 +98,7 @@ def _numbers(session: Session, registers: Sequence[tuple[int, int]]) -> Iterator
         last = select(RegisterNumber.last).filter_by(**key)
         following[area_id, year] = (session.scalar(last) or count) - count + 1
     for register, code in zip(registers, _free_codes(session, len(registers)), strict=True):
-        yield Number(following[register], register[1], code)
+        yield NewNumber(following[register], register[1], code)
         following[register] += 1
 
 
@@ -111,7 +111,7 @@ def _free_codes(session: Session, count: int) -> list[str]:
     return list(codes)
 
 
-def _row(enrolment_id: int, area_id: int, given: Number, facts: Facts, issued_at: datetime) -> dict[str, Any]:
+def _row(enrolment_id: int, area_id: int, given: NewNumber, facts: LearnerFacts, issued_at: datetime) -> dict[str, Any]:
     return {
         "code": given.code,
         "enrolment_id": enrolment_id,

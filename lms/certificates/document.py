@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lms.certificates.certificate_words import CertificateWords
 from lms.certificates.qr import qr_data
 from lms.certificates.typesetting import pdf, pdf_of_many
-from lms.certificates.words import CertificateWords
 
 
 @dataclass(frozen=True)

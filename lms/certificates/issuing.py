@@ -9,15 +9,15 @@ from lms.areas.queries import path_text
 from lms.base.clock import local_day
 from lms.base.codes import grouped
 from lms.catalogue.outline import Outline, outline
+from lms.certificates.certificate_words import CertificateWords
 from lms.certificates.models import Issuer
 from lms.certificates.queries import issuer_for
-from lms.certificates.words import CertificateWords
 from lms.learning.models import Enrolment
 from lms.people.queries import home_area_id, person_by_id
 
 
 @dataclass(frozen=True)
-class Number:
+class NewNumber:
     """A number of the register: given once, never again."""
 
     number: int
@@ -36,7 +36,7 @@ def register_area(session: Session, enrolment: Enrolment) -> int:
 
 
 @dataclass(frozen=True)
-class Facts:
+class LearnerFacts:
     """What is known of a learner who has completed a course; `lines` are the issuer's, None when nobody has set any."""
 
     name: str
@@ -49,11 +49,11 @@ class Facts:
 
 
 def words_for(
-    session: Session, enrolment: Enrolment, completed_at: datetime, given: Number, now: datetime
+    session: Session, enrolment: Enrolment, completed_at: datetime, given: NewNumber, now: datetime
 ) -> CertificateWords:
     """The words on the paper. The place is where the person lives now, the lines are those of the nearest issuer."""
     person = person_by_id(session, enrolment.person_id)
-    facts = Facts(
+    facts = LearnerFacts(
         name=person.name,
         birth_year=person.birth_year,
         area_text=path_text(session, home_area_id(session, person.id) or enrolment.area_id),
@@ -65,7 +65,7 @@ def words_for(
     return words_of(facts, given, now)
 
 
-def words_of(facts: Facts, given: Number, now: datetime) -> CertificateWords:
+def words_of(facts: LearnerFacts, given: NewNumber, now: datetime) -> CertificateWords:
     """The words on the paper, from facts that are known already."""
     lines = facts.lines or Issuer(issuer_line="LỚP LÀNG", upper_line="", place="", signer_title="", signer_name="")
     suffix = lines.number_suffix or "GCN"

@@ -18,7 +18,7 @@ from lms.web.limits import Visit
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundCertificate:
     """What a code leads to: the certificate or None; whether the name is asked for before anything is said; whether
     so many wrong names were tried for it today that names are neither confirmed nor denied."""
 
@@ -32,7 +32,7 @@ class Found:
         return fold(typed) == fold(name) != ""
 
 
-def find(session: Session, code: str, visit: Visit) -> Found:
+def find(session: Session, code: str, visit: Visit) -> FoundCertificate:
     """Look a code up. Raises TooMany for a device that has typed many wrong ones itself."""
     if visit.device:
         limits.check(session, limits.VERIFY_PER_DEVICE, _own(visit), visit.now)
@@ -44,7 +44,7 @@ def find(session: Session, code: str, visit: Visit) -> Found:
     closed = bool(key) and limits.is_used_up(session, limits.NAMES_PER_CERTIFICATE, key, visit.now)
     # Where names are closed, the people who tried them knew the code: hiding the paper would only hurt its owner.
     busy = not closed and limits.is_used_up(session, limits.VERIFY_PER_ADDRESS, visit.address, visit.now)
-    return Found(certificate, busy, closed)
+    return FoundCertificate(certificate, busy, closed)
 
 
 def count_wrong(session: Session, certificate_id: int | None, visit: Visit) -> None:

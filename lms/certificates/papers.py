@@ -12,8 +12,8 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from lms.base.quotas import quotas
+from lms.certificates.certificate_words import CertificateWords
 from lms.certificates.document import certificate_pdf
-from lms.certificates.words import CertificateWords
 from lms.web import limits
 from lms.web.limits import Limit
 

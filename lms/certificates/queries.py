@@ -96,7 +96,7 @@ def _deeds(certificate: Certificate, replaced_by: int | None) -> Iterator[tuple[
         yield local_day(certificate.revoked_at), "revoked"
 
 
-class Held(NamedTuple):
+class HeldCertificates(NamedTuple):
     """An enrolment's certificates: the valid one's code, and the days on which each counter counts them."""
 
     code: str = ""
@@ -107,7 +107,7 @@ class Held(NamedTuple):
         return [day for day, what in self.deeds if what == kind]
 
 
-def held_in(session: Session, area_ids: Sequence[int]) -> dict[int, Held]:
+def held_in(session: Session, area_ids: Sequence[int]) -> dict[int, HeldCertificates]:
     """The certificates of every enrolment of these areas, by enrolment; takes one query."""
     later = aliased(Certificate)
     statement = (
@@ -117,9 +117,9 @@ def held_in(session: Session, area_ids: Sequence[int]) -> dict[int, Held]:
         .where(Enrolment.area_id.in_(area_ids))
         .order_by(Certificate.id)
     )
-    found: dict[int, Held] = {}
+    found: dict[int, HeldCertificates] = {}
     for certificate, replaced_by in session.execute(statement):
-        known = found.get(certificate.enrolment_id, Held())
+        known = found.get(certificate.enrolment_id, HeldCertificates())
         code = known.code if certificate.revoked_at else certificate.code
-        found[certificate.enrolment_id] = Held(code, (*known.deeds, *_deeds(certificate, replaced_by)))
+        found[certificate.enrolment_id] = HeldCertificates(code, (*known.deeds, *_deeds(certificate, replaced_by)))
     return found

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, aliased
 from lms.base.errors import NotFound
 from lms.base.paging import Span
 from lms.base.text import fold
+from lms.certificates.certificate_words import CertificateWords
 from lms.certificates.models import Certificate
 from lms.certificates.queries import Owned
 from lms.certificates.rules import bare_code
-from lms.certificates.words import CertificateWords
 from lms.learning.models import Enrolment
 from lms.people.listing import named
 from lms.people.models import Person
@@ -23,7 +23,7 @@ STATES = ("valid", "replaced", "revoked")
 _later = aliased(Certificate)
 
 
-class Listed(NamedTuple):
+class RegisterLine(NamedTuple):
     """One line of the register; the words are those on the paper."""
 
     code: str
@@ -41,7 +41,7 @@ def state_of(revoked_at: datetime | None, replaced_by: int | None) -> str:
 
 def list_certificates(
     session: Session, areas: Select[Any], typed: str, state: str, span: Span
-) -> tuple[list[Listed], int]:
+) -> tuple[list[RegisterLine], int]:
     """One page of the register's lines in `areas`, newest first, and how many there are in all; searched by name,
     code or number; `state` is "" for all."""
     found = _wanted(select(Certificate.id), areas, typed, state)
@@ -49,7 +49,7 @@ def list_certificates(
     columns = (Certificate.code, Certificate.words, Certificate.issued_at, Certificate.revoked_at, _later.id)
     page = _wanted(select(*columns), areas, typed, state)
     page = page.order_by(Certificate.issued_at.desc(), Certificate.id.desc()).offset(span.offset).limit(span.limit)
-    return [Listed(code, words, at, state_of(*rest)) for code, words, at, *rest in session.execute(page)], total
+    return [RegisterLine(code, words, at, state_of(*rest)) for code, words, at, *rest in session.execute(page)], total
 
 
 def certificate_within(session: Session, areas: Select[Any], code: str, *, lock: bool = False) -> Owned:

@@ -18,12 +18,12 @@ from lms.base.db import begin_write, db
 from lms.base.errors import Invalid, NotFound, TooMany
 from lms.base.text import initials
 from lms.certificates import actions, looking_up, papers, queries
+from lms.certificates.certificate_words import CertificateWords
 from lms.certificates.forms import LookupForm, NameForm
+from lms.certificates.held_back import ClockDoubted
 from lms.certificates.models import Certificate
 from lms.certificates.owndata import TABLES, own_data
 from lms.certificates.rules import bare_code
-from lms.certificates.waiting import ClockDoubted
-from lms.certificates.words import CertificateWords
 from lms.learning.models import Enrolment
 from lms.learning.signals import course_completed
 from lms.people.owndata import contribute
@@ -100,7 +100,7 @@ def verify(code: str) -> str | tuple[str, int]:
     )
 
 
-def _refuse_name(form: NameForm, found: looking_up.Found) -> None:
+def _refuse_name(form: NameForm, found: looking_up.FoundCertificate) -> None:
     """Say that the name does not fit, in words that tell no more than is known at this moment, and count it."""
     if found.asks_name:
         words = _("Mã và họ tên này không cùng trên một giấy. Xem lại từng chữ trên giấy.")

@@ -7,11 +7,11 @@ from lms.base.messages import Words
 from lms.base.text import N_
 from lms.content.filekinds import BELONGS, kind_of
 from lms.content.media.films import BadFilm, CleanFilm, clean_film
-from lms.content.media.pictures import BadPicture, CleanPicture, clean_upload
-from lms.content.media.sounds import BadSound, CleanSound, clean_sound
-from lms.content.office.handout import Handout, Part, lost_pictures, read_handout
+from lms.content.media.picture_making import BadPicture, CleanPicture, clean_upload
+from lms.content.media.sound_making import BadSound, CleanSound, clean_sound
+from lms.content.office.handout import Handout, HandoutPart, lost_pictures, read_handout
 from lms.content.office.officefiles import BadFile, open_office
-from lms.content.office.papers import UNKNOWN, BadPaper, Paper, checked_paper
+from lms.content.office.take_home import UNKNOWN, BadPaper, Paper, checked_paper
 
 #: Bytes of a picture as sent. Browsers with scripts send less; phones make 3 to 40 MB.
 MOST_PICTURE = 40 * 1024 * 1024
@@ -22,7 +22,7 @@ REFUSALS = (BadPicture, BadFilm, BadPaper, BadSound)
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentFile:
     """A file that may be kept: its folder, and which of the four kinds it is."""
 
     folder: Literal["hinh", "tieng", "phim", "tep"]
@@ -41,12 +41,12 @@ class Sent:
 class ReadHandout:
     """A handout, with those of its pictures that could be read, by their numbers."""
 
-    pieces: tuple[Part, ...]
+    pieces: tuple[HandoutPart, ...]
     pictures: dict[int, CleanPicture]
     notes: tuple[Words, ...]
 
 
-def looked_into(data: bytes) -> Sent:
+def looked_into(data: bytes) -> SentFile:
     """A picture, sound, film or file to take home, checked and made small. Raises BadPicture, BadSound, BadFilm,
     BadPaper.
 
@@ -56,13 +56,13 @@ def looked_into(data: bytes) -> Sent:
     if kind == "picture":
         if len(data) > MOST_PICTURE:
             raise BadPicture(N_("Ảnh nặng quá 40 MB. Chụp ở cỡ nhỏ hơn, hoặc gửi qua Zalo cho mình rồi lưu về."))
-        return Sent("hinh", picture=clean_upload(data))
+        return SentFile("hinh", picture=clean_upload(data))
     if kind == "sound":
-        return Sent("tieng", sound=clean_sound(data))
+        return SentFile("tieng", sound=clean_sound(data))
     if kind == "film":
         return _moving(data)
     if kind in ("pdf", "docx", "xlsx"):
-        return Sent("tep", paper=checked_paper(data))
+        return SentFile("tep", paper=checked_paper(data))
     if not data:
         raise BadPaper(N_("Tệp này trống. Chọn tệp khác."))
     raise BadPaper(BELONGS.get(kind, UNKNOWN))
@@ -92,12 +92,12 @@ def handed_out(data: bytes) -> ReadHandout:
     return ReadHandout(read.pieces, pictures, (*read.notes, *([lost_pictures(lost)] if lost else [])))
 
 
-def _moving(data: bytes) -> Sent:
+def _moving(data: bytes) -> SentFile:
     try:
-        return Sent("phim", film=clean_film(data))
+        return SentFile("phim", film=clean_film(data))
     except BadFilm as bad:
         # A recording without pictures comes in the same container as a film.
         try:
-            return Sent("tieng", sound=clean_sound(data))
+            return SentFile("tieng", sound=clean_sound(data))
         except BadSound:
             raise bad from None

@@ -8,8 +8,8 @@ from flask.cli import AppGroup
 
 from lms.base import outside
 from lms.base.db import begin_write, db
-from lms.exchange.arealists.loading import load_areas
-from lms.exchange.arealists.parsing import parse
+from lms.exchange.arealists.area_rows import parse
+from lms.exchange.arealists.area_rows_in import load_areas
 
 areas_cli = AppGroup("areas", help="The tree of administrative areas.")
 

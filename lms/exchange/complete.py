@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from lms.catalogue.models import CourseVersion
-from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, QuestionFile
+from lms.exchange.coursefolder.model import CourseFolder, Flaw, LessonFile, QuestionFile
 from lms.exchange.coursefolder.reader import read_ours
 from lms.exchange.coursefolder.values import lesson_words, settings_of
 from lms.exchange.coursefolder.writer import write_course
@@ -18,7 +18,7 @@ CHANGED = "Có dấu lạ nên khi mang khóa học sang nơi khác thì chữ �
 CURE = "Mở ra, gõ lại chữ rồi bấm Lưu."
 
 
-def lacks(session: Session, version: CourseVersion, slug: str) -> list[Problem]:
+def lacks(session: Session, version: CourseVersion, slug: str) -> list[Flaw]:
     """What keeps a version from being taken in elsewhere, each with its place in the course; none when it is complete.
 
     Media are not looked into again, because they were when they came.
@@ -26,7 +26,7 @@ def lacks(session: Session, version: CourseVersion, slug: str) -> list[Problem]:
     return lacks_of(export_course(session, version, slug, media=False), published=version.state == "published")
 
 
-def lacks_of(course: CourseFile, *, published: bool) -> list[Problem]:
+def lacks_of(course: CourseFolder, *, published: bool) -> list[Flaw]:
     """The same of a folder's content, whose media may be empty; what is `published` may break rules that are newer."""
     again, problems = read_ours(course.slug, write_course(course), published=published)
     serious = [problem for problem in problems if problem.serious]
@@ -35,25 +35,25 @@ def lacks_of(course: CourseFile, *, published: bool) -> list[Problem]:
     return list(_changed(course, again))
 
 
-def _changed(course: CourseFile, again: CourseFile) -> Iterator[Problem]:
+def _changed(course: CourseFolder, again: CourseFolder) -> Iterator[Flaw]:
     """The places at which what was read differs from what was written."""
     if settings_of(course) != settings_of(again):
-        yield Problem("khoa-hoc.md", 1, CHANGED, CURE)
+        yield Flaw("khoa-hoc.md", 1, CHANGED, CURE)
     for one, other in zip(course.lessons, again.lessons, strict=True):
         yield from _of_lesson(one, other)
         yield from _of_questions(one.practice, other.practice, other.file)
     yield from _of_questions(course.bank, again.bank, "cau-hoi.md")
 
 
-def _of_lesson(one: LessonFile, other: LessonFile) -> Iterator[Problem]:
+def _of_lesson(one: LessonFile, other: LessonFile) -> Iterator[Flaw]:
     if lesson_words(one) != lesson_words(other):
-        yield Problem(other.file, 1, CHANGED, CURE, place=f"{one.key}/")
+        yield Flaw(other.file, 1, CHANGED, CURE, place=f"{one.key}/")
     for step, read in zip(one.steps, other.steps, strict=True):
         if step != read:
-            yield Problem(other.file, read.line, CHANGED, CURE, place=f"{one.key}/{step.key}")
+            yield Flaw(other.file, read.line, CHANGED, CURE, place=f"{one.key}/{step.key}")
 
 
-def _of_questions(asked: Sequence[QuestionFile], again: Sequence[QuestionFile], file: str) -> Iterator[Problem]:
+def _of_questions(asked: Sequence[QuestionFile], again: Sequence[QuestionFile], file: str) -> Iterator[Flaw]:
     for one, other in zip(asked, again, strict=True):
         if said_of(one.text) != said_of(other.text):
-            yield Problem(file, other.line, CHANGED, CURE, place=f"?{one.key}")
+            yield Flaw(file, other.line, CHANGED, CURE, place=f"?{one.key}")

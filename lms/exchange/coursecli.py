@@ -18,8 +18,8 @@ from lms.base.quotas import NoRoom
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.queries import course_by_slug
 from lms.exchange import coursenotes
-from lms.exchange.coursefolder.model import CourseFile
-from lms.exchange.coursefolder.reader import Problem, files_in, read_files
+from lms.exchange.coursefolder.model import CourseFolder
+from lms.exchange.coursefolder.reader import Flaw, files_in, read_files
 from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.courseloading import (
     content_hash,
@@ -60,8 +60,8 @@ class _Folder(NamedTuple):
 
     path: Path
     mark: str
-    course: CourseFile | None
-    problems: list[Problem]
+    course: CourseFolder | None
+    problems: list[Flaw]
 
 
 def _to_load(path: Path, changed_only: bool) -> Iterator[tuple[Path, dict[str, bytes]]]:
@@ -76,7 +76,7 @@ def _read_ahead(folders: Iterator[tuple[Path, dict[str, bytes]]]) -> Iterator[_F
 
     def read(folder: Path, files: dict[str, bytes]) -> _Folder:
         course, problems = _read(folder, files)
-        return _Folder(folder, coursenotes.mark_of(files), course and with_facts(course), problems)
+        return _Folder(folder, coursenotes.mark_of_files(files), course and with_facts(course), problems)
 
     with ThreadPoolExecutor(1) as reader:
         last: Future[_Folder] | None = None
@@ -92,7 +92,7 @@ def _read_ahead(folders: Iterator[tuple[Path, dict[str, bytes]]]) -> Iterator[_F
 def _is_known(folder: Path, files: dict[str, bytes]) -> bool:
     """Whether the folder's bytes, and the version loaded from them, are those of last time; the course is not read."""
     session, name = db.session(), folder.resolve().name
-    said = coursenotes.noted(_notes(), name, coursenotes.mark_of(files))
+    said = coursenotes.noted(_notes(), name, coursenotes.mark_of_files(files))
     known = said != "" and said == last_said(session, name)
     session.rollback()
     return known
@@ -103,7 +103,7 @@ def _notes() -> Path:
     return found
 
 
-def _load(course: CourseFile, changed_only: bool) -> bool:
+def _load(course: CourseFolder, changed_only: bool) -> bool:
     session = db.session()
     session.rollback()
     begin_write(session)
@@ -166,14 +166,14 @@ def export(slug: str, target: Path) -> None:
     click.echo(f"{target / slug}: written")
 
 
-def _read(folder: Path, files: dict[str, bytes]) -> tuple[CourseFile | None, list[Problem]]:
+def _read(folder: Path, files: dict[str, bytes]) -> tuple[CourseFolder | None, list[Flaw]]:
     """A folder may come from anybody, so it is read outside."""
     try:
         return outside.run(read_files, folder.resolve().name, files, limits=outside.PACKAGE)
     except outside.Unread as why:
-        return None, [Problem("", 1, why.message)]
+        return None, [Flaw("", 1, why.message)]
 
 
-def _tell(folder: Path, problems: list[Problem]) -> None:
+def _tell(folder: Path, problems: list[Flaw]) -> None:
     for problem in problems:
         click.echo(f"{folder.name}/{problem.file}:{problem.line}: {problem.message} {problem.cure}", err=True)

@@ -16,9 +16,9 @@ from lms.catalogue.contents import contents
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import draft_of, picture_bytes, pictures_of
-from lms.content.media.pictures import MIMES
+from lms.content.media.picture_making import MIMES
 from lms.exchange.coursefolder.looking import facts_of
-from lms.exchange.coursefolder.model import CourseFile, LessonFile
+from lms.exchange.coursefolder.model import CourseFolder, LessonFile
 from lms.exchange.coursefolder.values import course_file, lesson_words, settings_of, step_words
 from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.coursemedia import keep_files, keep_readings, media_files, media_names
@@ -28,7 +28,7 @@ from lms.quizzes.texts import QuestionText
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedCourse:
     """What loading a folder did: "new", "updated" or "unchanged", and the version now published."""
 
     slug: str
@@ -36,7 +36,7 @@ class Loaded:
     version_id: int
 
 
-def load_course(session: Session, course: CourseFile, now: datetime, *, over: bool = True) -> Loaded:
+def load_course(session: Session, course: CourseFolder, now: datetime, *, over: bool = True) -> LoadedCourse:
     """Publish what a checked course folder says; a folder that says what it said before changes nothing.
 
     What a trainer has published, withdrawn or put away since then stays, however often the program starts.
@@ -47,7 +47,7 @@ def load_course(session: Session, course: CourseFile, now: datetime, *, over: bo
     known = session.scalar(select(Course).where(Course.slug == course.slug))
     last = _last_loaded(session, known.id) if known is not None else None
     if last is not None and last.content_hash == digest:
-        return Loaded(course.slug, "unchanged", last.id)
+        return LoadedCourse(course.slug, "unchanged", last.id)
     if known is not None and not over and (last is None or known.current_version_id != last.id):
         raise Conflict(N_("Khóa học này đã đổi ở trang soạn bài nên không tự nạp đè. Muốn nạp: lms courses load."))
     row = known or catalogue.make_course(session, course.slug, course.title, now)
@@ -55,7 +55,7 @@ def load_course(session: Session, course: CourseFile, now: datetime, *, over: bo
     fill_draft(session, row, version, course, now)
     version.content_hash = digest
     catalogue.publish(session, version, now)
-    return Loaded(course.slug, "updated" if known else "new", version.id)
+    return LoadedCourse(course.slug, "updated" if known else "new", version.id)
 
 
 def last_said(session: Session, slug: str) -> str:
@@ -65,7 +65,7 @@ def last_said(session: Session, slug: str) -> str:
     return last.content_hash if last is not None else ""
 
 
-def with_facts(course: CourseFile) -> CourseFile:
+def with_facts(course: CourseFolder) -> CourseFolder:
     """The same course with everything known of its pictures and files that is needed to keep them."""
     files = {path: data for path, data in (course.pictures | course.files).items() if path not in course.facts}
     found = outside.run(facts_of, files, limits=outside.PACKAGE) if files else {}
@@ -78,7 +78,7 @@ def _last_loaded(session: Session, course_id: int) -> CourseVersion | None:
     return session.scalars(mine.order_by(CourseVersion.number.desc()).limit(1)).first()
 
 
-def content_hash(course: CourseFile) -> str:
+def content_hash(course: CourseFolder) -> str:
     """A fingerprint of everything a folder holds."""
     digest = hashlib.sha256()
     for name, data in sorted(write_course(course).items()):
@@ -86,7 +86,7 @@ def content_hash(course: CourseFile) -> str:
     return digest.hexdigest()
 
 
-def export_course(session: Session, version: CourseVersion, slug: str, *, media: bool = True) -> CourseFile:
+def export_course(session: Session, version: CourseVersion, slug: str, *, media: bool = True) -> CourseFolder:
     """A version as a course folder's content, to be written by coursefolder.writer; without `media` these are empty."""
     questions = question_set(session, version.id)
     practice, bank = questions.practice, questions.bank
@@ -117,7 +117,7 @@ def empty_draft(session: Session, row: Course, title: str, now: datetime, *, new
     return version
 
 
-def fill_draft(session: Session, row: Course, version: CourseVersion, course: CourseFile, now: datetime) -> None:
+def fill_draft(session: Session, row: Course, version: CourseVersion, course: CourseFolder, now: datetime) -> None:
     """Let an empty draft say what a checked folder says; best with its facts, which take a while to find out."""
     course = with_facts(course)
     settings_of(course).put(version)

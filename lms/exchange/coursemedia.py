@@ -9,10 +9,10 @@ from lms.catalogue.files import FILM, SOUND, NewFile, file_bytes, files_of, keep
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.queries import lessons_of, steps_of
 from lms.catalogue.sounds import LANGUAGES, mark_of_words, read_aloud, recording_bytes, sounds_of
-from lms.content.media.sounds import CleanSound
-from lms.content.office.papers import MIMES
-from lms.exchange.coursefolder.media import FILE, names_in_texts, second_form
-from lms.exchange.coursefolder.model import CourseFile, Fact
+from lms.content.media.sound_making import CleanSound
+from lms.content.office.take_home import MIMES
+from lms.exchange.coursefolder.folder_media import FILE, names_in_texts, second_form
+from lms.exchange.coursefolder.model import CourseFolder, MediaFact
 
 
 def media_names(session: Session, version_id: int) -> list[str]:
@@ -48,13 +48,13 @@ def media_files(session: Session, version_id: int) -> dict[str, bytes]:
     return found
 
 
-def keep_files(session: Session, version: CourseVersion, course: CourseFile, now: datetime) -> None:
+def keep_files(session: Session, version: CourseVersion, course: CourseFolder, now: datetime) -> None:
     """Let a draft's texts name the sounds, films and files of a checked folder with its facts."""
     for path, new in _new_files(course.files, course.facts):
         keep_file(session, version, path, new, "", now)
 
 
-def keep_readings(session: Session, version: CourseVersion, course: CourseFile, now: datetime) -> None:
+def keep_readings(session: Session, version: CourseVersion, course: CourseFolder, now: datetime) -> None:
     """Let the steps of a draft be heard as a checked folder says; languages that nobody here knows stay silent."""
     steps = {
         (lesson.key, step.key): step
@@ -72,7 +72,7 @@ def keep_readings(session: Session, version: CourseVersion, course: CourseFile, 
             read_aloud(session, step, match["language"], clean, mark_of_words(step), now)
 
 
-def _new_files(files: Mapping[str, bytes], facts: Mapping[str, Fact]) -> Iterator[tuple[str, NewFile]]:
+def _new_files(files: Mapping[str, bytes], facts: Mapping[str, MediaFact]) -> Iterator[tuple[str, NewFile]]:
     for path in sorted(names_in_texts(files)):
         data, fact = files[path], facts[path]
         if path.startswith("tieng/"):

@@ -17,7 +17,7 @@ from lms.base.settings import ROOT
 NAME = "courses.json"
 
 
-def mark_of(files: Mapping[str, bytes]) -> str:
+def mark_of_files(files: Mapping[str, bytes]) -> str:
     """What tells these bytes, and the program that reads them, from all others."""
     digest = hashlib.sha256(_program())
     for name, data in sorted(files.items()):

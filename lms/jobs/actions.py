@@ -26,7 +26,7 @@ NO_END = "the worker ended without a word, %s times"
 
 
 @dataclass(frozen=True)
-class Asked:
+class JobRequest:
     """What somebody asks for; `given` are plain ids and texts, `file` the name of what was sent."""
 
     kind: str
@@ -35,7 +35,7 @@ class Asked:
     file: str = ""
 
 
-def ask(session: Session, asked: Asked, person_id: int, now: datetime) -> Job:
+def ask(session: Session, asked: JobRequest, person_id: int, now: datetime) -> Job:
     """Make a new job. Raises Conflict when this person has too many open ones."""
     mine = select(Job.id).where(Job.asked_by_id == person_id, Job.state.in_((WAITING, RUNNING))).limit(MOST_OPEN)
     if len(session.scalars(mine).all()) >= MOST_OPEN:

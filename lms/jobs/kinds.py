@@ -34,7 +34,7 @@ There = Callable[[Job], str]
 
 
 @dataclass(frozen=True)
-class Kind:
+class JobKind:
     """How a kind of work is done.
 
     `read` does what takes long and holds no transaction: it may be ended at any moment and begun again. `keep` writes
@@ -54,19 +54,19 @@ class Kind:
     heavy: str = ""
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, JobKind] = {}
 
 
-def offer(kind: Kind) -> None:
+def offer(kind: JobKind) -> None:
     """Make a kind known; the same key again replaces it."""
     _kinds[kind.key] = kind
 
 
-def kind_of(key: str) -> Kind | None:
+def kind_of(key: str) -> JobKind | None:
     """The kind with this key; None when no package offers it any more."""
     return _kinds.get(key)
 
 
-def kinds_known() -> dict[str, Kind]:
+def kinds_known() -> dict[str, JobKind]:
     """Every kind by its key."""
     return dict(_kinds)

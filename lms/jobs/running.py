@@ -23,8 +23,8 @@ from lms.base.messages import Words
 from lms.base.settings import Settings
 from lms.base.text import N_
 from lms.base.traces import trace
-from lms.jobs import actions, files
-from lms.jobs.kinds import Kind, Work, kind_of
+from lms.jobs import actions, job_files
+from lms.jobs.kinds import JobKind, Work, kind_of
 from lms.jobs.models import Job
 from lms.jobs.queries import files_in_use, free_jobs, is_any_left
 
@@ -98,7 +98,7 @@ def sweep_files() -> None:
     """Remove files that no job needs."""
     in_use = files_in_use(db.session())
     db.session.rollback()
-    files.sweep(_settings(), in_use)
+    job_files.sweep(_settings(), in_use)
 
 
 def perform(job_id: int, ending: Ending = lambda: False) -> None:
@@ -132,7 +132,7 @@ def _begun(job_id: int) -> Work | None:
     work = actions.claim(session, job_id, now())
     name = session.get_one(Job, job_id).file if work else ""
     session.commit()
-    return replace(work, file=files.folder_of(_settings()) / name) if work and name else work
+    return replace(work, file=job_files.folder_of(_settings()) / name) if work and name else work
 
 
 def _carry_out(work: Work) -> None:
@@ -152,7 +152,7 @@ def _carry_out(work: Work) -> None:
     return None
 
 
-def _write(kind: Kind, work: Work, made: Any) -> None:
+def _write(kind: JobKind, work: Work, made: Any) -> None:
     session = db.session()
     session.rollback()
     begin_write(session)
@@ -167,7 +167,7 @@ def _write(kind: Kind, work: Work, made: Any) -> None:
     _forget_file(work)
 
 
-def _kind(key: str) -> Kind:
+def _kind(key: str) -> JobKind:
     kind = kind_of(key)
     if kind is None:
         raise RuntimeError("no such kind of job")
@@ -212,7 +212,7 @@ def _end(work: Work, deed: Callable[[], None], *, over: bool = False) -> None:
 
 def _forget_file(work: Work) -> None:
     if work.file is not None:
-        files.forget(_settings(), work.file.name)
+        job_files.forget(_settings(), work.file.name)
 
 
 def _settings() -> Settings:

@@ -13,8 +13,8 @@ from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Conflict, LmsError
 from lms.base.settings import Settings
-from lms.jobs import actions, files, waiting
-from lms.jobs.actions import Asked
+from lms.jobs import actions, job_files, waiting
+from lms.jobs.actions import JobRequest
 from lms.jobs.kinds import kind_of
 from lms.jobs.models import Job
 from lms.jobs.queue import queue
@@ -35,7 +35,7 @@ def later(field: Field, kind: str, given: dict[str, Any]) -> Job | None:
     try:
         if wanted is not None and wanted.most and is_large(sent, wanted.most):
             raise Conflict(wanted.heavy)
-        return ask_later(Asked(kind, sent.filename or "", given), sent)
+        return ask_later(JobRequest(kind, sent.filename or "", given), sent)
     except LmsError as why:
         if not hasattr(why, "message"):
             raise
@@ -43,7 +43,7 @@ def later(field: Field, kind: str, given: dict[str, Any]) -> Job | None:
         return None
 
 
-def ask_later(asked: Asked, sent: FileStorage | None = None) -> Job:
+def ask_later(asked: JobRequest, sent: FileStorage | None = None) -> Job:
     """Keep what was sent and ask for the work, for a caller that has no field. Raises Conflict when this person has
     too many open jobs, NoRoom when too much waits already or the disk is nearly full, OSError when it is full."""
     settings: Settings = current_app.extensions["lms_settings"]
@@ -51,15 +51,15 @@ def ask_later(asked: Asked, sent: FileStorage | None = None) -> Job:
     db.session.rollback()
     if sent is not None:
         waiting.leave_room_on_disk(size_of(sent))
-    name = files.store(settings, sent.stream) if sent is not None else ""  # type: ignore[arg-type]
+    name = job_files.store(settings, sent.stream) if sent is not None else ""  # type: ignore[arg-type]
     try:
         transactions.begin()
         job = actions.ask(db.session(), replace(asked, file=name), person_id, now())
         if name:
-            waiting.must_fit(db.session(), files.folder_of(settings), person_id)
+            waiting.must_fit(db.session(), job_files.folder_of(settings), person_id)
         db.session.commit()
     except BaseException:
-        files.forget(settings, name)
+        job_files.forget(settings, name)
         raise
     queue().wake(job.id)
     return job

@@ -13,7 +13,7 @@ from huey.serializer import Serializer
 from sqlalchemy import make_url
 
 from lms.base.settings import Settings
-from lms.jobs import files
+from lms.jobs import job_files
 
 __all__ = ["Consumer", "huey_of"]
 
@@ -33,7 +33,7 @@ def huey_of(settings: Settings, name: str) -> Huey:
     """The queue of an installation, by its name: in a file beside its SQLite database, or in its PostgreSQL."""
     common = {"serializer": Numbers(), "results": False}
     if settings.database_url.startswith("sqlite:"):
-        return SqliteHuey(name, filename=str(files.folder_of(settings) / "queue.db"), **common)
+        return SqliteHuey(name, filename=str(job_files.folder_of(settings) / "queue.db"), **common)
     url = make_url(settings.database_url).set(drivername="postgresql")
     # Through a pooler that shares connections between transactions there are no notifications and no prepared
     # statements: the queue is looked at twice a second instead.

@@ -71,7 +71,7 @@ def had_enough(session: Session, enrolment: Enrolment, now: datetime) -> bool:
     return count >= quotas().tests_a_day
 
 
-def mark_of(session: Session, enrolment: Enrolment) -> UUID | None:
+def attempt_read_after(session: Session, enrolment: Enrolment) -> UUID | None:
     """The failed test after which a step is read again, so that reading it once more is an event of its own."""
     attempt = failed_lately(session, enrolment)
     return attempt.id if attempt else None

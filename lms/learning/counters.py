@@ -29,7 +29,7 @@ from lms.base.localdays import local_day_of
 from lms.learning.models import Completion, Counter, Enrolment
 
 
-class Key(NamedTuple):
+class CounterKey(NamedTuple):
     """What a counter counts: area, course, day and kind of fact."""
 
     area_id: int
@@ -65,10 +65,10 @@ class Facts:
     def __init__(self, session: Session, statement: Select[Any]) -> None:
         self.session, self.statement = session, statement
 
-    def __iter__(self) -> Iterator[tuple[Key, int]]:
+    def __iter__(self) -> Iterator[tuple[CounterKey, int]]:
         """Each fact, to be counted once."""
         for row in self.session.execute(self.statement):
-            yield Key(*row), 1
+            yield CounterKey(*row), 1
 
 
 def facts_of(kind: str, moment: Any, *where: ColumnElement[bool]) -> Select[Any]:
@@ -94,18 +94,18 @@ def _counted(certified: Facts | Sequence[Any]) -> Subquery:
     return select(*key, func.count().label("n")).group_by(*key).subquery()
 
 
-def from_facts(session: Session, certified: Facts | Sequence[Any]) -> Tally[Key]:
+def from_facts(session: Session, certified: Facts | Sequence[Any]) -> Tally[CounterKey]:
     """Every counter as it should be, read into memory; for a few people, or a few rows."""
-    return Tally({Key(a, c, d, k): n for a, c, d, k, n in session.execute(select(_counted(certified)))})
+    return Tally({CounterKey(a, c, d, k): n for a, c, d, k, n in session.execute(select(_counted(certified)))})
 
 
-def as_kept(session: Session) -> Tally[Key]:
+def as_kept(session: Session) -> Tally[CounterKey]:
     """Every counter as it is, read into memory; for a few people, or a few rows."""
     statement = select(Counter.area_id, Counter.course_id, Counter.day, Counter.kind, Counter.n).where(Counter.n != 0)
-    return Tally({Key(a, c, d, k): n for a, c, d, k, n in session.execute(statement)})
+    return Tally({CounterKey(a, c, d, k): n for a, c, d, k, n in session.execute(statement)})
 
 
-def differences(session: Session, certified: Facts | Sequence[Any]) -> list[tuple[Key, int, int]]:
+def differences(session: Session, certified: Facts | Sequence[Any]) -> list[tuple[CounterKey, int, int]]:
     """(key, kept, facts) of every counter that is not what the facts say; empty when all is well.
 
     The database compares: only what differs comes here, however many counters there are.
@@ -113,15 +113,15 @@ def differences(session: Session, certified: Facts | Sequence[Any]) -> list[tupl
     facts: Subquery = _counted(certified)
     none: ColumnElement[int] = literal_column("0")
     kept = select(Counter.area_id, Counter.course_id, Counter.day, Counter.kind, Counter.n, none.label("ought"))
-    ought = select(*(facts.c[name] for name in Key._fields), none, facts.c.n)
+    ought = select(*(facts.c[name] for name in CounterKey._fields), none, facts.c.n)
     both = union_all(kept.where(Counter.n != 0), ought).subquery()
-    key, said, found = [both.c[name] for name in Key._fields], func.sum(both.c.n), func.sum(both.c.ought)
+    key, said, found = [both.c[name] for name in CounterKey._fields], func.sum(both.c.n), func.sum(both.c.ought)
     wrong = select(*key, said, found).group_by(*key).having(said != found).order_by(*key)
-    return [(Key(*row[:4]), int(row[4]), int(row[5])) for row in session.execute(wrong)]
+    return [(CounterKey(*row[:4]), int(row[4]), int(row[5])) for row in session.execute(wrong)]
 
 
 def rebuild(session: Session, certified: Facts | Sequence[Any]) -> None:
     """Write all counters again from the facts, inside the database. Does not commit."""
     session.execute(delete(Counter))
     facts = _counted(certified)
-    session.execute(insert(Counter).from_select([*Key._fields, "n"], select(facts)))
+    session.execute(insert(Counter).from_select([*CounterKey._fields, "n"], select(facts)))

@@ -16,13 +16,13 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now
 from lms.learning import importing, visitor
 from lms.learning.importing import Offered
-from lms.learning.visitor import Reading, Steps
+from lms.learning.visitor import Steps, VisitorReading
 
 #: Where the question waits in the signed-in person's session.
 WAITS = "da_doc"
 
 
-def carried(owner: int = 0) -> Reading:
+def carried(owner: int = 0) -> VisitorReading:
     """What this device has read for `owner` (0: for nobody known yet); an empty reading when it is another's."""
     found = visitor.parse(request.cookies.get(visitor.name(secure=_secure())), signer())
     return found if found is not None and found.owner == owner else visitor.begun(owner)
@@ -39,7 +39,7 @@ def _signer(keys: tuple[Any, ...]) -> Signer:
     return Signer(keys, salt="da-doc", digest_method=_sha256)
 
 
-def keep(response: Response, reading: Reading) -> None:
+def keep(response: Response, reading: VisitorReading) -> None:
     """Let the device carry this reading on."""
     response.headers.add("Set-Cookie", visitor.header(reading, signer(), secure=_secure()))
 

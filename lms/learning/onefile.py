@@ -19,7 +19,7 @@ from lms.base.clock import today
 from lms.base.db import db
 from lms.catalogue.models import Media
 from lms.catalogue.outline import LessonOutline, Outline
-from lms.content.media.pictures import MIMES, BadPicture, reduced
+from lms.content.media.picture_making import MIMES, BadPicture, reduced
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.hotspot import HotspotBody
 from lms.quizzes.kinds.rows import Pictured
@@ -42,7 +42,7 @@ PICTURE = re.compile(r'src="/hinh/([0-9a-f]{64})\.(\w+)"')
 
 
 @dataclass(frozen=True)
-class Answer:
+class PressableAnswer:
     """An answer to press: its text, whether it is right, and the reason that opens."""
 
     text: str
@@ -52,7 +52,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Question:
+class PressableQuestion:
     """A practice question; without `answers` (an order, pairs) its right answer opens as a whole.
 
     `parts` are then what has to be placed, and `offered` what can be chosen for each, unless those are mere places.
@@ -61,7 +61,7 @@ class Question:
     stem_html: str
     parts: tuple[str, ...]
     offered: tuple[str, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[PressableAnswer, ...]
     right_text: str
     why: str
 
@@ -86,14 +86,14 @@ def lesson_as_file(tree: Outline, lesson: LessonOutline) -> Response:
     return response
 
 
-def questions_of(asked: tuple[Asked, ...]) -> list[Question]:
+def questions_of(asked: tuple[Asked, ...]) -> list[PressableQuestion]:
     """The practice of a lesson as it is asked without a server."""
     return [
-        Question(
+        PressableQuestion(
             one.stem_html + _asked_about(one),
             *_parts(one),
             tuple(
-                Answer(o.text, o.right, o.reason, _art(one, o.picture if isinstance(o, Pictured) else ""))
+                PressableAnswer(o.text, o.right, o.reason, _art(one, o.picture if isinstance(o, Pictured) else ""))
                 for o in one.body.offered
             ),
             KINDS[one.kind].right_text(one.body),

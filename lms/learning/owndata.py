@@ -20,7 +20,7 @@ from lms.quizzes.models import QuestionVersion
 TABLES = ("enrolment", "learning_event", "attempt", "attempt_item", "completion")
 
 
-class Answer(NamedTuple):
+class OwnAnswer(NamedTuple):
     """An answer as it was given; `right` is None while the test is not handed in. The key is not the person's data."""
 
     course: str
@@ -50,9 +50,9 @@ def own_data(session: Session, person_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def answers_of(session: Session, person_id: int) -> list[Answer]:
+def answers_of(session: Session, person_id: int) -> list[OwnAnswer]:
     """Every answer of a person in practice and tests, the newest first."""
-    found: list[Answer] = []
+    found: list[OwnAnswer] = []
     enrolments = [enrolment for enrolment, _done in enrolments_of(session, person_id)]
     titles = course_titles(session, [enrolment.course_id for enrolment in enrolments])
     for enrolment in enrolments:
@@ -82,7 +82,7 @@ def _events(session: Session, enrolment_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _practice(session: Session, enrolment_id: int, title: str) -> Iterator[Answer]:
+def _practice(session: Session, enrolment_id: int, title: str) -> Iterator[OwnAnswer]:
     practised = (LearningEvent.enrolment_id == enrolment_id, LearningEvent.kind == rules.PRACTICE)
     events = session.scalars(select(LearningEvent).where(*practised).order_by(LearningEvent.device_time)).all()
     asked = _versions(session, [event.payload.get("version") for event in events])
@@ -90,7 +90,7 @@ def _practice(session: Session, enrolment_id: int, title: str) -> Iterator[Answe
         version, response = asked.get(event.payload.get("version")), event.payload.get("response")
         said = _said(version, response) if version and response else ""
         question = _question(version) if version else event.payload["question"]
-        yield Answer(title, "practice", question, said, bool(event.payload["right"]), event.device_time)
+        yield OwnAnswer(title, "practice", question, said, bool(event.payload["right"]), event.device_time)
 
 
 def _versions(session: Session, ids: Sequence[int | None]) -> dict[int | None, QuestionVersion]:
@@ -115,7 +115,7 @@ def _stem(version: QuestionVersion) -> str:
     return tidy(KINDS[version.kind].read(version.body).stem)
 
 
-def _answers(session: Session, attempt: Attempt, title: str) -> Iterator[Answer]:
+def _answers(session: Session, attempt: Attempt, title: str) -> Iterator[OwnAnswer]:
     """The answers of a test. While it is open only what was asked is told: a summary may give its key away."""
     of_attempt = select(AttemptItem).where(AttemptItem.attempt_id == attempt.id)
     items = session.scalars(of_attempt.order_by(AttemptItem.position)).all()
@@ -124,7 +124,7 @@ def _answers(session: Session, attempt: Attempt, title: str) -> Iterator[Answer]
     for item in items:
         question = _stem(asked[item.question_version_id]) if is_open else item.question_text
         right = None if is_open else item.fraction == 1
-        yield Answer(title, "test", question, item.response_text, right, item.answered_at)
+        yield OwnAnswer(title, "test", question, item.response_text, right, item.answered_at)
 
 
 def _test(session: Session, attempt: Attempt) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _test(session: Session, attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _plain(one: Answer) -> dict[str, Any]:
+def _plain(one: OwnAnswer) -> dict[str, Any]:
     return {"question": one.question, "answer": one.answer, "right": one.right, "at": one.at}
 
 

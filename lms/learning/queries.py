@@ -14,7 +14,7 @@ from lms.catalogue.models import Course
 from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment
 from lms.people.madeup import are_let_in, may_enter
 from lms.people.models import Person, SignIn
-from lms.people.sign_ins import Use
+from lms.people.sign_ins import SessionUse
 
 #: Beyond this a number of a question is no number of a question, and no column could hold some of them.
 MOST_QUESTIONS = 10_000
@@ -59,9 +59,9 @@ class StepReader(NamedTuple):
     person_id: int
 
     @property
-    def use(self) -> Use:
+    def use(self) -> SessionUse:
         """This page as a use of the session."""
-        return Use(self.sign_in_id, self.strength, self.seen, self.ends)
+        return SessionUse(self.sign_in_id, self.strength, self.seen, self.ends)
 
 
 _STEP_READER = (

@@ -23,7 +23,7 @@ from lms.quizzes.queries import Asked, plain_asked
 
 
 @dataclass(frozen=True)
-class Change:
+class MarkChange:
     """A handed-in test whose mark changes: right answers before and after of `total`, and whether it was passed."""
 
     attempt_id: UUID
@@ -46,7 +46,7 @@ class Change:
 class Plan:
     """What grading again would do: tests that change, how many do not, and how many cannot be graded again."""
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[MarkChange, ...] = ()
     same: int = 0
     left: int = 0
 
@@ -76,7 +76,7 @@ class _Row:
     shown: dict[str, object] = field(default_factory=dict)
     response: dict[str, object] = field(default_factory=dict)
     fraction: float = 0.0
-    change: Change | None = None
+    change: MarkChange | None = None
     carried: bool = True
 
 
@@ -111,7 +111,9 @@ def regrade(session: Session, course_id: int, target: QuestionVersion, by_id: in
     return Plan(changes, len(rows) - len(changes))
 
 
-def _settle(session: Session, row: _Row, change: Change, target: QuestionVersion, by_id: int, now: datetime) -> None:
+def _settle(
+    session: Session, row: _Row, change: MarkChange, target: QuestionVersion, by_id: int, now: datetime
+) -> None:
     """Write the new result of a test, and tell the enrolment when it is a better one."""
     attempt = row.attempt
     attempt.right_count, attempt.passed = change.after, change.passed_before or change.passes
@@ -162,13 +164,13 @@ def _row(session: Session, about: tuple[Attempt, AttemptItem, Enrolment], old: A
     return _Row(attempt, item, enrolment, taken(item.shown), response, now_.fraction, change)
 
 
-def _change(session: Session, attempt: Attempt, enrolment: Enrolment, by: int) -> Change | None:
+def _change(session: Session, attempt: Attempt, enrolment: Enrolment, by: int) -> MarkChange | None:
     if not by or attempt.submitted_at is None:
         return None
     before = attempt.right_count or 0
     after = before + by
     passes = rules.has_passed(after, attempt.total, outline(session, attempt.version_id).pass_percent)
-    return Change(
+    return MarkChange(
         attempt.id,
         enrolment.person_id,
         enrolment.area_id,

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, bindparam, select, update
 
 from lms.base.columns import UTCDateTime
 from lms.base.db import Database
-from lms.base.driver import Short
+from lms.base.driver import ShortTransaction
 from lms.base.errors import NotFound
 from lms.catalogue.outline import known
 from lms.learning import counters, rules
@@ -21,7 +21,7 @@ from lms.learning.rules import Event, Progress
 from lms.learning.thinning import thin
 
 
-class Held(NamedTuple):
+class HeldEnrolment(NamedTuple):
     """An enrolment as far as this is about it; on a server its row is held."""
 
     person_id: int
@@ -65,11 +65,11 @@ def record(database: Database, person_id: int, enrolment_id: int, event: Event, 
     seen = rules.not_later(event, now)
     engine = database.engine
 
-    def work(short: Short) -> bool:
+    def work(short: ShortTransaction) -> bool:
         rows = short.rows(_HOLD, {"enrolment": enrolment_id, "person": person_id})
         if not rows:
             raise NotFound
-        held = Held(*rows[0])
+        held = HeldEnrolment(*rows[0])
         progress = rules.fold(held.progress, seen)
         if not _is_all(engine, held, progress):
             return False
@@ -88,7 +88,7 @@ def record(database: Database, person_id: int, enrolment_id: int, event: Event, 
     return database.shortly(work)
 
 
-def _is_all(engine: Engine, held: Held, progress: Progress) -> bool:
+def _is_all(engine: Engine, held: HeldEnrolment, progress: Progress) -> bool:
     """Whether this progress means no completion, and no earlier one."""
     tree = known(engine, held.version_id)
     if tree is None:

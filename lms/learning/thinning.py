@@ -39,7 +39,7 @@ _DROP = delete(LearningEvent).where(LearningEvent.id == bindparam("gone"))
 
 
 @dataclass(frozen=True)
-class Given:
+class KeptAnswer:
     """An answer to a practice question that is kept: when it was given, whether it was right, when it came in."""
 
     id: UUID
@@ -53,14 +53,14 @@ class Given:
         return int(self.at.timestamp()), self.id.hex
 
 
-def can_go(rows: Iterable[Given]) -> list[Given]:
+def can_go(rows: Iterable[KeptAnswer]) -> list[KeptAnswer]:
     """The answers to one question that may be deleted, the newest of them first."""
     ordered = sorted(rows, key=lambda row: row.order)
     needed = {row.id for row in (*ordered[:1], *ordered[-1:], *[row for row in ordered if row.right][:1])}
     return [row for row in reversed(ordered) if row.id not in needed]
 
 
-def surplus(rows: Sequence[Given], most_a_day: int, *, is_over: bool, now: datetime) -> list[Given]:
+def surplus(rows: Sequence[KeptAnswer], most_a_day: int, *, is_over: bool, now: datetime) -> list[KeptAnswer]:
     """Which answers to one question go: today's that are too many; one of all that there are when `is_over`."""
     today = local_day(now)
     of_today = [row for row in rows if local_day(row.came) == today]
@@ -74,7 +74,7 @@ def surplus(rows: Sequence[Given], most_a_day: int, *, is_over: bool, now: datet
 def thin(run: Runs, enrolment_id: int, person_id: int, question_key: str, now: datetime) -> None:
     """After an answer was written: drop those that are too many. The caller holds the enrolment's row."""
     allowed = quotas()
-    rows = [Given(*row) for row in run.rows(_GIVEN, {"enrolment": enrolment_id, "question": question_key})]
+    rows = [KeptAnswer(*row) for row in run.rows(_GIVEN, {"enrolment": enrolment_id, "question": question_key})]
     if len(rows) <= LEAST:
         return
     is_over = run.rows(_COUNT, {"person": person_id})[0][0] > allowed.practice_in_all

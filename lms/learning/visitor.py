@@ -28,7 +28,7 @@ Steps = dict[tuple[int, int], int]
 
 
 @dataclass
-class Reading:
+class VisitorReading:
     """What was read, whose it is (0: nobody's yet), and the step that stands open since a moment (Unix seconds)."""
 
     number: str
@@ -61,12 +61,12 @@ class Reading:
             self.open = None
 
 
-def begun(owner: int = 0) -> Reading:
+def begun(owner: int = 0) -> VisitorReading:
     """An empty reading with a number of its own."""
-    return Reading(secrets.token_urlsafe(12), owner)
+    return VisitorReading(secrets.token_urlsafe(12), owner)
 
 
-def parse(cookie: str | None, signer: Signer) -> Reading | None:
+def parse(cookie: str | None, signer: Signer) -> VisitorReading | None:
     """The reading in a cookie; None when there is none, or when this server has not signed it."""
     try:
         text = signer.unsign(cookie or "").decode("ascii")
@@ -75,7 +75,7 @@ def parse(cookie: str | None, signer: Signer) -> Reading | None:
     head = _HEAD.fullmatch(text)
     if head is None:
         return None
-    reading = Reading(head[1], int(head[2]))
+    reading = VisitorReading(head[1], int(head[2]))
     for part in head[3].split("~")[1:]:
         if found := _OPEN.fullmatch(part):
             version, lesson, step, since = (int(value) for value in found.groups())
@@ -85,7 +85,7 @@ def parse(cookie: str | None, signer: Signer) -> Reading | None:
     return reading
 
 
-def text(reading: Reading, signer: Signer) -> str:
+def text(reading: VisitorReading, signer: Signer) -> str:
     """The cookie of a reading, the newest entries kept when there are too many."""
     entries = [f"{version}.{lesson}.{mask:x}" for (version, lesson), mask in reading.read.items()][-MOST:]
     if reading.open is not None:
@@ -98,7 +98,7 @@ def name(*, secure: bool) -> str:
     return f"__Host-{NAME}" if secure else NAME
 
 
-def header(reading: Reading, signer: Signer, *, secure: bool) -> str:
+def header(reading: VisitorReading, signer: Signer, *, secure: bool) -> str:
     """The Set-Cookie header that keeps a reading for 90 days; its letters need no quoting (RFC 6265, 4.1)."""
     mark = "; Secure" if secure else ""
     value = f"{name(secure=secure)}={text(reading, signer)}"

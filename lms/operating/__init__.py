@@ -2,7 +2,7 @@
 
 from lms.operating.archive import backup, restore
 from lms.operating.checkup import doctor
-from lms.operating.demo.loading import demo_cli
+from lms.operating.demo.demo_making import demo_cli
 from lms.operating.mediamoving import media_cli
 from lms.operating.retention import privacy_cli
 from lms.operating.serving import run, serve

@@ -22,7 +22,7 @@ from lms.base.clock import now
 from lms.base.db import db
 from lms.base.settings import Settings
 from lms.base.turns import turn
-from lms.operating import database, envelope, erasures, tables, writing
+from lms.operating import database, envelope, erasures, migrating, writing
 from lms.operating.readback import read_back
 from lms.operating.restoring import make_file, restore as replace
 from lms.operating.source import NotRestored, Source
@@ -63,7 +63,7 @@ def backup(words: tuple[str, ...], identity: Path | None) -> None:
 def check(file: Path, identity: Path | None = None) -> None:
     """Restore a backup into a database that is thrown away. Raises NotRestored when it would not restore."""
     var = _settings().var
-    with opened(file, identity) as source, turn("backup-check", 1, tables.PATIENCE):
+    with opened(file, identity) as source, turn("backup-check", 1, migrating.PATIENCE):
         for left in var.glob(f"{REHEARSAL}*"):  # by a rehearsal that was ended; none other is going on
             shutil.rmtree(left, ignore_errors=True)
         with TemporaryDirectory(prefix=REHEARSAL, dir=var) as scratch:
@@ -189,5 +189,5 @@ def put_back(source: Source, revision: str) -> int:
     """Put a backup in the place of what is there, its tables brought to `revision`; how many rows. Raises
     NotRestored, with the cure, when that cannot be; then all is as it was."""
     erasures.add_those_of_the_database(folder())
-    with tables.exclusively(db.engine):
+    with migrating.exclusively(db.engine):
         return replace(db.engine, source, revision)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.base import scanning, timekeeping
 from lms.base.backups import last_tried
 from lms.base.settings import Settings, weakness
-from lms.certificates.waiting import newest_fact
+from lms.certificates.held_back import newest_fact
 from lms.operating import timecare
 from lms.operating.modes import open_paths, owner, private_paths
 from lms.people.models import Person

@@ -19,7 +19,7 @@ from lms.base.traces import summary
 from lms.catalogue.queries import published_courses
 from lms.certificates.queries import certified_facts
 from lms.jobs import queries as jobs
-from lms.jobs.files import folder_of
+from lms.jobs.job_files import folder_of
 from lms.jobs.queue import is_looked_after
 from lms.learning import counters
 from lms.operating import checks, database, mediacare
@@ -55,7 +55,7 @@ def doctor(mend: bool, url: str) -> None:
 def _note(results: list[tuple[str, str]]) -> None:
     settings: Settings = current_app.extensions["lms_settings"]
     troubles = tuple(f"{name}: {trouble}" for name, trouble in results if trouble)
-    checkups.note(settings.var, checkups.Found(now(), troubles))
+    checkups.note(settings.var, checkups.LastCheckup(now(), troubles))
 
 
 def look_by_itself() -> None:
@@ -76,7 +76,7 @@ def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
         ("foreign keys", _foreign_keys),
         ("disk", _disk),
         ("room", _room),
-        ("media", lambda: mediacare.look(db.session(), now())),
+        ("media", lambda: mediacare.look_over_folder(db.session(), now())),
         ("files", lambda: checks.files(settings)),
         ("secret key", lambda: checks.secret_key(settings)),
         ("demo", lambda: checks.demo(settings, db.session())),

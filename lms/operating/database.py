@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from lms.base.db import begin_write, db
 from lms.base.revision import known, newest, revision_of
 from lms.catalogue import naming as steps
-from lms.operating.tables import upgrade as migrate
+from lms.operating.migrating import upgrade as migrate
 from lms.quizzes import naming as questions
 
 __all__ = ["be_whole", "bring_up", "is_newer", "newest", "revision", "sqlite_file"]

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.base import media, mediafolder
+from lms.base import media_store, mediafolder
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.base.mediafolder import ORPHANS, Missing
@@ -28,8 +28,8 @@ AT_ONCE = 100
 
 def named(session: Session) -> dict[str, int]:
     """The hash and size of everything that a row says lies in the folder."""
-    lines = (select(media.raw(column)).where(media.lies_in_folder(column)) for column in media_columns())
-    places = (media.place_of(bytes(line)) for statement in lines for line in session.scalars(statement))
+    lines = (select(media_store.raw(column)).where(media_store.lies_in_folder(column)) for column in media_columns())
+    places = (media_store.place_of(bytes(line)) for statement in lines for line in session.scalars(statement))
     return {place.sha256: place.size for place in places if place is not None}
 
 
@@ -82,7 +82,7 @@ def _list(orphans: dict[str, datetime]) -> None:
     part.replace(folder / ORPHANS)
 
 
-def look(session: Session, moment: datetime) -> str:
+def look_over_folder(session: Session, moment: datetime) -> str:
     """What `lms doctor` says of the folder; reads every file in it."""
     settings: Settings = current_app.extensions["lms_settings"]
     there, folder = named(session), mediafolder.folder()

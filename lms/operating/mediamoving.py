@@ -7,10 +7,10 @@ from flask.cli import AppGroup
 from sqlalchemy import LargeBinary, bindparam, func, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from lms.base import media, mediafolder
+from lms.base import media_store, mediafolder
 from lms.base.db import begin_write, db
 from lms.base.mediafolder import Missing
-from lms.base.mediareading import Column
+from lms.base.mediareading import MediaColumn
 from lms.base.quotas import MEDIA, hold
 from lms.catalogue.room import media_columns
 
@@ -52,27 +52,27 @@ def _key_of(column: Bytes) -> list[Bytes]:
 
 
 def _keys(column: Bytes, *, in_folder: bool) -> list[dict[str, Any]]:
-    lies = media.lies_in_folder(column)
-    there = select(*_key_of(column)).where(media.raw(column).is_not(None), lies if in_folder else ~lies)
+    lies = media_store.lies_in_folder(column)
+    there = select(*_key_of(column)).where(media_store.raw(column).is_not(None), lies if in_folder else ~lies)
     with db.engine.connect() as connection:
         return [dict(row) for row in connection.execute(there).mappings()]
 
 
 def _into_folder(column: Bytes, key: dict[str, Any]) -> int:
-    found = Column(column, *_key_of(column)).find(db.glance, lambda: db.engine, **key)
+    found = MediaColumn(column, *_key_of(column)).find(db.glance, lambda: db.engine, **key)
     if found is None or found.place is not None:
         return 0
-    place = media.Place(*mediafolder.put_pieces(found.pieces()))
+    place = media_store.StoredAt(*mediafolder.put_pieces(found.pieces()))
     return _replace(column, key, found.length, place.line())
 
 
 def _into_database(column: Bytes, key: dict[str, Any]) -> int:
-    found = Column(column, *_key_of(column)).find(db.glance, lambda: db.engine, **key)
+    found = MediaColumn(column, *_key_of(column)).find(db.glance, lambda: db.engine, **key)
     if found is None or found.place is None:
         return 0
     if mediafolder.hash_of(found.place.sha256) != found.place.sha256:
         raise Missing(found.place.sha256)
-    return _replace(column, key, found.length, media.whole(found.place.line()))
+    return _replace(column, key, found.length, media_store.whole(found.place.line()))
 
 
 def _replace(column: Bytes, key: dict[str, Any], length: int, value: bytes) -> int:
@@ -83,7 +83,7 @@ def _replace(column: Bytes, key: dict[str, Any], length: int, value: bytes) -> i
     hold(session, MEDIA)
     same = [table.c[name] == one for name, one in key.items()]
     new = {column.key: bindparam(None, value, LargeBinary)}
-    done = session.execute(table.update().where(*same, func.length(media.raw(column)) == length).values(new))
+    done = session.execute(table.update().where(*same, func.length(media_store.raw(column)) == length).values(new))
     session.commit()
     db.session.remove()
     return int(done.rowcount)  # type: ignore[attr-defined]  # every result of an UPDATE has it

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, text
 
 from lms.base.db import prepare_engine
-from lms.operating import tables
-from lms.operating.filling import build
+from lms.operating import migrating
+from lms.operating.rebuilding import build
 from lms.operating.source import NotRestored, Source
 
 #: Seconds in which a connection that was closed may still stand in the server's list.
@@ -137,7 +137,7 @@ def _alone_on(connection: Connection) -> None:
     a while before anybody is told to stop something.
     """
     end = monotonic() + LINGER
-    while others := connection.execute(OTHERS, {"key": tables.LOCK}).scalar():
+    while others := connection.execute(OTHERS, {"key": migrating.LOCK}).scalar():
         if monotonic() > end:
             raise NotRestored(
                 f"{others} connections to the database are open: stop the service (gunicorn, lms work) and pgbouncer,"

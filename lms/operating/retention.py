@@ -34,7 +34,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptRows:
     """Rows of `table` that go when they are older than `age` says; `is_older` compares one with a moment."""
 
     name: str
@@ -53,19 +53,21 @@ class Swept:
 
 #: Everything that goes by age. A new table that is not kept for ever gets its line here and its row in docs/privacy.md.
 KEPT = (
-    Kept("log entries", AuditEntry, lambda s: years(s.keep_audit_years), lambda old: AuditEntry.at < old),
-    Kept(
+    KeptRows("log entries", AuditEntry, lambda s: years(s.keep_audit_years), lambda old: AuditEntry.at < old),
+    KeptRows(
         "answered corrections",
         CorrectionRequest,
         lambda s: s.keep_correction_days * DAY,
         lambda old: CorrectionRequest.done_at < old,
     ),
-    Kept("open forms", WorkingCopy, lambda s: s.keep_working_days * DAY, lambda old: WorkingCopy.seen_at < old),
-    Kept("question files", QuestionImport, lambda _s: incoming.KEPT_FOR, lambda old: QuestionImport.created_at < old),
-    Kept("handouts", HandoutImport, lambda _s: handouts.KEPT_FOR, lambda old: HandoutImport.created_at < old),
-    Kept("long work", Job, lambda _s: 7 * DAY, lambda old: Job.ended_at < old),
-    Kept("joining forms", SentForm, lambda _s: DAY, lambda old: SentForm.at < old),
-    Kept("tries", TryCount, lambda _s: DAY, lambda old: TryCount.window < int(old.timestamp())),
+    KeptRows("open forms", WorkingCopy, lambda s: s.keep_working_days * DAY, lambda old: WorkingCopy.seen_at < old),
+    KeptRows(
+        "question files", QuestionImport, lambda _s: incoming.KEPT_FOR, lambda old: QuestionImport.created_at < old
+    ),
+    KeptRows("handouts", HandoutImport, lambda _s: handouts.KEPT_FOR, lambda old: HandoutImport.created_at < old),
+    KeptRows("long work", Job, lambda _s: 7 * DAY, lambda old: Job.ended_at < old),
+    KeptRows("joining forms", SentForm, lambda _s: DAY, lambda old: SentForm.at < old),
+    KeptRows("tries", TryCount, lambda _s: DAY, lambda old: TryCount.window < int(old.timestamp())),
 )
 
 

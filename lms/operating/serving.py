@@ -16,7 +16,7 @@ from lms.base.db import begin_write, db
 from lms.base.settings import Settings
 from lms.exchange.coursecli import load_folders
 from lms.operating import draining, modes, timecare
-from lms.operating.demo.loading import DEMO_SIGN_INS, has_people, load_demo
+from lms.operating.demo.demo_making import DEMO_SIGN_INS, has_people, load_demo
 from lms.operating.retention import sweep_now
 from lms.operating.upgrading import bring_up_safely
 from lms.operating.worker import worker_beside
@@ -90,7 +90,7 @@ def _close_files(settings: Settings) -> None:
 
 def _tell_the_clock() -> None:
     try:
-        told = timecare.look()
+        told = timecare.check_clock()
     except SQLAlchemyError:  # tables of another version are `lms upgrade`'s to tell
         told = ""
     db.session.remove()

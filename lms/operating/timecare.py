@@ -10,7 +10,7 @@ from lms.base.clock import BUILT, local_day
 from lms.base.db import begin_write, db
 from lms.base.timekeeping import BEHIND
 from lms.certificates import actions
-from lms.certificates.waiting import ClockDoubted, newest_fact
+from lms.certificates.held_back import ClockDoubted, newest_fact
 
 log = logging.getLogger("lms.clock")
 CURE = "set the clock (timedatectl, NTP); if it is right, say so in Quản lý, Máy chủ. Certificates wait until then"
@@ -29,7 +29,7 @@ def trouble(session: Session | None = None, moment: datetime | None = None) -> s
     return f"it is {moment:%Y-%m-%d %H:%M} here, but it was {last:%Y-%m-%d %H:%M} when last seen: {CURE}"
 
 
-def look() -> str:
+def check_clock() -> str:
     """Remember that the clock is right, and issue what waited for it; or say what is wrong. Commits."""
     told, session, moment = trouble(), db.session(), clock.now()
     row = timekeeping.watch(session)
@@ -46,7 +46,7 @@ def look() -> str:
 def _remember() -> None:
     session = db.session()
     begin_write(session)
-    timekeeping.look(session, clock.now(), newest_fact)
+    timekeeping.believe_or_doubt(session, clock.now(), newest_fact)
     session.commit()
 
 
@@ -67,6 +67,6 @@ def _issue() -> int:
 
 def look_on() -> None:
     """Look every minute, for the worker; trouble is written into the log."""
-    found = look()
+    found = check_clock()
     if found:
         log.error("the clock cannot be believed", extra={"fields": {"clock": found}})

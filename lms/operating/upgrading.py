@@ -18,7 +18,7 @@ from lms.base.clock import now
 from lms.base.db import db
 from lms.base.settings import Settings
 from lms.exchange.coursecli import load_folders
-from lms.operating import archive, database, tables
+from lms.operating import archive, database, migrating
 from lms.operating.restoring import be_alone, restore
 
 #: Backups made before an upgrade begin with this, and so many of them are kept.
@@ -75,7 +75,7 @@ def bring_up_safely() -> str:
     Two at once wait for each other. Raises ClickException when it cannot be done; then all is as it was.
     """
     db.session.remove()
-    with tables.exclusively(db.engine):
+    with migrating.exclusively(db.engine):
         database.be_whole()
         before = database.revision()
         if before in (None, database.newest()) or database.is_newer(before):

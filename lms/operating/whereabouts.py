@@ -21,7 +21,7 @@ SECONDS = 10
 
 
 @dataclass(frozen=True)
-class Asked:
+class ServerSaw:
     """From where the question was sent, and what the server said: its status, and what it has seen."""
 
     sent_from: str
@@ -42,7 +42,7 @@ def whereabouts(settings: Settings, url: str) -> tuple[str, str]:
     return str(asked.seen.get("address")), judged(settings, url, asked)
 
 
-def judged(settings: Settings, url: str, asked: Asked) -> str:
+def judged(settings: Settings, url: str, asked: ServerSaw) -> str:
     """What is wrong with what the server has seen; "" when nothing is."""
     address = str(asked.seen.get("address"))
     if address == FORGED:
@@ -60,7 +60,7 @@ def judged(settings: Settings, url: str, asked: Asked) -> str:
     return ""
 
 
-def ask(url: str, secret_key: str) -> Asked:
+def ask(url: str, secret_key: str) -> ServerSaw:
     """Ask once; raises OSError and HTTPException when nobody answers."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
@@ -74,7 +74,7 @@ def ask(url: str, secret_key: str) -> Asked:
         connection.request("GET", PATH, headers={HEADER: pass_for(secret_key), **claims})
         answer = connection.getresponse()
         body = answer.read(10_000)
-        return Asked(sent_from, answer.status, json.loads(body) if answer.status == 200 else {})
+        return ServerSaw(sent_from, answer.status, json.loads(body) if answer.status == 200 else {})
     finally:
         connection.close()
 

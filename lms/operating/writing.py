@@ -16,11 +16,11 @@ from uuid import UUID
 from sqlalchemy import Connection, LargeBinary, MetaData, Select, Table, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from lms.base import media
+from lms.base import media_store
 from lms.base.clock import now
 from lms.base.db import begin_snapshot
 from lms.base.revision import REVISION
-from lms.operating import database, large, tables
+from lms.operating import database, large, migrating
 from lms.operating.source import ABOUT, FORMAT, PIECE
 
 #: So many rows of a table are in memory at once; of one with pictures, which may be as large as LARGE, fewer.
@@ -109,7 +109,7 @@ class _Archive:
         if value.place is None:
             yield from large.read(self.connection, table, value.column, value.key, value.size)
             return
-        with media.reader(value.place) as file:
+        with media_store.reader(value.place) as file:
             while piece := file.read(PIECE):
                 yield piece
 
@@ -132,7 +132,7 @@ def _values(table: Table, row: dict[str, Any], waiting: list[_Waiting]) -> dict[
     for name in _bytes_columns(table):
         size = row.pop(_SIZE + name)
         raw = None if row[name] is None else bytes(row[name])
-        place = None if raw is None else media.place_of(raw)
+        place = None if raw is None else media_store.place_of(raw)
         size = place.size if place else size
         if size is not None and size > LARGE:
             entry = f"{table.name}/{len(waiting) + 1}-{name}"
@@ -140,9 +140,9 @@ def _values(table: Table, row: dict[str, Any], waiting: list[_Waiting]) -> dict[
             waiting.append(_Waiting(entry, name, key, size, raw))
             row[name] = {"entry": entry, "bytes": size}
         elif raw is not None:
-            row[name] = media.whole(raw)
+            row[name] = media_store.whole(raw)
     for column in table.columns:
-        if tables.is_uuid_in_digits(column.type):
+        if migrating.is_uuid_in_digits(column.type):
             row[column.name] = row[column.name] and UUID(row[column.name])
     return row
 

@@ -67,7 +67,7 @@ class PhoneCodesForm(BaseForm):
     )
 
 
-class AnswerForm(BaseForm):
+class OwnConsentForm(BaseForm):
     """Taking an optional consent back or giving it again; of a child, the guardian agrees too."""
 
     guardian_agrees = BooleanField(_l("Bố mẹ hoặc người giám hộ của tôi cũng đồng ý."))

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from lms.base import clock, timekeeping
 from lms.base.backups import last_tried
-from lms.base.figures import Figures, book
 from lms.base.quotas import free_bytes
 from lms.base.revision import newest
 from lms.base.settings import Settings
 from lms.base.sizes import database_bytes
-from lms.certificates import waiting
+from lms.base.work_figures import Figures, book
+from lms.certificates import held_back
 from lms.jobs.queries import count_by_state
 from lms.pages.readiness import connected
 from lms.people.sign_ins import online
@@ -99,7 +99,7 @@ def _database(session: Session) -> Iterator[str]:
     here, today = online(session, moment)
     spans: list[Sample] = [({"span": "15m"}, here), ({"span": "today"}, today)]
     yield from _family("lms_people_online", "gauge", "People signed in and seen.", spans)
-    late = waiting.count(session) if timekeeping.is_holding(session) else 0
+    late = held_back.count(session) if timekeeping.is_holding(session) else 0
     yield from _family("lms_certificates_waiting", "gauge", "Waiting for a right clock.", [({}, late)])
     right = not timekeeping.doubt(session, moment)
     yield from _family("lms_clock_believed", "gauge", "Whether the machine's clock is.", [({}, right)])

@@ -131,7 +131,7 @@ def _is_busy(problem: BaseException) -> bool:
     return is_busy(problem) or getattr(getattr(problem, "orig", None), "sqlstate", None) == _CANCELED
 
 
-class Asked:
+class LastTry:
     """The newest result, shared by everybody who asks at the same moment: one try at a time, however many ask."""
 
     def __init__(self, ask: Callable[[], str], good_for: float = GOOD_FOR) -> None:

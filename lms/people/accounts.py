@@ -8,7 +8,7 @@ from lms.people.models import Person
 
 
 @dataclass(frozen=True)
-class Kind:
+class SecretKind:
     """A sort of secret: how many tries are free, how many different secrets strangers may try within what time, and
     the field of the form and the words in it that say that these are used up."""
 
@@ -20,14 +20,14 @@ class Kind:
     closed: str
 
 
-PIN = Kind(
+PIN = SecretKind(
     *("pin", 8, 64, timedelta(days=365), "who"),
     N_(
         "Nhiều máy lạ đã thử mã này, nên máy mới cần mã mở máy. Lấy mã ấy ở máy vẫn hay vào (mục Của tôi),"
         " hoặc nhờ tổ công nghệ số của xóm."
     ),
 )
-PASSWORD = Kind(
+PASSWORD = SecretKind(
     *("password", 10, 200, timedelta(days=1), "login"),
     N_("Nhiều máy lạ đang thử tên này. Vào bằng máy vẫn hay dùng, hoặc mai thử lại."),
 )
@@ -42,7 +42,7 @@ class Account:
     whether strangers' tries are bounded together; not for a phone number, which lets no strangers in anyway.
     """
 
-    kind: Kind
+    kind: SecretKind
     person: Person | None
     asked: str = ""
     also: bool = True

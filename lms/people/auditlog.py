@@ -15,7 +15,7 @@ from lms.people.models import AuditEntry, Person
 from lms.people.permissions import givable_roles, visible_areas
 
 
-class Deed(NamedTuple):
+class LogEntry(NamedTuple):
     """One entry: when, what, by whom ("" for the program itself or somebody erased), to whom, where, and details.
 
     `subject` is a name where the entry is about a person; for other kinds the reader's desk knows the words.
@@ -32,7 +32,7 @@ class Deed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class LogQuestion:
     """Which entries are asked for: by or about one person, on some days in Vietnam, of some kinds or of all but
     these."""
 
@@ -43,12 +43,12 @@ class Asked:
     without: frozenset[str] = frozenset()
 
 
-EVERYTHING = Asked()
+EVERYTHING = LogQuestion()
 
 
 def list_deeds(
-    session: Session, actor_id: int, today: date, span: Span, asked: Asked = EVERYTHING
-) -> tuple[list[Deed], int]:
+    session: Session, actor_id: int, today: date, span: Span, asked: LogQuestion = EVERYTHING
+) -> tuple[list[LogEntry], int]:
     """(entries, how many in all) of the actor's area; an admin also sees what belongs to no area."""
     wanted = and_(_seen(session, actor_id, today), *_conditions(asked))
     total = session.scalar(select(func.count()).select_from(AuditEntry).where(wanted)) or 0
@@ -69,7 +69,7 @@ def list_deeds(
     for at, action, by, area, detail, kind, key in rows:
         subject = names.get(key, "") if kind == "person" else ""
         more = {"name": names.get(str(detail["person"]), "")} if "person" in detail else {}
-        deeds.append(Deed(at, action, by or "", subject, area or "", detail | more, kind, key))
+        deeds.append(LogEntry(at, action, by or "", subject, area or "", detail | more, kind, key))
     return deeds, total
 
 
@@ -80,7 +80,7 @@ def _seen(session: Session, actor_id: int, today: date) -> ColumnElement[bool]:
     return seen
 
 
-def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
+def _conditions(asked: LogQuestion) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if asked.person_id is not None:
         about = and_(AuditEntry.subject_kind == "person", AuditEntry.subject_id == str(asked.person_id))

@@ -15,24 +15,24 @@ from lms.people.models import Person
 from lms.people.queries import person_by_code, person_by_login
 from lms.people.sign_ins import STAFF, Opening
 from lms.people.stepping import Outcome
-from lms.web import kept, left_forms
+from lms.web import kept_requests, left_forms
 from lms.web.i18n import _
 
 
 def come_in(person: Person, onward: str, how: Opening | None = None) -> str | Response:
     """Renew the session, send `signed_in`, commit, and go on to where the person wanted to be, or has to be first."""
-    waiting, session = kept.take(), db.session()
+    waiting, session = kept_requests.take_out(), db.session()
     signed.start(person, how)
     signed.note("signed_in", person.id, strength=current_user.row.strength, device=current_user.row.label)
     signals.signed_in.send(session, person_id=person.id)
     if current_user.is_staff_session and left_forms.waiting(session, person.id, now()):
-        cookie[kept.LEFT] = person.id
+        cookie[kept_requests.LEFT] = person.id
         onward = url_for("people.left_forms")
     obstacle = current_user.obstacle if current_user.is_staff_session else ""
     session.commit()
     if obstacle:
         onward = url_for(obstacle, tiep=onward)
-    return kept.send_on(waiting, person.id, onward)  # type: ignore[no-any-return]
+    return kept_requests.send_on(waiting, person.id, onward)  # type: ignore[no-any-return]
 
 
 def staff_opening(moment: datetime, *, stepped: bool = False) -> Opening:

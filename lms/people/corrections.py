@@ -25,7 +25,7 @@ from lms.people.permissions import visible_people
 GONE = N_("Lời nhờ này đã có người giải quyết, hoặc bà con đã rút lại.")
 
 
-class Listed(NamedTuple):
+class OpenRequest(NamedTuple):
     """An open request as the officer's list shows it."""
 
     id: int
@@ -78,7 +78,7 @@ def count_open(session: Session, actor_id: int, today: date) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def list_open(session: Session, actor_id: int, today: date, span: Span) -> tuple[list[Listed], int]:
+def list_open(session: Session, actor_id: int, today: date, span: Span) -> tuple[list[OpenRequest], int]:
     """One page of the open requests of the actor's area, the one due first on top, and how many there are in all."""
     columns = (CorrectionRequest.id, Person.id, Person.name, Area.full_name, CorrectionRequest.field)
     statement = (
@@ -91,7 +91,7 @@ def list_open(session: Session, actor_id: int, today: date, span: Span) -> tuple
         .offset(span.offset)
         .limit(span.limit)
     )
-    return [Listed(*row) for row in session.execute(statement)], count_open(session, actor_id, today)[0]
+    return [OpenRequest(*row) for row in session.execute(statement)], count_open(session, actor_id, today)[0]
 
 
 def request_for_officer(session: Session, actor_id: int, request_id: int, today: date) -> CorrectionRequest:

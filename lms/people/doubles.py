@@ -29,7 +29,7 @@ class One(NamedTuple):
     created_at: datetime
 
 
-class Pair(NamedTuple):
+class DoublePair(NamedTuple):
     """Two people who may be one; `area` is where the newer one lives."""
 
     id: int
@@ -52,7 +52,7 @@ def notice(session: Session, person: Person, now: datetime) -> None:
             insert_or_ignore(session, PossibleDouble, {"person_id": high, "other_id": low, "noticed_at": now})
 
 
-def pairs(session: Session, actor_id: int, today: date, span: Span) -> tuple[list[Pair], int]:
+def pairs(session: Session, actor_id: int, today: date, span: Span) -> tuple[list[DoublePair], int]:
     """One page of the pairs in the actor's area that nobody has settled and that are still alike; and how many in
     all."""
     open_ones = _open(session, actor_id, today)
@@ -70,7 +70,7 @@ def pairs(session: Session, actor_id: int, today: date, span: Span) -> tuple[lis
         .limit(span.limit)
     )
     rows = session.execute(statement)
-    return [Pair(pair_id, _one(newer), _one(older), area) for pair_id, newer, older, area in rows], total
+    return [DoublePair(pair_id, _one(newer), _one(older), area) for pair_id, newer, older, area in rows], total
 
 
 def pair_for_officer(session: Session, actor_id: int, pair_id: int, today: date) -> PossibleDouble:
@@ -83,7 +83,7 @@ def pair_for_officer(session: Session, actor_id: int, pair_id: int, today: date)
     return found
 
 
-def settle(session: Session, pair: PossibleDouble, by: By) -> None:
+def keep_apart(session: Session, pair: PossibleDouble, by: By) -> None:
     """Note that a pair is two people; a second time changes nothing."""
     session.refresh(pair, with_for_update=True)
     if pair.settled_at is None:
@@ -95,7 +95,7 @@ def settle_of(session: Session, person: Person, by: By) -> None:
     """Note that the person is none of those already registered, as was said where staff registers people."""
     about = PossibleDouble.person_id == person.id
     for pair in session.scalars(select(PossibleDouble).where(about, PossibleDouble.settled_at.is_(None))):
-        settle(session, pair, by)
+        keep_apart(session, pair, by)
 
 
 def forget(session: Session, person_id: int) -> None:

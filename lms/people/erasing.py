@@ -19,7 +19,7 @@ from lms.people.models import (
     RoleGrant,
     SentForm,
 )
-from lms.people.staffing import Held, is_last_admin, roles_held
+from lms.people.staffing import HeldRole, is_last_admin, roles_held
 from lms.web import left_forms
 
 
@@ -56,7 +56,7 @@ def erase(session: Session, person: Person, now: datetime, *, by_id: int | None)
     audit.note(session, now, "person_erased", ("person", person.id), actor_id=by_id)
 
 
-def _admin_roles(session: Session, person_id: int, now: datetime) -> list[Held]:
+def _admin_roles(session: Session, person_id: int, now: datetime) -> list[HeldRole]:
     return [held for held in roles_held(session, person_id, local_day(now)) if held.role == "admin"]
 
 

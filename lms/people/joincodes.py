@@ -16,7 +16,7 @@ from lms.people.models import JoinCode, Person, PersonArea
 from lms.people.permissions import visible_areas
 
 
-class Listed(NamedTuple):
+class ListedCode(NamedTuple):
     """A code; `joined` counts those who were registered in its hamlet since the code was made, in whatever way."""
 
     id: int
@@ -28,7 +28,9 @@ class Listed(NamedTuple):
     joined: int
 
 
-def list_join_codes(session: Session, actor_id: int, typed: str, today: date, span: Span) -> tuple[list[Listed], int]:
+def list_join_codes(
+    session: Session, actor_id: int, typed: str, today: date, span: Span
+) -> tuple[list[ListedCode], int]:
     """One page of the codes in the actor's area, open ones first, by hamlet or code; and how many there are in all."""
     found = _wanted(select(JoinCode.id), visible_areas(session, actor_id, today), typed)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
@@ -48,7 +50,7 @@ def list_join_codes(session: Session, actor_id: int, typed: str, today: date, sp
     columns = (JoinCode.id, JoinCode.code, JoinCode.label, Area.full_name, JoinCode.created_at, JoinCode.closed_at)
     page = _wanted(select(*columns, since), visible_areas(session, actor_id, today), typed)
     page = page.order_by(JoinCode.closed_at.is_not(None), Area.sort_key, JoinCode.id.desc())
-    return [Listed(*row) for row in session.execute(page.offset(span.offset).limit(span.limit))], total
+    return [ListedCode(*row) for row in session.execute(page.offset(span.offset).limit(span.limit))], total
 
 
 def join_code_for_officer(session: Session, actor_id: int, join_code_id: int, today: date) -> JoinCode:

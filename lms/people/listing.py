@@ -17,7 +17,7 @@ from lms.people.models import Person, PersonArea, Registration
 from lms.people.permissions import visible_people
 
 
-class Listed(NamedTuple):
+class ListedPerson(NamedTuple):
     """One row: as little as is needed to tell people apart. Phones stay on the person's own page."""
 
     id: int
@@ -28,7 +28,7 @@ class Listed(NamedTuple):
     met: bool
 
 
-class Asked(NamedTuple):
+class PeopleQuestion(NamedTuple):
     """Which people are asked for: by these words, of this hamlet (None: all), only those whom no staff has met."""
 
     typed: str = ""
@@ -41,7 +41,9 @@ def unmet() -> Select[int]:
     return select(Registration.person_id).where(Registration.met_at.is_(None))
 
 
-def list_people(session: Session, actor_id: int, asked: Asked, today: date, span: Span) -> tuple[list[Listed], int]:
+def list_people(
+    session: Session, actor_id: int, asked: PeopleQuestion, today: date, span: Span
+) -> tuple[list[ListedPerson], int]:
     """One page of the people whom the actor may see, by given name as in Vietnamese lists, and how many there are in
     all."""
     visible = visible_people(session, actor_id, today)
@@ -51,7 +53,7 @@ def list_people(session: Session, actor_id: int, asked: Asked, today: date, span
     columns = select(Person.id, Person.code, Person.name, Person.birth_year, Area.full_name, met)
     statement = _wanted(columns, visible, asked)
     page = statement.order_by(Person.sort_key, Person.id).offset(span.offset).limit(span.limit)
-    return [Listed(*row) for row in session.execute(page)], total
+    return [ListedPerson(*row) for row in session.execute(page)], total
 
 
 def person_by_code(session: Session, actor_id: int, typed: str, today: date) -> Person | None:
@@ -60,7 +62,7 @@ def person_by_code(session: Session, actor_id: int, typed: str, today: date) -> 
     return session.scalar(select(Person).where(Person.code == tidy_code(typed), Person.id.in_(visible)))
 
 
-def _wanted(columns: Any, visible: Select[Any], asked: Asked) -> Select[Any]:
+def _wanted(columns: Any, visible: Select[Any], asked: PeopleQuestion) -> Select[Any]:
     lives = and_(PersonArea.person_id == Person.id, PersonArea.valid_to.is_(None))
     statement: Select[Any] = (
         columns.join(PersonArea, lives).join(Area, Area.id == PersonArea.area_id).where(Person.id.in_(visible))

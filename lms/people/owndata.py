@@ -21,19 +21,19 @@ DETAILS = ("before", "role", "to", "on", "certificate", "new", "fields", "field"
 
 
 @dataclass(frozen=True)
-class Part:
+class OwnDataPart:
     """A part of one's own data: the tables it comes from, and the function that gives it as plain values."""
 
     tables: frozenset[str]
     ask: Ask
 
 
-_parts: dict[str, Part] = {}
+_parts: dict[str, OwnDataPart] = {}
 
 
 def contribute(key: str, tables: Iterable[str], ask: Ask) -> None:
     """Register that `ask(session, person_id)` gives everything of these tables; the same key replaces the part."""
-    _parts[key] = Part(frozenset(tables), ask)
+    _parts[key] = OwnDataPart(frozenset(tables), ask)
 
 
 def everything(session: Session, person_id: int) -> dict[str, Any]:

@@ -26,7 +26,7 @@ NEEDED = {
 CODES, CODE_LENGTH = 10, 12
 
 
-class Unreadable(Exception):
+class SealedWithLostKey(Exception):
     """The secret was sealed with a key that this installation no longer has."""
 
 
@@ -73,7 +73,7 @@ def judge(session: Session, person_id: int, typed: str, now: datetime) -> Judged
         return Judged()
     secret = opened(found.sealed)
     if secret is None:
-        raise Unreadable
+        raise SealedWithLostKey
     judged = totp.judge(secret, typed, now, found.last_step, found.burnt_step)
     if judged.is_right:
         found.last_step = judged.step

@@ -11,7 +11,7 @@ from lms.base.db import db
 from lms.people import audit, madeup, second_step, sign_ins
 from lms.people.models import Person
 from lms.people.queries import home_area_id, roles_of
-from lms.people.sign_ins import LEARNER, STAFF, Opening, SessionRow, Use
+from lms.people.sign_ins import LEARNER, STAFF, Opening, SessionRow, SessionUse
 from lms.web import tokens
 from lms.web.browsers import label_of
 from lms.web.security import SAFE
@@ -71,7 +71,7 @@ def load(token: str) -> SignedIn | None:
     row = sign_ins.session_row(db.glance, token, now()) if 0 < len(token) <= TOKEN_MOST else None
     if row is None:
         return None
-    g.use_of_session = Use(row.sign_in_id, row.strength, row.seen, row.ends)
+    g.use_of_session = SessionUse(row.sign_in_id, row.strength, row.seen, row.ends)
     return SignedIn(row, token)
 
 
@@ -85,7 +85,7 @@ def claim() -> str | None:
     return sign_ins.hashed(token) if 0 < len(token) <= TOKEN_MOST else None
 
 
-def used(use: Use) -> None:
+def used(use: SessionUse) -> None:
     """Note that this request uses a session that was found otherwise than by `current_user`."""
     g.use_of_session = use
 
@@ -181,7 +181,7 @@ def _of_somebody(response: Response) -> Response:
         return response
     if not response.cache_control.public:
         response.headers["Cache-Control"] = NO_STORE
-    use: Use | None = g.use_of_session
+    use: SessionUse | None = g.use_of_session
     if use and not g.get("nobody_at_the_keys") and sign_ins.is_due(use, now()):
         if request.method not in SAFE:
             # A form that was refused has left its transaction open, and on SQLite only one can write.

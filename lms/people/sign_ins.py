@@ -54,7 +54,7 @@ class SessionRow(NamedTuple):
     ends: int
 
 
-class Use(NamedTuple):
+class SessionUse(NamedTuple):
     """What is needed to note that a session was used."""
 
     sign_in_id: int
@@ -120,12 +120,12 @@ def good_until(strength: str, seen: int, ends: int) -> int:
     return min(ends, seen + int(STAFF_RESTS.total_seconds())) if strength == STAFF else ends
 
 
-def is_due(use: Use, now: datetime) -> bool:
+def is_due(use: SessionUse, now: datetime) -> bool:
     """Whether it is time to write this use down."""
     return int(now.timestamp()) - use.seen >= NOTED_EVERY[use.strength]
 
 
-def note_of(use: Use, now: datetime) -> tuple[Update, dict[str, Any]]:
+def note_of(use: SessionUse, now: datetime) -> tuple[Update, dict[str, Any]]:
     """The statement that writes a use down, and its values; a row that somebody else has locked is left alone."""
     moment = int(now.timestamp())
     values = {"sign_in_id": use.sign_in_id, "moment": moment}

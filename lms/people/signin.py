@@ -84,7 +84,7 @@ def _by_phone(session: Session, phone: str, pin: str, visit: Visit) -> Person | 
 
 
 def _by_pass(session: Session, owner: int, code: str, pin: str, visit: Visit) -> Person | None:
-    trying.hold(session, [owner])
+    trying.one_at_a_time(session, [owner])
     account = _of_pass(session, owner, code, visit)
     if trying.is_right(session, account, pin, visit):
         passes.use_up(session, owner)

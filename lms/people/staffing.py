@@ -16,7 +16,7 @@ from lms.people.models import Person, RoleGrant
 from lms.people.permissions import givable_roles, visible_areas
 
 
-class Held(NamedTuple):
+class HeldRole(NamedTuple):
     """A role in force: who holds it, where (None: everywhere), since when."""
 
     grant_id: int
@@ -29,12 +29,12 @@ class Held(NamedTuple):
     since: date
 
 
-def roles_held(session: Session, person_id: int, today: date) -> list[Held]:
+def roles_held(session: Session, person_id: int, today: date) -> list[HeldRole]:
     """The roles a person holds today, wherever they are."""
     return _held(session, _in_force(_roles(), today).where(RoleGrant.person_id == person_id))
 
 
-def staff_within(session: Session, actor_id: int, typed: str, today: date, span: Span) -> tuple[list[Held], int]:
+def staff_within(session: Session, actor_id: int, typed: str, today: date, span: Span) -> tuple[list[HeldRole], int]:
     """One page of the roles in the actor's area that the actor could give and so may end, by area; and how many in
     all."""
     statement = _in_force(_givable(session, actor_id, today), today)
@@ -44,7 +44,7 @@ def staff_within(session: Session, actor_id: int, typed: str, today: date, span:
     return _held(session, statement.offset(span.offset).limit(span.limit)), total
 
 
-def grant_for_officer(session: Session, actor_id: int, grant_id: int, today: date) -> tuple[RoleGrant, Held]:
+def grant_for_officer(session: Session, actor_id: int, grant_id: int, today: date) -> tuple[RoleGrant, HeldRole]:
     """A role that the actor may end, or that has ended. Raises NotFound for roles above the actor's or elsewhere."""
     found = _held(session, _givable(session, actor_id, today).where(RoleGrant.id == grant_id))
     if not found:
@@ -52,7 +52,7 @@ def grant_for_officer(session: Session, actor_id: int, grant_id: int, today: dat
     return session.get_one(RoleGrant, grant_id), found[0]
 
 
-def endable(session: Session, actor_id: int, held: Sequence[Held], today: date) -> set[int]:
+def endable(session: Session, actor_id: int, held: Sequence[HeldRole], today: date) -> set[int]:
     """Which of these grants the actor may end."""
     statement = _givable(session, actor_id, today).where(RoleGrant.id.in_([one.grant_id for one in held]))
     return {one.grant_id for one in _held(session, statement)}
@@ -111,5 +111,5 @@ def _roles() -> Select[*tuple[Any, ...]]:
     return statement
 
 
-def _held(session: Session, statement: Select[*tuple[Any, ...]]) -> list[Held]:
-    return [Held(*row) for row in session.execute(statement)]
+def _held(session: Session, statement: Select[*tuple[Any, ...]]) -> list[HeldRole]:
+    return [HeldRole(*row) for row in session.execute(statement)]

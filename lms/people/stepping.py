@@ -28,7 +28,7 @@ class Outcome:
     unreadable: bool = False
 
 
-def take(session: Session, person_id: int, typed: str, now: datetime) -> Outcome:
+def judge_code(session: Session, person_id: int, typed: str, now: datetime) -> Outcome:
     """Judge a code of the phone or of the paper, and count it when it is wrong. Raises TooMany."""
     check(session, person_id, now)
     outcome = _judged(session, person_id, typed, now)
@@ -62,6 +62,6 @@ def _judged(session: Session, person_id: int, typed: str, now: datetime) -> Outc
         return Outcome("paper") if second_step.use_recovery_code(session, person_id, typed) else Outcome()
     try:
         judged = second_step.judge(session, person_id, typed, now)
-    except second_step.Unreadable:
+    except second_step.SealedWithLostKey:
         return Outcome(unreadable=True)
     return Outcome("code", judged) if judged.is_right else Outcome(judged=judged)

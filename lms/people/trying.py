@@ -49,7 +49,7 @@ def right_ones(
     When it is a single one, its tries on this device are forgotten and the device is remembered; with several nothing
     is forgotten, because the person has yet to say who they are. Raises as is_right does.
     """
-    hold(session, [account.person.id for account in accounts if account.person])
+    one_at_a_time(session, [account.person.id for account in accounts if account.person])
     tries = _let_in(session, [doors.doors_of(session, account, secret, visit) for account in accounts], visit)
     for one in tries:
         doors.write_down(session, one, visit)
@@ -82,7 +82,7 @@ def weigh(session: Session, accounts: Sequence[Account], secret: str, visit: Vis
         passwords.weigh(None, secret)
 
 
-def hold(session: Session, person_ids: Sequence[int]) -> None:
+def one_at_a_time(session: Session, person_ids: Sequence[int]) -> None:
     """Let tries of one account wait for each other, so that each sees those before it.
 
     Held by lock until the end of the transaction. Other rows may still refer to the person meanwhile. SQLite needs no

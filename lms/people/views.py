@@ -21,7 +21,7 @@ from lms.people import (
 )
 from lms.people.forms import LearnerSignInForm, ProofForm, SecondStepForm, StaffSignInForm, secret_names
 from lms.people.models import Person
-from lms.web import device, kept, left_forms as left, transactions
+from lms.web import device, kept_requests, left_forms as left, transactions
 from lms.web.guards import public, shown_again, with_password
 from lms.web.i18n import _
 from lms.web.redirects import go, safe_path
@@ -46,7 +46,7 @@ def learner_sign_in() -> str | Response:
         coming_in.pin_refused(form.who.data or "")
         db.session.commit()
     onward = safe_path(request.values.get("tiep"), "")
-    return render_template("people/learner_sign_in.html", form=form, onward=onward, waiting=kept.waiting())
+    return render_template("people/learner_sign_in.html", form=form, onward=onward, waiting=kept_requests.waiting())
 
 
 @bp.route("/dang-nhap", methods=["GET", "POST"])
@@ -82,7 +82,7 @@ def second_step_sign_in() -> str | Response:
     form, session, moment = SecondStepForm(), db.session(), now()
     if form.validate_on_submit():
         person = there.person
-        outcome = stepping.take(session, person.id, form.otp.data or "", moment)
+        outcome = stepping.judge_code(session, person.id, form.otp.data or "", moment)
         if outcome.way:
             return through(there, outcome.way)
         signed.note("sign_in_failed", person.id, at="second_step")

@@ -8,8 +8,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from lms.catalogue.actions import free_key, resolver
+from lms.content.text.named_things import Picture, Resolve, picture_html
 from lms.content.text.render import render
-from lms.content.text.things import Picture, Resolve, picture_html
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.models import Question, QuestionVersion, VersionQuestion
 from lms.quizzes.queries import is_pinned

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from lms.base.cache import Cache
 from lms.base.errors import NotFound
-from lms.base.kept import Kept
 from lms.catalogue.models import CourseVersion, Lesson
 from lms.quizzes.behaviours import Behaviour, behaviour_of
 from lms.quizzes.drawing import DrawRule, rules_of
@@ -69,7 +69,7 @@ _SET = (
     .order_by(VersionQuestion.position, VersionQuestion.id)
 )
 _VERSION = select(CourseVersion.state, CourseVersion.asking).where(CourseVersion.id == bindparam("version_id"))
-_kept: Kept[QuestionSet] = Kept(64)
+_kept: Cache[QuestionSet] = Cache(64)
 
 
 def question_set(session: Session, version_id: int) -> QuestionSet:

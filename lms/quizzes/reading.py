@@ -45,7 +45,7 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class Found(HasText):
+class FoundQuestion(HasText):
     """A question that was read. `place` says where it stands in the file, `source` is its text as it stood there."""
 
     place: str
@@ -53,7 +53,7 @@ class Found(HasText):
     doubts: tuple[Doubt, ...] = ()
     source: str = ""
 
-    def doubting(self, message: Words) -> "Found":
+    def doubting(self, message: Words) -> "FoundQuestion":
         """The same question with one doubt more."""
         return replace(self, doubts=(*self.doubts, Doubt(message)))
 
@@ -71,7 +71,7 @@ class Refused:
 class Reading:
     """All of a file, in its order. `count` is how many questions the file holds."""
 
-    found: tuple[Found, ...] = ()
+    found: tuple[FoundQuestion, ...] = ()
     refused: tuple[Refused, ...] = ()
     notes: tuple[Words, ...] = field(default=())
 
@@ -81,12 +81,12 @@ class Reading:
         return len(self.found) + len(self.refused)
 
     @property
-    def doubtful(self) -> tuple[Found, ...]:
+    def doubtful(self) -> tuple[FoundQuestion, ...]:
         """Found, but to be looked at."""
         return tuple(one for one in self.found if one.doubts)
 
 
-def carefully(read: Callable[[], Found | Refused], place: str, source: str) -> Found | Refused:
+def carefully(read: Callable[[], FoundQuestion | Refused], place: str, source: str) -> FoundQuestion | Refused:
     """What `read` makes of one piece of a file. A mistake of our own in it costs that piece alone: it is refused, with
     its text, and stands in the log."""
     try:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from lms.quizzes.kinds.base import AT, Fields, Form, Item, Kind, Part, PartChoice
+from lms.quizzes.kinds.base import AT, Fields, Form, Item, Kind, PartChoice, StoryPart
 from lms.quizzes.kinds.rows import B
 
 #: Where the key of an attempt's question lies, beside its frozen order; attempts from before there were keys have none.
@@ -96,9 +96,9 @@ def _item(item: Item, key: str) -> Item:
     return replace(item, id=named(item.id), name=name)
 
 
-def _part(part: Part, key: str) -> Part:
+def _part(part: StoryPart, key: str) -> StoryPart:
     choices = (PartChoice(_word(key, "value", part.name, one.value), one.label, one.selected) for one in part.choices)
-    return Part(part.who, part.text, _word(key, "name", part.name), tuple(choices))
+    return StoryPart(part.who, part.text, _word(key, "name", part.name), tuple(choices))
 
 
 def _word(key: str, *what: str) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lms.reports.figures import Month, Row, Table
-from lms.reports.sheets import row_name
+from lms.reports.figures import FiguresRow, Month, Table
+from lms.reports.report_sheets import row_name
 from lms.web.i18n import _
 from lms.web.tables.charts import MOST_SLOTS, Chart, Point, columns, rows
 
@@ -61,5 +61,5 @@ def areas_chart(table: Table) -> Drawing | None:
     return Drawing(title or _("So sánh các địa bàn"), text, rows(points))
 
 
-def _most_first(row: Row) -> int:
+def _most_first(row: FiguresRow) -> int:
     return -row.figures.joined

@@ -95,7 +95,7 @@ def counted(kind: str, inside: int, so_far: int) -> Figures:
 
 
 @dataclass(frozen=True)
-class Row:
+class FiguresRow:
     """Figures of one area. `own`: kept at the upper area itself; `former`: an area that is no more today.
 
     `is_place`: the row is an area that there was in the days asked for, so that it can be reached or not.
@@ -113,7 +113,7 @@ class Row:
 class Table:
     """Rows in the order of the Vietnamese alphabet, and their sum; `leaf` when nothing lies below the area."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[FiguresRow, ...]
     total: Figures
     leaf: bool
 
@@ -141,11 +141,11 @@ def figures(session: Session, wanted: Wanted, branches: dict[int, int]) -> Table
     whole = total(sums.values())
     places, leaf = rows_of(session, wanted, sums)
     if leaf:
-        return Table((Row(places[0].area_id, places[0].name, whole),), whole, leaf)
+        return Table((FiguresRow(places[0].area_id, places[0].name, whole),), whole, leaf)
     return Table(tuple(replace(place, figures=sums.get(place.area_id, Figures())) for place in places), whole, leaf)
 
 
-def rows_of(session: Session, wanted: Wanted, with_figures: Iterable[int]) -> tuple[list[Row], bool]:
+def rows_of(session: Session, wanted: Wanted, with_figures: Iterable[int]) -> tuple[list[FiguresRow], bool]:
     """Which rows a table of the area has (figures still empty), and whether it is a leaf; two queries.
 
     The areas below today; then the ended ones in `with_figures`, and the area itself when it has figures of its own.
@@ -156,13 +156,13 @@ def rows_of(session: Session, wanted: Wanted, with_figures: Iterable[int]) -> tu
     known = {area.id: area for area in session.scalars(select(Area).where(Area.id.in_(more)))}
     own = known.pop(wanted.area_id)
     if not below:
-        return [Row(own.id, own.full_name, Figures())], True
+        return [FiguresRow(own.id, own.full_name, Figures())], True
     last = wanted.until or wanted.on
-    places = [Row(area.id, area.full_name, Figures(), is_place=since <= last) for area, since in below]
+    places = [FiguresRow(area.id, area.full_name, Figures(), is_place=since <= last) for area, since in below]
     former = sorted(known.values(), key=lambda area: (area.sort_key, area.id))
-    places += [Row(area.id, area.full_name, Figures(), former=True) for area in former]
+    places += [FiguresRow(area.id, area.full_name, Figures(), former=True) for area in former]
     if wanted.area_id in set(with_figures):
-        places.append(Row(own.id, own.full_name, Figures(), own=True))
+        places.append(FiguresRow(own.id, own.full_name, Figures(), own=True))
     return places, False
 
 

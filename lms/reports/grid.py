@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from lms.reports.figures import Figures, Row, Wanted, rows_of, summed
+from lms.reports.figures import Figures, FiguresRow, Wanted, rows_of, summed
 
 
 @dataclass(frozen=True)
 class GridRow:
     """An area (its figures over all courses), and its numbers in the order of the courses."""
 
-    row: Row
+    row: FiguresRow
     cells: tuple[int, ...]
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lms.base.clock import VIETNAM, local_day
 from lms.catalogue.outline import outline
-from lms.certificates.queries import Held, held_in
+from lms.certificates.queries import HeldCertificates, held_in
 from lms.learning import rules
 from lms.learning.models import Completion, Enrolment
 from lms.people.consents import may_be_named
@@ -57,7 +57,7 @@ def learners(session: Session, wanted: Wanted, area_ids: Sequence[int], actor_id
     held = held_in(session, area_ids)
     found = []
     for row in session.execute(_statement(session, wanted, area_ids, actor_id)):
-        learner = _learner(session, wanted, row, held.get(row.Enrolment.id, Held()))
+        learner = _learner(session, wanted, row, held.get(row.Enrolment.id, HeldCertificates()))
         if learner.figures:
             found.append(((bool(learner.hidden), "" if learner.hidden else row.sort_key, row.Enrolment.id), learner))
     return [learner for _key, learner in sorted(found, key=lambda pair: pair[0])]
@@ -82,7 +82,7 @@ def _statement(session: Session, wanted: Wanted, area_ids: Sequence[int], actor_
     return found if wanted.course_id is None else found.where(Enrolment.course_id == wanted.course_id)
 
 
-def _learner(session: Session, wanted: Wanted, row: Any, held: Held) -> Learner:
+def _learner(session: Session, wanted: Wanted, row: Any, held: HeldCertificates) -> Learner:
     enrolment: Enrolment = row.Enrolment
     tree = outline(session, enrolment.version_id)
     progress = as_of(enrolment.progress, wanted.until)
@@ -103,7 +103,7 @@ def _learner(session: Session, wanted: Wanted, row: Any, held: Held) -> Learner:
     )
 
 
-def _figures(wanted: Wanted, enrolment: Enrolment, done: date | None, held: Held) -> Figures:
+def _figures(wanted: Wanted, enrolment: Enrolment, done: date | None, held: HeldCertificates) -> Figures:
     """What this enrolment adds to the counters of the days asked for; the same rules as lms.learning.counters."""
     started = _day(enrolment.started_at, wanted)
     return Figures(

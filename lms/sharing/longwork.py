@@ -11,7 +11,7 @@ from lms.base import outside
 from lms.base.clock import local_day
 from lms.base.errors import NotAllowed
 from lms.base.text import N_
-from lms.jobs.kinds import Kind, Work, offer
+from lms.jobs.kinds import JobKind, Work, offer
 from lms.jobs.models import Job
 from lms.people.queries import roles_of
 from lms.sharing.packages import load_package
@@ -46,4 +46,4 @@ def _again(_job: Job) -> str:
 
 def offer_all() -> None:
     """Make this kind known."""
-    offer(Kind(PACKAGE, N_("Đưa khóa học vào"), read, keep, _course, _again, MOST_BYTES, TOO_HEAVY))
+    offer(JobKind(PACKAGE, N_("Đưa khóa học vào"), read, keep, _course, _again, MOST_BYTES, TOO_HEAVY))

@@ -23,7 +23,7 @@ from lms.catalogue.contents import Columns, NamedFile as NamedFileValue, NamedPi
 from lms.catalogue.models import Course, CourseFile as NamedFile, CoursePicture, CourseVersion, Lesson, Step, StepSound
 from lms.catalogue.queries import versions_of
 from lms.exchange.complete import lacks
-from lms.exchange.coursefolder.model import Problem
+from lms.exchange.coursefolder.model import Flaw
 from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.courseloading import empty_draft, export_course, fill_draft
 from lms.sharing.unpacking import FORMAT, MANIFEST, MOST_BYTES, NEWEST, About, BadPackage, Package, read_package
@@ -60,7 +60,7 @@ def write_package(session: Session, course: Course) -> bytes:
     return _zipped({MANIFEST: text.encode()} | files)
 
 
-def left_behind(session: Session, course: Course) -> list[tuple[CourseVersion, list[Problem]]]:
+def left_behind(session: Session, course: Course) -> list[tuple[CourseVersion, list[Flaw]]]:
     """The versions that a package cannot hold and why: a draft that is not ready, or one that no reader takes."""
     found = [(version, lacks(session, version, course.slug)) for version in versions_of(session, course.id)]
     return [(version, problems) for version, problems in found if problems]

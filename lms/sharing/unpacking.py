@@ -13,9 +13,9 @@ from lms.base.errors import LmsError
 from lms.base.messages import Words, with_values
 from lms.base.text import N_
 from lms.content.filekinds import BELONGS, kind_of
-from lms.content.office.papers import checked_paper
+from lms.content.office.take_home import checked_paper
 from lms.exchange.coursefolder.looking import facts_of
-from lms.exchange.coursefolder.model import CourseFile, Fact
+from lms.exchange.coursefolder.model import CourseFolder, MediaFact
 from lms.exchange.coursefolder.reader import read_files
 
 FORMAT, NEWEST = "lop-lang-khoa-hoc", 1
@@ -41,7 +41,7 @@ class Packed:
     files show and whose they are, by path.
     """
 
-    course: CourseFile
+    course: CourseFolder
     published_at: datetime | None
     about: About
 
@@ -53,7 +53,7 @@ class Package:
     versions: tuple[Packed, ...]
 
     @property
-    def newest(self) -> CourseFile:
+    def newest(self) -> CourseFolder:
         """The newest version in the package."""
         return self.versions[-1].course
 
@@ -75,14 +75,14 @@ def read_package(data: bytes) -> Package:
         if path not in files or path not in sums or hashlib.sha256(files[path]).hexdigest() != sums[path]:
             message = N_("Tệp %(name)s trong gói bị thiếu hoặc đã đổi. Tải gói lại từ nơi gửi.")
             raise BadPackage(with_values(message, name=path[:80]))
-    known: dict[str, Fact] = {}
+    known: dict[str, MediaFact] = {}
     versions = tuple(_packed(slug, row, files, known) for row in rows)
     if not versions:
         raise BadPackage(N_("Gói này không có bản nào của khóa học."))
     return Package(versions)
 
 
-def _packed(slug: str, row: Any, files: Mapping[str, bytes], known: dict[str, Fact]) -> Packed:
+def _packed(slug: str, row: Any, files: Mapping[str, bytes], known: dict[str, MediaFact]) -> Packed:
     try:
         name, day = str(row["folder"]), row["published_at"]
         published = datetime.fromisoformat(day) if day else None
@@ -99,13 +99,13 @@ def _packed(slug: str, row: Any, files: Mapping[str, bytes], known: dict[str, Fa
     return Packed(_facts(_papers_anew(course), known), published, about)
 
 
-def _papers_anew(course: CourseFile) -> CourseFile:
+def _papers_anew(course: CourseFolder) -> CourseFolder:
     """The course with its PDFs as this program writes them; those that it wrote stay as they are."""
     anew = {path: checked_paper(data).data for path, data in course.files.items() if path.endswith(".pdf")}
     return replace(course, files=course.files | anew)
 
 
-def _facts(course: CourseFile, known: dict[str, Fact]) -> CourseFile:
+def _facts(course: CourseFolder, known: dict[str, MediaFact]) -> CourseFolder:
     """The course with what is to be known of its pictures and files; the same bytes are looked into once."""
     files = course.pictures | course.files
     marks = {path: f"{path.rpartition('.')[2]} {hashlib.sha256(data).hexdigest()}" for path, data in files.items()}

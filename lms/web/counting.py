@@ -10,8 +10,8 @@ from pathlib import Path
 from flask import Flask, Response, g, request
 
 from lms.base import clock, journal
-from lms.base.figures import Key, book
 from lms.base.settings import Settings
+from lms.base.work_figures import Key, book
 from lms.web.log import reference
 
 #: Upper bounds of the times that are counted together, in seconds.
@@ -84,7 +84,7 @@ def _write(folder: Path, lines: deque[float], status: int, seconds: float, what:
     if len(lines) == lines.maxlen and moment - lines[0] < 60:
         return
     lines.append(moment)
-    line = journal.Line(
+    line = journal.JournalLine(
         int(clock.now().timestamp()), reference(), *what, status, round(seconds * 1000), g.get("went_wrong", "")
     )
     journal.write(folder, journal.ERRORS if status >= 500 else journal.SLOW, line)

@@ -8,7 +8,7 @@ from wtforms import Field
 from wtforms.widgets import DateInput, TextInput
 
 from lms.base.text import tidy
-from lms.base.typed import BAD_DAY, read_day, read_month
+from lms.base.typed_days import BAD_DAY, read_day, read_month
 from lms.web.filters import day
 from lms.web.i18n import _, told
 

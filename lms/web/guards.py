@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from lms.base.errors import NotAllowed
-from lms.web import kept
+from lms.web import kept_requests
 from lms.web.addresses import own_hosts
 from lms.web.tokens import form_is_old, owner_of_form
 
@@ -87,11 +87,11 @@ def _guarded(view: View, mark: str, sign_in: str, detour: Callable[[], str | Non
     def guarded(*args: Any, **kwargs: Any) -> Any:
         first = detour() if current_user.is_authenticated else sign_in
         if first:
-            waits = kept.keep(view)
+            waits = kept_requests.keep(view)
             return redirect(url_for(first, tiep=_here(), giu="1" if waits else None), 303)
         if form_is_old() and not _may_be_old(guarded):
             raise CSRFError
-        kept.settle(view)
+        kept_requests.forget_sent_on(view)
         return view(*args, **kwargs)
 
     guarded.guard = mark  # type: ignore[attr-defined]

@@ -27,7 +27,7 @@ HOST = re.compile(
 POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
-class Text(BaseConverter):
+class TextConverter(BaseConverter):
     """A part of an address: up to 200 characters, none of them a control character."""
 
     def to_python(self, value: str) -> str:
@@ -39,13 +39,13 @@ class Text(BaseConverter):
         return value
 
 
-class Path(PathConverter):
+class RestConverter(PathConverter):
     """The rest of an address, slashes included, under the same conditions."""
 
-    to_python = Text.to_python
+    to_python = TextConverter.to_python
 
 
-class Number(IntegerConverter):
+class IdConverter(IntegerConverter):
     """A number that may be an id."""
 
     def to_python(self, value: str) -> int:
@@ -105,4 +105,9 @@ def init_app(app: Flask) -> None:
     the converters it was made with."""
     app.request_class = Incoming
     app.wsgi_app = KnownHosts(app.wsgi_app)  # type: ignore[method-assign]
-    app.url_map.converters |= {"default": Text, "string": Text, "path": Path, "int": Number}
+    app.url_map.converters |= {
+        "default": TextConverter,
+        "string": TextConverter,
+        "path": RestConverter,
+        "int": IdConverter,
+    }

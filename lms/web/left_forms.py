@@ -1,8 +1,8 @@
 """Forms of the desks that were sent after their session had ended, until the same person has signed in again.
 
-Learners' answers wait in the cookie (lms.web.kept); a lesson as a trainer writes it is too long for that, so it waits
-here: for a day, the last twenty of a person. Passwords, PINs and files never wait; the page says which to give again.
-Knows no Flask.
+Learners' answers wait in the cookie (lms.web.kept_requests); a lesson as a trainer writes it is too long for that, so
+it waits here: for a day, the last twenty of a person. Passwords, PINs and files never wait; the page says which to give
+again. Knows no Flask.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ FOR, MOST = timedelta(days=1), 20
 
 
 @dataclass(frozen=True)
-class Sent:
+class FormLeft:
     """A form as it was sent: its address, its fields in order, names of secrets left out, whether files came along."""
 
     path: str
@@ -27,7 +27,7 @@ class Sent:
     had_files: bool = False
 
 
-def keep(session: Session, owner_id: int, sent: Sent, now: datetime) -> None:
+def keep(session: Session, owner_id: int, sent: FormLeft, now: datetime) -> None:
     """Keep a form of this person: one for each address, and old ones are deleted. Does not commit."""
     session.execute(delete(LeftForm).where(LeftForm.at < now - FOR))
     forget(session, owner_id, sent.path)

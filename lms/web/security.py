@@ -68,7 +68,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = form_token
     app.before_request(_check_form)
-    app.wsgi_app = Door(app.wsgi_app, settings.base_url.startswith("https:"))  # type: ignore[method-assign]
+    app.wsgi_app = HeadersAdded(app.wsgi_app, settings.base_url.startswith("https:"))  # type: ignore[method-assign]
     if settings.proxies:
         # Each proxy adds the address it saw; whether the visitor came to the first one by TLS is one word that the
         # others pass on. The host is never taken from here: LMS_BASE_URL says what the site is called.
@@ -85,7 +85,7 @@ def _check_form() -> None:
         csrf.protect(apply_exemptions=True)
 
 
-class Door:
+class HeadersAdded:
     """WSGI middleware that adds the headers to every answer as it leaves the program, so that none goes without."""
 
     def __init__(self, inside: Any, only_tls: bool = False) -> None:

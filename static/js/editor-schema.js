@@ -126,7 +126,7 @@ export const allowedLink = address => /^(https:\/\/\S+|\/(?!\/)[^\s\\]*)$/.test(
 
 /**
  * Whether an address is the name of a picture, sound, film or file of the course. FOLDERS in
- * lms/content/text/things.py.
+ * lms/content/text/named_things.py.
  * @param {string} address
  */
 export const named = address => /^(hinh|tieng|phim|tep)\//.test(address)

@@ -18,7 +18,7 @@ from lms.authoring.versions.actions import open_draft
 from lms.base.backups import Tried, note
 from lms.base.clock import now
 from lms.catalogue.models import Course
-from lms.jobs import files
+from lms.jobs import job_files
 from lms.jobs.models import DONE, Job
 from lms.people import actions as people, corrections
 from lms.people.models import CorrectionRequest, PossibleDouble
@@ -61,7 +61,7 @@ def desk(app: Flask, session: Session) -> Desk:
     paper.created_at = desks.NOW
     session.add(paper)
     session.commit()
-    (files.folder_of(app.extensions["lms_settings"]) / paper.file).write_bytes(b"%PDF-")
+    (job_files.folder_of(app.extensions["lms_settings"]) / paper.file).write_bytes(b"%PDF-")
     ids = (session.scalars(select(table.id)).one() for table in (CorrectionRequest, PossibleDouble, Job))
     return Furnished(**vars(made), **dict(zip(("request_id", "pair_id", "job_id"), ids, strict=True)))
 

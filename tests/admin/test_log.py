@@ -218,7 +218,7 @@ def test_looking_at_lists_and_people_is_noted_once_in_ten_minutes(
     addresses = [f"/quan-ly/{one.format(**ids)}" for one in LISTS]
     addresses.append(f"/bao-cao/{desk.world.hamlet.id}/hoc-vien")
     for minutes, rounds in ((0, 1), (9, 1), (11, 2)):
-        monkeypatch.setattr("lms.people.looking.now", lambda m=minutes: NOW + timedelta(minutes=m))
+        monkeypatch.setattr("lms.people.lookups.now", lambda m=minutes: NOW + timedelta(minutes=m))
         for address in (*addresses, *addresses):
             officer.text(address)
         found = looks(session)
@@ -243,6 +243,6 @@ def test_a_page_is_shown_even_when_its_look_cannot_be_written(
     def locked(_session: object) -> None:
         raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
 
-    monkeypatch.setattr("lms.people.looking.begin_write", locked)
+    monkeypatch.setattr("lms.people.lookups.begin_write", locked)
     assert "Nguyễn Thị Thoa" in officer.text("/quan-ly/nguoi")
     assert "could not be written" in caplog.text

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from lms.base import checkups, clock, journal, timekeeping
-from lms.base.checkups import Found
+from lms.base.checkups import LastCheckup
 from lms.certificates.models import Certificate
 from lms.people.models import AuditEntry
 from lms.web.counting import folder_of
@@ -50,16 +50,18 @@ def test_errors_slow_pages_and_what_the_doctor_found_stand_there(app: Flask, adm
     folder, seconds = folder_of(app.extensions["lms_settings"]), int(NOW.timestamp())
     for number in range(40):
         what = f"{number:08X}", "GET", "/khoa-hoc/<slug>", 500, 12, "KeyError"
-        journal.write(folder, journal.ERRORS, journal.Line(seconds - 3 * 86400 + number, *what))
+        journal.write(folder, journal.ERRORS, journal.JournalLine(seconds - 3 * 86400 + number, *what))
         what = f"{number:08X}", "GET", f"/bao-cao/{number % 2}", 200, 2000 + number * 100, ""
-        journal.write(folder, journal.SLOW, journal.Line(seconds, *what))
+        journal.write(folder, journal.SLOW, journal.JournalLine(seconds, *what))
     page = admin.text(PAGE)
     assert "0 hôm nay, 40 trong 7 ngày" in page
     assert "Mọi thứ đều ổn." in page, "what was days ago is over"
     assert "00000027" in page
     assert "20 lần, lâu nhất 5,9 giây" in page
-    journal.write(folder, journal.ERRORS, journal.Line(seconds, "ABCD1234", "POST", "/x/<slug>", 500, 1, "KeyError"))
-    checkups.note(tmp_path, Found(NOW, tuple(f"disk: <b>only {number} MB free</b>" * 20 for number in range(40))))
+    journal.write(
+        folder, journal.ERRORS, journal.JournalLine(seconds, "ABCD1234", "POST", "/x/<slug>", 500, 1, "KeyError")
+    )
+    checkups.note(tmp_path, LastCheckup(NOW, tuple(f"disk: <b>only {number} MB free</b>" * 20 for number in range(40))))
     page = admin.text(PAGE)
     assert "2 việc cần xem." in page
     assert "ABCD1234" in page
@@ -71,7 +73,7 @@ def test_the_clock_is_asked_about_and_one_press_issues_what_waited(
     app: Flask, session: Session, desk: Desk, admin: Screen, says: Callable[[datetime], None]
 ) -> None:
     session.execute(delete(Certificate))
-    timekeeping.look(session, NOW, lambda _session, _moment: None)
+    timekeeping.believe_or_doubt(session, NOW, lambda _session, _moment: None)
     session.commit()
     assert "1 giấy chờ cấp" in admin.text(PAGE)
     says(NOW + YEARS)

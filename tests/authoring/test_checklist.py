@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from lms.authoring.courses.checklist import Gap, fewer_questions, gaps
+from lms.authoring.courses.checklist import GapInDraft, fewer_questions, gaps
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import CourseVersion, Lesson, Step
 from lms.catalogue.queries import lessons_of, steps_of
@@ -25,7 +25,7 @@ def told(session: Session, draft: Draft) -> list[tuple[str, str, bool]]:
     return [(gap.place, str(gap.message), gap.serious) for gap in found(session, draft)]
 
 
-def found(session: Session, draft: Draft) -> list[Gap]:
+def found(session: Session, draft: Draft) -> list[GapInDraft]:
     return gaps(session, version_of(session, draft), TODAY)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from lms.base.text import fingerprint
 from lms.catalogue import actions as catalogue
-from lms.catalogue.comparing import compared
+from lms.catalogue.differences import compared
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import draft_of, lessons_of, steps_of

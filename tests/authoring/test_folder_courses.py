@@ -11,7 +11,7 @@ from lms.authoring.versions import actions as versions
 from lms.base.errors import Conflict
 from lms.catalogue.models import Course
 from lms.catalogue.queries import course_by_slug
-from lms.exchange.coursefolder.model import CourseFile
+from lms.exchange.coursefolder.model import CourseFolder
 from lms.exchange.coursefolder.reader import read_course
 from lms.exchange.courseloading import load_course
 from tests.authoring.desk import NOW, Desk
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.courses
 
 
 @pytest.fixture
-def folder(session: Session) -> CourseFile:
+def folder(session: Session) -> CourseFolder:
     """A shipped course, loaded."""
     course, _problems = read_course(ROOT / "courses" / "an-toan-tren-mang")
     assert course is not None
@@ -29,7 +29,7 @@ def folder(session: Session) -> CourseFile:
     return course
 
 
-def changed(session: Session, folder: CourseFile, desk: Desk, how: str) -> tuple[Course, int | None]:
+def changed(session: Session, folder: CourseFolder, desk: Desk, how: str) -> tuple[Course, int | None]:
     """The course after a trainer has edited, withdrawn or put it away; and what learners see then."""
     course = course_by_slug(session, folder.slug)
     deed = Deed(desk.trainer.id, NOW)
@@ -42,7 +42,7 @@ def changed(session: Session, folder: CourseFile, desk: Desk, how: str) -> tuple
 
 
 @pytest.mark.parametrize("how", ["edited", "withdrawn", "archived"])
-def test_the_same_folder_again_changes_nothing(session: Session, folder: CourseFile, desk: Desk, how: str) -> None:
+def test_the_same_folder_again_changes_nothing(session: Session, folder: CourseFolder, desk: Desk, how: str) -> None:
     course, seen = changed(session, folder, desk, how)
     assert load_course(session, folder, NOW).outcome == "unchanged"
     assert course.current_version_id == seen
@@ -50,7 +50,7 @@ def test_the_same_folder_again_changes_nothing(session: Session, folder: CourseF
 
 @pytest.mark.parametrize("how", ["edited", "withdrawn", "archived"])
 def test_a_newer_folder_waits_until_somebody_asks_for_it(
-    session: Session, folder: CourseFile, desk: Desk, how: str
+    session: Session, folder: CourseFolder, desk: Desk, how: str
 ) -> None:
     course, seen = changed(session, folder, desk, how)
     newer = replace(folder, title="An toàn trên mạng, bản hai")
@@ -61,6 +61,6 @@ def test_a_newer_folder_waits_until_somebody_asks_for_it(
     assert course.current_version_id != seen
 
 
-def test_a_newer_folder_of_an_untouched_course_is_loaded(session: Session, folder: CourseFile) -> None:
+def test_a_newer_folder_of_an_untouched_course_is_loaded(session: Session, folder: CourseFolder) -> None:
     newer = replace(folder, title="An toàn trên mạng, bản hai")
     assert load_course(session, newer, NOW, over=False).outcome == "updated"

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from lms.authoring.desk.intake_models import ImportedQuestion, QuestionImport
 from lms.authoring.intake import question_files as incoming
-from lms.authoring.intake.question_files import Tally, keep_reading, tally_of
+from lms.authoring.intake.question_files import ImportTally, keep_reading, tally_of
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.rows import Option
 from lms.quizzes.queries import Use, uses_of
-from lms.quizzes.reading import Doubt, Found, Reading, Refused
+from lms.quizzes.reading import Doubt, FoundQuestion, Reading, Refused
 from lms.quizzes.texts import QuestionText
 from tests.authoring.test_questions import fields
 from tests.browser import send, signed_in
@@ -38,14 +38,14 @@ def body(stem: str, *rights: bool) -> ChoiceBody:
 
 READING = Reading(
     (
-        Found("Câu 1", QuestionText("single", body("Câu một?", False, True), ("mã OTP",), "dễ")),
-        Found(
+        FoundQuestion("Câu 1", QuestionText("single", body("Câu một?", False, True), ("mã OTP",), "dễ")),
+        FoundQuestion(
             "Câu 2",
             QuestionText("single", body("Câu hai?", False, False)),
             (Doubt("Không thấy đáp án.", "right"),),
             source="Câu 2: …",
         ),
-        Found("Câu 3", QuestionText("multiple", body("Câu ba?", True, True, False), ("x" * 50,), "kinh khủng")),
+        FoundQuestion("Câu 3", QuestionText("multiple", body("Câu ba?", True, True, False), ("x" * 50,), "kinh khủng")),
     ),
     (Refused("Câu 4", "Câu tự luận.", "Câu 4: Nêu cách…"),),
     ("Trong tệp thiếu câu 5.",),
@@ -72,7 +72,7 @@ def kept(session: Session, made: Desk) -> QuestionImport:
     return row
 
 
-def tally(session: Session, kept: QuestionImport) -> Tally:
+def tally(session: Session, kept: QuestionImport) -> ImportTally:
     session.expire_all()
     return tally_of(session, kept.id)
 
@@ -114,7 +114,7 @@ def upload(client: FlaskClient, made: Desk, data: bytes, name: str = "câu hỏi
 
 
 def test_the_counts_add_up_to_what_the_file_holds(session: Session, kept: QuestionImport):
-    assert tally(session, kept) == Tally(ready=2, doubt=1, refused=1)
+    assert tally(session, kept) == ImportTally(ready=2, doubt=1, refused=1)
     assert tally(session, kept).total == READING.count
 
 
@@ -151,7 +151,7 @@ def test_only_what_is_ready_goes_in_and_the_rest_stays(
     assert [use.asked.body.stem for use in new] == ["Câu một?", "Câu ba?"]
     assert (new[0].asked.tags, new[0].asked.difficulty) == (("mã OTP",), "dễ")
     assert "Câu một?" in new[0].asked.stem_html
-    assert tally(session, kept) == Tally(doubt=1, taken=2, refused=1)
+    assert tally(session, kept) == ImportTally(doubt=1, taken=2, refused=1)
     assert "Đã vào bản nháp 2 trên 2 câu." in seen(client, answer.location)
 
 
@@ -164,7 +164,7 @@ def test_pressed_twice_it_goes_in_once(client: FlaskClient, session: Session, ma
 
 def test_a_doubt_is_mended_on_the_spot(client: FlaskClient, session: Session, made: Desk, kept: QuestionImport):
     assert send(client, at(kept, "/2/dap-an"), {"right": "b"}).status_code == 303
-    assert tally(session, kept) == Tally(ready=3, refused=1)
+    assert tally(session, kept) == ImportTally(ready=3, refused=1)
     send(client, at(kept, "/dua-vao"))
     assert [option.right for option in bank(session, made)[-2].asked.body.options] == [False, True]
 
@@ -176,7 +176,7 @@ def test_a_doubt_that_is_not_mended_stays_and_says_why(
     answer = send(client, at(kept, "/2/dap-an"), {"right": right})
     assert answer.status_code == 422
     assert "Cần đúng một đáp án đúng. Chọn một lựa chọn." in answer.get_data(as_text=True)
-    assert tally(session, kept) == Tally(ready=2, doubt=1, refused=1)
+    assert tally(session, kept) == ImportTally(ready=2, doubt=1, refused=1)
 
 
 def test_a_question_is_mended_in_the_form_of_its_kind_or_another(
@@ -188,7 +188,7 @@ def test_a_question_is_mended_in_the_form_of_its_kind_or_another(
     form = typed("multiple", stem="Câu hai, đã sửa?", teaches="", place=str(made.lesson_ids[0]))
     answer = send(client, at(kept, "/2?kieu=multiple"), form)
     assert answer.status_code == 303
-    assert tally(session, kept) == Tally(ready=3, refused=1)
+    assert tally(session, kept) == ImportTally(ready=3, refused=1)
     send(client, at(kept, "/dua-vao"))
     session.expire_all()
     use = next(use for use in uses_of(session, made.draft.id) if use.asked.body.stem == "Câu hai, đã sửa?")
@@ -216,16 +216,16 @@ def test_a_mistake_in_that_form_keeps_what_was_typed(client: FlaskClient, sessio
     assert answer.status_code == 200
     assert "Chữ vừa gõ?" in text
     assert "Cần đúng một đáp án đúng." in text
-    assert tally(session, kept) == Tally(ready=2, doubt=1, refused=1)
+    assert tally(session, kept) == ImportTally(ready=2, doubt=1, refused=1)
 
 
 def test_a_question_is_left_out_and_taken_back(client: FlaskClient, session: Session, kept: QuestionImport):
     send(client, at(kept, "/1/xep"), {"lam": "bo"})
     send(client, at(kept, "/2/xep"), {"lam": "bo"})
-    assert tally(session, kept) == Tally(ready=1, out=2, refused=1)
+    assert tally(session, kept) == ImportTally(ready=1, out=2, refused=1)
     send(client, at(kept, "/1/xep"), {"lam": "lay-lai"})
     send(client, at(kept, "/2/xep"), {"lam": "lay-lai"})
-    assert tally(session, kept) == Tally(ready=2, doubt=1, refused=1)
+    assert tally(session, kept) == ImportTally(ready=2, doubt=1, refused=1)
 
 
 def test_what_was_taken_can_be_called_back(client: FlaskClient, session: Session, made: Desk, kept: QuestionImport):
@@ -234,12 +234,14 @@ def test_what_was_taken_can_be_called_back(client: FlaskClient, session: Session
     assert send(client, at(kept, "/1/xep"), {"lam": "bo"}).status_code == 409
     assert send(client, at(kept, "/rut-lai")).status_code == 303
     assert len(bank(session, made)) == before
-    assert tally(session, kept) == Tally(ready=2, doubt=1, refused=1)
+    assert tally(session, kept) == ImportTally(ready=2, doubt=1, refused=1)
 
 
 def test_a_big_file_goes_in_by_parts_and_can_be_stopped_between_them(client: FlaskClient, session: Session, made: Desk):
     many = Reading(
-        tuple(Found(f"Câu {n}", QuestionText("single", body("Giống nhau?", True, False))) for n in range(1, 451))
+        tuple(
+            FoundQuestion(f"Câu {n}", QuestionText("single", body("Giống nhau?", True, False))) for n in range(1, 451)
+        )
     )
     kept = keep_reading(session, (made.course.id, made.trainer.id), "nhiều.docx", many, NOW, lesson_id=None)
     session.commit()
@@ -247,7 +249,7 @@ def test_a_big_file_goes_in_by_parts_and_can_be_stopped_between_them(client: Fla
     going = seen(client, send(client, at(kept, "/dua-vao")).location)
     assert "Đã vào bản nháp 200 trên 450 câu." in going
     assert 'id="go-on"' in going
-    assert tally(session, kept) == Tally(ready=250, taken=200)
+    assert tally(session, kept) == ImportTally(ready=250, taken=200)
     send(client, at(kept, "/dua-vao"))
     done = seen(client, send(client, at(kept, "/dua-vao")).location)
     assert 'id="go-on"' not in done
@@ -260,7 +262,7 @@ def test_the_preview_of_a_big_file_asks_as_little_as_that_of_a_small_one(
     client: FlaskClient, session: Session, made: Desk, kept: QuestionImport
 ):
     many = Reading(
-        tuple(Found(f"Câu {n}", QuestionText("single", body(f"Hỏi {n}?", True, False))) for n in range(1, 301))
+        tuple(FoundQuestion(f"Câu {n}", QuestionText("single", body(f"Hỏi {n}?", True, False))) for n in range(1, 301))
     )
     big = keep_reading(session, (made.course.id, made.trainer.id), "nhiều.docx", many, NOW, lesson_id=None)
     session.commit()
@@ -299,14 +301,14 @@ def test_a_word_list_is_read_shown_and_taken(client: FlaskClient, session: Sessi
     assert status == 303
     assert "Ai xin mã OTP?" in seen(client, where + "?xem=tat-ca")
     kept = session.scalars(select(QuestionImport)).one()
-    assert (kept.name, tally(session, kept)) == ("câu hỏi.docx", Tally(ready=1, doubt=1))
+    assert (kept.name, tally(session, kept)) == ("câu hỏi.docx", ImportTally(ready=1, doubt=1))
 
 
 def test_pasted_text_is_read_as_well(client: FlaskClient, session: Session, made: Desk):
     pasted = "Câu 1: Ai xin mã OTP?\nA. Kẻ lừa đảo *\nB. Ngân hàng\n"
     answer = send(client, f"/soan/{made.course.id}/nhap-cau-hoi", {"pasted": pasted, "place": ""})
     assert answer.status_code == 303
-    assert tally(session, session.scalars(select(QuestionImport)).one()) == Tally(ready=1)
+    assert tally(session, session.scalars(select(QuestionImport)).one()) == ImportTally(ready=1)
 
 
 BAD = [

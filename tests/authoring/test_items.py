@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from python_calamine import load_workbook
 from sqlalchemy.orm import Session
 
-from lms.authoring.figures.questions import ItemLine, chosen, item_lines
+from lms.authoring.figures.question_figures import ItemLine, chosen, item_lines
 from lms.catalogue.models import Course
 from lms.learning.models import AttemptItem
 from lms.quizzes.queries import QuestionSet, question_set

@@ -24,7 +24,7 @@ from lms.catalogue.actions import publish
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.queries import draft_of, pictures_of
 from lms.catalogue.room import COURSE, INSTALLATION
-from lms.content.media.pictures import CleanPicture
+from lms.content.media.picture_making import CleanPicture
 from tests.authoring.desk import NOW, Desk, Draft, page, send
 from tests.authoring.room import ONE, allowed, fill, things
 from tests.authoring.test_handouts import fields, sent, word

@@ -21,8 +21,8 @@ from lms.catalogue import room
 from lms.catalogue.files import NewFile, keep_file
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.queries import draft_of
-from lms.jobs import actions as jobs, files, waiting
-from lms.jobs.actions import Asked
+from lms.jobs import actions as jobs, job_files, waiting
+from lms.jobs.actions import JobRequest
 from lms.jobs.models import Job
 from lms.people import actions as people
 from tests.conftest import ENGINES
@@ -103,7 +103,7 @@ def test_ten_at_once_of_one_course(live: Live, drafts: list[int]) -> None:
 def test_ten_at_once_wait_for_their_jobs_and_no_more_than_may(live: Live, drafts: list[int]) -> None:
     allow(live, waiting_mb=2)
     settings = live.app.extensions["lms_settings"]
-    folder = files.folder_of(settings)
+    folder = job_files.folder_of(settings)
     names = [f"{n:032x}" for n in range(PRESSES)]
     for name in names:
         (folder / name).write_bytes(bytes(QUARTER))
@@ -114,7 +114,7 @@ def test_ten_at_once_wait_for_their_jobs_and_no_more_than_may(live: Live, drafts
         with live.app.app_context():
             session = db.session()
             begin_write(session)
-            jobs.ask(session, Asked("film", "a.mp4", {}, names.pop()), person_id, NOW)
+            jobs.ask(session, JobRequest("film", "a.mp4", {}, names.pop()), person_id, NOW)
             try:
                 waiting.must_fit(session, folder, person_id)
             except NoRoom:

@@ -26,7 +26,7 @@ from lms.operating.database import note_names
 from lms.quizzes.actions import add_question, remove
 from lms.quizzes.models import QuestionVersion
 from lms.quizzes.queries import use_to_change
-from lms.quizzes.reading import Found, Reading
+from lms.quizzes.reading import FoundQuestion, Reading
 from lms.quizzes.texts import QuestionText
 from tests.authoring.desk import NOW, Desk, Draft, page, send
 from tests.authoring.test_pictures import picture
@@ -158,7 +158,7 @@ def test_texts_that_are_not_in_the_draft_yet_keep_it_too(
     assert not removable(session, version)
     keeping.forget(session, desk.trainer.id, draft.step_url)
     assert removable(session, version)
-    found = Found("Câu 1", QuestionText("single", replace(BODIES["single"], stem="![Rổ](<hinh/ro.webp>)")))
+    found = FoundQuestion("Câu 1", QuestionText("single", replace(BODIES["single"], stem="![Rổ](<hinh/ro.webp>)")))
     kept = incoming.keep_reading(
         session, (draft.course_id, desk.trainer.id), "a.docx", Reading((found,)), NOW, lesson_id=None
     )

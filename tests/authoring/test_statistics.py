@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from lms.authoring.desk.models import CourseAuthor
-from lms.authoring.figures.courses import Answers, CourseStatistics, Reach, statistics
+from lms.authoring.figures.course_figures import Answers, CourseStatistics, Reach, statistics
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course
 from lms.catalogue.outline import outline

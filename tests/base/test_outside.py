@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lms.base import outside, readers, turns
+from lms.base import outside, reader_processes, turns
 from lms.base.confine import landlock
 from lms.base.outside import Busy, Limits, Stopped, TookTooLong, Unread, run
 from tests.base import strange
@@ -26,7 +26,7 @@ SHUT = [deed for deed, since in {"write": 1, "look": 1, "call": 4, "strike": 6}.
 def children() -> list[str]:
     """The processes that read, as this machine knows them."""
     listed = subprocess.run(["ps", "-eo", "pid,ppid,stat,args"], capture_output=True, text=True, check=True).stdout
-    return [line for line in listed.splitlines() if "lms.base.reading" in line]
+    return [line for line in listed.splitlines() if "lms.base.reader_program" in line]
 
 
 def test_what_was_read_comes_back_as_it_was_made():
@@ -65,7 +65,7 @@ def test_a_reader_has_so_much_time_and_no_more(deed: str):
 
 def test_a_reader_knows_no_secret(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LMS_SECRET_KEY", "very secret")
-    readers.close()
+    reader_processes.close()
     with pytest.raises(strange.Torn) as torn:
         run(strange.misbehave, b"secrets")
     assert torn.value.values["seen"] == ["LC_ALL", "PATH", "PYTHONDONTWRITEBYTECODE"]
@@ -100,37 +100,39 @@ def test_many_threads_read_at_once_and_nothing_is_left_behind():
     assert [book.words[0].count for book in made] == list(range(1, 25))
     mine = [int(line.split()[0]) for line in children() if int(line.split()[1]) == os.getpid()]
     # Another test in this process may have left the maker for what is ours, which is there by right.
-    assert sorted(mine) == sorted(maker.process.pid for maker in readers._makers.values()), "makers; no copy is left"
+    assert sorted(mine) == sorted(maker.process.pid for maker in reader_processes._makers.values()), (
+        "makers; no copy is left"
+    )
     assert not [line for line in children() if " Z" in line]
 
 
 def test_when_the_program_that_copies_itself_dies_another_takes_its_place():
     run(strange.read, b"a")
-    maker = readers._makers[False].process
+    maker = reader_processes._makers[False].process
     os.kill(maker.pid, signal.SIGKILL)
     maker.wait()
     assert run(strange.read, b"a") == strange.read(b"a")
 
 
 def test_who_is_asked_nothing_for_a_while_gives_back_what_the_libraries_take(monkeypatch: pytest.MonkeyPatch):
-    readers.close()
-    monkeypatch.setattr(readers, "IDLE", 0.04)
+    reader_processes.close()
+    monkeypatch.setattr(reader_processes, "IDLE", 0.04)
     seen = []
-    made = run(strange.slowly, b"abc", progress=lambda _done: seen.append(readers._makers[False].process))
+    made = run(strange.slowly, b"abc", progress=lambda _done: seen.append(reader_processes._makers[False].process))
     assert made == 3, "nobody hangs up while something is read"
     end = time.monotonic() + 30
     while seen[0].poll() is None:
         assert time.monotonic() < end
         time.sleep(0.1)
-    assert readers._makers == {}
+    assert reader_processes._makers == {}
     assert run(strange.read, b"a") == strange.read(b"a"), "another takes its place"
-    readers.close()
+    reader_processes.close()
 
 
 def test_what_is_ours_is_worked_on_by_copies_of_another_program_that_need_not_be_shut_in():
     assert run(strange.read, b"a") == strange.read(b"a")
     assert run(strange.read, b"a", limits=Limits(ours=True)) == strange.read(b"a")
-    assert readers._makers[True].process.pid != readers._makers[False].process.pid
+    assert reader_processes._makers[True].process.pid != reader_processes._makers[False].process.pid
     if landlock() >= 1:
         with pytest.raises(Unread):
             run(strange.misbehave, b"look", limits=SMALL)

@@ -49,17 +49,19 @@ def no_facts(_session: Session, _moment: datetime) -> None:
 
 
 def test_what_is_believed_is_remembered_and_what_is_not_changes_nothing(session: Session) -> None:
-    assert timekeeping.look(session, NOW, no_facts) == ""
-    assert timekeeping.look(session, NOW + DAY, no_facts) == ""
-    assert timekeeping.look(session, NOW + 900 * DAY, no_facts) == AHEAD
-    assert timekeeping.look(session, NOW - 30 * DAY, no_facts) == BEHIND
+    assert timekeeping.believe_or_doubt(session, NOW, no_facts) == ""
+    assert timekeeping.believe_or_doubt(session, NOW + DAY, no_facts) == ""
+    assert timekeeping.believe_or_doubt(session, NOW + 900 * DAY, no_facts) == AHEAD
+    assert timekeeping.believe_or_doubt(session, NOW - 30 * DAY, no_facts) == BEHIND
     row = session.get_one(ClockWatch, 1)
     assert row.seen_at == NOW + DAY
 
 
 def test_a_first_look_at_a_wrong_clock_does_not_make_the_right_one_suspicious(session: Session) -> None:
-    assert timekeeping.look(session, datetime(2009, 1, 1, tzinfo=UTC), no_facts) == BEHIND
-    assert timekeeping.look(session, datetime.combine(BUILT, datetime.min.time(), UTC) + DAY, no_facts) == ""
+    assert timekeeping.believe_or_doubt(session, datetime(2009, 1, 1, tzinfo=UTC), no_facts) == BEHIND
+    assert (
+        timekeeping.believe_or_doubt(session, datetime.combine(BUILT, datetime.min.time(), UTC) + DAY, no_facts) == ""
+    )
 
 
 def test_a_first_look_compares_with_what_was_recorded(session: Session) -> None:
@@ -69,8 +71,8 @@ def test_a_first_look_compares_with_what_was_recorded(session: Session) -> None:
 
 
 def test_whoever_knows_the_time_can_say_that_the_clock_is_right(session: Session) -> None:
-    timekeeping.look(session, NOW, no_facts)
+    timekeeping.believe_or_doubt(session, NOW, no_facts)
     later = NOW + 900 * DAY
     assert timekeeping.confirm(session, later)
-    assert timekeeping.look(session, later, no_facts) == ""
+    assert timekeeping.believe_or_doubt(session, later, no_facts) == ""
     assert not timekeeping.confirm(session, datetime(2009, 1, 1, tzinfo=UTC))

@@ -13,7 +13,7 @@ from lms.base import writers
 from lms.base.busyness import is_busy
 from lms.base.db import prepare_engine
 from lms.base.turns import NoTurn
-from lms.base.writers import PATIENT, Line
+from lms.base.writers import PATIENT, WaitingLine
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def until(wanted: Callable[[], bool]) -> None:
 
 
 def test_who_comes_first_is_served_first() -> None:
-    line, served = Line(), list[int]()
+    line, served = WaitingLine(), list[int]()
     line.take(1)
 
     def come(number: int) -> None:
@@ -54,7 +54,7 @@ def test_who_comes_first_is_served_first() -> None:
 
 def test_a_long_line_that_stands_is_left_by_its_end_and_the_first_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writers, "STILL", 0.2)
-    line, told = Line(), dict[int, str]()
+    line, told = WaitingLine(), dict[int, str]()
     line.take(1)
 
     def come(number: int) -> None:
@@ -79,7 +79,7 @@ def test_a_long_line_that_stands_is_left_by_its_end_and_the_first_stay(monkeypat
 
 
 def test_nobody_waits_longer_than_told_and_the_turn_is_not_lost() -> None:
-    line = Line()
+    line = WaitingLine()
     line.take(1)
     with pytest.raises(NoTurn) as waited:
         line.take(0.05)

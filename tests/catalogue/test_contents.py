@@ -20,7 +20,7 @@ from lms.authoring.desk.review_models import Review
 from lms.authoring.versions.actions import duplicate, open_draft
 from lms.authoring.versions.comparing import comparison
 from lms.authoring.versions.parts import OF_A_COPY, parts_of
-from lms.authoring.versions.reviews import decide, mark_of, standings
+from lms.authoring.versions.reviews import decide, standings, version_mark
 from lms.authoring.versions.taking import take_part
 from lms.base.db import Base
 from lms.catalogue import actions as catalogue, contents as version_side
@@ -204,15 +204,15 @@ def each(session: Session, version: CourseVersion, unseen: Callable[[], bool], b
 
 
 def test_whatever_is_changed_changes_the_mark_of_a_version(session: Session, full: CourseVersion) -> None:
-    before = mark_of(session, full)
-    assert mark_of(session, full) == before
-    assert each(session, full, lambda: mark_of(session, full) == before) == []
+    before = version_mark(session, full)
+    assert version_mark(session, full) == before
+    assert each(session, full, lambda: version_mark(session, full) == before) == []
     session.expire_all()
-    assert mark_of(session, full) == before, "everything was taken back"
+    assert version_mark(session, full) == before, "everything was taken back"
 
 
 def test_writing_the_same_once_more_changes_no_mark(session: Session, full: CourseVersion) -> None:
-    before = mark_of(session, full)
+    before = version_mark(session, full)
     resolve = catalogue.resolver(session, full.id)
     for step in rows_of(session, full, Step):
         catalogue.write_step(step, step.source, resolve)
@@ -222,7 +222,7 @@ def test_writing_the_same_once_more_changes_no_mark(session: Session, full: Cour
         version.body = {key: value for key, value in row.items() if key in version.body or not value}
     catalogue.write_intro(full, full.intro_source)
     session.flush()
-    assert mark_of(session, full) == before
+    assert version_mark(session, full) == before
 
 
 def test_an_agreement_is_about_everything_a_version_says(session: Session, full: CourseVersion) -> None:
@@ -328,4 +328,4 @@ def test_a_package_holds_everything(session: Session, full: CourseVersion) -> No
     session.flush()
     taken = session.scalars(select(CourseVersion).where(CourseVersion.course_id == copy.id)).one()
     assert whole(session, taken) == whole(session, full)
-    assert mark_of(session, taken) == mark_of(session, full)
+    assert version_mark(session, taken) == version_mark(session, full)

@@ -14,8 +14,8 @@ from lms.catalogue.naming import A_BATCH, names_of, note_names
 from lms.catalogue.outline import load
 from lms.catalogue.pictures import NewMedia, picture_address, picture_of, put_media
 from lms.catalogue.queries import PictureRow, lessons_of, steps_of
-from lms.content.media.pictures import Form
-from lms.content.text.things import Clip, Download, Meaning
+from lms.content.media.picture_making import Form
+from lms.content.text.named_things import Clip, Download, Meaning
 from tests.factories.contents import picture, sound
 
 pytestmark = pytest.mark.both_engines

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from lms.catalogue.outline import outline
 from lms.certificates import actions, papers
+from lms.certificates.certificate_words import CertificateWords
 from lms.certificates.models import Certificate
 from lms.certificates.rules import bare_code
-from lms.certificates.words import CertificateWords
 from lms.learning import actions as learning
 from lms.learning.queries import items_of
 from lms.people import actions as people

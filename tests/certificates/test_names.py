@@ -9,8 +9,8 @@ import pypdf
 import pypdfium2
 import pytest
 
+from lms.certificates.certificate_words import CertificateWords
 from lms.certificates.document import certificate_pdf
-from lms.certificates.words import CertificateWords
 from lms.operating.demo.names import FAMILY, full_name
 from lms.people.rules import NAME_MOST, full_name as accepted
 from tests.depth import times

@@ -3,7 +3,7 @@
 import pytest
 
 from lms.content.office import cutting
-from lms.content.office.handout import Part
+from lms.content.office.handout import HandoutPart
 from lms.content.text import blocks
 from lms.content.text.blocks import BLOCKS, Block, opened_by
 from lms.content.text.check import mistakes
@@ -50,7 +50,7 @@ def test_another_block_changes_none_of_the_others(with_another: dict[str, Render
 
 def test_a_word_handout_makes_another_block_of_its_words(with_another: dict[str, Rendered]) -> None:
     for begun, word in (("Cần nhớ", "ghi nhớ"), ("Ghi nhớ", "ghi nhớ"), ("Chú ý", "cảnh báo"), ("Mẹo", "mẹo")):
-        part = Part("text", f"**{begun}:** tắt máy.", f"{begun}: tắt máy.")
+        part = HandoutPart("text", f"**{begun}:** tắt máy.", f"{begun}: tắt máy.")
         assert cutting._block(part, "").markdown == f"::: {word}\nTắt máy.\n:::"
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from lms.content.text.named_things import Clip, Download, Meaning, Picture, Thing
 from lms.content.text.render import render
-from lms.content.text.things import Clip, Download, Meaning, Picture, Thing
 from lms.exchange.coursefolder.reader import read_files
 from tests.bridge import ODD, PIECES, PROGRAMS, Again, drawn, made_up, node, round_trip
 from tests.depth import times

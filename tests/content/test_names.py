@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from lms.content.text.markdown import found_in
+from lms.content.text.named_things import Clip, Download, Meaning, Picture, Thing
 from lms.content.text.render import names_in, render
-from lms.content.text.things import Clip, Download, Meaning, Picture, Thing
 from tests.depth import times
 
 PATHS = ("hinh/ro.webp", "hinh/ro-2.webp", "hinh/a.svg", "tieng/chuong.webm", "phim/goi.mp4", "tep/don.pdf")

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, NameObject, NumberObject, TextStringObject
 
-from lms.content.office.papers import BadPaper, checked_paper
+from lms.content.office.take_home import BadPaper, checked_paper
 from tests.factories.papers import excel, pdf, said, with_parts, word
 
 JS = said(S=NameObject("/JavaScript"), JS=TextStringObject("app.alert(1)"))

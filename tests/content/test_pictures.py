@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from lms.base import outside
-from lms.content.media import pictures
-from lms.content.media.pictures import LONGEST_SIDE, BadPicture, clean_upload, picture_size
+from lms.content.media import picture_making
+from lms.content.media.picture_making import LONGEST_SIDE, BadPicture, clean_upload, picture_size
 from tests.factories.photos import heic, jpeg
 
 GPS = 0x8825
@@ -261,10 +261,10 @@ def test_what_decodes_in_little_memory_may_have_more_pixels(
     monkeypatch: pytest.MonkeyPatch, data: bytes, taken: bool
 ) -> None:
     """Phones make JPEG, HEIC and AVIF of up to 250 and 64 million; all else stops at MOST_PIXELS, here at a hundred."""
-    monkeypatch.setattr(pictures, "MOST_PIXELS", 100)
+    monkeypatch.setattr(picture_making, "MOST_PIXELS", 100)
     if taken:
-        assert pictures._opened(data, pictures.FORMATS).width
+        assert picture_making._opened(data, picture_making.FORMATS).width
         return
     with pytest.raises(BadPicture) as refused:
         clean_upload(data)
-    assert refused.value.message == pictures.TOO_LARGE
+    assert refused.value.message == picture_making.TOO_LARGE

@@ -8,10 +8,10 @@ import pytest
 from lms.base.errors import LmsError
 from lms.content import sent
 from lms.content.media.films import BadFilm
-from lms.content.media.pictures import BadPicture
-from lms.content.media.sounds import BadSound
+from lms.content.media.picture_making import BadPicture
+from lms.content.media.sound_making import BadSound
 from lms.content.office.officefiles import BadFile
-from lms.content.office.papers import BadPaper
+from lms.content.office.take_home import BadPaper
 from tests.factories.films import film
 from tests.factories.papers import excel, pdf, word
 from tests.factories.photos import scene

@@ -5,7 +5,7 @@ import io
 import av
 import pytest
 
-from lms.content.media.sounds import MOST_BYTES, BadSound, clean_sound
+from lms.content.media.sound_making import MOST_BYTES, BadSound, clean_sound
 from tests.factories.sounds import tone
 
 

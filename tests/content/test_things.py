@@ -5,12 +5,12 @@ import io
 import pytest
 from pypdf.generic import NameObject, TextStringObject
 
-from lms.content.office.papers import BadPaper, checked_paper
-from lms.content.text.asking import has_place, with_questions
+from lms.content.office.take_home import BadPaper, checked_paper
 from lms.content.text.check import mistakes
 from lms.content.text.glossary import own_words, shipped, unread_lines
+from lms.content.text.named_things import Clip, Download, Meaning, Picture, Thing
+from lms.content.text.question_places import has_place, with_questions
 from lms.content.text.render import render
-from lms.content.text.things import Clip, Download, Meaning, Picture, Thing
 from tests.content.test_officefiles import word as word_file
 from tests.factories.papers import pdf, said
 

@@ -20,7 +20,7 @@ from lms.base.db import begin_write, db
 from lms.catalogue.models import Course, CourseVersion
 from lms.exchange.coursecli import load_folders
 from lms.operating import database
-from lms.operating.demo.loading import Size, load_demo
+from lms.operating.demo.demo_making import Size, load_demo
 from tests.conftest import ENGINES, ONE_SESSION, drop_database, make_settings, new_database
 from tests.depth import DEEPEST
 from tests.jobs.toys import work_off

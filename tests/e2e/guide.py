@@ -15,7 +15,7 @@ from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.exchange.coursecli import load_folders
 from lms.operating import database
-from lms.operating.demo.loading import Size, load_demo
+from lms.operating.demo.demo_making import Size, load_demo
 from lms.operating.demo.staff import TRAINER
 from tests.conftest import make_settings
 from tests.e2e.conftest import CHROMIUM, FLAGS, Site

@@ -12,7 +12,7 @@ from lms.authoring.intake.question_files import keep_reading
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.quizzes.queries import uses_of
-from lms.quizzes.reading import Found, Reading
+from lms.quizzes.reading import FoundQuestion, Reading
 from lms.quizzes.texts import QuestionText
 from tests.authoring.test_importing import READING, body
 from tests.e2e.axe import look
@@ -94,7 +94,7 @@ def test_forty_megabytes_are_told_what_to_do(site: Site, desk: Page, written: Wr
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_a_big_file_goes_in_by_itself(site: Site, wide: Page, written: Written) -> None:
     many = Reading(
-        tuple(Found(f"Câu {n}", QuestionText("single", body(f"Hỏi {n}?", True, False))) for n in range(1, 451))
+        tuple(FoundQuestion(f"Câu {n}", QuestionText("single", body(f"Hỏi {n}?", True, False))) for n in range(1, 451))
     )
     wide.goto(site.url + keep(site, written, many))
     press(wide, "Đưa 450 câu vào bản nháp")

@@ -14,7 +14,7 @@ from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.exchange.coursecli import load_folders
 from lms.operating import database
-from lms.operating.demo.loading import load_demo
+from lms.operating.demo.demo_making import load_demo
 from lms.operating.demo.staff import LEARNER_CODE, PASSWORD, PIN
 from tests.conftest import make_settings
 from tests.e2e.conftest import CHROMIUM, FLAGS

@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from lms.base.settings import ROOT
-from lms.content.media.pictures import LONGEST_SIDE, MOST_BYTES
+from lms.content.media.picture_making import LONGEST_SIDE, MOST_BYTES
 from lms.content.media.svg import MOST_BYTES as MOST_OF_DRAWING
 from lms.content.text.check import WORDS_MOST, mistakes
-from lms.exchange.coursefolder import words
+from lms.exchange.coursefolder import folder_words
 from lms.exchange.coursefolder.lines import Notes
 from lms.exchange.coursefolder.questions import read_questions
 from lms.exchange.coursefolder.reader import read_course, read_files
@@ -55,7 +55,7 @@ def test_there_is_a_good_sample_of_every_block() -> None:
 
 
 def test_every_line_of_the_format_is_explained() -> None:
-    fields = {*words.COURSE_FIELDS, *words.LESSON_FIELDS, *words.QUESTION_FIELDS, words.WHY}
+    fields = {*folder_words.COURSE_FIELDS, *folder_words.LESSON_FIELDS, *folder_words.QUESTION_FIELDS, folder_words.WHY}
     assert [name for name in fields if f"`{name}`" not in GUIDE] == []
 
 

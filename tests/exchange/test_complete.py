@@ -14,7 +14,7 @@ from lms.authoring.questions.bodies import tags_of
 from lms.authoring.questions.typed_rows import tidy_lines
 from lms.base.text import tidy
 from lms.exchange.complete import lacks_of
-from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile, StepFile
+from lms.exchange.coursefolder.model import CourseFolder, LessonFile, QuestionFile, StepFile
 from lms.exchange.coursefolder.quoting import apart, guarded, heading, joined, quoted, unguarded, unquoted
 from lms.exchange.coursefolder.reader import read_files
 from lms.exchange.coursefolder.writer import write_course
@@ -103,7 +103,9 @@ def questions(draw: st.DrawFn, kind: str) -> QuestionFile:
     return QuestionFile(QuestionText(kind, body, tags, draw(st.sampled_from(["", "dễ"])), taught, key))
 
 
-def course_of(bank: tuple[QuestionFile, ...], practice: tuple[QuestionFile, ...], odd: Callable[[], str]) -> CourseFile:
+def course_of(
+    bank: tuple[QuestionFile, ...], practice: tuple[QuestionFile, ...], odd: Callable[[], str]
+) -> CourseFolder:
     """A course whose every text is odd."""
     glossary = text_lines("\n".join(f"{odd().replace(':', ' ') or 'a'} a: {odd()} b" for _n in range(2)))
     lesson = LessonFile(
@@ -111,17 +113,17 @@ def course_of(bank: tuple[QuestionFile, ...], practice: tuple[QuestionFile, ...]
         (StepFile("buoc-mot", f"{odd()} bước", "Bấm nút \\<Gửi\\> rồi chờ.\n\n- một"),),
         practice, text_lines(f"{odd()}\n{odd()}\n\nx {odd()}"),
     )  # fmt: skip
-    return CourseFile(
+    return CourseFolder(
         "khoa-thu", f"{odd()} khóa", "basic", odd(), (), 80, 10, "11/2026", date(2027, 5, 31),
         text_lines(f"{odd()}\n\n{odd()}"), (lesson,), bank, {}, glossary=glossary,
     )  # fmt: skip
 
 
-def same(one: CourseFile, other: CourseFile | None) -> bool:
+def same(one: CourseFolder, other: CourseFolder | None) -> bool:
     """Whether two say the same, whatever the ids of rows."""
     assert other is not None
 
-    def canonical(course: CourseFile) -> Any:
+    def canonical(course: CourseFolder) -> Any:
         def said(asked: tuple[QuestionFile, ...]) -> tuple[dict[str, Any], ...]:
             return tuple(said_of(question.text) for question in asked)
 

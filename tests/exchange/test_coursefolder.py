@@ -10,7 +10,7 @@ from lms.base.clock import now
 from lms.base.settings import ROOT
 from lms.catalogue.models import CourseVersion
 from lms.content.media.films import clean_film
-from lms.content.media.sounds import clean_sound
+from lms.content.media.sound_making import clean_sound
 from lms.exchange.coursefolder.reader import read_course, read_files
 from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.courseloading import export_course, load_course

@@ -6,9 +6,9 @@ import pytest
 from PIL import Image
 
 from lms.catalogue.pictures import EXTENSIONS
-from lms.content.media.pictures import MIMES
+from lms.content.media.picture_making import MIMES
 from lms.exchange.coursefolder.looking import facts_of, problems_in
-from lms.exchange.coursefolder.model import Fact
+from lms.exchange.coursefolder.model import MediaFact
 from tests.factories.films import film
 from tests.factories.papers import excel, pdf, word
 
@@ -77,7 +77,7 @@ def test_a_file_is_what_its_name_says(name: str, data: bytes, right: bool) -> No
 
 
 def test_of_papers_nothing_need_be_known_and_of_others_what_pages_tell() -> None:
-    assert facts_of({"tep/don.pdf": pdf()}) == {"tep/don.pdf": Fact()}
+    assert facts_of({"tep/don.pdf": pdf()}) == {"tep/don.pdf": MediaFact()}
     moving = facts_of({"phim/goi.mp4": film(1, (160, 90))})["phim/goi.mp4"]
     assert (moving.seconds, moving.width, moving.height) == (1, 160, 90)
     assert facts_of({"doc.txt": b"x"}) == {}

@@ -16,8 +16,8 @@ from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import draft_of
 from lms.catalogue.sounds import mark_of_words, read_aloud
 from lms.content.media.films import CleanFilm, clean_film
-from lms.content.media.sounds import CleanSound, clean_sound
-from lms.content.office.papers import MIMES, checked_paper
+from lms.content.media.sound_making import CleanSound, clean_sound
+from lms.content.office.take_home import MIMES, checked_paper
 from lms.quizzes.actions import add_question
 from lms.quizzes.kinds import Body
 from lms.quizzes.texts import QuestionText

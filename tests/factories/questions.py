@@ -13,7 +13,7 @@ from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import lessons_of
-from lms.content.media.pictures import smaller_forms
+from lms.content.media.picture_making import smaller_forms
 from lms.people import actions as people
 from lms.people.models import Person
 from lms.quizzes.copying import copy_questions

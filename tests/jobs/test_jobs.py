@@ -16,8 +16,8 @@ from lms.base.clock import now
 from lms.base.errors import Conflict, NotFound
 from lms.base.messages import with_values
 from lms.base.text import N_
-from lms.jobs import actions, files, running
-from lms.jobs.actions import MOST_OPEN, Asked
+from lms.jobs import actions, job_files, running
+from lms.jobs.actions import MOST_OPEN, JobRequest
 from lms.jobs.kinds import Work
 from lms.jobs.models import Job
 from lms.jobs.queries import MOST_TRIES, dead_count, free_jobs, job_for, late_count, newest_jobs, open_jobs
@@ -254,12 +254,12 @@ def test_what_was_sent_lies_on_the_disk_until_the_end(
     settings = app.extensions["lms_settings"]
     (tmp_path / "x").write_bytes(b"film")
     with (tmp_path / "x").open("rb") as sent:
-        name = files.store(settings, sent)
-    kept = files.folder_of(settings) / name
+        name = job_files.store(settings, sent)
+    kept = job_files.folder_of(settings) / name
     assert kept.stat().st_mode & 0o077 == 0
     seen: list[bytes] = []
     toy(during=lambda work: seen.append(work.file.read_bytes()))
-    job = actions.ask(session, Asked("toy", "x", {}, name), made.farmer.id, NOW)
+    job = actions.ask(session, JobRequest("toy", "x", {}, name), made.farmer.id, NOW)
     session.commit()
     run(app, job.id)
     assert seen == [b"film"]
@@ -269,7 +269,7 @@ def test_what_was_sent_lies_on_the_disk_until_the_end(
 def test_a_job_whose_file_is_gone_is_to_be_sent_again(app: Flask, session: Session, made: World) -> None:
     """As after a restore, which brings tables only."""
     work = toy()
-    job = actions.ask(session, Asked("toy", "x", {}, "0" * 32), made.farmer.id, NOW)
+    job = actions.ask(session, JobRequest("toy", "x", {}, "0" * 32), made.farmer.id, NOW)
     session.commit()
     run(app, job.id)
     job = session.get_one(Job, job.id, populate_existing=True)
@@ -278,12 +278,12 @@ def test_a_job_whose_file_is_gone_is_to_be_sent_again(app: Flask, session: Sessi
 
 def test_files_that_no_job_names_go_after_a_day(app: Flask, session: Session, made: World, tmp_path: Path) -> None:
     settings = app.extensions["lms_settings"]
-    kept = [files.folder_of(settings) / name for name in ("a" * 32, "b" * 32, "c" * 32)]
+    kept = [job_files.folder_of(settings) / name for name in ("a" * 32, "b" * 32, "c" * 32)]
     for path in kept:
         path.write_bytes(b"x")
     for path in kept[:2]:
         os.utime(path, (0, 0))
-    actions.ask(session, Asked("toy", "x", {}, kept[0].name), made.farmer.id, NOW)
+    actions.ask(session, JobRequest("toy", "x", {}, kept[0].name), made.farmer.id, NOW)
     session.commit()
     with app.app_context():
         running.sweep_files()
@@ -315,7 +315,7 @@ def test_jobs_that_nobody_begins_are_noticed(session: Session, made: World) -> N
 
 
 def test_a_job_of_a_kind_that_nobody_knows_any_more_is_dead(app: Flask, session: Session, made: World) -> None:
-    job = actions.ask(session, Asked("gone", "x", {}), made.farmer.id, NOW)
+    job = actions.ask(session, JobRequest("gone", "x", {}), made.farmer.id, NOW)
     session.commit()
     for _look in range(MOST_TRIES):
         work_off(app)

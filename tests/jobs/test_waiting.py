@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.base.quotas import MB
-from lms.jobs import actions, files, waiting
-from lms.jobs.actions import Asked
+from lms.jobs import actions, job_files, waiting
+from lms.jobs.actions import JobRequest
 from lms.jobs.models import Job
 from tests.authoring.conftest import *  # noqa: F403
 from tests.authoring.desk import NOW, Desk, Draft
@@ -22,14 +22,14 @@ from tests.factories.films import film
 
 @pytest.fixture
 def folder(app: Flask) -> Path:
-    return files.folder_of(app.extensions["lms_settings"])
+    return job_files.folder_of(app.extensions["lms_settings"])
 
 
 def waits(session: Session, folder: Path, person_id: int, size: int) -> Path:
     """A file of so many bytes that this person has sent."""
     name = f"{size:032x}"
     (folder / name).write_bytes(bytes(size))
-    actions.ask(session, Asked("film", "a.mp4", {}, name), person_id, NOW)
+    actions.ask(session, JobRequest("film", "a.mp4", {}, name), person_id, NOW)
     session.commit()
     return folder / name
 

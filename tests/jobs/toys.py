@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from lms.base.db import db
 from lms.jobs import actions, running
-from lms.jobs.actions import Asked
-from lms.jobs.kinds import Kind, Work, offer
+from lms.jobs.actions import JobRequest
+from lms.jobs.kinds import JobKind, Work, offer
 from lms.jobs.models import Job
 
 NOW = datetime.now(UTC)
@@ -43,13 +43,13 @@ class Toy:
 def toy(**how: Any) -> Toy:
     """Offer the kind "toy"."""
     made = Toy(**how)
-    offer(Kind("toy", "Đồ chơi", made.read, made.keep, lambda _job: "/there", lambda _job: "/back"))
+    offer(JobKind("toy", "Đồ chơi", made.read, made.keep, lambda _job: "/there", lambda _job: "/back"))
     return made
 
 
 def asked(session: Session, person_id: int, **given: Any) -> int:
     """A job of the kind "toy"; its id."""
-    job = actions.ask(session, Asked("toy", "Việc thử", given), person_id, NOW)
+    job = actions.ask(session, JobRequest("toy", "Việc thử", given), person_id, NOW)
     session.commit()
     return job.id
 

@@ -16,7 +16,7 @@ from lms.base.localdays import local_day_of
 from lms.certificates.models import Certificate
 from lms.certificates.queries import certified_facts
 from lms.learning import actions, counters
-from lms.learning.counters import Key
+from lms.learning.counters import CounterKey
 from lms.learning.models import Completion, Counter, Enrolment
 from tests.factories.people import World, world
 
@@ -91,9 +91,9 @@ def certificate(session: Session, enrolment: Enrolment, number: int, issued: dat
     return row
 
 
-def one_by_one(session: Session) -> Tally[Key]:
+def one_by_one(session: Session) -> Tally[CounterKey]:
     """The same facts, counted by hand."""
-    found: Tally[Key] = Tally()
+    found: Tally[CounterKey] = Tally()
     replaced = {row.replaces_id for row in session.scalars(select(Certificate))}
     for one in session.scalars(select(Enrolment)):
         done = session.get(Completion, one.id)
@@ -103,7 +103,7 @@ def one_by_one(session: Session) -> Tally[Key]:
         deeds += [("revoked", row.revoked_at) for row in own if row.id not in replaced]
         for kind, moment in deeds:
             if moment is not None:
-                found[Key(one.area_id, one.course_id, local_day(moment), kind)] += 1
+                found[CounterKey(one.area_id, one.course_id, local_day(moment), kind)] += 1
     return found
 
 
@@ -114,7 +114,7 @@ def test_only_what_differs_leaves_the_database(app: Flask, session: Session, mad
     def fetched(_c: Any, cursor: Any, *_rest: Any) -> None:
         rows.append(cursor.rowcount)
 
-    strange = Key(made.hamlet.id, made.course.id, date(2026, 1, 1), "started")
+    strange = CounterKey(made.hamlet.id, made.course.id, date(2026, 1, 1), "started")
     session.add(Counter(**strange._asdict(), n=3))
     session.flush()
     event.listen(session.connection(), "after_cursor_execute", fetched)

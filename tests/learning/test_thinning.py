@@ -18,7 +18,7 @@ from lms.learning import actions, rules
 from lms.learning.models import Enrolment, LearningEvent
 from lms.learning.owndata import answers_of
 from lms.learning.rules import Event
-from lms.learning.thinning import LEAST, Given, can_go, surplus
+from lms.learning.thinning import LEAST, KeptAnswer, can_go, surplus
 from lms.quizzes.actions import add_question
 from lms.quizzes.queries import forget_all, question_set
 from tests.browser import signed_in, token
@@ -107,7 +107,7 @@ def test_whoever_has_very_many_gets_no_more_but_a_new_question_is_always_kept(
 
 
 answers = st.builds(
-    lambda number, second, right, day: Given(
+    lambda number, second, right, day: KeptAnswer(
         UUID(int=number), NOW + timedelta(seconds=second), right, NOW + timedelta(days=day)
     ),
     st.integers(1, 2**64),
@@ -118,7 +118,7 @@ answers = st.builds(
 
 
 @given(st.lists(answers, min_size=1, max_size=25, unique_by=lambda row: row.id), st.booleans(), st.integers(LEAST, 6))
-def test_what_goes_never_changes_the_progress(rows: list[Given], is_over: bool, most: int) -> None:
+def test_what_goes_never_changes_the_progress(rows: list[KeptAnswer], is_over: bool, most: int) -> None:
     left = list(rows)
     for gone in surplus(rows, most, is_over=is_over, now=NOW):
         left.remove(gone)
@@ -128,11 +128,11 @@ def test_what_goes_never_changes_the_progress(rows: list[Given], is_over: bool, 
 
 
 @given(st.lists(answers, min_size=1, max_size=25, unique_by=lambda row: row.id))
-def test_no_more_than_three_are_needed(rows: list[Given]) -> None:
+def test_no_more_than_three_are_needed(rows: list[KeptAnswer]) -> None:
     assert len(rows) - len(can_go(rows)) <= LEAST
 
 
-def _event(row: Given) -> Event:
+def _event(row: KeptAnswer) -> Event:
     return Event(row.id, rules.PRACTICE, row.at, "b", None, {"question": "c", "right": row.right})
 
 

@@ -22,7 +22,7 @@ from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.catalogue.models import Attachment
 from lms.operating import writing
-from lms.operating.demo.loading import Size, load_demo
+from lms.operating.demo.demo_making import Size, load_demo
 from lms.operating.readback import read_back
 from lms.operating.source import NotRestored, Source
 from tests.conftest import ENGINES

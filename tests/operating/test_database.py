@@ -21,7 +21,7 @@ from lms.certificates.queries import certified_facts
 from lms.exchange.coursecli import load_folders
 from lms.learning import counters
 from lms.operating import database
-from lms.operating.demo.loading import Size, load_demo
+from lms.operating.demo.demo_making import Size, load_demo
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.operating.furnishing import furnish
 

@@ -16,7 +16,7 @@ from lms.certificates.queries import certified_facts
 from lms.learning import counters, rules
 from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, LearningEvent
 from lms.operating.demo import wiping as demo_wiping
-from lms.operating.demo.loading import Size, load_demo
+from lms.operating.demo.demo_making import Size, load_demo
 from lms.people.models import Person
 from tests.factories.people import published_course
 
@@ -64,7 +64,7 @@ def test_every_completion_has_its_certificate_with_the_words_that_the_deed_would
     assert len(certificates) == demo.scalar(select(func.count()).select_from(Completion)) >= 5
     for row in certificates:
         enrolment, done = demo.get_one(Enrolment, row.enrolment_id), demo.get_one(Completion, row.enrolment_id)
-        given = issuing.Number(row.number, row.year, row.code)
+        given = issuing.NewNumber(row.number, row.year, row.code)
         assert row.register_area_id == issuing.register_area(demo, enrolment)
         assert row.words == issuing.words_for(demo, enrolment, done.completed_at, given, row.issued_at).to_json()
     assert len({row.code for row in certificates}) == len(certificates)

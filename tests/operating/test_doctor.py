@@ -22,7 +22,7 @@ from lms.base.settings import DEMO_SECRET, ROOT, Settings
 from lms.catalogue.models import CourseVersion
 from lms.jobs.queue import WORKER
 from lms.operating import checks, checkup, modes
-from lms.operating.whereabouts import FORGED, Asked, judged, whereabouts
+from lms.operating.whereabouts import FORGED, ServerSaw, judged, whereabouts
 from lms.people import actions, audit
 from lms.people.actions import NewPerson
 from tests.authoring.room import ONE, allowed, fill
@@ -124,8 +124,8 @@ def test_files_of_somebody_else_are_told_and_left(
     assert modes.close_old_files(good) == []
 
 
-def asked(address: str, sent_from: str = "127.83.1.7", *, secure: bool = True) -> Asked:
-    return Asked(sent_from, 200, {"address": address, "secure": secure, "host": "x"})
+def asked(address: str, sent_from: str = "127.83.1.7", *, secure: bool = True) -> ServerSaw:
+    return ServerSaw(sent_from, 200, {"address": address, "secure": secure, "host": "x"})
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def asked(address: str, sent_from: str = "127.83.1.7", *, secure: bool = True) -
         (asked("127.83.1.7", secure=False), "X-Forwarded-Proto"),
     ],
 )
-def test_what_the_server_saw_is_judged(good: Settings, answer: Asked, said: str) -> None:
+def test_what_the_server_saw_is_judged(good: Settings, answer: ServerSaw, said: str) -> None:
     trouble = judged(good, SITE, answer)
     assert said in trouble
     assert bool(said) is bool(trouble)

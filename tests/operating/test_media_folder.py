@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select
 
-from lms.base import media, mediafolder
+from lms.base import media_store, mediafolder
 from lms.base.db import begin_write, db
 from lms.base.mediafolder import PIECE, Missing
-from lms.base.mediareading import Gone
+from lms.base.mediareading import RowGone
 from lms.catalogue.held import FILE
 from lms.catalogue.models import Attachment, Course
 from lms.catalogue.room import bytes_of
@@ -86,7 +86,7 @@ def files() -> set[str]:
 
 def in_folder() -> int:
     columns = mediacare.media_columns()
-    there = [select(func.count()).where(media.lies_in_folder(column)) for column in columns]
+    there = [select(func.count()).where(media_store.lies_in_folder(column)) for column in columns]
     found = sum(db.session.scalar(one) or 0 for one in there)
     db.session.remove()
     return found
@@ -152,7 +152,7 @@ def test_a_film_that_is_deleted_meanwhile_ends_with_an_error_and_never_as_anothe
     pieces = found.pieces()
     next(pieces)
     forget("a")
-    with pytest.raises(Gone):
+    with pytest.raises(RowGone):
         list(pieces)
 
 
@@ -183,14 +183,14 @@ def test_a_file_is_on_the_disk_before_it_has_its_name_and_a_failed_write_leaves_
     monkeypatch.setattr(Path, "replace", full_disk)
     with pytest.raises(OSError, match="No space"):
         mediafolder.put(b"others")
-    assert files() == {media.place_of(media.to_keep(b"bytes")).sha256}  # type: ignore[union-attr]
+    assert files() == {media_store.place_of(media_store.to_keep(b"bytes")).sha256}  # type: ignore[union-attr]
 
 
 def test_nobody_can_bring_in_a_line_that_leads_elsewhere(full: Flask, folder: Path) -> None:
     for place in (folder, None):
         mediafolder.configure(place)
         with pytest.raises(ValueError, match="look like a line"):
-            media.to_keep(media.Place("0" * 64, 5).line())
+            media_store.to_keep(media_store.StoredAt("0" * 64, 5).line())
 
 
 def test_what_nothing_names_goes_a_day_later_and_what_is_named_again_stays(full: Flask, folder: Path) -> None:
@@ -224,37 +224,37 @@ def test_what_begins_to_be_named_while_the_sweep_looks_stays(
 
 
 def test_the_doctor_finds_what_is_missing_changed_forgotten_or_out_of_reach(full: Flask, folder: Path) -> None:
-    assert mediacare.look(db.session(), NOW) == ""
+    assert mediacare.look_over_folder(db.session(), NOW) == ""
     keep("b", b"changed")
     keep("c", b"missing")
     [changed, missing] = (next(folder.glob(f"*/*/{mediafolder.put(data)}")) for data in (b"changed", b"missing"))
-    assert mediacare.look(db.session(), NOW) == ""
+    assert mediacare.look_over_folder(db.session(), NOW) == ""
     changed.write_bytes(b"CHANGED")
     missing.unlink()
-    told = mediacare.look(db.session(), NOW)
+    told = mediacare.look_over_folder(db.session(), NOW)
     assert f"1 files are missing, {missing.name[:12]}" in told
     assert f"1 files are not what they were, {changed.name[:12]}" in told
     with pytest.raises(Missing, match=r"put .* back"):
-        media.whole(media.Place(missing.name, 7).line())
+        media_store.whole(media_store.StoredAt(missing.name, 7).line())
     mediafolder.put(b"missing")
     changed.write_bytes(b"changed")
     forget("b")
     mediacare.sweep(db.session(), NOW)
-    assert mediacare.look(db.session(), NOW + DAY) == ""
-    assert "1 files that nothing names" in mediacare.look(db.session(), NOW + 5 * DAY)
+    assert mediacare.look_over_folder(db.session(), NOW + DAY) == ""
+    assert "1 files that nothing names" in mediacare.look_over_folder(db.session(), NOW + 5 * DAY)
     mediafolder.configure(folder / "elsewhere")
-    assert "is not there" in mediacare.look(db.session(), NOW)
+    assert "is not there" in mediacare.look_over_folder(db.session(), NOW)
     mediafolder.configure(None)
-    assert "set LMS_MEDIA" in mediacare.look(db.session(), NOW)
+    assert "set LMS_MEDIA" in mediacare.look_over_folder(db.session(), NOW)
 
 
 def test_the_doctor_says_when_the_proxy_cannot_read(full: Flask, folder: Path) -> None:
     keep("b", b"new")
     kept = full.extensions["lms_settings"]
     full.extensions["lms_settings"] = replace(kept, media_accel="/media-inside")
-    assert "the proxy cannot read" in mediacare.look(db.session(), NOW)
+    assert "the proxy cannot read" in mediacare.look_over_folder(db.session(), NOW)
     folder.chmod(0o750)
-    assert mediacare.look(db.session(), NOW) == ""
+    assert mediacare.look_over_folder(db.session(), NOW) == ""
 
 
 def test_a_backup_holds_media_wherever_they_lie(full: Flask, folder: Path, tmp_path: Path) -> None:

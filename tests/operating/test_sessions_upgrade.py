@@ -8,7 +8,7 @@ from sqlalchemy import text
 from lms.app import create_app
 from lms.base.db import db
 from lms.operating import database
-from lms.operating.tables import downgrade, upgrade
+from lms.operating.migrating import downgrade, upgrade
 from lms.people import passwords
 from tests.browser import send
 from tests.conftest import ENGINES, drop_database, make_settings, new_database

@@ -13,7 +13,7 @@ from lms.catalogue.models import Step
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
 from lms.operating import database
-from lms.operating.tables import downgrade, upgrade
+from lms.operating.migrating import downgrade, upgrade
 from lms.quizzes.models import QuestionVersion
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 

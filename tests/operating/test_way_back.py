@@ -26,8 +26,8 @@ from lms.base.revision import known
 from lms.certificates.queries import certified_facts
 from lms.learning import counters
 from lms.operating import archive, database, writing
-from lms.operating.demo.loading import Size, load_demo
-from lms.operating.tables import downgrade, upgrade
+from lms.operating.demo.demo_making import Size, load_demo
+from lms.operating.migrating import downgrade, upgrade
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.depth import repeats, share
 from tests.factories.people import world

@@ -19,7 +19,7 @@ from lms.base.clock import now
 from lms.base.db import LONG_WAIT, begin_write, db
 from lms.jobs.models import RUNNING, WAITING, Job
 from lms.pages import readiness
-from lms.pages.readiness import Asked
+from lms.pages.readiness import LastTry
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.people import world
 from tests.operating.furnishing import furnish
@@ -166,7 +166,7 @@ def test_however_many_ask_at_once_one_tries() -> None:
             go.wait(10)
         return "write"
 
-    asked = Asked(ask, good_for=0)
+    asked = LastTry(ask, good_for=0)
     assert asked.word() == "write"
     slow = threading.Thread(target=asked.word)
     slow.start()
@@ -175,6 +175,6 @@ def test_however_many_ask_at_once_one_tries() -> None:
     go.set()
     slow.join()
     assert len(tries) == 2
-    kept = Asked(lambda: str(tries.append(1) or ""), good_for=60)
+    kept = LastTry(lambda: str(tries.append(1) or ""), good_for=60)
     assert [kept.word() for _ in range(5)] == [""] * 5
     assert len(tries) == 3

@@ -13,8 +13,8 @@ from lms.app import create_app
 from lms.base import backups, journal
 from lms.base.clock import now
 from lms.base.db import begin_write, db
-from lms.base.figures import book
 from lms.base.settings import SettingsError, from_environment
+from lms.base.work_figures import book
 from lms.pages.metrics import ANSWERS
 from lms.web.counting import folder_of
 from tests.browser import signed_in

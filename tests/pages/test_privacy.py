@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Session
 
-from lms.base.media import MediaBytes
+from lms.base.media_store import MediaBytes
 from lms.base.settings import Settings
 from tests.browser import send, signed_in
 from tests.factories.lives import Life, whole_life

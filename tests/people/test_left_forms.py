@@ -151,7 +151,7 @@ def test_twenty_wait_for_a_day(session: Session, made: Office):
     from datetime import timedelta
 
     for number in range(25):
-        left_forms.keep(session, made.officer.id, left_forms.Sent(f"/soan/{number}", [("a", "b")]), NOW)
+        left_forms.keep(session, made.officer.id, left_forms.FormLeft(f"/soan/{number}", [("a", "b")]), NOW)
     assert len(left_forms.waiting(session, made.officer.id, NOW)) == 20
     assert not left_forms.waiting(session, made.officer.id, NOW + timedelta(hours=25))
 

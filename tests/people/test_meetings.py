@@ -11,7 +11,7 @@ from lms.base.clock import local_day
 from lms.base.paging import Span
 from lms.people import actions as people, meetings
 from lms.people.audit import By
-from lms.people.listing import Asked, list_people
+from lms.people.listing import PeopleQuestion, list_people
 from lms.people.models import AuditEntry, JoinCode, Person, Registration
 from lms.people.officer_actions import register_for
 from tests.admin import desk as desks
@@ -35,7 +35,7 @@ def alone(session: Session, desk: Desk, name: str, at: datetime = NOW, code: Joi
 
 
 def unmet_names(session: Session, desk: Desk, actor: Person) -> list[str]:
-    rows, total = list_people(session, actor.id, Asked(unmet=True), local_day(NOW), Span())
+    rows, total = list_people(session, actor.id, PeopleQuestion(unmet=True), local_day(NOW), Span())
     assert total == len(rows) == meetings.count_unmet(session, actor.id, local_day(NOW))
     return [row.name for row in rows]
 

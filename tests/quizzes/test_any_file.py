@@ -16,13 +16,13 @@ from lms.quizzes import reading as readings
 from lms.quizzes.files import parsing, readers as question_reading, tables
 from lms.quizzes.files.aiken import read_aiken
 from lms.quizzes.files.gift import read_gift
-from lms.quizzes.files.lines import Line
+from lms.quizzes.files.list_lines import TextLine
 from lms.quizzes.files.lists import read_list, read_pasted
 from lms.quizzes.files.moodle import read_moodle
 from lms.quizzes.files.parsing import parse
 from lms.quizzes.files.readers import read_file, read_text
 from lms.quizzes.kinds import KINDS
-from lms.quizzes.reading import Found, Reading, Refused, Unreadable
+from lms.quizzes.reading import FoundQuestion, Reading, Refused, Unreadable
 from tests.depth import times
 
 MANY = settings(max_examples=times(60, 20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -327,7 +327,7 @@ def test_any_bytes(caplog: pytest.LogCaptureFixture, data: bytes):
     read(lambda: read_file(data, data), caplog)
 
 
-def stumble(*_given: object, **_more: object) -> Found | Refused:
+def stumble(*_given: object, **_more: object) -> FoundQuestion | Refused:
     raise ZeroDivisionError
 
 
@@ -339,7 +339,7 @@ def test_a_mistake_of_a_reader_costs_one_question_and_stands_in_the_log(
         parsing, "made", lambda block, *a, **k: stumble() if block.number == 2 else whole(block, *a, **k)
     )
     text = "Câu 1: Ai?\nA. Một *\nB. Hai\nCâu 2: Gì?\nA. Ba *\nB. Bốn\n"
-    made = parse([Line(row, number) for number, row in enumerate(text.splitlines(), 1)], [], ())
+    made = parse([TextLine(row, number) for number, row in enumerate(text.splitlines(), 1)], [], ())
     assert (len(made.found), [(one.place, one.message, one.source) for one in made.refused]) == (
         1,
         [("Đoạn 4", readings.STUMBLED, "Câu 2: Gì?\nA. Ba *\nB. Bốn")],

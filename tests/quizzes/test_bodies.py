@@ -15,7 +15,7 @@ from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.matching import PairsBody
 from lms.quizzes.kinds.rows import taking
-from lms.quizzes.reading import Found
+from lms.quizzes.reading import FoundQuestion
 from lms.quizzes.texts import QuestionText
 from tests.quizzes.bank import MAKERS, words
 from tests.quizzes.test_kinds import BODIES, KEPT
@@ -68,7 +68,9 @@ def test_every_question_that_is_shipped_stays_as_it_is(folder: Path) -> None:
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_so_does_what_readers_of_files_make(format_: str) -> None:
-    held = [Found(key, QuestionText(key, body)) for key, body in BODIES.items() if key in FORMATS[format_].kinds]
+    held = [
+        FoundQuestion(key, QuestionText(key, body)) for key, body in BODIES.items() if key in FORMATS[format_].kinds
+    ]
     found = read_file(FORMATS[format_].write(held)).found
     assert found
     for one in found:

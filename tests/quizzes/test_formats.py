@@ -15,7 +15,7 @@ from lms.quizzes.files.items import category_label
 from lms.quizzes.files.readers import read_file
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.rows import Option
-from lms.quizzes.reading import Found
+from lms.quizzes.reading import FoundQuestion
 from lms.quizzes.texts import QuestionText
 from tests.depth import times
 from tests.quizzes.test_kinds import BODIES
@@ -25,33 +25,36 @@ FOLDERS = sorted(folder for folder in (ROOT / "courses").iterdir() if folder.is_
 every_format = pytest.mark.parametrize("key", list(FORMATS))
 
 
-def shipped() -> list[Found]:
+def shipped() -> list[FoundQuestion]:
     """Every question of the shipped courses."""
     found = []
     for folder in FOLDERS:
         course, _problems = read_course(folder)
         assert course is not None
         asked = [*course.bank, *(one for lesson in course.lessons for one in lesson.practice)]
-        found += [Found(one.key, one.text) for one in asked]
+        found += [FoundQuestion(one.key, one.text) for one in asked]
     return found
 
 
-def samples() -> list[Found]:
+def samples() -> list[FoundQuestion]:
     """One of each kind, with all it can have."""
     plain = [
-        Found(f"mau-{key}", QuestionText(key, body, ("lừa đảo", "an toàn"), "khó")) for key, body in BODIES.items()
+        FoundQuestion(f"mau-{key}", QuestionText(key, body, ("lừa đảo", "an toàn"), "khó"))
+        for key, body in BODIES.items()
     ]
     labels = ("nhóm: Thanh toán / Mã OTP", "khung: DigComp 4.2", "an toàn")
     hinted = {key: replace(body, hints=("Nhìn kỹ; chậm thôi.", "Ai giục?")) for key, body in BODIES.items()}
-    return plain + [Found(f"goi-y-{key}", QuestionText(key, body, labels, "dễ")) for key, body in hinted.items()]
+    return plain + [
+        FoundQuestion(f"goi-y-{key}", QuestionText(key, body, labels, "dễ")) for key, body in hinted.items()
+    ]
 
 
-def whole(key: str, questions: Iterable[Found]) -> list[Found]:
+def whole(key: str, questions: Iterable[FoundQuestion]) -> list[FoundQuestion]:
     """Those that a format holds whole."""
     return [one for one in carried(FORMATS[key], questions).going if not FORMATS[key].lost(one)]
 
 
-def says(one: Found) -> tuple[object, ...]:
+def says(one: FoundQuestion) -> tuple[object, ...]:
     return one.kind, said_in(one.text.kept()), one.tags, one.difficulty
 
 
@@ -67,15 +70,15 @@ def test_what_a_format_holds_comes_back_as_it_was(key: str) -> None:
     assert [says(one) for one in again.found] == [says(one) for one in questions]
 
 
-def whole_kinds(key: str) -> list[Found]:
+def whole_kinds(key: str) -> list[FoundQuestion]:
     return [one for one in shipped() if one.kind in FORMATS[key].kinds]
 
 
-def stripped(one: Found) -> Found:
+def stripped(one: FoundQuestion) -> FoundQuestion:
     """A question without what simple lists do not hold."""
     options = tuple(replace(row, reason="") for row in one.body.options)
     plain = " ".join(one.body.stem.replace("*", "").split())
-    return Found(one.place, QuestionText(one.kind, ChoiceBody(stem=plain, options=options)))
+    return FoundQuestion(one.place, QuestionText(one.kind, ChoiceBody(stem=plain, options=options)))
 
 
 @pytest.mark.parametrize("key", ["word", "aiken"])
@@ -97,14 +100,16 @@ SIGNS = string.ascii_letters + "àêđệĐ 0123456789~=#{}:\\/[]*_-+>%$.,;()'\"
 text = st.text(SIGNS, min_size=1, max_size=30).map(lambda t: " ".join(t.split())).filter(bool)
 
 
-def made_up(stem: str, rows: list[str], kind: str, why: str, tags: list[str]) -> Found:
+def made_up(stem: str, rows: list[str], kind: str, why: str, tags: list[str]) -> FoundQuestion:
     """A question of odd signs."""
     distinct = list(dict.fromkeys(rows))
     options = tuple(
         Option("abcdefgh"[n], row, n == 0 or (kind == "multiple" and n == 1), row[::-1].strip())
         for n, row in enumerate(distinct)
     )
-    return Found("ten", QuestionText(kind, ChoiceBody(stem=stem, options=options, why=why), tuple(dict.fromkeys(tags))))
+    return FoundQuestion(
+        "ten", QuestionText(kind, ChoiceBody(stem=stem, options=options, why=why), tuple(dict.fromkeys(tags)))
+    )
 
 
 @pytest.mark.parametrize("key", ["gift", "moodle", "csv", "excel"])
@@ -122,7 +127,7 @@ def made_up(stem: str, rows: list[str], kind: str, why: str, tags: list[str]) ->
 def test_odd_signs_go_through(key: str, stem: str, rows: list[str], kind: str, why: str, tags: list[str]) -> None:
     one = made_up(stem, rows, kind, why, tags)
     if key in ("csv", "excel"):
-        one = Found(one.place, QuestionText(one.kind, one.body))
+        one = FoundQuestion(one.place, QuestionText(one.kind, one.body))
     again = read_file(FORMATS[key].write([one]))
     assert again.refused == ()
     assert [says(found) for found in again.found] == [says(one)]
@@ -152,8 +157,8 @@ def test_the_same_questions_give_the_same_bytes() -> None:
 
 
 def test_categories_are_written_as_moodle_knows_them() -> None:
-    first = Found("a", QuestionText("single", BODIES["single"], ("nhóm: Chợ / Sạp rau",)))
-    asked = [first, Found("b", QuestionText("single", BODIES["single"]))]
+    first = FoundQuestion("a", QuestionText("single", BODIES["single"], ("nhóm: Chợ / Sạp rau",)))
+    asked = [first, FoundQuestion("b", QuestionText("single", BODIES["single"]))]
     assert "<text>$course$/top/Chợ/Sạp rau</text>" in FORMATS["moodle"].write(asked).decode()
     assert "$CATEGORY: $course$/top/Chợ/Sạp rau\n" in FORMATS["gift"].write(asked).decode()
     for key in ("moodle", "gift"):
@@ -176,6 +181,6 @@ def test_a_category_of_moodle_becomes_a_label_that_fits(path: str, label: list[s
 
 def test_hints_of_moodle_that_are_too_many_are_told() -> None:
     body = replace(BODIES["single"], hints=("một", "hai", "ba"))
-    again = read_file(FORMATS["moodle"].write([Found("a", QuestionText("single", body))]))
+    again = read_file(FORMATS["moodle"].write([FoundQuestion("a", QuestionText("single", body))]))
     assert again.found[0].body.hints == ("một", "hai")
     assert [doubt.part for doubt in again.found[0].doubts] == ["hints"]

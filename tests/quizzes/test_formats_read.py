@@ -6,7 +6,7 @@ import pytest
 
 from lms.quizzes.contents import said_in
 from lms.quizzes.files.readers import read_file, read_text
-from lms.quizzes.files.texts import TCVN3, decoded
+from lms.quizzes.files.text_cleaning import TCVN3, decoded
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.reading import Unreadable
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from lms.quizzes.kinds import KINDS, BadAnswer
-from lms.quizzes.kinds.base import Part
+from lms.quizzes.kinds.base import StoryPart
 
 OPTIONS = [{"id": key, "text": key.upper(), "right": key == "b", "reason": "Vì thế."} for key in "abc"]
 MANY = [{**option, "right": option["id"] in "ab"} for option in OPTIONS]
@@ -123,7 +123,7 @@ TYPED_KINDS = ("short", "number")
 every_kind = pytest.mark.parametrize("key", sorted(KINDS))
 
 
-def made_in(parts: tuple[Part, ...]) -> Iterator[tuple[str, str]]:
+def made_in(parts: tuple[StoryPart, ...]) -> Iterator[tuple[str, str]]:
     """The choices that are made in a conversation as it is drawn."""
     return ((part.name, choice.value) for part in parts for choice in part.choices if choice.selected)
 

@@ -13,10 +13,10 @@ import pytest
 from lms.authoring.questions.forms import FORMS
 from lms.authoring.questions.kind_words import WORDS
 from lms.authoring.questions.typed_rows import DESK
-from lms.exchange.coursefolder import words
+from lms.exchange.coursefolder import folder_words
 from lms.exchange.coursefolder.kind_rows import ROWS
-from lms.exchange.coursefolder.settings import SETTINGS
-from lms.operating.demo import answers as demo
+from lms.exchange.coursefolder.kind_settings import SETTINGS
+from lms.operating.demo import demo_answers as demo
 from lms.pages.showcase import QUESTIONS
 from lms.quizzes.files.formats import FORMATS
 from lms.quizzes.kinds import KINDS, Body
@@ -48,7 +48,7 @@ def test_every_floor_knows_every_kind() -> None:
         "the trainer's form": FORMS,
         "what its rows become": DESK,
         "what the desk says of it": WORDS,
-        "its word in a folder": words.KINDS,
+        "its word in a folder": folder_words.KINDS,
         "its rows in a folder": ROWS,
         "the demo's answers": demo.FORMS,
         "the style guide": QUESTIONS,

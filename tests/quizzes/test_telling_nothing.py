@@ -18,7 +18,7 @@ from flask import Flask
 from lms.app import create_app
 from lms.base.settings import ROOT
 from lms.exchange.coursefolder.reader import read_course
-from lms.operating.demo.answers import form_of
+from lms.operating.demo.demo_answers import form_of
 from lms.quizzes import answering, veil
 from lms.quizzes.kinds import KINDS, BadAnswer, Unfinished
 from lms.quizzes.queries import Asked

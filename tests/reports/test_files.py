@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from lms.web.tables.sheet import Column, Line, Sheet
+from lms.web.tables.sheet import Column, Sheet, SheetLine
 from lms.web.tables.sheet_files import csv_file, xlsx_file
 from tests.reports.office import Office, begin, complete, csv_of, hamlet, page, sheet_of, table_in, villager, xlsx_of
 
@@ -21,7 +21,11 @@ def sheet(*cells: object) -> Sheet:
     columns = (Column("Tên", "text", 30), Column("Người"), Column("Năm", "plain"), Column("Ngày", "day"))
     line = (*cells, *(None,) * (4 - len(cells)))
     return Sheet(
-        "Báo cáo: tháng 11/2026 [mẫu]?", (("Nơi", "Xóm Ổi"),), columns, (Line(line),), Line(("Cộng", 1, None, None))
+        "Báo cáo: tháng 11/2026 [mẫu]?",
+        (("Nơi", "Xóm Ổi"),),
+        columns,
+        (SheetLine(line),),
+        SheetLine(("Cộng", 1, None, None)),
     )  # type: ignore[arg-type]
 
 

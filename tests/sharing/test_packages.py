@@ -19,7 +19,7 @@ from lms.authoring.versions.actions import open_draft
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion, Step
 from lms.catalogue.queries import pictures_of, versions_of
-from lms.content.media.pictures import CleanPicture
+from lms.content.media.picture_making import CleanPicture
 from lms.exchange.coursefolder.writer import write_course
 from lms.exchange.courseloading import export_course
 from lms.sharing.packages import MANIFEST, BadPackage, load_package, read_package, write_package

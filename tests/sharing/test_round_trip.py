@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from lms.authoring.courses.checklist import gaps
 from lms.authoring.desk.rules import tidy_lines
 from lms.authoring.intake import question_files as incoming
-from lms.authoring.versions.reviews import mark_of
+from lms.authoring.versions.reviews import version_mark
 from lms.base.db import Base, prepare_engine
 from lms.base.text import tidy
 from lms.catalogue import actions as catalogue
@@ -28,7 +28,7 @@ from lms.quizzes.files.formats import FORMATS, carried
 from lms.quizzes.files.readers import read_file
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import use_to_change, uses_of
-from lms.quizzes.reading import Found
+from lms.quizzes.reading import FoundQuestion
 from lms.quizzes.texts import QuestionText
 from lms.sharing.packages import MANIFEST, left_behind, load_package, read_package, write_package
 from tests.authoring.desk import NOW, Desk, Draft, page, send
@@ -69,7 +69,9 @@ def is_the_same_there(session: Session, course: Course, elsewhere: Session) -> N
     data = write_package(session, course)
     copy = load_package(elsewhere, read_package(data), actor(elsewhere).id, NOW)
     elsewhere.commit()
-    marks = [[mark_of(one, version) for version in of(one, row)] for one, row in ((session, course), (elsewhere, copy))]
+    marks = [
+        [version_mark(one, version) for version in of(one, row)] for one, row in ((session, course), (elsewhere, copy))
+    ]
     assert marks[0] == marks[1]
     assert inside(write_package(elsewhere, copy)) == inside(data)
 
@@ -124,15 +126,15 @@ def test_what_came_from_a_list_of_questions_is_published_and_arrives(
     odd = odd_words(len(key))
     bodies = {kind: body for kind, body in BODIES.items() if kind not in ("picture", "hotspot")}
     found = [
-        Found(f"a-{kind}", QuestionText(kind, replace(body, stem=f"Câu {kind}: {odd()}?")))
+        FoundQuestion(f"a-{kind}", QuestionText(kind, replace(body, stem=f"Câu {kind}: {odd()}?")))
         for kind, body in bodies.items()
     ]
     plain = [replace(KINDS["single"].read(replaced(KEPT["single"], odd)), hints=()) for _n in range(4)]
-    found += [Found(f"b-{n}", QuestionText("single", body)) for n, body in enumerate(plain)]
+    found += [FoundQuestion(f"b-{n}", QuestionText("single", body)) for n, body in enumerate(plain)]
     reading = read_file(FORMATS[key].write(list(carried(FORMATS[key], found).going)))
     whose = (version.course_id, actor(session).id)
     kept = incoming.keep_reading(session, whose, "cau-hoi", reading, NOW, lesson_id=None)
-    assert incoming.take(session, version, kept, NOW) > 0
+    assert incoming.take_ready(session, version, kept, NOW) > 0
     assert any(use.asked.teaches is None for use in uses_of(session, version.id)), "lists name no steps"
     assert [(gap.message, gap.values) for gap in gaps(session, version, NOW.date()) if gap.serious] == []
     catalogue.publish(session, version, NOW)

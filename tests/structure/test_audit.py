@@ -15,7 +15,7 @@ WRITING = {"note", "note_by"}
 REVIEWED = {
     "lms/people/erasing.py": "erasure empties the details of entries about the person",
     "lms/operating/retention.py": "entries older than the installation keeps them",
-    "lms/operating/filling.py": "a restore replaces every table",
+    "lms/operating/rebuilding.py": "a restore replaces every table",
 }
 
 

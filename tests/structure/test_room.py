@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import Column, LargeBinary, MetaData, String, Table
 
 from lms.base.db import Base
-from lms.base.media import MediaBytes
+from lms.base.media_store import MediaBytes
 from lms.catalogue import room
 from tests.structure.tree import modules, name, parsed
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.both_engines
 EXCEPTED: dict[tuple[str, str], str] = {}
 #: What brings a row into a table behind the session's back, and who may: a backup is restored as it was made.
 BEHIND = {"insert", "update", "insert_or_ignore", "bulk_save_objects", "bulk_insert_mappings"}
-RESTORES = "lms/operating/filling.py"
+RESTORES = "lms/operating/rebuilding.py"
 
 
 def test_every_column_of_bytes_is_counted_or_has_a_reason(app: Flask) -> None:

@@ -5,7 +5,7 @@ import re
 from tests.structure.tree import ROOT, templates
 
 #: A part a line is what summaries of answers promise; the figures of items count by it.
-LINES_ONLY = {"lms/authoring/figures/questions.py"}
+LINES_ONLY = {"lms/authoring/figures/question_figures.py"}
 TAKEN_APART = re.compile(
     r"(?:question_text|right_text|response_text)(?:\([^()\n]*(?:\([^()\n]*\))?[^()\n]*\))?\s*\.\s*(?:split|partition|rpartition|index|find)\b"
 )

@@ -33,7 +33,12 @@ ELSEWHERE = (
     "lms/pages/showcase.py",
 )
 #: What the certificate prints and what areas are called: Vietnamese by law and custom, in settings or data.
-DOCUMENTS = ("lms/certificates/issuing.py", "lms/certificates/words.py", "lms/areas/", "lms/base/settings.py")
+DOCUMENTS = (
+    "lms/certificates/issuing.py",
+    "lms/certificates/certificate_words.py",
+    "lms/areas/",
+    "lms/base/settings.py",
+)
 #: Paper is Vietnamese, certificates and posters; the style guide and the cheat sheet show pieces of lessons.
 PAPER = (
     "templates/authoring/cheat_sheet",

@@ -8,10 +8,10 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
-from lms.admin.fields import past_day_field
+from lms.admin.place_fields import past_day_field
 from lms.web.fields import CalendarField, DayField
 from lms.web.forms import BaseForm
-from tests.base.test_typed import DAY, NO_DAYS, WRITINGS
+from tests.base.test_typed_days import DAY, NO_DAYS, WRITINGS
 
 TODAY = date(2027, 1, 2)
 

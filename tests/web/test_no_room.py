@@ -20,7 +20,7 @@ from lms.base.db import db
 from lms.base.fullness import is_full
 from lms.catalogue.models import Course, CourseVersion
 from lms.catalogue.queries import lessons_of, steps_of
-from lms.jobs import files
+from lms.jobs import job_files
 from lms.people import actions as people
 from tests.browser import signed_in, token
 from tests.conftest import ENGINES
@@ -142,14 +142,14 @@ def test_a_film_for_which_there_is_no_room_is_told_so_and_leaves_nothing(
     def full(*_given: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(files.shutil, "copyfileobj", full)
+    monkeypatch.setattr(job_files.shutil, "copyfileobj", full)
     form = {"csrf_token": token(client), "name": "Gọi", "description": "Một cuộc gọi"}
     answer = client.post(f"{course}/hinh", data={**form, "file": (io.BytesIO(film(1)), "a.mp4")})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 503
     assert "Máy chủ hết chỗ ghi" in page
     assert "Một cuộc gọi" in page
-    folder = files.folder_of(live.app.extensions["lms_settings"])
+    folder = job_files.folder_of(live.app.extensions["lms_settings"])
     assert [path for path in folder.iterdir() if len(path.name) == 32] == []
 
 

@@ -112,6 +112,6 @@ def test_whatever_takes_something_out_is_tried_here():
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.Attribute) and node.attr == "take" and ast.unparse(node.value) == "once"
     }
-    shown = {"lms/admin/once.py", "lms/admin/views/showing.py", "lms/pages/views/own_second_step.py"}
+    shown = {"lms/admin/seen_once.py", "lms/admin/views/showing.py", "lms/pages/views/own_second_step.py"}
     # A key's challenge is no page: it is asked back from the browser in the same minute.
     assert taking == shown | {"lms/people/keyring.py"}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.base.clock import now
 from lms.web.incoming import POLICY as POLICY_OF_NO_PAGE
-from lms.web.security import FILE_POLICY, FRAMED, HEADERS, Door
+from lms.web.security import FILE_POLICY, FRAMED, HEADERS, HeadersAdded
 from tests.factories.people import world
 from tests.structure.tree import modules, name
 
@@ -32,7 +32,7 @@ def test_what_an_answer_says_itself_stays() -> None:
         return [b""]
 
     given: list[tuple[str, str]] = []
-    Door(inside)({"PATH_INFO": "/"}, lambda _status, headers: given.extend(headers))
+    HeadersAdded(inside)({"PATH_INFO": "/"}, lambda _status, headers: given.extend(headers))
     assert [value for name, value in given if name == "X-Frame-Options"] == ["SAMEORIGIN"]
     assert [value for name, value in given if name == "Cache-Control"] == ["no-store"]
     assert len(given) == len(HEADERS) + 1
@@ -47,7 +47,7 @@ def test_browsers_are_told_to_come_with_tls_here_and_below(scheme: str, only_tls
         return [b""]
 
     environ = {"PATH_INFO": "/", "wsgi.url_scheme": scheme}
-    Door(inside, only_tls)(environ, lambda _status, headers: given.extend(headers))
+    HeadersAdded(inside, only_tls)(environ, lambda _status, headers: given.extend(headers))
     said = [value for name, value in given if name == "Strict-Transport-Security"]
     assert said == (["max-age=31536000; includeSubDomains"] if (scheme, only_tls) == ("https", True) else [])
 

@@ -6,15 +6,15 @@ from flask import Flask
 
 from lms.admin.printing import CERTIFICATES, offer_all
 from lms.admin.views import (
-    answers,
     areas,
     certificates,
+    consent_answers,
     corrections,
     doubles,
     home,
     jobs,
     joincodes,
-    log,
+    log_pages,
     meeting,
     people,
     person_deeds,
@@ -30,15 +30,15 @@ from lms.jobs.actions import forget_results
 from lms.people.signals import erased
 
 __all__ = [
-    "answers",
     "areas",
     "certificates",
+    "consent_answers",
     "corrections",
     "doubles",
     "home",
     "jobs",
     "joincodes",
-    "log",
+    "log_pages",
     "meeting",
     "people",
     "person_deeds",

@@ -3,14 +3,14 @@
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
-from lms.admin import redrawing
+from lms.admin import map_changes
 from lms.admin.area_page import area_page
 from lms.admin.forms import AddHamletForm, EndHamletForm, RenameForm
-from lms.admin.redrawing import Renaming
+from lms.admin.map_changes import Renaming
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_words, by, own_area, own_commune, own_hamlet, roots
 from lms.admin.views.places import is_only_search, offer_places, picked_place
-from lms.admin.views.trying import tried
+from lms.admin.views.refused_fields import tried
 from lms.areas import rules
 from lms.areas.actions import NewArea, next_hamlet_code
 from lms.areas.finding import find
@@ -102,7 +102,7 @@ def _add(form: AddHamletForm, commune: Area) -> Area:
     level = lowest_key(db.session()) or "hamlet"
     new = NewArea(form.code.data or "", level, name, commune.id, form.on.data)
     try:
-        return redrawing.add_hamlet(db.session(), commune, new, by(commune.id), form.known.data or "")
+        return map_changes.add_hamlet(db.session(), commune, new, by(commune.id), form.known.data or "")
     except SameName as problem:
         form.namesakes, form.key = problem.found, problem.key
         raise
@@ -112,7 +112,7 @@ def _rename(form: RenameForm, hamlet: Area) -> Area:
     assert form.on.data is not None  # noqa: S101  (the form is valid)
     new = Renaming(form.full_name.data or "", form.on.data, bool(form.spelling.data), form.known.data or "")
     try:
-        return redrawing.rename(db.session(), hamlet, new, by(hamlet.id))
+        return map_changes.rename(db.session(), hamlet, new, by(hamlet.id))
     except SameName as problem:
         form.namesakes, form.key = problem.found, problem.key
         raise
@@ -121,7 +121,7 @@ def _rename(form: RenameForm, hamlet: Area) -> Area:
 def _end(form: EndHamletForm, hamlet: Area) -> Area:
     assert form.on.data is not None  # noqa: S101  (the form is valid)
     successor = picked_place(form) if form.area.data else None
-    return redrawing.end(db.session(), hamlet, form.on.data, successor, by(hamlet.id))
+    return map_changes.end(db.session(), hamlet, form.on.data, successor, by(hamlet.id))
 
 
 def _hold(hamlet: Area) -> None:

@@ -7,16 +7,16 @@ from werkzeug.wrappers import Response
 from lms.admin.forms import RevokeForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, asked_words, note_list, own_certificate, seen_person, visible
-from lms.admin.views.trying import tried
+from lms.admin.views.refused_fields import tried
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid, NotFound
 from lms.base.paging import Page, span
 from lms.certificates import actions, queries
+from lms.certificates.certificate_words import CertificateWords
 from lms.certificates.document import certificate_pdf
 from lms.certificates.models import Certificate
 from lms.certificates.register import STATES, history, list_certificates
-from lms.certificates.words import CertificateWords
 from lms.learning.queries import enrolment_of
 from lms.people.models import Person
 from lms.people.queries import person_by_id

@@ -8,7 +8,7 @@ from lms.admin.rights_forms import CorrectionForm, HamletCorrectionForm, RefuseF
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, by_for, own_person
 from lms.admin.views.places import is_only_search, offer_places, picked_place
-from lms.admin.views.trying import tried
+from lms.admin.views.refused_fields import tried
 from lms.areas.rules import short_name
 from lms.base.clock import today
 from lms.base.db import db

@@ -32,6 +32,6 @@ def settle_double(pair_id: int) -> Response:
     session = db.session()
     pair = deeds.pair_for_officer(session, current_user.id, pair_id, today())
     if SureForm().validate_on_submit():
-        deeds.settle(session, pair, by(home_area_id(session, pair.person_id)))
+        deeds.keep_apart(session, pair, by(home_area_id(session, pair.person_id)))
         session.commit()
     return go(url_for("admin.doubles"))

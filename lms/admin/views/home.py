@@ -10,7 +10,7 @@ from lms.areas.queries import paths
 from lms.base.clock import now, today
 from lms.base.db import db
 from lms.base.paging import Span
-from lms.jobs.files import folder_of
+from lms.jobs.job_files import folder_of
 from lms.jobs.queries import dead_count
 from lms.people.corrections import count_open
 from lms.people.doubles import pairs

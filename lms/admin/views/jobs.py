@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from lms.admin.views.blueprint import bp
 from lms.base.clock import now
 from lms.base.db import db
-from lms.jobs import actions, files, waiting
+from lms.jobs import actions, job_files, waiting
 from lms.jobs.kinds import kind_of
 from lms.jobs.queries import job_for, newest_jobs
 from lms.jobs.queue import is_looked_after, queue
@@ -20,7 +20,7 @@ from lms.web.redirects import go
 def jobs() -> str:
     """The page of jobs: failed ones first, then those that run and wait, then the newest of the rest."""
     rows = [(job, kind_of(job.kind)) for job in newest_jobs(db.session())]
-    sent = waiting.share(db.session(), files.folder_of(current_app.extensions["lms_settings"]))
+    sent = waiting.share(db.session(), job_files.folder_of(current_app.extensions["lms_settings"]))
     return render_template("admin/jobs.html", rows=rows, works=is_looked_after(), sent=sent)
 
 
@@ -49,5 +49,5 @@ def drop_job(job_id: int) -> Response:
         actions.drop(session, job)
     session.commit()
     if not was_open:
-        files.forget(current_app.extensions["lms_settings"], name)
+        job_files.forget(current_app.extensions["lms_settings"], name)
     return go(url_for("admin.jobs"))

@@ -8,7 +8,7 @@ from lms.admin.forms import JoinCodeForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, asked_words, by, own_join_code
 from lms.admin.views.places import is_only_search, offer_places, picked_place
-from lms.admin.views.trying import tried
+from lms.admin.views.refused_fields import tried
 from lms.areas.queries import area_by_id, path_text
 from lms.base.clock import today
 from lms.base.db import db

@@ -15,11 +15,11 @@ from lms.certificates.queries import Owned
 from lms.certificates.register import certificate_within
 from lms.people.audit import By
 from lms.people.joincodes import join_code_for_officer
-from lms.people.looking import note_look
+from lms.people.lookups import note_look
 from lms.people.models import JoinCode, Person, RoleGrant
 from lms.people.permissions import area_within, officer_areas, person_for_officer, visible_areas
 from lms.people.queries import home_area_id
-from lms.people.staffing import Held, grant_for_officer
+from lms.people.staffing import HeldRole, grant_for_officer
 from lms.web.sealed import unseal
 
 
@@ -77,7 +77,7 @@ def own_certificate(code: str, *, lock: bool = False) -> Owned:
     return certificate_within(db.session(), visible(), code, lock=lock)
 
 
-def own_grant(grant_id: int, *, ended_too: bool = False) -> tuple[RoleGrant, Held]:
+def own_grant(grant_id: int, *, ended_too: bool = False) -> tuple[RoleGrant, HeldRole]:
     """A role that this officer may end. Raises NotFound, also for one that has ended unless that is asked for."""
     grant, held = grant_for_officer(db.session(), current_user.id, grant_id, today())
     if grant.valid_to is not None and grant.valid_to <= today() and not ended_too:

@@ -10,8 +10,8 @@ from lms.areas.queries import path_text
 from lms.base.clock import today
 from lms.base.db import db
 from lms.base.paging import Page, span
-from lms.people.listing import Asked, list_people
-from lms.people.looking import note_look
+from lms.people.listing import PeopleQuestion, list_people
+from lms.people.lookups import note_look
 from lms.people.meetings import count_unmet, meeting_of
 from lms.people.permissions import may_open_account
 from lms.people.queries import home_area_id
@@ -29,7 +29,7 @@ def people() -> str:
     hamlet = asked_area()
     hamlet_id = hamlet.id if hamlet else None
     unmet = request.args.get("gap") == "chua"
-    asked = Asked(typed, hamlet_id, unmet)
+    asked = PeopleQuestion(typed, hamlet_id, unmet)
     rows, total = list_people(db.session(), current_user.id, asked, today(), span(number))
     waiting = count_unmet(db.session(), current_user.id, today())
     page = render_template(

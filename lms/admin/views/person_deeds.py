@@ -7,8 +7,8 @@ from lms.admin.forms import CorrectForm, MoveForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import by_for, own_person
 from lms.admin.views.places import is_only_search, offer_places, picked_place
+from lms.admin.views.refused_fields import tried
 from lms.admin.views.showing import committed_and_shown
-from lms.admin.views.trying import tried
 from lms.base.clock import now, today
 from lms.base.codes import grouped
 from lms.base.db import db

@@ -2,7 +2,7 @@
 
 from flask import request
 
-from lms.admin.fields import PlaceForm
+from lms.admin.place_fields import PlaceForm
 from lms.admin.views.loading import own_area, roots
 from lms.areas.finding import find
 from lms.areas.local import areas_to_pick, in_force

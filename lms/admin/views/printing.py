@@ -12,8 +12,8 @@ from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.base.paging import Span
 from lms.certificates.register import list_certificates
-from lms.jobs import files
-from lms.jobs.actions import Asked
+from lms.jobs import job_files
+from lms.jobs.actions import JobRequest
 from lms.jobs.models import DONE
 from lms.jobs.queries import job_for
 from lms.jobs.sending import ask_later
@@ -37,7 +37,7 @@ def print_all() -> Response:
     _note(len(codes))
     db.session.commit()
     about = _("%(count)s giấy", count=len(codes))
-    job = ask_later(Asked(CERTIFICATES, about, {"codes": codes, "site": site_address()}))
+    job = ask_later(JobRequest(CERTIFICATES, about, {"codes": codes, "site": site_address()}))
     return go(url_for("jobs.job", job_id=job.id))
 
 
@@ -46,7 +46,7 @@ def print_all() -> Response:
 def printed(job_id: int) -> FlaskResponse:
     """The paper, for the officer who asked for it."""
     job = job_for(db.session(), int(current_user.id), job_id)
-    path = files.folder_of(current_app.extensions["lms_settings"]) / job.file
+    path = job_files.folder_of(current_app.extensions["lms_settings"]) / job.file
     if job.kind != CERTIFICATES or job.state != DONE or not job.file or not path.is_file():
         raise NotFound
     return send_file(path, mimetype="application/pdf", download_name=f"giay-chung-nhan-{job.id}.pdf")

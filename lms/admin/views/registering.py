@@ -7,8 +7,8 @@ from lms.admin.forms import RegisterForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import by, roots
 from lms.admin.views.places import is_only_search, offer_places, picked_place
+from lms.admin.views.refused_fields import tried
 from lms.admin.views.showing import committed_and_shown
-from lms.admin.views.trying import tried
 from lms.areas.queries import ancestors, around_select
 from lms.base.clock import today
 from lms.base.db import db

@@ -14,7 +14,7 @@ from lms.base.db import db
 from lms.base.errors import Conflict
 from lms.base.text import N_
 from lms.certificates import actions
-from lms.jobs.files import folder_of
+from lms.jobs.job_files import folder_of
 from lms.people import audit
 from lms.web.guards import staff
 from lms.web.redirects import go

@@ -4,7 +4,7 @@ from flask import render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.admin import once
+from lms.admin import seen_once
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import own_person
 from lms.base.db import begin_write, db
@@ -22,7 +22,7 @@ def shown_once(person_id: int) -> str:
 
     The officer who has just made the secret sees it, even of a trainer who lives outside the officer's area.
     """
-    secrets = once.take(person_id)
+    secrets = seen_once.take(person_id)
     found = person_by_id(db.session(), person_id) if secrets else own_person(person_id)
     return render_template("admin/shown_once.html", person=found, secrets=secrets)
 
@@ -33,5 +33,5 @@ def committed_and_shown(person: Person, **secrets: str) -> Response:
         signed.renew(person)
     db.session.commit()
     begin_write(db.session())
-    once.keep(person.id, **secrets)
+    seen_once.keep(person.id, **secrets)
     return go(url_for("admin.shown_once", person_id=person.id))

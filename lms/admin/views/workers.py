@@ -8,8 +8,8 @@ from lms.admin.forms import CodeForm, EndRoleForm, RoleForm
 from lms.admin.views.blueprint import bp
 from lms.admin.views.loading import asked_page, asked_words, by, note_list, own_grant, own_person
 from lms.admin.views.places import is_only_search, offer_places, picked_place
+from lms.admin.views.refused_fields import tried
 from lms.admin.views.showing import committed_and_shown
-from lms.admin.views.trying import tried
 from lms.base.clock import today
 from lms.base.db import db
 from lms.base.errors import Invalid

@@ -13,8 +13,8 @@ from lms.base.text import N_
 from lms.catalogue.files import names_of
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step
 from lms.content.text.check import TO_FILL, mistakes
+from lms.content.text.named_things import FOLDERS
 from lms.content.text.render import plain_words
-from lms.content.text.things import FOLDERS
 from lms.exchange.complete import lacks
 from lms.quizzes.drawing import short_rules
 from lms.quizzes.kinds import KINDS
@@ -24,7 +24,7 @@ Lessons = list[tuple[Lesson, list[Step]]]
 
 
 @dataclass(frozen=True)
-class Gap:
+class GapInDraft:
     """Something missing, in words; `serious` ones stop publishing.
 
     `place` is where it is mended: "lessons", "settings", "bank", "asking", "lesson", "practice", "step", "question" or
@@ -40,7 +40,7 @@ class Gap:
     spot: str | None = None
 
 
-def gaps(session: Session, draft: CourseVersion, today: date) -> list[Gap]:
+def gaps(session: Session, draft: CourseVersion, today: date) -> list[GapInDraft]:
     """Everything a draft lacks, what stops publishing first."""
     lessons = steps_by_lesson(session, draft.id)
     questions = question_set(session, draft.id)
@@ -55,74 +55,76 @@ def gaps(session: Session, draft: CourseVersion, today: date) -> list[Gap]:
     return sorted(found, key=lambda gap: not gap.serious)
 
 
-def fewer_questions(draft: CourseVersion, found: list[Gap], bank: int) -> int:
+def fewer_questions(draft: CourseVersion, found: list[GapInDraft], bank: int) -> int:
     """How many questions the test can ask with a `bank` of that size, when that alone stops publishing; else 0."""
     short = 0 < bank < draft.quiz_size
     return bank if short and [gap.place for gap in found if gap.serious] == ["bank"] else 0
 
 
-def _course(draft: CourseVersion, lessons: Lessons, today: date) -> Iterator[Gap]:
+def _course(draft: CourseVersion, lessons: Lessons, today: date) -> Iterator[GapInDraft]:
     if not lessons:
-        yield Gap("lessons", N_("Chưa có bài nào."), spot="")
+        yield GapInDraft("lessons", N_("Chưa có bài nào."), spot="")
     if not draft.intro_source:
-        yield Gap("settings", N_("Chưa có lời giới thiệu khóa học."), serious=False)
+        yield GapInDraft("settings", N_("Chưa có lời giới thiệu khóa học."), serious=False)
     if draft.review_by is not None and draft.review_by < today:
-        yield Gap("settings", N_("Ngày xem lại khóa học đã qua."), serious=False)
+        yield GapInDraft("settings", N_("Ngày xem lại khóa học đã qua."), serious=False)
 
 
-def _steps(lessons: Lessons, pictures: set[str]) -> Iterator[Gap]:
+def _steps(lessons: Lessons, pictures: set[str]) -> Iterator[GapInDraft]:
     for lesson, steps in lessons:
         if not steps:
             message, spot = N_("Bài “%(title)s” chưa có bước nào."), f"{lesson.key}/"
-            yield Gap("lesson", with_values(message, title=lesson.title), lesson_id=lesson.id, spot=spot)
+            yield GapInDraft("lesson", with_values(message, title=lesson.title), lesson_id=lesson.id, spot=spot)
         for step in steps:
             yield from _step(lesson, step, pictures)
 
 
-def _step(lesson: Lesson, step: Step, pictures: set[str]) -> Iterator[Gap]:
+def _step(lesson: Lesson, step: Step, pictures: set[str]) -> Iterator[GapInDraft]:
     where: dict[str, Any] = {"lesson_id": lesson.id, "step_id": step.id, "spot": f"{lesson.key}/{step.key}"}
     if not step.source.strip():
         message = N_("Bước “%(step)s” của bài “%(lesson)s” chưa có nội dung.")
-        yield Gap("step", with_values(message, step=step.title, lesson=lesson.title), **where)
+        yield GapInDraft("step", with_values(message, step=step.title, lesson=lesson.title), **where)
     serious = [mistake for mistake in mistakes(step.source, pictures) if mistake.serious]
     if left := TO_FILL.search(step.title):
         message = N_("Tên bước của bài “%(lesson)s” còn chỗ chưa điền: %(left)s.")
-        yield Gap("step", with_values(message, lesson=lesson.title, left=left.group(1)), **where)
+        yield GapInDraft("step", with_values(message, lesson=lesson.title, left=left.group(1)), **where)
     if serious:
         message = N_("Bước “%(step)s” của bài “%(lesson)s” có %(count)s chỗ cần sửa.")
-        yield Gap("step", with_values(message, step=step.title, lesson=lesson.title, count=len(serious)), **where)
+        yield GapInDraft(
+            "step", with_values(message, step=step.title, lesson=lesson.title, count=len(serious)), **where
+        )
 
 
-def _practice(lessons: Lessons, questions: QuestionSet) -> Iterator[Gap]:
+def _practice(lessons: Lessons, questions: QuestionSet) -> Iterator[GapInDraft]:
     for lesson, _steps_of in lessons:
         asked = questions.practice.get(lesson.key, ())
         if not asked:
             message = N_("Bài “%(title)s” chưa có câu hỏi ôn bài.")
-            yield Gap("practice", with_values(message, title=lesson.title), serious=False, lesson_id=lesson.id)
+            yield GapInDraft("practice", with_values(message, title=lesson.title), serious=False, lesson_id=lesson.id)
         for spot, fault in _faults(asked):
-            yield Gap("practice", fault, lesson_id=lesson.id, spot=spot)
+            yield GapInDraft("practice", fault, lesson_id=lesson.id, spot=spot)
         if lacks := _without_reasons(asked):
             message = N_("Ôn bài “%(title)s”: %(count)s câu chưa có lời giải thích vì sao.")
-            yield Gap(
+            yield GapInDraft(
                 "practice", with_values(message, title=lesson.title, count=lacks), serious=False, lesson_id=lesson.id
             )
 
 
-def _bank(draft: CourseVersion, questions: QuestionSet) -> Iterator[Gap]:
+def _bank(draft: CourseVersion, questions: QuestionSet) -> Iterator[GapInDraft]:
     if len(questions.bank) < draft.quiz_size:
         message = N_("Bài kiểm tra có %(size)s câu mà ngân hàng câu hỏi mới có %(bank)s câu.")
-        yield Gap("bank", with_values(message, size=draft.quiz_size, bank=len(questions.bank)))
+        yield GapInDraft("bank", with_values(message, size=draft.quiz_size, bank=len(questions.bank)))
     for rule, got in short_rules(questions.bank, questions.rules):
         message = N_("Bài kiểm tra cần %(count)s câu “%(about)s” mà ngân hàng mới có %(got)s câu.")
-        yield Gap("asking", with_values(message, count=rule.count, about=rule.about, got=got))
+        yield GapInDraft("asking", with_values(message, count=rule.count, about=rule.about, got=got))
     if sum(rule.count for rule in questions.rules) > draft.quiz_size:
         message = N_("Cách rút câu cần nhiều câu hơn bài kiểm tra có. Bớt đi, hoặc cho bài kiểm tra nhiều câu hơn.")
-        yield Gap("asking", message)
+        yield GapInDraft("asking", message)
     for spot, fault in _faults(questions.bank):
-        yield Gap("bank", fault, spot=spot)
+        yield GapInDraft("bank", fault, spot=spot)
     if lacks := _without_reasons(questions.bank):
         message = N_("Ngân hàng câu hỏi: %(count)s câu chưa có lời giải thích vì sao.")
-        yield Gap("bank", with_values(message, count=lacks), serious=False)
+        yield GapInDraft("bank", with_values(message, count=lacks), serious=False)
 
 
 def _without_reasons(questions: tuple[Asked, ...]) -> int:
@@ -130,22 +132,22 @@ def _without_reasons(questions: tuple[Asked, ...]) -> int:
     return sum(any(not p.serious for p in KINDS[asked.kind].problems(asked.body)) for asked in questions)
 
 
-def _teaching(session: Session, draft: CourseVersion, questions: QuestionSet) -> Iterator[Gap]:
+def _teaching(session: Session, draft: CourseVersion, questions: QuestionSet) -> Iterator[GapInDraft]:
     """Questions of the test that lead nobody back to a step; and pictures of questions that are not there."""
     lost = [asked for asked in questions.bank if asked.teaches is None]
     if lost:
         message = N_("Ngân hàng câu hỏi: %(count)s câu chưa nói dạy ở bước nào. Chọn bước cho nhiều câu một lúc.")
-        yield Gap("teaching", with_values(message, count=len(lost)), serious=False)
+        yield GapInDraft("teaching", with_values(message, count=len(lost)), serious=False)
     known = names_of(session, draft.id)
     for use in uses_of(session, draft.id):
         missing = [name for name in use.asked.names if name.startswith(FOLDERS) and name not in known]
         if missing:
             message = N_("Câu hỏi “%(stem)s”: không có ảnh %(name)s.")
             told = with_values(message, stem=_stem(use.asked), name=missing[0])
-            yield Gap("question", told, use_id=use.id, spot=f"?{use.asked.key}")
+            yield GapInDraft("question", told, use_id=use.id, spot=f"?{use.asked.key}")
 
 
-def _elsewhere(session: Session, draft: CourseVersion, lessons: Lessons, told: set[str | None]) -> Iterator[Gap]:
+def _elsewhere(session: Session, draft: CourseVersion, lessons: Lessons, told: set[str | None]) -> Iterator[GapInDraft]:
     """What would keep another installation from taking the version in and is not listed yet (lms.exchange.complete)."""
     slug = session.get_one(Course, draft.course_id).slug
     found = {problem.place: problem for problem in reversed(lacks(session, draft, slug)) if problem.place not in told}
@@ -157,14 +159,14 @@ def _elsewhere(session: Session, draft: CourseVersion, lessons: Lessons, told: s
     for place, problem in found.items():
         said = f"{problem.message} {problem.cure}".strip()
         if place in uses:
-            yield Gap("question", _about(_stem(uses[place].asked), said), use_id=uses[place].id, spot=place)
+            yield GapInDraft("question", _about(_stem(uses[place].asked), said), use_id=uses[place].id, spot=place)
         elif place in steps:
             lesson, step = steps[place]
-            yield Gap("step", _about(step.title, said), lesson_id=lesson.id, step_id=step.id, spot=place)
+            yield GapInDraft("step", _about(step.title, said), lesson_id=lesson.id, step_id=step.id, spot=place)
         elif place in titles:
-            yield Gap("lesson", _about(titles[place].title, said), lesson_id=titles[place].id, spot=place)
+            yield GapInDraft("lesson", _about(titles[place].title, said), lesson_id=titles[place].id, spot=place)
         else:
-            yield Gap("settings", _about(draft.title, said), spot=place)
+            yield GapInDraft("settings", _about(draft.title, said), spot=place)
 
 
 def _about(where: str, said: str) -> Message:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.base.columns import Sentences
 from lms.base.db import Base
-from lms.base.media import MediaBytes
+from lms.base.media_store import MediaBytes
 from lms.base.messages import Words
 
 
@@ -59,8 +59,8 @@ class ImportedQuestion(Base):
 class HandoutImport(Base):
     """A Word handout that a trainer is cutting into lessons; nothing of it is in the draft until it is taken.
 
-    `blocks` are lms.content.office.cutting.Block as objects, `notes` sentences about the file. `lesson_id` is the
-    lesson that its steps go into, None when it makes lessons of its own. `made` are the ids of the lessons it has
+    `blocks` are lms.content.office.cutting.HandoutBlock as objects, `notes` sentences about the file. `lesson_id` is
+    the lesson that its steps go into, None when it makes lessons of its own. `made` are the ids of the lessons it has
     become.
     """
 

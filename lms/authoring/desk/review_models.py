@@ -12,7 +12,7 @@ from lms.base.db import Base
 class Review(Base):
     """A second person asked to read a draft. `decision` is "" (not yet), "agreed" or "changes".
 
-    `asked_mark` and `decided_mark` mark what the draft said then (lms.authoring.versions.reviews.mark_of).
+    `asked_mark` and `decided_mark` mark what the draft said then (lms.authoring.versions.reviews.version_mark).
     """
 
     __tablename__ = "review"

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from lms.authoring.desk.queries import steps_by_lesson
 from lms.authoring.desk.rules import HEAVY_PICTURE
-from lms.authoring.figures.courses import CourseStatistics, statistics
-from lms.authoring.figures.questions import item_lines
-from lms.authoring.library.queries import Item, library
+from lms.authoring.figures.course_figures import CourseStatistics, statistics
+from lms.authoring.figures.question_figures import item_lines
+from lms.authoring.library.queries import LibraryItem, library
 from lms.base.messages import Value, Words, message_of, with_values
 from lms.base.text import N_
 from lms.catalogue.files import names_of
@@ -125,7 +125,7 @@ def _questions(session: Session, course: Course, asked: QuestionSet) -> Iterator
             yield Need("question", with_values(message, **values), item=line.key)
 
 
-def _pictures(items: list[Item]) -> Iterator[Need]:
+def _pictures(items: list[LibraryItem]) -> Iterator[Need]:
     for item in items:
         if item.kind == "hinh" and item.phone > HEAVY_PICTURE and item.uses:
             values: dict[str, Value] = {

@@ -16,8 +16,8 @@ from lms.base.errors import NotFound
 from lms.base.text import tidy
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import CourseVersion, Lesson
-from lms.content.media.pictures import CleanPicture, Form, Mime
-from lms.content.office.cutting import Block, LessonOf, composed, lessons, suggested
+from lms.content.media.picture_making import CleanPicture, Form, Mime
+from lms.content.office.cutting import HandoutBlock, LessonOf, composed, lessons, suggested
 from lms.content.sent import ReadHandout
 
 #: How long a handout that was not taken waits for its trainer.
@@ -28,7 +28,7 @@ CUTS = ("", "step", "lesson")
 
 
 @dataclass(frozen=True)
-class Change:
+class BlockChange:
     """What a trainer says of a block: where it is cut, how what begins is called, whether it is left out, and for a
     picture what it shows.
     """
@@ -103,12 +103,12 @@ def picture_of(session: Session, import_id: int, number: int) -> HandoutPicture:
     return found
 
 
-def blocks_of(kept: HandoutImport) -> list[Block]:
+def blocks_of(kept: HandoutImport) -> list[HandoutBlock]:
     """The blocks as they stand."""
-    return [Block(**block) for block in kept.blocks]
+    return [HandoutBlock(**block) for block in kept.blocks]
 
 
-def arrange(kept: HandoutImport, changes: Mapping[int, Change]) -> None:
+def arrange(kept: HandoutImport, changes: Mapping[int, BlockChange]) -> None:
     """Set what the trainer says of blocks, by their numbers; what begins nothing has no title."""
     blocks = blocks_of(kept)
     for n, change in changes.items():
@@ -123,7 +123,7 @@ def arrange(kept: HandoutImport, changes: Mapping[int, Change]) -> None:
     kept.blocks = [asdict(block) for block in blocks]
 
 
-def take(
+def put_into_draft(
     session: Session, version: CourseVersion, kept: HandoutImport, forms: Mapping[int, tuple[Form, ...]], now: datetime
 ) -> list[int]:
     """Put a handout into a draft, all of it or nothing; returns the ids of its lessons, the same a second time.
@@ -148,7 +148,11 @@ def take(
 
 
 def _fill(
-    session: Session, version: CourseVersion, target: Lesson, lesson: LessonOf, words: tuple[list[Block], list[str]]
+    session: Session,
+    version: CourseVersion,
+    target: Lesson,
+    lesson: LessonOf,
+    words: tuple[list[HandoutBlock], list[str]],
 ) -> None:
     blocks, lines = words
     for step in lesson.steps:

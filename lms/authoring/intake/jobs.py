@@ -18,7 +18,7 @@ from lms.catalogue.models import CourseVersion
 from lms.catalogue.outline import outline
 from lms.content.office import officefiles
 from lms.content.sent import ReadHandout, handed_out
-from lms.jobs.kinds import Kind, Work, offer
+from lms.jobs.kinds import JobKind, Work, offer
 from lms.jobs.models import Job
 from lms.quizzes.files.readers import read_file
 from lms.quizzes.reading import Reading
@@ -81,5 +81,5 @@ def _new_handout(job: Job) -> str:
 def offer_readings() -> None:
     """Make these kinds known."""
     office = (officefiles.MOST_BYTES, officefiles.TOO_HEAVY)
-    offer(Kind(QUESTIONS, N_("Đọc tệp câu hỏi"), read_questions, keep_questions, _imported, _new_import, *office))
-    offer(Kind(HANDOUT, N_("Đọc tệp Word"), read_handout, keep_handout, _handout, _new_handout, *office))
+    offer(JobKind(QUESTIONS, N_("Đọc tệp câu hỏi"), read_questions, keep_questions, _imported, _new_import, *office))
+    offer(JobKind(HANDOUT, N_("Đọc tệp Word"), read_handout, keep_handout, _handout, _new_handout, *office))

@@ -20,7 +20,7 @@ from lms.catalogue.models import CourseVersion
 from lms.quizzes.actions import add_questions
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.models import VersionQuestion
-from lms.quizzes.reading import Found, Reading, Refused
+from lms.quizzes.reading import FoundQuestion, Reading, Refused
 from lms.quizzes.rules import DIFFICULTIES, tags_refused
 from lms.quizzes.texts import QuestionText, step_name, step_named
 
@@ -32,7 +32,7 @@ STATES = ("ready", "doubt", "out", "refused", "taken")
 
 
 @dataclass(frozen=True)
-class Tally:
+class ImportTally:
     """How many questions of a file stand where."""
 
     ready: int = 0
@@ -98,14 +98,14 @@ def imports_waiting(session: Session, course_id: int, person_id: int) -> list[tu
     return [(kept, waiting) for kept, waiting in session.execute(statement)]
 
 
-def tally_of(session: Session, import_id: int) -> Tally:
+def tally_of(session: Session, import_id: int) -> ImportTally:
     """How many questions stand where."""
     statement = (
         select(ImportedQuestion.state, func.count())
         .where(ImportedQuestion.import_id == import_id)
         .group_by(ImportedQuestion.state)
     )
-    return Tally(**{row[0]: row[1] for row in session.execute(statement)})
+    return ImportTally(**{row[0]: row[1] for row in session.execute(statement)})
 
 
 def questions_in(session: Session, import_id: int, state: str, page: int) -> list[ImportedQuestion]:
@@ -125,7 +125,7 @@ def question_in(session: Session, import_id: int, number: int) -> ImportedQuesti
     return found
 
 
-def settle(row: ImportedQuestion, text: QuestionText, lesson_id: int | None) -> None:
+def confirm(row: ImportedQuestion, text: QuestionText, lesson_id: int | None) -> None:
     """What a person has looked at and found right: it will be taken. Raises Conflict when it was taken meanwhile."""
     _still_here(row)
     row.kind, row.body, row.difficulty = text.kind, text.kept(), text.difficulty
@@ -145,7 +145,7 @@ def take_back(row: ImportedQuestion) -> None:
         row.state = "doubt" if row.doubts else "ready"
 
 
-def take(session: Session, draft: CourseVersion, kept: QuestionImport, now: datetime) -> int:
+def take_ready(session: Session, draft: CourseVersion, kept: QuestionImport, now: datetime) -> int:
     """Put the next ready questions, at most A_BATCH, into the draft; how many. Doubtful ones stay where they are."""
     statement = (
         select(ImportedQuestion)
@@ -191,7 +191,7 @@ def _still_here(row: ImportedQuestion) -> None:
         raise Conflict(N_("Câu này đã vào bản nháp rồi. Muốn sửa thì sửa ở ngân hàng câu hỏi."))
 
 
-def _found(found: Found) -> ImportedQuestion:
+def _found(found: FoundQuestion) -> ImportedQuestion:
     doubts: list[Words] = [doubt.message for doubt in found.doubts]
     looked_at = {doubt.part for doubt in found.doubts}
     problems = [one for one in found.text.asks.problems(found.body) if one.serious and one.part not in looked_at]

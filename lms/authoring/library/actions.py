@@ -24,9 +24,9 @@ from lms.catalogue.models import CourseFile, CoursePicture, CourseVersion, Media
 from lms.catalogue.naming import names_of
 from lms.catalogue.pictures import NewMedia, put_media
 from lms.catalogue.queries import pictures_of
-from lms.content.media.pictures import CleanPicture
-from lms.content.office.papers import MIMES
-from lms.content.sent import Sent
+from lms.content.media.picture_making import CleanPicture
+from lms.content.office.take_home import MIMES
+from lms.content.sent import SentFile
 from lms.quizzes.actions import rewrite
 from lms.quizzes.queries import use_to_change, uses_of
 
@@ -89,7 +89,7 @@ def _names(names: Sequence[str], path: str | None) -> bool:
 
 
 @dataclass(frozen=True)
-class Ready:
+class ReadyFile:
     """A file that may be kept: its folder with the ending of its name, and the picture or the other file it is."""
 
     folder: str
@@ -98,21 +98,23 @@ class Ready:
     file: NewFile | None = None
 
 
-def ready(sent: Sent) -> Ready:
+def ready(sent: SentFile) -> ReadyFile:
     """What was sent and looked into (lms.content.sent), as the tables hold it."""
     if sent.picture is not None:
-        return Ready("hinh", "webp", picture=sent.picture)
+        return ReadyFile("hinh", "webp", picture=sent.picture)
     if sent.sound is not None:
-        return Ready("tieng", "webm", file=NewFile(SOUND, sent.sound.opus, sent.sound.aac, sent.sound.seconds))
+        return ReadyFile("tieng", "webm", file=NewFile(SOUND, sent.sound.opus, sent.sound.aac, sent.sound.seconds))
     if sent.film is not None:
         film = sent.film
         new = NewFile(FILM, film.mp4, film.poster, film.seconds, film.width, film.height)
-        return Ready("phim", "mp4", file=new)
+        return ReadyFile("phim", "mp4", file=new)
     assert sent.paper is not None  # noqa: S101  (it is one of the four)
-    return Ready("tep", sent.paper.ending, file=NewFile(MIMES[sent.paper.ending], sent.paper.data))
+    return ReadyFile("tep", sent.paper.ending, file=NewFile(MIMES[sent.paper.ending], sent.paper.data))
 
 
-def take_in(session: Session, version: CourseVersion, sent: Ready, name: str, description: str, now: datetime) -> str:
+def take_in(
+    session: Session, version: CourseVersion, sent: ReadyFile, name: str, description: str, now: datetime
+) -> str:
     """Keep a file in a draft under a free name; returns the name its texts use. A second press keeps it once."""
     if sent.picture is not None:
         return add_picture(session, version, NewPicture(name, description, sent.picture), now)
@@ -143,7 +145,7 @@ def describe(session: Session, version: CourseVersion, path: str, description: s
     draw_again(session, version, now, path)
 
 
-def replace(session: Session, version: CourseVersion, path: str, ready: Ready, now: datetime) -> str:
+def replace(session: Session, version: CourseVersion, path: str, ready: ReadyFile, now: datetime) -> str:
     """Put another file in the place of one, wherever it is used; its name. Raises Conflict for a file of another kind.
 
     The name stays, so texts need no change. A drawing (SVG) gives way to drawings only through course folders.

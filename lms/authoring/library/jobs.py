@@ -17,14 +17,14 @@ from lms.authoring.library.actions import ready, replace as put_in_place, take_i
 from lms.base import outside
 from lms.base.text import N_
 from lms.content.media import films
-from lms.content.sent import Sent, looked_into
-from lms.jobs.kinds import Kind, Work, offer
+from lms.content.sent import SentFile, looked_into
+from lms.jobs.kinds import JobKind, Work, offer
 from lms.jobs.models import Job
 
 FILM, FILM_ANEW = "film", "film-anew"
 
 
-def read_film(work: Work) -> Sent:
+def read_film(work: Work) -> SentFile:
     """A film, sound or whatever it turns out to be, made small."""
     assert work.file is not None  # noqa: S101  (it came with one)
     limits = replace(outside.FILM, waiting=5)
@@ -32,14 +32,14 @@ def read_film(work: Work) -> Sent:
         return outside.run(looked_into, sent, limits=limits, progress=work.report, stopped=work.stopped)
 
 
-def keep_film(session: Session, work: Work, made: Sent, now: datetime) -> dict[str, Any]:
+def keep_film(session: Session, work: Work, made: SentFile, now: datetime) -> dict[str, Any]:
     """Into the draft under a free name."""
     _course, draft = draft_of_job(session, work, now)
     said = work.given
     return {"path": take_in(session, draft, ready(made), said["name"], said["description"], now)}
 
 
-def keep_film_anew(session: Session, work: Work, made: Sent, now: datetime) -> dict[str, Any]:
+def keep_film_anew(session: Session, work: Work, made: SentFile, now: datetime) -> dict[str, Any]:
     """In the place of another one. Raises NotFound when that is gone, Conflict when this is of another kind."""
     _course, draft = draft_of_job(session, work, now)
     item = library.item_of(session, draft.id, work.given["path"])
@@ -59,5 +59,5 @@ def _item(job: Job) -> str:
 def offer_films() -> None:
     """Make these kinds known."""
     film = (films.MOST_BYTES, films.TOO_HEAVY)
-    offer(Kind(FILM, N_("Làm nhẹ phim"), read_film, keep_film, _library, _library, *film))
-    offer(Kind(FILM_ANEW, N_("Thay phim"), read_film, keep_film_anew, _item, _item, *film))
+    offer(JobKind(FILM, N_("Làm nhẹ phim"), read_film, keep_film, _library, _library, *film))
+    offer(JobKind(FILM_ANEW, N_("Thay phim"), read_film, keep_film_anew, _item, _item, *film))

@@ -15,7 +15,7 @@ from lms.catalogue.files import FileRow, files_of, thing_of
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.pictures import picture_address
 from lms.catalogue.queries import PictureRow, pictures_of
-from lms.content.text.things import Clip, Download
+from lms.content.text.named_things import Clip, Download
 
 #: Bytes a second of a thin line (400 kbit/s): EDGE and crowded 3G, which is what the hamlets at the edge have.
 THIN_LINE = 50 * 1024
@@ -24,7 +24,7 @@ MOST_OFFERED = 60
 
 
 @dataclass(frozen=True)
-class Item:
+class LibraryItem:
     """A thing of the library. `phone` is how many bytes a phone loads; `src` shows a picture, `clip` plays the rest."""
 
     path: str
@@ -57,14 +57,14 @@ class Item:
         return max(1, round(self.phone / THIN_LINE))
 
 
-def library(session: Session, version_id: int) -> list[Item]:
+def library(session: Session, version_id: int) -> list[LibraryItem]:
     """Everything that texts of a version may show, with where it is used; a fixed number of queries."""
     uses = places(session, version_id)
     pictures = [_picture(row, uses.get(row.path, [])) for row in pictures_of(session, version_id).values()]
     return pictures + [_file(row, uses.get(row.path, [])) for row in files_of(session, version_id).values()]
 
 
-def item_of(session: Session, version_id: int, path: str) -> Item:
+def item_of(session: Session, version_id: int, path: str) -> LibraryItem:
     """One thing of a version; raises NotFound."""
     found = next((item for item in library(session, version_id) if item.path == path), None)
     if found is None:
@@ -72,7 +72,7 @@ def item_of(session: Session, version_id: int, path: str) -> Item:
     return found
 
 
-def offered(session: Session, actor_id: int, version: CourseVersion, today: date) -> list[tuple[int, str, Item]]:
+def offered(session: Session, actor_id: int, version: CourseVersion, today: date) -> list[tuple[int, str, LibraryItem]]:
     """Pictures of the newest versions of the trainer's other courses that this draft lacks: (version, title, item)."""
     newest = (
         select(func.max(CourseVersion.id))
@@ -81,7 +81,7 @@ def offered(session: Session, actor_id: int, version: CourseVersion, today: date
         .group_by(CourseVersion.course_id)
     )
     known = {row.sha256 for row in pictures_of(session, version.id).values()}
-    found: list[tuple[int, str, Item]] = []
+    found: list[tuple[int, str, LibraryItem]] = []
     others = select(CourseVersion).where(CourseVersion.id.in_(newest)).order_by(CourseVersion.title)
     for other in session.scalars(others).all():
         for row in pictures_of(session, other.id).values():
@@ -91,16 +91,16 @@ def offered(session: Session, actor_id: int, version: CourseVersion, today: date
     return found
 
 
-def _picture(row: PictureRow, uses: list[UseOf]) -> Item:
+def _picture(row: PictureRow, uses: list[UseOf]) -> LibraryItem:
     phone = row.small_size or row.size
     src = picture_address(row.sha256, row.mime)
     about = (row.path, row.description, row.credit, row.size, phone)
-    return Item(*about, row.width, row.height, 0, src=src, uses=uses)
+    return LibraryItem(*about, row.width, row.height, 0, src=src, uses=uses)
 
 
-def _file(row: FileRow, uses: list[UseOf]) -> Item:
+def _file(row: FileRow, uses: list[UseOf]) -> LibraryItem:
     thing = thing_of(row)
-    return Item(
+    return LibraryItem(
         row.path,
         row.description,
         "",

@@ -16,8 +16,8 @@ from lms.base.errors import Conflict
 from lms.base.text import N_
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.naming import names_of
+from lms.content.text.named_things import FOLDERS
 from lms.content.text.render import names_in, plain_words
-from lms.content.text.things import FOLDERS
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.base import names_in_body
 from lms.quizzes.queries import uses_of

@@ -7,7 +7,7 @@ from wtforms import BooleanField, Form, FormField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from lms.authoring.desk.forms import choice
-from lms.authoring.questions.row_forms import Rows
+from lms.authoring.questions.row_forms import QuestionRows
 from lms.base.text import fold
 from lms.quizzes.behaviours import AT_END, AT_ONCE, Behaviour
 from lms.quizzes.drawing import RULES_MOST, DrawRule
@@ -62,7 +62,7 @@ class AskingForm(BaseForm):
     )
     unknown = BooleanField(_l("Có nút Tôi không biết"))
     certainty = BooleanField(_l("Hỏi bà con chắc chắn hay chưa chắc"))
-    rows = Rows(FormField(RuleRow), min_entries=ROWS_AT_LEAST, max_entries=RULES_MOST)
+    rows = QuestionRows(FormField(RuleRow), min_entries=ROWS_AT_LEAST, max_entries=RULES_MOST)
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)

@@ -39,7 +39,7 @@ def tags_of(text: str) -> tuple[str, ...]:
     return tuple(tags.values())
 
 
-def mark_of(use: Use) -> str:
+def mark_of_use(use: Use) -> str:
     """A short mark of what a question says and where it stands; another mark means it was changed meanwhile."""
     asked = use.asked
     says = [asked.kind, asked.text.kept(), asked.tags, asked.difficulty, asked.teaches, use.lesson_id]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lms.authoring.questions.base_forms import QuestionForm
-from lms.authoring.questions.bodies import mark_of, typed_of
+from lms.authoring.questions.bodies import mark_of_use, typed_of
 from lms.catalogue.outline import Outline
 from lms.quizzes.labels import apart
 from lms.quizzes.queries import Use
@@ -19,7 +19,7 @@ def start_of(use: Use) -> dict[str, Any]:
         "place": str(use.lesson_id or ""),
         "teaches": step_name(asked.teaches),
         "difficulty": asked.difficulty,
-        "seen": mark_of(use),
+        "seen": mark_of_use(use),
     }
 
 

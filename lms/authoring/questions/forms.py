@@ -17,8 +17,8 @@ from lms.authoring.questions.row_forms import (
     MultipleRow,
     OrderingRow,
     PartRow,
-    PictureRow,
-    Rows,
+    PictureRowForm,
+    QuestionRows,
     SingleRow,
     SpotRow,
     line,
@@ -36,7 +36,7 @@ from lms.web.i18n import _, _l
 class SingleForm(RowsForm):
     """One right answer."""
 
-    rows = Rows(FormField(SingleRow), _l("Các lựa chọn"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    rows = QuestionRows(FormField(SingleRow), _l("Các lựa chọn"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
     right = RadioField(_l("Đáp án đúng"), validate_choice=False)
 
     def marks(self) -> list[Any]:
@@ -56,10 +56,10 @@ def offered_pictures(pictures: list[SelectChoice], chosen: str | None) -> list[S
     return [SelectChoice("", _("Chưa chọn")), *pictures, *gone]
 
 
-class PictureForm(SingleForm):
+class PictureQuestionForm(SingleForm):
     """One right picture."""
 
-    rows = Rows(FormField(PictureRow), _l("Các ảnh"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    rows = QuestionRows(FormField(PictureRowForm), _l("Các ảnh"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
 
     def offer_pictures(self, pictures: list[SelectChoice]) -> None:
         """Let each row be one of these pictures."""
@@ -77,7 +77,7 @@ class HotspotForm(SingleForm):
         validators=[ShownAsNeeded()],
         description=_l("Ảnh của khóa học. Chọn xong bấm Thêm dòng hoặc Lưu để thấy ảnh chia ô."),
     )
-    rows = Rows(FormField(SpotRow), _l("Các chỗ trên ảnh"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    rows = QuestionRows(FormField(SpotRow), _l("Các chỗ trên ảnh"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
 
     def offer_pictures(self, pictures: list[SelectChoice]) -> None:
         """Ask about one of these pictures."""
@@ -91,13 +91,13 @@ class HotspotForm(SingleForm):
 class ScenarioForm(RowsForm):
     """A conversation in parts."""
 
-    rows = Rows(FormField(PartRow), _l("Các đoạn"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    rows = QuestionRows(FormField(PartRow), _l("Các đoạn"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
 
 
 class MultipleForm(RowsForm):
     """Several right answers."""
 
-    rows = Rows(FormField(MultipleRow), _l("Các lựa chọn"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    rows = QuestionRows(FormField(MultipleRow), _l("Các lựa chọn"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
 
 
 class TrueFalseForm(QuestionForm):
@@ -123,14 +123,14 @@ class TrueFalseForm(QuestionForm):
 class OrderingForm(RowsForm):
     """Things to do, typed in their right order."""
 
-    rows = Rows(FormField(OrderingRow), _l("Các việc"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    rows = QuestionRows(FormField(OrderingRow), _l("Các việc"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
     why = sentence(_l("Vì sao"), validators=[ShownAsNeeded()], description=_l("Học viên đọc câu này sau khi trả lời."))
 
 
 class MatchingForm(RowsForm):
     """Pairs, and right sides too many."""
 
-    rows = Rows(FormField(MatchingRow), _l("Các cặp"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    rows = QuestionRows(FormField(MatchingRow), _l("Các cặp"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
     why = sentence(_l("Vì sao"), validators=[ShownAsNeeded()], description=_l("Học viên đọc câu này sau khi trả lời."))
     extra = TextAreaField(
         _l("Vế phải thừa"),
@@ -147,7 +147,7 @@ class MatchingForm(RowsForm):
 class CategoriseForm(MatchingForm):
     """Things with their groups, and groups that stay empty."""
 
-    rows = Rows(FormField(GroupRow), _l("Các thứ cần xếp"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    rows = QuestionRows(FormField(GroupRow), _l("Các thứ cần xếp"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
     extra = TextAreaField(
         _l("Nhóm thừa"),
         filters=[tidy_lines],
@@ -159,7 +159,7 @@ class CategoriseForm(MatchingForm):
 class ShortForm(RowsForm):
     """Answers to be typed, and what has to be typed exactly."""
 
-    rows = Rows(FormField(AnswerRow), _l("Các câu trả lời"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    rows = QuestionRows(FormField(AnswerRow), _l("Các câu trả lời"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
     exact = SelectMultipleField(
         _l("Phải gõ đúng những gì"),
         validate_choice=False,
@@ -189,7 +189,7 @@ class GapForm(ShortForm):
         render_kw={"rows": 3, "lang": "vi"},
         description=_l("Đánh số chỗ trống: Tiền về [[1]] mới là tiền."),
     )
-    rows = Rows(FormField(GapRow), _l("Các chỗ trống"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    rows = QuestionRows(FormField(GapRow), _l("Các chỗ trống"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
 
     def typed_settings(self) -> dict[str, Any]:
         """Also the sentence, as one paragraph."""
@@ -199,7 +199,7 @@ class GapForm(ShortForm):
 class NumberForm(RowsForm):
     """Amounts to be typed, how far off they may be, and what is asked of the unit."""
 
-    rows = Rows(FormField(AnswerRow), _l("Các con số"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
+    rows = QuestionRows(FormField(AnswerRow), _l("Các con số"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
     tolerance = line(_l("Cho lệch bao nhiêu"), 20, description=_l("Ví dụ 5% hoặc 500. Để trống: phải đúng hẳn."))
     unit_asked = BooleanField(_l("Học viên phải ghi cả đơn vị"))
     convert = BooleanField(_l("Đổi sang đơn vị khác cũng tính là đúng, như 500 g với 0,5 kg"))
@@ -221,7 +221,7 @@ FORMS: dict[str, type[QuestionForm]] = {
     "number": NumberForm,
     "categorise": CategoriseForm,
     "gap": GapForm,
-    "picture": PictureForm,
+    "picture": PictureQuestionForm,
     "hotspot": HotspotForm,
     "scenario": ScenarioForm,
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.authoring.questions.words import said
+from lms.authoring.questions.question_words import said
 from lms.base.errors import NotFound
 from lms.catalogue.models import CourseVersion, Lesson
 from lms.content.text.worddiff import Run, differences

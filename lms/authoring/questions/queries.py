@@ -56,7 +56,7 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Line:
+class QuestionLine:
     """One question of a list; `number` counts from 1, `taught` is None when no step is named, "" when it is gone."""
 
     use: Use
@@ -75,7 +75,7 @@ def page_of(uses: Sequence[Use], tree: Outline, search: Search, *, number: int =
     place = next((n for n, (_place, use) in enumerate(found) if str(use.id) == at), None)
     page = page_at(found, number if place is None else place // A_PAGE + 1, A_PAGE)
     lines = [
-        Line(use, place, plain_stem(use.asked), KINDS[use.asked.kind].name, taught_at(use.asked, tree))
+        QuestionLine(use, place, plain_stem(use.asked), KINDS[use.asked.kind].name, taught_at(use.asked, tree))
         for place, use in page.rows
     ]
     return replace(page, rows=lines)

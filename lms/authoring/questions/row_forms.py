@@ -14,7 +14,7 @@ from lms.web.i18n import _l
 ROWS_AT_FIRST, ROWS_MOST = 4, 12
 
 
-class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only
+class QuestionRows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only
     """The rows of a question; more than twelve are not read, and that is noticed."""
 
     too_many = False
@@ -48,7 +48,7 @@ class SingleRow(Form):
     reason = sentence(_l("Vì sao đúng, hoặc vì sao chưa đúng"), validators=[ShownAsNeeded()])
 
 
-class PictureRow(Form):
+class PictureRowForm(Form):
     """A picture of the course, and what it shows; the mark is the form's."""
 
     picture = SelectField(_l("Ảnh"), validate_choice=False, choices=[])

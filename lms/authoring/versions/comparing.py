@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.authoring.questions.words import said
+from lms.authoring.questions.question_words import said
 from lms.base.errors import NotFound
-from lms.catalogue.comparing import LessonChange, compared, moved_keys
 from lms.catalogue.contents import Contents, NamedFile, NamedPicture, VersionSettings, contents
+from lms.catalogue.differences import LessonChange, compared, moved_keys
 from lms.catalogue.models import CourseVersion
 from lms.catalogue.outline import outline
 from lms.content.text.render import plain_words

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.authoring.desk.review_models import CourseOrigin
-from lms.authoring.versions.parts import SETTINGS, Part, parts_of
+from lms.authoring.versions.parts import SETTINGS, VersionPart, parts_of
 from lms.authoring.versions.taking import drop_part, take_part
 from lms.base.errors import NotFound
 from lms.catalogue.models import Course, CourseVersion
@@ -45,7 +45,7 @@ class Update:
 
 
 @dataclass(frozen=True)
-class Standing:
+class OriginalStanding:
     """A copy beside its original: the original's title and current version (None while unpublished)."""
 
     row: CourseOrigin
@@ -65,7 +65,7 @@ def remember_origin(session: Session, copy: Course, source: CourseVersion) -> No
     session.flush()
 
 
-def standing(session: Session, course_id: int) -> Standing | None:
+def standing(session: Session, course_id: int) -> OriginalStanding | None:
     """The original of a course; None when it is no copy, or of something that is gone or was never published."""
     statement = (
         select(CourseOrigin, Course.current_version_id, CourseVersion.title)
@@ -76,15 +76,15 @@ def standing(session: Session, course_id: int) -> Standing | None:
         .limit(1)
     )
     found = session.execute(statement).first()
-    return Standing(found[0], found[2], found[1]) if found else None
+    return OriginalStanding(found[0], found[2], found[1]) if found else None
 
 
-def updates(session: Session, standing: Standing, draft: CourseVersion) -> list[Update]:
+def updates(session: Session, standing: OriginalStanding, draft: CourseVersion) -> list[Update]:
     """The parts in which the original differs from when they were last taken or left, lessons first."""
     return _updates(*_sides(session, standing, draft))
 
 
-def _updates(theirs: dict[str, Part], mine: dict[str, Part], taken: dict[str, str]) -> list[Update]:
+def _updates(theirs: dict[str, VersionPart], mine: dict[str, VersionPart], taken: dict[str, str]) -> list[Update]:
     found = []
     for name in [*theirs, *(name for name in taken if name not in theirs)]:
         update = _update(theirs.get(name), mine.get(name), taken.get(name, ""))
@@ -93,8 +93,8 @@ def _updates(theirs: dict[str, Part], mine: dict[str, Part], taken: dict[str, st
     return sorted(found, key=lambda update: ORDER.index(update.sort))
 
 
-def settle(
-    session: Session, standing: Standing, draft: CourseVersion, decided: Mapping[str, str], now: datetime
+def take_or_leave(
+    session: Session, standing: OriginalStanding, draft: CourseVersion, decided: Mapping[str, str], now: datetime
 ) -> tuple[int, int]:
     """Take into the draft what is decided as TAKE, leave what is decided as LEAVE; how many of each.
 
@@ -119,8 +119,8 @@ def settle(
 
 
 def _sides(
-    session: Session, standing: Standing, draft: CourseVersion
-) -> tuple[dict[str, Part], dict[str, Part], dict[str, str]]:
+    session: Session, standing: OriginalStanding, draft: CourseVersion
+) -> tuple[dict[str, VersionPart], dict[str, VersionPart], dict[str, str]]:
     """(the original's parts, the draft's, the marks taken)."""
     if standing.current_version_id is None:
         raise NotFound
@@ -147,7 +147,7 @@ def _taken(session: Session, row: CourseOrigin) -> dict[str, str]:
     }
 
 
-def _update(theirs: Part | None, mine: Part | None, taken: str) -> Update | None:
+def _update(theirs: VersionPart | None, mine: VersionPart | None, taken: str) -> Update | None:
     """The decision that is due on a part, if any."""
     if theirs is None:
         # A part that is gone there: to be taken out here, unless it is gone here as well.

@@ -24,7 +24,7 @@ OF_A_COPY = ("title", "updated_label", "review_by")
 
 
 @dataclass(frozen=True)
-class Part:
+class VersionPart:
     """`name` is "settings", "lesson:<key>" or "question:<key>"; `text` are its words, `mark` tells it from others."""
 
     name: str
@@ -33,7 +33,7 @@ class Part:
     mark: str
 
 
-def parts_of(session: Session, version: CourseVersion) -> dict[str, Part]:
+def parts_of(session: Session, version: CourseVersion) -> dict[str, VersionPart]:
     """All parts of a version by name: settings, lessons, questions in their order; always as many queries."""
     whole = contents(session, version)
     things = whole.things
@@ -47,22 +47,22 @@ def _shown(names: Iterable[str], things: Things) -> list[Any]:
     return [things[name] for name in sorted(set(names)) if name in things]
 
 
-def _settings(settings: VersionSettings) -> Part:
+def _settings(settings: VersionSettings) -> VersionPart:
     said = (settings.intro_source, settings.skill_group, settings.framework, settings.glossary)
     text = "\n".join(line for line in said if line)
     numbers = f"{settings.quiz_size} / {settings.pass_percent}%"
     kept = {name: value for name, value in asdict(settings).items() if name not in OF_A_COPY}
-    return Part(SETTINGS, "", f"{text}\n{numbers}", mark(kept))
+    return VersionPart(SETTINGS, "", f"{text}\n{numbers}", mark(kept))
 
 
-def _lesson(lesson: LessonContents, things: Things) -> Part:
+def _lesson(lesson: LessonContents, things: Things) -> VersionPart:
     words = "\n\n".join(f"{step.words.title}\n{step.plain}" for step in lesson.steps)
     more = "\n".join(text for text in (lesson.words.loudspeaker, lesson.words.sources) if text)
     shown = _shown((name for step in lesson.steps for name in step.names), things)
     name = f"lesson:{lesson.words.key}"
-    return Part(name, lesson.words.title, f"{words}\n\n{more}".strip(), mark([lesson, shown]))
+    return VersionPart(name, lesson.words.title, f"{words}\n\n{more}".strip(), mark([lesson, shown]))
 
 
-def _question(asked: Asked, things: Things) -> Part:
+def _question(asked: Asked, things: Things) -> VersionPart:
     marked = mark([question_contents(asked), _shown(asked.names, things)])
-    return Part(f"question:{asked.key}", plain_words(asked.body.stem), labelled(asked), marked)
+    return VersionPart(f"question:{asked.key}", plain_words(asked.body.stem), labelled(asked), marked)

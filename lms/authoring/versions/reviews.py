@@ -23,7 +23,7 @@ DECISIONS = ("agreed", "changes")
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReviewStanding:
     """Where a review stands: who reads, the decision, whether the draft has changed since, how many remarks wait."""
 
     review: Review
@@ -32,7 +32,7 @@ class Standing:
     open_remarks: int
 
 
-def mark_of(session: Session, version: CourseVersion) -> str:
+def version_mark(session: Session, version: CourseVersion) -> str:
     """A short mark of everything that a version says: texts, settings, media by their bytes, questions with keys."""
     return mark([contents(session, version), questions_of(question_set(session, version.id))])
 
@@ -66,7 +66,7 @@ def ask(session: Session, version: CourseVersion, actor_id: int, reviewer_id: in
     waiting = select(Review).where(
         Review.version_id == version.id, Review.reviewer_id == reviewer_id, Review.decision == ""
     )
-    found, words = session.scalars(waiting).first(), mark_of(session, version)
+    found, words = session.scalars(waiting).first(), version_mark(session, version)
     if found is None:
         found = Review(version_id=version.id, reviewer_id=reviewer_id, decision="", decided_mark="")
         session.add(found)
@@ -98,7 +98,7 @@ def waiting_for(session: Session, person_id: int) -> list[tuple[Review, str]]:
     return [(review, title) for review, title in session.execute(statement)]
 
 
-def standings(session: Session, version: CourseVersion) -> list[Standing]:
+def standings(session: Session, version: CourseVersion) -> list[ReviewStanding]:
     """The reviews of a draft, newest first."""
     rows = session.execute(
         select(Review, Person.name)
@@ -106,9 +106,9 @@ def standings(session: Session, version: CourseVersion) -> list[Standing]:
         .where(Review.version_id == version.id)
         .order_by(Review.asked_at.desc(), Review.id.desc())
     ).all()
-    words = mark_of(session, version) if rows else ""
+    words = version_mark(session, version) if rows else ""
     return [
-        Standing(
+        ReviewStanding(
             review,
             name,
             bool(review.decision) and review.decided_mark != words,
@@ -131,7 +131,7 @@ def remark(session: Session, review: Review, author_id: int, place: str, text: s
         session.flush()
 
 
-def settle(session: Session, review: Review, remark_id: int, now: datetime) -> None:
+def close_remark(session: Session, review: Review, remark_id: int, now: datetime) -> None:
     """A remark is dealt with; raises NotFound for one of another review."""
     found = session.get(ReviewRemark, remark_id)
     if found is None or found.review_id != review.id:
@@ -145,5 +145,5 @@ def decide(session: Session, review: Review, decision: str, now: datetime) -> No
     if decision not in DECISIONS:
         raise NotFound
     version = session.get_one(CourseVersion, review.version_id)
-    review.decision, review.decided_at, review.decided_mark = decision, now, mark_of(session, version)
+    review.decision, review.decided_at, review.decided_mark = decision, now, version_mark(session, version)
     session.flush()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lms.base.text import N_, tidy
-from lms.content.office.handout import Part
+from lms.content.office.handout import HandoutPart
 from lms.content.text.blocks import word_in_handouts
 
 #: How many words a step has, about, where a text without headings is cut at paragraphs: a step is one idea on one
@@ -23,7 +23,7 @@ PREFACE = N_("Vài dòng trước tiêu đề đầu tiên được bỏ ra. C�
 
 
 @dataclass(frozen=True)
-class Block:
+class HandoutBlock:
     """A piece of a handout with what is to become of it.
 
     `cut` is "" (goes on), "step" or "lesson"; `title` names what begins here, "" for the first words. `head`: the words
@@ -56,7 +56,7 @@ class LessonOf:
     steps: tuple[StepOf, ...]
 
 
-def suggested(parts: Sequence[Part], name: str, *, one_lesson: bool) -> tuple[list[Block], list[str]]:
+def suggested(parts: Sequence[HandoutPart], name: str, *, one_lesson: bool) -> tuple[list[HandoutBlock], list[str]]:
     """Blocks with the cuts that a person would most likely make, and sentences about what was guessed.
 
     `name` is the file's; it becomes the title of what has none. With `one_lesson` every cut is a step.
@@ -78,7 +78,7 @@ def suggested(parts: Sequence[Part], name: str, *, one_lesson: bool) -> tuple[li
     return blocks, notes
 
 
-def lessons(blocks: Sequence[Block]) -> list[LessonOf]:
+def lessons(blocks: Sequence[HandoutBlock]) -> list[LessonOf]:
     """The lessons that the blocks become; one whose heading is followed at once by a step's begins with that step."""
     made: list[tuple[str, list[tuple[str, list[int]]]]] = []
     for n, block in enumerate(blocks):
@@ -98,7 +98,7 @@ def lessons(blocks: Sequence[Block]) -> list[LessonOf]:
     ]
 
 
-def composed(blocks: Sequence[Block], pictures: Sequence[str]) -> str:
+def composed(blocks: Sequence[HandoutBlock], pictures: Sequence[str]) -> str:
     """The blocks of a step as Markdown; `pictures` are the lines that show each picture."""
     pieces: list[str] = []
     before = ""
@@ -117,7 +117,7 @@ def composed(blocks: Sequence[Block], pictures: Sequence[str]) -> str:
     return "\n\n".join(pieces)
 
 
-def _title(block: Block) -> str:
+def _title(block: HandoutBlock) -> str:
     if block.title:
         return block.title[:160]
     words = block.plain.split()
@@ -132,20 +132,20 @@ def _box(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"^(\*\*)?({any_of})\s*(?:\*\*\s*:|:\s*\*\*|:)\s*(?=\S)", re.IGNORECASE)
 
 
-def _block(part: Part, cut: str) -> Block:
+def _block(part: HandoutPart, cut: str) -> HandoutBlock:
     head, words = bool(part.heading) or bool(cut), word_in_handouts()
     found = _box(tuple(words)).match(part.markdown) if part.kind == "text" and not head else None
     if found is None:
-        return Block(
+        return HandoutBlock(
             part.kind, part.markdown, part.plain, part.picture, head, cut if cut != "title" else "", out=cut == "title"
         )
     word, rest = found[2].lower(), part.markdown[found.end() :]
     rest = rest[:1].upper() + rest[1:]
     rest = f"**{rest}" if found[1] and not found[0].rstrip().endswith("**") else rest
-    return Block(part.kind, f"::: {words[word]}\n{rest}\n:::", part.plain, part.picture)
+    return HandoutBlock(part.kind, f"::: {words[word]}\n{rest}\n:::", part.plain, part.picture)
 
 
-def _without_preface(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
+def _without_preface(blocks: Sequence[HandoutBlock]) -> tuple[list[HandoutBlock], list[str]]:
     """The blocks without the few words between the title of the whole and the first heading, which are no lesson;
     and sentences that say so."""
     first = next((n for n, block in enumerate(blocks) if block.cut), 0)
@@ -156,7 +156,7 @@ def _without_preface(blocks: Sequence[Block]) -> tuple[list[Block], list[str]]:
     return [replace(block, out=True) if n in before else block for n, block in enumerate(blocks)], [PREFACE]
 
 
-def _marks(parts: Sequence[Part]) -> tuple[dict[int, str], list[str]]:
+def _marks(parts: Sequence[HandoutPart]) -> tuple[dict[int, str], list[str]]:
     """Cuts by headings: the highest level that occurs more than once makes lessons, the next ones make steps."""
     levels = Counter(part.heading for part in parts if part.heading)
     if levels:
@@ -165,7 +165,7 @@ def _marks(parts: Sequence[Part]) -> tuple[dict[int, str], list[str]]:
     return {n: cut for n, cut in typed.items() if cut}, [GUESSED]
 
 
-def _by_level(parts: Sequence[Part], levels: Counter[int]) -> Iterator[tuple[int, str]]:
+def _by_level(parts: Sequence[HandoutPart], levels: Counter[int]) -> Iterator[tuple[int, str]]:
     order = sorted(levels)
     whole = order[0] if len(order) > 2 and levels[order[0]] == 1 else None
     rest = [level for level in order if level != whole]
@@ -177,7 +177,7 @@ def _by_level(parts: Sequence[Part], levels: Counter[int]) -> Iterator[tuple[int
             yield n, "title" if part.heading == whole else "lesson" if part.heading == lesson else "step"
 
 
-def _typed(part: Part) -> str:
+def _typed(part: HandoutPart) -> str:
     """The cut that a line without Word's heading style most likely makes."""
     words = part.plain.split()
     if part.kind == "picture" or not words or len(words) > 16:
@@ -191,7 +191,7 @@ def _typed(part: Part) -> str:
     return ""
 
 
-def _by_length(blocks: Sequence[Block]) -> list[Block]:
+def _by_length(blocks: Sequence[HandoutBlock]) -> list[HandoutBlock]:
     made, words = [], 0
     for block in blocks:
         full = words >= WORDS_A_STEP and block.kind in ("text", "picture")

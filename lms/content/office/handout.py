@@ -29,7 +29,7 @@ SCAN_LETTERS = 40
 
 
 @dataclass(frozen=True)
-class Part:
+class HandoutPart:
     """A piece of a handout.
 
     `kind` is "text", "numbers" or "dots" (an item of a list), or "picture". `heading` is 0 for no heading, 1 for a
@@ -48,7 +48,7 @@ class Part:
 class Handout:
     """A whole file: pieces in order, the bytes of its pictures, and sentences about what was not taken over."""
 
-    pieces: tuple[Part, ...]
+    pieces: tuple[HandoutPart, ...]
     pictures: tuple[bytes, ...]
     notes: tuple[Words, ...] = field(default=())
 
@@ -59,8 +59,8 @@ def read_handout(data: bytes) -> Handout:
         document = docx.Document(io.BytesIO(data))
     except Exception:  # whatever error the library raises, the file is not one
         raise BadFile(wordxml.BROKEN) from None
-    reader = _Reader(document)
-    pieces: list[Part] = []
+    reader = _HandoutReader(document)
+    pieces: list[HandoutPart] = []
     for piece in reader.pieces(document.element.body):
         pieces.append(piece)
         if len(pieces) > MOST_PIECES:
@@ -81,7 +81,7 @@ def lost_pictures(count: int) -> Message:
     return with_values(sentence, count=count)
 
 
-class _Reader:
+class _HandoutReader:
     """Walks through the body, collects pictures, and counts what it has to leave out."""
 
     def __init__(self, document: Any) -> None:
@@ -108,12 +108,12 @@ class _Reader:
     def _leave(self, sentence: str) -> None:
         self.left.append(with_values(sentence, where=self.where))
 
-    def pieces(self, parent: Any) -> Iterator[Part]:
+    def pieces(self, parent: Any) -> Iterator[HandoutPart]:
         """The pieces of a body, a cell or a box."""
         for child in paragraphs_and_tables(parent):
             yield from self._paragraph(child) if child.tag == qn("w:p") else self._table(child)
 
-    def _table(self, table: Any) -> Iterator[Part]:
+    def _table(self, table: Any) -> Iterator[HandoutPart]:
         """Each row as a line, "**Tên**: Chè; 50.000 đ"; a table of one cell is a frame around what it holds."""
         self.tables += 1
         rows = [list(row.iterchildren(qn("w:tc"))) for row in table.iter(qn("w:tr"))]
@@ -128,14 +128,14 @@ class _Reader:
             if texts:
                 head = texts[0] if "**" in texts[0] or len(texts) == 1 else f"**{texts[0]}**"
                 line = head + (": " + "; ".join(texts[1:]) if texts[1:] else "")
-                yield Part("text", line, plains[0] + (": " + "; ".join(plains[1:]) if plains[1:] else ""))
+                yield HandoutPart("text", line, plains[0] + (": " + "; ".join(plains[1:]) if plains[1:] else ""))
             yield from (piece for cell in cells for piece in cell if piece.kind == "picture")
 
-    def _paragraph(self, paragraph: Any) -> Iterator[Part]:
+    def _paragraph(self, paragraph: Any) -> Iterator[HandoutPart]:
         start = " ".join("".join(part.text or "" for part in paragraph.iter(qn("w:t"))).split()[:6])
         self.where = start or self.where
         words: list[Piece] = []
-        after: list[Part] = []
+        after: list[HandoutPart] = []
         boxes = []
         for element in paragraph.iter():
             if wordxml.is_skipped(element, paragraph):
@@ -155,7 +155,7 @@ class _Reader:
             self.boxed = True
             yield from self.pieces(box)
 
-    def _text(self, paragraph: Any, words: list[Piece]) -> Iterator[Part]:
+    def _text(self, paragraph: Any, words: list[Piece]) -> Iterator[HandoutPart]:
         """The lines of a paragraph; a line break begins a paragraph of its own."""
         heading, listed = self._heading(paragraph), self._list(paragraph)
         for line in lines_of(words):
@@ -165,7 +165,7 @@ class _Reader:
             plain = tidy("".join(piece.text for piece in pieces))
             if plain:
                 bold = all(piece.bold for piece in pieces if piece.text.strip())
-                yield Part(kind, spelled(pieces), plain, heading, bold)
+                yield HandoutPart(kind, spelled(pieces), plain, heading, bold)
 
     def _run(self, run: Any) -> Iterator[Piece]:
         properties = run.find(qn("w:rPr"))
@@ -215,7 +215,7 @@ class _Reader:
         kind = self.formats.get((wordxml.value(found, "w:numId"), wordxml.value(found, "w:ilvl") or "0"), "bullet")
         return "dots" if kind in ("bullet", "none") else "numbers"
 
-    def _picture(self, drawing: Any) -> Iterator[Part]:
+    def _picture(self, drawing: Any) -> Iterator[HandoutPart]:
         described = next(drawing.iter(qn("wp:docPr")), None)
         alt = tidy((described.get("descr") or "") if described is not None else "").strip()
         found = [blip.get(qn("r:embed")) for blip in drawing.iter(qn("a:blip"))]
@@ -231,6 +231,6 @@ class _Reader:
             if name not in self.known:
                 self.known[name] = len(self.pictures)
                 self.pictures.append(part.blob)
-            yield Part("picture", "", alt, picture=self.known[name])
+            yield HandoutPart("picture", "", alt, picture=self.known[name])
         if not found and drawing.tag == qn("w:drawing"):
             self._leave(N_("Chỗ “%(where)s…”: biểu đồ hoặc hình vẽ không lấy được. Chụp màn hình rồi thêm ảnh."))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from lms.base.messages import Words, with_values
 from lms.base.text import N_
 from lms.content.text.blocks import opened_by, openings
-from lms.content.text.markdown import ALLOWED_LINK, MOST_CHARS, Found, found_in
-from lms.content.text.things import FILES, FILMS, FOLDERS, SOUNDS
+from lms.content.text.markdown import ALLOWED_LINK, MOST_CHARS, FoundLink, found_in
+from lms.content.text.named_things import FILES, FILMS, FOLDERS, SOUNDS
 
 HTML = N_("Có mã HTML.")
 HTML_CURE = N_("Bỏ các thẻ trong dấu < > đi; chữ đậm thì viết **như thế này**.")
@@ -76,7 +76,7 @@ def _fence(found: list[Mistake], number: int, info: str, opened: int) -> int:
     return number
 
 
-def _shown(one: Found, names: Collection[str] | None) -> list[Mistake]:
+def _shown(one: FoundLink, names: Collection[str] | None) -> list[Mistake]:
     """What is wrong with a picture, a link or HTML in the text."""
     if one.sort == "html":
         return [Mistake(one.line, HTML, HTML_CURE)]

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from lms.base.text import fold, tidy
-from lms.content.text.things import Meaning
+from lms.content.text.named_things import Meaning
 
 SHIPPED = Path(__file__).parent / "words" / "glossary.toml"
 

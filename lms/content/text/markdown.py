@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
 from lms.content.text.blocks import opened_by
-from lms.content.text.things import (
+from lms.content.text.named_things import (
     FILES,
     FOLDERS,
     WORD,
@@ -51,7 +51,7 @@ def parser() -> MarkdownIt:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundLink:
     """A picture or a link in a text: its line from 1, its address, and the words in its brackets.
 
     `sort` is "picture", "link", "definition" ("[name]: address" on a line of its own) or "html" for what is written as
@@ -64,7 +64,7 @@ class Found:
     words: str = ""
 
 
-def found_in(source: str) -> list[Found]:
+def found_in(source: str) -> list[FoundLink]:
     """Everything in a text that shows something or leads somewhere, or was meant to, in its order.
 
     The addresses are as written, including those that will be no links; the author is told of these and of HTML.
@@ -72,21 +72,21 @@ def found_in(source: str) -> list[Found]:
     env: dict[str, Any] = {}
     found = [one for token in _reader.parse(source, env) if token.type == "inline" for one in _of_inline(token)]
     for label in (*env.get("references", {}).values(), *env.get("duplicate_refs", ())):
-        found.append(Found(label["map"][0] + 1, "definition", label["href"]))
+        found.append(FoundLink(label["map"][0] + 1, "definition", label["href"]))
     return sorted(found, key=lambda one: one.line)
 
 
-def _of_inline(token: Token) -> Iterator[Found]:
+def _of_inline(token: Token) -> Iterator[FoundLink]:
     line = (token.map or [0])[0] + 1
     for child in token.children or ():
         if child.type in ("softbreak", "hardbreak"):
             line += 1
         elif child.type == "image":
-            yield Found(line, "picture", str(child.attrs.get("src", "")), child.content)
+            yield FoundLink(line, "picture", str(child.attrs.get("src", "")), child.content)
         elif child.type == "html_inline" or (child.type == "link_open" and child.markup == "autolink"):
-            yield Found(line, "html", "", child.content)
+            yield FoundLink(line, "html", "", child.content)
         elif child.type == "link_open":
-            yield Found(line, "link", str(child.attrs.get("href", "")))
+            yield FoundLink(line, "link", str(child.attrs.get("href", "")))
 
 
 def _lenient() -> MarkdownIt:

@@ -7,9 +7,9 @@ from typing import Any
 
 from lms.base.text import tidy
 from lms.content.text.markdown import MOST_CHARS, parser
+from lms.content.text.named_things import Meaning, Picture, Resolve, Thing, glossary_html
 from lms.content.text.plain import plain_text
 from lms.content.text.sanitise import sanitise
-from lms.content.text.things import Meaning, Picture, Resolve, Thing, glossary_html
 
 _parser = parser()
 

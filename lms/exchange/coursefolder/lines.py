@@ -9,8 +9,8 @@ from datetime import date
 
 from lms.base.messages import Words
 from lms.base.text import fold
-from lms.base.typed import read_day, read_month
-from lms.exchange.coursefolder.model import Problem
+from lms.base.typed_days import read_day, read_month
+from lms.exchange.coursefolder.model import Flaw
 from lms.exchange.coursefolder.quoting import PART, apart, joined
 
 Line = tuple[int, str]
@@ -23,7 +23,7 @@ class Notes:
     """Collects the problems of one file."""
 
     file: str
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Flaw] = field(default_factory=list)
     place: str = ""
 
     def at(self, place: str) -> "Notes":
@@ -32,7 +32,7 @@ class Notes:
 
     def say(self, line: int, message: Words, cure: Words = "", *, serious: bool = True, soft: bool = False) -> None:
         """Note one problem; course files speak Vietnamese in every interface language."""
-        self.problems.append(Problem(self.file, line, str(message), str(cure), serious, soft, self.place))
+        self.problems.append(Flaw(self.file, line, str(message), str(cure), serious, soft, self.place))
 
 
 def decode(data: bytes, notes: Notes) -> list[Line]:
@@ -111,7 +111,7 @@ def in_a_row(found: Iterable[str]) -> str:
 
 
 def day(value: Line | None, notes: Notes) -> date | None:
-    """A day written 31/05/2027 (see lms.base.typed)."""
+    """A day written 31/05/2027 (see lms.base.typed_days)."""
     if value is None:
         return None
     with suppress(ValueError):
@@ -121,7 +121,7 @@ def day(value: Line | None, notes: Notes) -> date | None:
 
 
 def month(value: Line | None, notes: Notes) -> str:
-    """A month written 11/2026 (see lms.base.typed)."""
+    """A month written 11/2026 (see lms.base.typed_days)."""
     if value is None:
         return ""
     try:

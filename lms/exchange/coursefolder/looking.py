@@ -3,50 +3,50 @@
 from collections.abc import Mapping
 
 from lms.content.media.films import MOST_BYTES as FILM_MOST, BadFilm, film_facts
-from lms.content.media.pictures import MIMES, picture_problems, picture_size, smaller_forms
-from lms.content.media.sounds import BadSound, sound_seconds
+from lms.content.media.picture_making import MIMES, picture_problems, picture_size, smaller_forms
+from lms.content.media.sound_making import BadSound, sound_seconds
 from lms.content.media.svg import svg_problems, svg_size
-from lms.content.office.papers import BadPaper, checked_paper
-from lms.exchange.coursefolder.media import AGAIN, FILE, PICTURE_FILE
-from lms.exchange.coursefolder.model import Fact, Problem
+from lms.content.office.take_home import BadPaper, checked_paper
+from lms.exchange.coursefolder.folder_media import AGAIN, FILE, PICTURE_FILE
+from lms.exchange.coursefolder.model import Flaw, MediaFact
 
 
-def problems_in(files: Mapping[str, bytes]) -> list[Problem]:
+def problems_in(files: Mapping[str, bytes]) -> list[Flaw]:
     """What is wrong inside pictures and files whose names are right."""
-    found: list[Problem] = []
+    found: list[Flaw] = []
     for name, data in files.items():
         if PICTURE_FILE.match(name):
             found += _of_picture(name, data)
         elif FILE.match(name) and (message := _wrong(name, data)):
-            found.append(Problem(name, 1, message, AGAIN))
+            found.append(Flaw(name, 1, message, AGAIN))
     return found
 
 
-def facts_of(files: dict[str, bytes]) -> dict[str, Fact]:
+def facts_of(files: dict[str, bytes]) -> dict[str, MediaFact]:
     """What has to be known of pictures and files to keep them, by path; they have been found right before."""
     return {name: _fact(name, data) for name, data in files.items() if PICTURE_FILE.match(name) or FILE.match(name)}
 
 
-def _fact(name: str, data: bytes) -> Fact:
+def _fact(name: str, data: bytes) -> MediaFact:
     if name.endswith(".svg"):
-        return Fact(*svg_size(data))
+        return MediaFact(*svg_size(data))
     if PICTURE_FILE.match(name):
-        return Fact(*picture_size(data), forms=smaller_forms(data))
+        return MediaFact(*picture_size(data), forms=smaller_forms(data))
     if name.endswith(".webm"):
-        return Fact(seconds=sound_seconds(data))
+        return MediaFact(seconds=sound_seconds(data))
     if name.endswith(".mp4"):
         seconds, width, height = film_facts(data)
-        return Fact(width, height, seconds)
-    return Fact()
+        return MediaFact(width, height, seconds)
+    return MediaFact()
 
 
-def _of_picture(name: str, data: bytes) -> list[Problem]:
+def _of_picture(name: str, data: bytes) -> list[Flaw]:
     if name.endswith(".svg"):
         cure, messages = "Vẽ lại cho gọn, chỉ dùng hình và chữ.", svg_problems(data)
     else:
         cure = "Thu nhỏ ảnh rồi lưu lại, hoặc đưa ảnh lên trong trang soạn bài."
         messages = picture_problems(data, MIMES[name.rsplit(".", 1)[-1]])
-    return [Problem(name, 1, message, cure) for message in messages]
+    return [Flaw(name, 1, message, cure) for message in messages]
 
 
 def _wrong(name: str, data: bytes) -> str:

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from lms.content.media.pictures import Form
+from lms.content.media.picture_making import Form
 from lms.quizzes.texts import HasText, QuestionText
 
 
 @dataclass(frozen=True)
-class Problem:
+class Flaw:
     """One mistake in a folder: file, line (from 1), what is wrong, the cure. Warnings are not `serious`.
 
     `soft` ones are forgiven to what was published elsewhere, which can never be mended. `place` is where the desk has
@@ -60,7 +60,7 @@ class LessonFile:
 
 
 @dataclass(frozen=True)
-class Fact:
+class MediaFact:
     """What was found in a picture, sound or film: pixels, whole seconds, a picture's smaller forms."""
 
     width: int = 0
@@ -70,7 +70,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class CourseFile:
+class CourseFolder:
     """One course; `pictures` are bytes by path ("hinh/x.svg"); `level` is "basic" or "advanced"."""
 
     slug: str
@@ -93,4 +93,4 @@ class CourseFile:
     #: How questions are asked, where it is not as usual; see lms.quizzes.behaviours and lms.quizzes.drawing.
     asking: dict[str, Any] = field(default_factory=dict)
     #: What was found in pictures and files, by path, where they have been looked into for being kept.
-    facts: dict[str, Fact] = field(default_factory=dict, compare=False, repr=False)
+    facts: dict[str, MediaFact] = field(default_factory=dict, compare=False, repr=False)

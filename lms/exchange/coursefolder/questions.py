@@ -6,19 +6,19 @@ from functools import partial
 
 from lms.base.text import fold
 from lms.content.text.check import HTML, HTML_CURE, mistakes
-from lms.exchange.coursefolder import words
+from lms.exchange.coursefolder import folder_words
 from lms.exchange.coursefolder.kind_rows import ROWS
+from lms.exchange.coursefolder.kind_settings import read_settings
 from lms.exchange.coursefolder.lines import Line, Notes, cut, parts, take_fields, text_of
 from lms.exchange.coursefolder.model import QuestionFile
 from lms.exchange.coursefolder.quoting import as_shown, has_html, heading, unguarded
-from lms.exchange.coursefolder.settings import read_settings
 from lms.quizzes.behaviours import hint_problems
 from lms.quizzes.kinds import KINDS, Body
 from lms.quizzes.kinds.gap import GapBody
 from lms.quizzes.texts import QuestionText, Step, step_named
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-FIELDS = {fold(name) for name in words.QUESTION_FIELDS}
+FIELDS = {fold(name) for name in folder_words.QUESTION_FIELDS}
 
 
 def read_questions(lines: list[Line], notes: Notes, *, bank: bool) -> tuple[QuestionFile, ...]:
@@ -34,15 +34,15 @@ def read_questions(lines: list[Line], notes: Notes, *, bank: bool) -> tuple[Ques
 def _question(head: Line, below: list[Line], notes: Notes, *, bank: bool) -> QuestionFile | None:
     number, title = head
     match = re.fullmatch(r"(\S+)\s*\((.+)\)", title)
-    kind = words.meaning(words.KINDS, match[2]) if match else None
+    kind = folder_words.meaning(folder_words.KINDS, match[2]) if match else None
     if match is None or kind is None:
-        kinds = ", ".join(words.KINDS.values())
+        kinds = ", ".join(folder_words.KINDS.values())
         notes.say(number, f"Tên câu hỏi “{title}” chưa đúng mẫu.", f"Viết: ### ten-cau (kiểu). Kiểu là: {kinds}.")
         return None
     if not KEY.fullmatch(match[1]):
         notes.say(number, f"Tên “{match[1]}” không dùng được.", "Chỉ dùng chữ a-z không dấu, số và gạch nối.")
     notes = notes.at(f"?{match[1]}")
-    fields, rest = take_fields(below, words.QUESTION_FIELDS, notes)
+    fields, rest = take_fields(below, folder_words.QUESTION_FIELDS, notes)
     for line_number, line in rest:
         if has_html(line):
             notes.say(line_number, HTML, HTML_CURE, soft=True)
@@ -77,7 +77,7 @@ def _split(lines: list[Line], kind: str) -> tuple[list[Line], list[Line], str]:
     start = next((i for i, (_n, line) in enumerate(lines) if shape.match(line)), len(lines))
     options, why = [], ""
     for number, line in lines[start:]:
-        if fold(line).startswith(fold(words.WHY)):
+        if fold(line).startswith(fold(folder_words.WHY)):
             why = line.split(":", 1)[1].strip()
         elif line.strip():
             options.append((number, line))
@@ -118,7 +118,7 @@ def _teaches(value: Line | None, notes: Notes) -> Step | None:
 def _difficulty(value: Line | None, notes: Notes) -> str:
     if value is None:
         return ""
-    known = {fold(word): word for word in words.DIFFICULTIES}
+    known = {fold(word): word for word in folder_words.DIFFICULTIES}
     if fold(value[1]) not in known:
         notes.say(value[0], f"Độ khó “{value[1]}” không có.", "Viết dễ, vừa hoặc khó.")
     return known.get(fold(value[1]), "")

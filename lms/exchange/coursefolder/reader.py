@@ -8,20 +8,20 @@ from pathlib import Path
 from lms.base.text import fold
 from lms.content.text.check import HTML, HTML_CURE, Mistake, mistakes
 from lms.content.text.glossary import own_words
-from lms.exchange.coursefolder import references, words
+from lms.exchange.coursefolder import folder_words, references
 from lms.exchange.coursefolder.askings import read_asking
+from lms.exchange.coursefolder.folder_media import FOLDERS, PICTURE_FILE, names_in_texts, read_media
 from lms.exchange.coursefolder.lines import Line, Notes, cut, day, decode, month, number, parts, take_fields, text_of
 from lms.exchange.coursefolder.looking import problems_in
-from lms.exchange.coursefolder.media import FOLDERS, PICTURE_FILE, names_in_texts, read_media
-from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem, QuestionFile, StepFile
+from lms.exchange.coursefolder.model import CourseFolder, Flaw, LessonFile, QuestionFile, StepFile
 from lms.exchange.coursefolder.questions import KEY, read_questions
 from lms.exchange.coursefolder.quoting import as_shown, has_html, heading as looks_like_heading, unguarded
 
 #: A course, or None when any of its problems is serious.
-Read = tuple[CourseFile | None, list[Problem]]
+Read = tuple[CourseFolder | None, list[Flaw]]
 LESSON_FILE = re.compile(r"^\d+-(.+)\.md$")
 
-__all__ = ["Problem", "files_in", "read_course", "read_files", "read_ours"]
+__all__ = ["Flaw", "files_in", "read_course", "read_files", "read_ours"]
 
 
 def read_course(folder: Path) -> Read:
@@ -57,7 +57,7 @@ def read_ours(slug: str, files: Mapping[str, bytes], *, published: bool = False)
 def _read(slug: str, files: Mapping[str, bytes], *, published: bool, kept: bool = False) -> Read:
     problems = [] if kept else problems_in(files)
     if not KEY.fullmatch(slug):
-        problems.append(Problem("", 1, f"Tên thư mục “{slug}” không dùng được.", "Chỉ dùng a-z, số và gạch nối."))
+        problems.append(Flaw("", 1, f"Tên thư mục “{slug}” không dùng được.", "Chỉ dùng a-z, số và gạch nối."))
     pictures, media = _pictures(files, problems), read_media(files, problems)
     names = set(pictures) | names_in_texts(media)
     lessons = tuple(_lesson(name, files[name], names, problems) for name in _lesson_names(files, problems))
@@ -69,14 +69,14 @@ def _read(slug: str, files: Mapping[str, bytes], *, published: bool, kept: bool 
     return (None if serious else course), sorted(problems, key=lambda problem: (problem.file, problem.line))
 
 
-def _lesson_names(files: Mapping[str, bytes], problems: list[Problem]) -> list[str]:
+def _lesson_names(files: Mapping[str, bytes], problems: list[Flaw]) -> list[str]:
     names = sorted((name for name in files if LESSON_FILE.match(name)), key=_place)
     if not names:
-        problems.append(Problem("", 1, "Chưa có bài nào.", "Thêm tệp 01-ten-bai.md."))
+        problems.append(Flaw("", 1, "Chưa có bài nào.", "Thêm tệp 01-ten-bai.md."))
     known = {"khoa-hoc.md", "cau-hoi.md", *names}
     for name in files:
         if name not in known and not name.startswith(("hinh/", *FOLDERS)):
-            problems.append(Problem(name, 1, "Tệp lạ, không đọc.", "Xóa đi hoặc đổi tên cho đúng.", serious=False))
+            problems.append(Flaw(name, 1, "Tệp lạ, không đọc.", "Xóa đi hoặc đổi tên cho đúng.", serious=False))
     return names
 
 
@@ -90,18 +90,18 @@ def _course(
     files: Mapping[str, bytes],
     lessons: tuple[LessonFile, ...],
     pictures: dict[str, bytes],
-    problems: list[Problem],
-) -> CourseFile:
+    problems: list[Flaw],
+) -> CourseFolder:
     notes = Notes("khoa-hoc.md", problems)
     title, rest = _titled(files, "khoa-hoc.md", notes)
     rest, sections = cut(rest, "##")
-    fields, intro = take_fields(rest, words.COURSE_FIELDS, notes)
-    level = words.meaning(words.LEVELS, fields.get("Trình độ", (0, "cơ bản"))[1])
+    fields, intro = take_fields(rest, folder_words.COURSE_FIELDS, notes)
+    level = folder_words.meaning(folder_words.LEVELS, fields.get("Trình độ", (0, "cơ bản"))[1])
     if level is None:
         notes.say(fields["Trình độ"][0], "Trình độ không đúng.", "Viết cơ bản hoặc nâng cao.")
     bank_notes = Notes("cau-hoi.md", problems)
     _bank_title, bank_lines = _titled(files, "cau-hoi.md", bank_notes)
-    return CourseFile(
+    return CourseFolder(
         slug=slug,
         title=title,
         level=level or "basic",
@@ -124,8 +124,8 @@ def _glossary(sections: list[tuple[Line, list[Line]]], notes: Notes) -> str:
     """The hard words below the introduction, a line each."""
     rows: list[str] = []
     for heading, below in sections:
-        if fold(heading[1]) != fold(words.GLOSSARY):
-            notes.say(heading[0], f"Không có mục “{heading[1]}”.", f"Chỉ có mục ## {words.GLOSSARY}.")
+        if fold(heading[1]) != fold(folder_words.GLOSSARY):
+            notes.say(heading[0], f"Không có mục “{heading[1]}”.", f"Chỉ có mục ## {folder_words.GLOSSARY}.")
             continue
         for line_number, line in below:
             said = line.removeprefix("- ") if line.startswith("- ") else line.strip().removeprefix("-").strip()
@@ -154,7 +154,7 @@ def _titled(files: Mapping[str, bytes], name: str, notes: Notes) -> tuple[str, l
     return found[0][0][1], found[0][1]
 
 
-def _lesson(name: str, data: bytes, pictures: set[str], problems: list[Problem]) -> LessonFile:
+def _lesson(name: str, data: bytes, pictures: set[str], problems: list[Flaw]) -> LessonFile:
     match = LESSON_FILE.match(name)
     key = match[1] if match else name
     notes = Notes(name, problems, f"{key}/")
@@ -162,7 +162,7 @@ def _lesson(name: str, data: bytes, pictures: set[str], problems: list[Problem])
         notes.say(1, f"Tên tệp “{name}” không dùng được.", "Chỉ dùng a-z, số và gạch nối.")
     title, rest = _titled({name: data}, name, notes)
     head, sections = cut(rest, "##")
-    fields, stray = take_fields(head, words.LESSON_FIELDS, notes)
+    fields, stray = take_fields(head, folder_words.LESSON_FIELDS, notes)
     for line_number, line in stray:
         if line.strip():
             notes.say(line_number, "Dòng này không thuộc bước nào.", "Bắt đầu bước bằng ## Tên bước {#ten-buoc}.")
@@ -171,9 +171,9 @@ def _lesson(name: str, data: bytes, pictures: set[str], problems: list[Problem])
     practice: tuple[QuestionFile, ...] = ()
     loudspeaker = ""
     for heading, below in sections:
-        if fold(heading[1]) == fold(words.PRACTICE):
+        if fold(heading[1]) == fold(folder_words.PRACTICE):
             practice = read_questions(below, notes, bank=False)
-        elif fold(heading[1]) == fold(words.LOUDSPEAKER):
+        elif fold(heading[1]) == fold(folder_words.LOUDSPEAKER):
             loudspeaker = _words(below, notes)
         else:
             steps.append(_step(heading, below, pictures, notes, key))
@@ -236,14 +236,14 @@ def _mistakes(lines: list[Line], names: set[str] | None) -> list[tuple[int, Mist
     return [(first + mistake.line - 1, mistake) for mistake in mistakes(text_of(lines), names)]
 
 
-def _pictures(files: Mapping[str, bytes], problems: list[Problem]) -> dict[str, bytes]:
+def _pictures(files: Mapping[str, bytes], problems: list[Flaw]) -> dict[str, bytes]:
     found = {}
     for name, data in files.items():
         if not name.startswith("hinh/"):
             continue
         if not PICTURE_FILE.match(name):
             cure = "Tên ảnh chỉ dùng a-z, số, gạch nối; đuôi svg, png, jpg hoặc webp."
-            problems.append(Problem(name, 1, "Tên ảnh không dùng được.", cure))
+            problems.append(Flaw(name, 1, "Tên ảnh không dùng được.", cure))
             continue
         found[name] = data
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lms.content.text.render import names_in
-from lms.exchange.coursefolder.model import CourseFile, LessonFile, Problem
+from lms.exchange.coursefolder.model import CourseFolder, Flaw, LessonFile
 from lms.quizzes.kinds.base import names_in_body
 from lms.quizzes.texts import step_name
 
@@ -11,7 +11,7 @@ from lms.quizzes.texts import step_name
 TITLE_MOST, KEY_MOST, PATH_MOST = 160, 80, 120
 
 
-def problems(course: CourseFile, *, kept: bool = False) -> list[Problem]:
+def problems(course: CourseFolder, *, kept: bool = False) -> list[Flaw]:
     """Everything that only shows when the whole course is known; of `kept` pictures nobody asks whether one is used."""
     return [
         *_doubled_lessons(course),
@@ -22,28 +22,28 @@ def problems(course: CourseFile, *, kept: bool = False) -> list[Problem]:
     ]
 
 
-def _doubled_lessons(course: CourseFile) -> list[Problem]:
+def _doubled_lessons(course: CourseFolder) -> list[Flaw]:
     found, seen = [], set()
     for lesson in course.lessons:
         if lesson.key in seen:
-            found.append(Problem(lesson.file, 1, f"Hai bài cùng tên ngắn “{lesson.key}”.", "Đổi tên một tệp."))
+            found.append(Flaw(lesson.file, 1, f"Hai bài cùng tên ngắn “{lesson.key}”.", "Đổi tên một tệp."))
         seen.add(lesson.key)
     return found
 
 
-def _doubled_steps(course: CourseFile) -> list[Problem]:
+def _doubled_steps(course: CourseFolder) -> list[Flaw]:
     found = []
     for lesson in course.lessons:
         seen = set()
         for step in lesson.steps:
             if step.key in seen:
                 message = f"Hai bước cùng tên ngắn “{step.key}”."
-                found.append(Problem(lesson.file, step.line, message, "Đổi tên một bước."))
+                found.append(Flaw(lesson.file, step.line, message, "Đổi tên một bước."))
             seen.add(step.key)
     return found
 
 
-def _questions(course: CourseFile) -> list[Problem]:
+def _questions(course: CourseFolder) -> list[Flaw]:
     steps = {(lesson.key, step.key) for lesson in course.lessons for step in lesson.steps}
     # Of a lesson that could not be read its own file tells; its questions are not to blame.
     unread = {lesson.key for lesson in course.lessons if not lesson.steps}
@@ -52,30 +52,30 @@ def _questions(course: CourseFile) -> list[Problem]:
     for file, questions in [*files, ("cau-hoi.md", course.bank)]:
         for question in questions:
             if question.key in seen:
-                found.append(Problem(file, question.line, f"Hai câu cùng tên “{question.key}”.", "Đổi tên một câu."))
+                found.append(Flaw(file, question.line, f"Hai câu cùng tên “{question.key}”.", "Đổi tên một câu."))
             seen.add(question.key)
             if question.teaches and question.teaches not in steps and question.teaches[0] not in unread:
                 where = step_name(question.teaches)
                 cure = "Sửa Dạy ở cho đúng tên bài và tên bước."
                 place = f"?{question.key}"
-                found.append(Problem(file, question.line, f"Không có bước {where}.", cure, soft=True, place=place))
+                found.append(Flaw(file, question.line, f"Không có bước {where}.", cure, soft=True, place=place))
     return found
 
 
-def _unused_pictures(course: CourseFile) -> list[Problem]:
+def _unused_pictures(course: CourseFolder) -> list[Flaw]:
     if not all(lesson.steps for lesson in course.lessons) or not course.lessons:
         return []
     questions = (*course.bank, *(question for lesson in course.lessons for question in lesson.practice))
     shown = {name for lesson in course.lessons for step in lesson.steps for name in names_in(step.body)}
     shown |= {name for question in questions for name in names_in_body(question.body)}
     return [
-        Problem(path, 1, "Ảnh chưa dùng ở đâu.", "Dùng ảnh trong một bước, hoặc xóa đi.", serious=False)
+        Flaw(path, 1, "Ảnh chưa dùng ở đâu.", "Dùng ảnh trong một bước, hoặc xóa đi.", serious=False)
         for path in course.pictures
         if path not in shown
     ]
 
 
-def _long_names(course: CourseFile) -> Iterator[Problem]:
+def _long_names(course: CourseFolder) -> Iterator[Flaw]:
     yield from _long("", 1, course.slug, KEY_MOST)
     yield from _long("khoa-hoc.md", 1, course.title, TITLE_MOST)
     yield from _long("khoa-hoc.md", 1, course.skill_group, KEY_MOST)
@@ -87,7 +87,7 @@ def _long_names(course: CourseFile) -> Iterator[Problem]:
         yield from _long(path, 1, path, PATH_MOST)
 
 
-def _long_in_lesson(lesson: LessonFile) -> Iterator[Problem]:
+def _long_in_lesson(lesson: LessonFile) -> Iterator[Flaw]:
     yield from _long(lesson.file, 1, lesson.key, KEY_MOST)
     yield from _long(lesson.file, 1, lesson.title, TITLE_MOST)
     for step in lesson.steps:
@@ -97,6 +97,6 @@ def _long_in_lesson(lesson: LessonFile) -> Iterator[Problem]:
         yield from _long(lesson.file, question.line, question.key, KEY_MOST)
 
 
-def _long(file: str, line: int, name: str, most: int) -> Iterator[Problem]:
+def _long(file: str, line: int, name: str, most: int) -> Iterator[Flaw]:
     if len(name) > most:
-        yield Problem(file, line, f"Tên “{name[:30]}…” dài {len(name)} chữ cái.", f"Viết gọn trong {most} chữ cái.")
+        yield Flaw(file, line, f"Tên “{name[:30]}…” dài {len(name)} chữ cái.", f"Viết gọn trong {most} chữ cái.")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lms.exchange.coursefolder import words
+from lms.exchange.coursefolder import folder_words
 from lms.exchange.coursefolder.quoting import ARROW, quoted, unquoted
 from lms.quizzes.kinds.story import Passage, Way
 
@@ -23,7 +23,7 @@ def read_part(id_: str, line: str) -> Passage | None:
     match = PART.match(line)
     if match is None:
         return None
-    verdict = words.meaning(words.VERDICTS, match[3]) if match[3] else ""
+    verdict = folder_words.meaning(folder_words.VERDICTS, match[3]) if match[3] else ""
     if verdict is None:
         return None
     name, who = unquoted(match[1].strip(), NAME), unquoted((match[2] or "").strip(), WHO)
@@ -44,7 +44,7 @@ def written_parts(parts: Sequence[Passage]) -> list[str]:
     lines = []
     for number, part in enumerate(parts, 1):
         who = f", {quoted(part.who, WHO)}" if part.who else ""
-        verdict = f" ({words.VERDICTS[part.verdict]})" if part.verdict else ""
+        verdict = f" ({folder_words.VERDICTS[part.verdict]})" if part.verdict else ""
         lines.append(f"{number}. {quoted(part.name, NAME)}{who}{verdict}: {part.text}")
         lines += [
             f"   * {quoted(choice.text, ARROW)} => {quoted(choice.to, ARROW)}".rstrip() for choice in part.choices

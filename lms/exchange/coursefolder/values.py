@@ -8,7 +8,7 @@ folder says; a package carries it beside (lms.sharing.packages).
 from collections.abc import Mapping
 
 from lms.catalogue.contents import Contents, LessonContents, LessonWords, StepWords, VersionSettings
-from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile, StepFile
+from lms.exchange.coursefolder.model import CourseFolder, LessonFile, QuestionFile, StepFile
 from lms.quizzes.texts import QuestionText
 
 #: The questions of a version by the key of their lesson, those of the bank under None.
@@ -17,10 +17,10 @@ Questions = Mapping[str | None, tuple[QuestionText, ...]]
 
 def course_file(
     slug: str, said: Contents, asked: Questions, pictures: dict[str, bytes], files: dict[str, bytes]
-) -> CourseFile:
+) -> CourseFolder:
     """A version as a folder's content."""
     settings = said.settings
-    return CourseFile(
+    return CourseFolder(
         slug=slug,
         title=settings.title,
         level=settings.level,
@@ -40,7 +40,7 @@ def course_file(
     )
 
 
-def settings_of(course: CourseFile) -> VersionSettings:
+def settings_of(course: CourseFolder) -> VersionSettings:
     """What a folder says of a version besides its lessons."""
     return VersionSettings(
         title=course.title,

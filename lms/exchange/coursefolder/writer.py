@@ -3,14 +3,14 @@
 from datetime import date
 from functools import partial
 
-from lms.exchange.coursefolder import words
+from lms.exchange.coursefolder import folder_words
 from lms.exchange.coursefolder.askings import written_asking
 from lms.exchange.coursefolder.kind_rows import ROWS
+from lms.exchange.coursefolder.kind_settings import written_settings
 from lms.exchange.coursefolder.lines import in_a_row
-from lms.exchange.coursefolder.model import CourseFile, LessonFile, QuestionFile
+from lms.exchange.coursefolder.model import CourseFolder, LessonFile, QuestionFile
 from lms.exchange.coursefolder.questions import looks_like
 from lms.exchange.coursefolder.quoting import guarded, heading, shown
-from lms.exchange.coursefolder.settings import written_settings
 from lms.quizzes.kinds.gap import GapBody
 from lms.quizzes.texts import step_name
 
@@ -18,7 +18,7 @@ from lms.quizzes.texts import step_name
 DIGITS = 2
 
 
-def write_course(course: CourseFile) -> dict[str, bytes]:
+def write_course(course: CourseFolder) -> dict[str, bytes]:
     """Files by name: khoa-hoc.md, the lessons, cau-hoi.md, and the pictures."""
     texts = {"khoa-hoc.md": _course(course), "cau-hoi.md": _bank(course.bank)}
     for number, lesson in enumerate(course.lessons, 1):
@@ -26,9 +26,9 @@ def write_course(course: CourseFile) -> dict[str, bytes]:
     return {name: text.encode() for name, text in texts.items()} | course.pictures | course.files
 
 
-def _course(course: CourseFile) -> str:
+def _course(course: CourseFolder) -> str:
     fields = [
-        ("Trình độ", words.LEVELS[course.level]),
+        ("Trình độ", folder_words.LEVELS[course.level]),
         ("Nhóm kỹ năng", course.skill_group),
         ("Khung năng lực", in_a_row(course.framework)),
         ("Đạt từ", f"{course.pass_percent}%"),
@@ -38,7 +38,7 @@ def _course(course: CourseFile) -> str:
         ("Xem lại trước", day(course.review_by)),
     ]
     rows = "\n".join(f"- {line}".rstrip() for line in course.glossary.split("\n")) if course.glossary else ""
-    glossary = [f"## {words.GLOSSARY}", rows] if rows else []
+    glossary = [f"## {folder_words.GLOSSARY}", rows] if rows else []
     return _joined([f"# {course.title}", _fields(fields), guarded(shown(course.intro), heading), *glossary])
 
 
@@ -53,14 +53,14 @@ def _lesson(lesson: LessonFile) -> str:
     for step in lesson.steps:
         parts += [f"## {step.title} {{#{step.key}}}", step.body]
     if lesson.practice:
-        parts += [f"## {words.PRACTICE}", *(_question(question) for question in lesson.practice)]
+        parts += [f"## {folder_words.PRACTICE}", *(_question(question) for question in lesson.practice)]
     if lesson.loudspeaker:
-        parts += [f"## {words.LOUDSPEAKER}", guarded(shown(lesson.loudspeaker), heading)]
+        parts += [f"## {folder_words.LOUDSPEAKER}", guarded(shown(lesson.loudspeaker), heading)]
     return _joined(parts)
 
 
 def _bank(bank: tuple[QuestionFile, ...]) -> str:
-    return _joined([f"# {words.BANK_TITLE}", *(_question(question) for question in bank)])
+    return _joined([f"# {folder_words.BANK_TITLE}", *(_question(question) for question in bank)])
 
 
 def _question(question: QuestionFile) -> str:
@@ -73,12 +73,12 @@ def _question(question: QuestionFile) -> str:
     body, looks = question.body, partial(looks_like, question.kind)
     sentence = body.text if isinstance(body, GapBody) else ""
     parts = [
-        f"### {question.key} ({words.KINDS[question.kind]})",
+        f"### {question.key} ({folder_words.KINDS[question.kind]})",
         _fields(fields),
         guarded(shown(body.stem), looks),
         guarded(shown(sentence), lambda bare: not bare or looks(bare)) if sentence else "",
         shown("\n".join(ROWS[question.kind].write(body))),
-        f"{words.WHY} {shown(body.why)}" if body.why else "",
+        f"{folder_words.WHY} {shown(body.why)}" if body.why else "",
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from lms.base.clock import now
 from lms.base.db import db
-from lms.jobs import actions, files
+from lms.jobs import actions, job_files
 from lms.jobs.kinds import kind_of
 from lms.jobs.models import DONE, WAITING, Job
 from lms.jobs.queries import job_for
@@ -53,7 +53,7 @@ def stop(job_id: int) -> Response:
     actions.stop(db.session(), one, now())
     db.session.commit()
     if waits and not one.is_open:
-        files.forget(current_app.extensions["lms_settings"], name)
+        job_files.forget(current_app.extensions["lms_settings"], name)
     return go(url_for("jobs.job", job_id=one.id))
 
 

@@ -5,11 +5,11 @@ from flask import Flask
 from lms.learning import offering
 from lms.learning.forgetting import forget_person
 from lms.learning.owndata import TABLES, own_data
-from lms.learning.views import courses, files, joining, lessons, mine, practice, tests
+from lms.learning.views import courses, joining, lesson_files, lessons, mine, practice, tests
 from lms.people.owndata import contribute
 from lms.people.signals import erased, signed_in
 
-__all__ = ["files"]
+__all__ = ["lesson_files"]
 
 
 def init_app(app: Flask) -> None:

@@ -7,14 +7,14 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
-from lms.catalogue.comparing import compared
+from lms.catalogue.differences import compared
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import course_by_slug
 from lms.learning import offering, rules
 from lms.learning.actions import enrol, take_new_version
 from lms.learning.importing import take_in
 from lms.learning.queries import enrolment_of
-from lms.learning.views.reading import Place, load_place, onward
+from lms.learning.views.loading import Place, load_place, onward
 from lms.people.queries import home_area_id
 from lms.quizzes.queries import question_set
 from lms.web.guards import public, signed_in

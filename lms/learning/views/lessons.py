@@ -8,23 +8,23 @@ from flask import Blueprint, Response as FlaskResponse, render_template, url_for
 from markupsafe import escape
 from werkzeug.wrappers import Response
 
+from lms.base.cache import Cache
 from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import NotFound
-from lms.base.kept import Kept
 from lms.catalogue.outline import LessonOutline, Outline, StepOutline
 from lms.catalogue.queries import current_version_at_a_glance
-from lms.content.text.asking import has_place, with_questions
+from lms.content.text.question_places import has_place, with_questions
 from lms.learning import offering
 from lms.learning.actions import ReadAt, step_event
 from lms.learning.queries import StepReader, step_reader
-from lms.learning.views.reading import Place, load_place, tree_of
+from lms.learning.views.loading import Place, load_place, tree_of
 from lms.learning.views.recording import recorded
 from lms.people import session as signed
 from lms.quizzes.queries import question_set
 from lms.web.drawn import DrawnPage
 from lms.web.guards import public, signed_in
-from lms.web.kept import kept_over_sign_in, sent_at
+from lms.web.kept_requests import kept_over_sign_in, sent_at
 from lms.web.preferences import preferences
 from lms.web.redirects import go
 from lms.web.tokens import form_token
@@ -33,11 +33,11 @@ from lms.web.transactions import reads_first
 bp = Blueprint("lessons", __name__)
 
 #: Published versions never change and steps look the same to everybody, so their pages are kept whole.
-_pages: Kept[DrawnPage] = Kept(512)
+_pages: Cache[DrawnPage] = Cache(512)
 
 
 @dataclass(frozen=True)
-class Reader:
+class ReaderShown:
     """Who stands in the page while it is drawn."""
 
     name: str
@@ -46,7 +46,7 @@ class Reader:
 
 #: Marks that a kept page holds in place of what belongs to one reader; nothing an author can write looks like them.
 TOKEN = secrets.token_hex(12)
-READER, VISITOR = Reader(secrets.token_hex(12), True), Reader("", False)
+READER, VISITOR = ReaderShown(secrets.token_hex(12), True), ReaderShown("", False)
 _MARKS = {"visitor": (), "joined": (READER.name,), "enrolled": (READER.name, TOKEN)}
 
 

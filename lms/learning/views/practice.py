@@ -15,7 +15,7 @@ from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline
 from lms.learning.rules import PRACTICE, Event
-from lms.learning.views.reading import Place, load_place
+from lms.learning.views.loading import Place, load_place
 from lms.learning.views.recording import recorded
 from lms.quizzes import answering
 from lms.quizzes.kinds import BadAnswer, Unfinished
@@ -24,10 +24,10 @@ from lms.quizzes.kinds.typed import TYPED_MOST
 from lms.quizzes.practising import ROUND, Round, practised, round_of, same_round, try_number
 from lms.quizzes.queries import Asked, question_set
 from lms.quizzes.veil import KEY, names_of
-from lms.web import kept, redrawing
+from lms.web import kept_requests, redrawing
 from lms.web.guards import public, signed_in
 from lms.web.incoming import whole_number
-from lms.web.kept import kept_over_sign_in
+from lms.web.kept_requests import kept_over_sign_in
 from lms.web.redirects import go
 from lms.web.transactions import reads_first
 
@@ -63,7 +63,7 @@ def question(slug: str, lesson_key: str, number: int) -> str:
 def answer(slug: str, lesson_key: str, number: int) -> Response:
     """Record a learner's answer once, then show the reason."""
     place, _lesson, asked, _count = _load(slug, lesson_key, number)
-    form = lists(kept.form())
+    form = lists(kept_requests.form())
     given = _round(asked, form)
     where: dict[str, Any] = {"slug": slug, "lesson_key": lesson_key, "number": number}
     here = url_for("practice.question", **where, **_shown_again(asked, given, form))
@@ -80,7 +80,7 @@ def answer(slug: str, lesson_key: str, number: int) -> Response:
         "response": response,
     }
     # The id comes from outside, so it is mixed with the enrolment: nobody can take the id of another person's event.
-    sent, at = _sent_id(), kept.sent_at()
+    sent, at = _sent_id(), kept_requests.sent_at()
     recorded(place, lambda mine, _after: Event(uuid5(sent, str(mine)), PRACTICE, at, lesson_key, None, payload))
     return go(here)
 
@@ -119,7 +119,7 @@ def _shown_again(asked: Asked, given: Round, form: dict[str, list[str]]) -> dict
 def _sent_id() -> UUID:
     """The id made with the page, so that sending it twice counts once."""
     try:
-        return UUID(kept.form().get("su-kien", ""))
+        return UUID(kept_requests.form().get("su-kien", ""))
     except ValueError:
         return uuid4()
 

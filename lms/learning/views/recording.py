@@ -11,7 +11,7 @@ from lms.base.errors import NotFound
 from lms.learning import actions, again, shortly
 from lms.learning.queries import enrolment_of
 from lms.learning.rules import Event
-from lms.learning.views.reading import Place
+from lms.learning.views.loading import Place
 from lms.web import transactions
 
 #: An event of an enrolment (its number), and the failed test after which it happened, if that was asked for.
@@ -36,6 +36,6 @@ def recorded(place: Place, happened: Happened, *, marked: bool = False) -> None:
     enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
     if enrolment is None:
         raise NotFound
-    after = again.mark_of(session, enrolment) if marked else None
+    after = again.attempt_read_after(session, enrolment) if marked else None
     actions.record(session, enrolment, happened(enrolment.id, after), now())
     session.commit()

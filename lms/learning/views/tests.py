@@ -25,16 +25,16 @@ from lms.learning.queries import (
     seat_of,
 )
 from lms.learning.testsheet import mark_of, question_page
+from lms.learning.views.loading import load_enrolled, load_place, tree_of
 from lms.learning.views.practice import lists
-from lms.learning.views.reading import load_enrolled, load_place, tree_of
-from lms.learning.views.sheet import Leaf, Sheet
+from lms.learning.views.test_sheet import AttemptSheet, Leaf
 from lms.quizzes import answering
 from lms.quizzes.kinds import BadAnswer, Unfinished
 from lms.quizzes.queries import question_set
-from lms.web import kept, redrawing
+from lms.web import kept_requests, redrawing
 from lms.web.guards import public, signed_in
 from lms.web.i18n import told
-from lms.web.kept import kept_over_sign_in
+from lms.web.kept_requests import kept_over_sign_in
 from lms.web.redirects import go
 from lms.web.transactions import reads_first
 
@@ -104,9 +104,11 @@ def answer(attempt_id: UUID, number: int) -> str | Response:
     leaf, item = _leaf(attempt_id, number)
     if leaf.attempt.submitted_at:
         return go(url_for("tests.result", attempt_id=attempt_id))
-    form = leaf.plainly(item, lists(kept.form()))
+    form = leaf.plainly(item, lists(kept_requests.form()))
     try:
-        answered = answers.to_keep(db.session(), leaf.attempt, item, form, kept.sent_at(), late=kept.is_late())
+        answered = answers.to_keep(
+            db.session(), leaf.attempt, item, form, kept_requests.sent_at(), late=kept_requests.is_late()
+        )
     except Unfinished:
         return _page(leaf, item, None, form)
     except BadAnswer as error:
@@ -161,10 +163,10 @@ def result(attempt_id: UUID) -> str | Response:
     )
 
 
-def _sheet(attempt_id: UUID, *, lock: bool = False) -> Sheet:
+def _sheet(attempt_id: UUID, *, lock: bool = False) -> AttemptSheet:
     session = db.session()
     attempt, enrolment = attempt_of(session, current_user.id, attempt_id, lock=lock)
-    return Sheet(attempt, outline(session, attempt.version_id), enrolment, list(items_of(session, attempt.id)))
+    return AttemptSheet(attempt, outline(session, attempt.version_id), enrolment, list(items_of(session, attempt.id)))
 
 
 def _leaf(attempt_id: UUID, number: int) -> tuple[Leaf, SeatedItem]:
@@ -177,12 +179,12 @@ def _page(sheet: Leaf, item: SeatedItem, problem: str | None, typed: dict[str, l
         "learning/test_question.html",
         **question_page(sheet, item, problem, typed),
         onward=_after_answer(sheet, item.position),
-        changing=any("doi" in said for said in (request.args, kept.form(), redrawing.typed())),
+        changing=any("doi" in said for said in (request.args, kept_requests.form(), redrawing.typed())),
     )
 
 
 def _after_answer(sheet: Leaf, number: int) -> str:
-    if number < sheet.attempt.total and "doi" not in kept.form():
+    if number < sheet.attempt.total and "doi" not in kept_requests.form():
         return url_for("tests.question", attempt_id=sheet.attempt.id, number=number + 1)
     return url_for("tests.check", attempt_id=sheet.attempt.id)
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from lms.authoring.desk.models import CourseAuthor
 from lms.catalogue.models import Course
-from lms.operating.demo.places import Places
+from lms.operating.demo.demo_areas import Places
 from lms.people import actions, passwords
 from lms.people.actions import NewPerson
 from lms.people.models import Person

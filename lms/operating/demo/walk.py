@@ -9,14 +9,14 @@ from uuid import UUID, uuid5
 from lms.catalogue.outline import Outline
 from lms.learning import rules
 from lms.learning.actions import NAMESPACE
-from lms.operating.demo import answers as demo_answers
+from lms.operating.demo import demo_answers as demo_answers
 from lms.quizzes.queries import QuestionSet
 
 Attempts = list[tuple[dict[str, Any], list[dict[str, Any]]]]
 
 
 @dataclass(frozen=True)
-class Way:
+class LearningWay:
     """Whose way it is (an enrolment), through what, from when until when at the latest."""
 
     enrolment_id: int
@@ -26,7 +26,7 @@ class Way:
     until: datetime
 
 
-def walk(rng: random.Random, way: Way) -> tuple[list[rules.Event], Attempts]:
+def walk(rng: random.Random, way: LearningWay) -> tuple[list[rules.Event], Attempts]:
     """Events and attempts: most go on to the end, some stop at a lesson, some never begin."""
     clock, tree = way.since, way.tree
     events: list[rules.Event] = []
@@ -50,7 +50,7 @@ def walk(rng: random.Random, way: Way) -> tuple[list[rules.Event], Attempts]:
     return kept, [attempt for attempt in attempts if attempt[0]["submitted_at"] <= way.until]
 
 
-def _tests(rng: random.Random, way: Way, clock: datetime, skill: float, events: list[rules.Event]) -> Attempts:
+def _tests(rng: random.Random, way: LearningWay, clock: datetime, skill: float, events: list[rules.Event]) -> Attempts:
     """One to three tries at the test, until passed."""
     attempts: Attempts = []
     for number in range(3):

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from lms.areas.models import Area
 from lms.certificates.models import Certificate, Issuer, RegisterNumber
 from lms.learning.models import Counter, Enrolment
-from lms.operating.demo.places import SOURCE
+from lms.operating.demo.demo_areas import SOURCE
 from lms.people.models import JoinCode, Person, PersonArea, RoleGrant
 
 

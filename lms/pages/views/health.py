@@ -6,7 +6,7 @@ from flask import Response, abort, current_app, jsonify, request
 
 from lms.base.settings import Settings
 from lms.pages.metrics import MIME, text as metrics_text
-from lms.pages.readiness import GOOD_FOR, Asked, trouble
+from lms.pages.readiness import GOOD_FOR, LastTry, trouble
 from lms.pages.views.blueprint import bp
 from lms.web.guards import public
 from lms.web.seen import may_ask, seen
@@ -51,11 +51,11 @@ def seen_by_us() -> Response:
     return jsonify(seen().to_json())
 
 
-def _asked() -> Asked:
-    known: Asked | None = current_app.extensions.get("lms_ready")
+def _asked() -> LastTry:
+    known: LastTry | None = current_app.extensions.get("lms_ready")
     if known is None:
         good_for = 0 if _settings().testing else GOOD_FOR
-        known = current_app.extensions["lms_ready"] = Asked(lambda: trouble(_settings()), good_for)
+        known = current_app.extensions["lms_ready"] = LastTry(lambda: trouble(_settings()), good_for)
     return known
 
 

@@ -3,10 +3,10 @@
 from flask import Response
 
 from lms.catalogue.held import AAC, FILE, OPUS, OTHER_FORM, PICTURE, SMALL_PICTURE
-from lms.content.office.papers import MIMES as PAPERS
+from lms.content.office.take_home import MIMES as PAPERS
 from lms.pages.views.blueprint import bp
 from lms.web.guards import public
-from lms.web.media import find, send
+from lms.web.media_answers import find, send
 
 #: The second form in which a file is kept: a sound for other browsers, the first picture of a film.
 OTHER = {"m4a": "audio/mp4", "webp": "image/webp"}

@@ -14,7 +14,7 @@ from lms.base.errors import Invalid
 from lms.base.paging import page_at
 from lms.base.text import N_
 from lms.catalogue.queries import course_titles
-from lms.certificates import queries as certificates, waiting
+from lms.certificates import held_back, queries as certificates
 from lms.jobs.kinds import kind_of
 from lms.learning import owndata as learning, queries as courses
 from lms.pages.forms import EraseForm, PinForm
@@ -40,7 +40,7 @@ def own_page() -> str:
     """Code, progress, certificates, and the way to one's data."""
     session = db.session()
     owned = certificates.of_person(session, current_user.id)
-    late = waiting.courses_of(session, current_user.id)
+    late = held_back.courses_of(session, current_user.id)
     titles = course_titles(session, [*(row.course_id for row in owned), *late])
     return render_template(
         "pages/own.html",

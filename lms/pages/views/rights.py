@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from lms.base.clock import now, today
 from lms.base.db import db
 from lms.base.errors import Invalid
-from lms.pages.forms import AnswerForm, AskCorrectionForm
+from lms.pages.forms import AskCorrectionForm, OwnConsentForm
 from lms.pages.views.blueprint import bp
 from lms.people import consents, corrections, rules
 from lms.people.models import Person
@@ -24,7 +24,7 @@ from lms.web.redirects import go
 @signed_in
 def own_consents() -> str | Response:
     """What was agreed to; each optional consent is taken back or given again with one press, and counts at once."""
-    form, person, session = AnswerForm(), _me(), db.session()
+    form, person, session = OwnConsentForm(), _me(), db.session()
     if form.validate_on_submit():
         purpose, _colon, said = request.form.get("answer", "").partition(":")
         try:

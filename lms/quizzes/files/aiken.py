@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from lms.base.text import N_, tidy
-from lms.quizzes.files.bodies import escaped
+from lms.quizzes.files.found_bodies import escaped
 from lms.quizzes.files.items import LETTERS, options
 from lms.quizzes.files.marks import NO_ANSWER
 from lms.quizzes.kinds.choice import ChoiceBody
-from lms.quizzes.reading import Doubt, Found, Reading, Refused, carefully
+from lms.quizzes.reading import Doubt, FoundQuestion, Reading, Refused, carefully
 from lms.quizzes.texts import QuestionText
 
 LOOKS_LIKE = re.compile(r"(?mi)^\s*ANSWER\s*:\s*[A-Z]\s*$")
@@ -19,12 +19,12 @@ ANSWER = re.compile(r"\s*ANSWER\s*:\s*([A-Z])\s*$", re.IGNORECASE)
 
 def read_aiken(text: str) -> Reading:
     """Every question of an Aiken file; never raises. One without its ANSWER ends where the next one begins."""
-    made: list[Found | Refused] = []
+    made: list[FoundQuestion | Refused] = []
     for first, rows, letter in _pieces(text):
         source = "\n".join(rows).strip()
         piece = (rows, first, letter)
         made.append(carefully(lambda piece=piece: _question(*piece), f"Dòng {first}", source))  # type: ignore[misc]
-    found = tuple(one for one in made if isinstance(one, Found))
+    found = tuple(one for one in made if isinstance(one, FoundQuestion))
     return Reading(found, tuple(one for one in made if isinstance(one, Refused)))
 
 
@@ -64,7 +64,7 @@ def _is_first_option(row: str) -> bool:
     return option is not None and option[1] == "A"
 
 
-def _question(rows: list[str], first: int, letter: str) -> Found | Refused:
+def _question(rows: list[str], first: int, letter: str) -> FoundQuestion | Refused:
     place, source = f"Dòng {first}", "\n".join(rows).strip()
     stem: list[str] = []
     texts: list[str] = []
@@ -86,4 +86,4 @@ def _question(rows: list[str], first: int, letter: str) -> Found | Refused:
     doubts = [] if 0 <= right < len(texts) else [Doubt(NO_ANSWER, "right")]
     marked = options((text, n == right, "") for n, text in enumerate(texts))
     body = ChoiceBody(stem="\n\n".join(stem), options=marked)
-    return Found(place, QuestionText("single", body), tuple(doubts), source)
+    return FoundQuestion(place, QuestionText("single", body), tuple(doubts), source)

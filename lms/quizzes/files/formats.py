@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lms.base.text import N_
 from lms.quizzes.files import gift_out, lists_out, moodle_out, tables
 from lms.quizzes.kinds.base import names_in_body
-from lms.quizzes.reading import Found
+from lms.quizzes.reading import FoundQuestion
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Format:
     mime: str
     kinds: tuple[str, ...]
     left: tuple[str, ...]
-    lost: Callable[[Found], list[str]]
-    write: Callable[[Iterable[Found]], bytes]
+    lost: Callable[[FoundQuestion], list[str]]
+    write: Callable[[Iterable[FoundQuestion]], bytes]
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class Carried:
     `losses` are (what is lost, how many questions lose it).
     """
 
-    going: tuple[Found, ...]
-    staying: tuple[Found, ...]
+    going: tuple[FoundQuestion, ...]
+    staying: tuple[FoundQuestion, ...]
     losses: tuple[tuple[str, int], ...]
 
 
-def _nothing(_one: Found) -> list[str]:
+def _nothing(_one: FoundQuestion) -> list[str]:
     return []
 
 
@@ -118,7 +118,7 @@ FORMATS = {one.key: one for one in _ALL}
 PICTURES = N_("hình trong câu (chỉ còn tên)")
 
 
-def carried(format_: Format, questions: Iterable[Found]) -> Carried:
+def carried(format_: Format, questions: Iterable[FoundQuestion]) -> Carried:
     """What a format would do to these questions, known before anything is written."""
     every = list(questions)
     going = [one for one in every if one.kind in format_.kinds]
@@ -131,6 +131,6 @@ def carried(format_: Format, questions: Iterable[Found]) -> Carried:
     return Carried(tuple(going), staying, tuple(losses.items()))
 
 
-def written(key: str, questions: list[Found]) -> bytes:
+def written(key: str, questions: list[FoundQuestion]) -> bytes:
     """The file of these questions in a format. Runs outside, for the libraries of Word and Excel."""
     return FORMATS[key].write(questions)

@@ -4,18 +4,18 @@ import re
 from dataclasses import dataclass, field
 
 from lms.base.text import tidy
-from lms.quizzes.files.lines import Line
+from lms.quizzes.files.list_lines import TextLine
 
 STAR = re.compile(r"\s*\*{1,2}\s*$|^\s*\*{1,2}\s*|\s*\(\s*(?:đ|đúng)\s*\)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Option:
+class FoundOption:
     """An option as it stands in the list; `starred` when its letter carries the mark. `first`: before it went on."""
 
-    line: Line
+    line: TextLine
     starred: bool = False
-    first: "Option | None" = None
+    first: "FoundOption | None" = None
 
     @property
     def text(self) -> str:
@@ -34,14 +34,14 @@ class Option:
 
 
 @dataclass
-class Block:
+class QuestionBlock:
     """What stands between one question's beginning and the next."""
 
     number: int | None
     place: int
     section: str = ""
     stem: list[str] = field(default_factory=list)
-    options: list[Option] = field(default_factory=list)
+    options: list[FoundOption] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     why: list[str] = field(default_factory=list)
     source: list[str] = field(default_factory=list)

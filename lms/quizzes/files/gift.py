@@ -11,13 +11,13 @@ from functools import partial
 from lms.base.messages import message_of, with_values
 from lms.base.text import N_, tidy
 from lms.quizzes.files.gift_numbers import numbers
-from lms.quizzes.files.gift_parts import ESCAPE, Answer, pieces_of, rows_of, split_once, unescaped
+from lms.quizzes.files.gift_parts import ESCAPE, GiftAnswer, pieces_of, rows_of, split_once, unescaped
 from lms.quizzes.files.items import FALSE, TRUE, category_label, options, pairs, told_by_tags
-from lms.quizzes.files.texts import markdown_of, plain_of
+from lms.quizzes.files.text_cleaning import markdown_of, plain_of
 from lms.quizzes.kinds import Body
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.short import ShortBody
-from lms.quizzes.reading import Broken, Doubt, Found, Reading, Refused, carefully
+from lms.quizzes.reading import Broken, Doubt, FoundQuestion, Reading, Refused, carefully
 from lms.quizzes.texts import QuestionText
 
 LOOKS_LIKE = re.compile(r"(?m)^\s*(?:\$CATEGORY:|::.*?::)|\{\s*(?:[=~#]|T(?:RUE)?\s*[#}]|F(?:ALSE)?\s*[#}])")
@@ -32,7 +32,7 @@ WEIGHED = N_("Tệp cho mỗi lựa chọn một số điểm khác nhau. Ở đ
 
 def read_gift(text: str) -> Reading:
     """Every question of a GIFT file; never raises."""
-    found: list[Found] = []
+    found: list[FoundQuestion] = []
     refused: list[Refused] = []
     category: list[str] = []
     for line, block in _blocks(text):
@@ -70,7 +70,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
             rows = []
 
 
-def _question(block: str, place: str, all_tags: list[str]) -> Found | Refused:
+def _question(block: str, place: str, all_tags: list[str]) -> FoundQuestion | Refused:
     tags, level, was = told_by_tags(all_tags)
     title = TITLE.match(block)
     start = title.end() if title else 0
@@ -91,7 +91,7 @@ def _question(block: str, place: str, all_tags: list[str]) -> Found | Refused:
         return Refused(place, ESSAY, block.strip())
     kind, body, said = made
     text = QuestionText(kind, replace(body, stem=stem, why=why[:400]), tags, level)
-    return Found(place, text, (*doubts, *said), block.strip())
+    return FoundQuestion(place, text, (*doubts, *said), block.strip())
 
 
 def _braces(block: str) -> tuple[int | None, int | None]:
@@ -142,7 +142,7 @@ def _answers(inside: str, at: int, was: str, *, html: bool) -> tuple[str, Body, 
     return kind, ChoiceBody(options=options((row.text, row.counts, row.feedback) for row in rows)), doubts
 
 
-def _weighed(rows: list[Answer]) -> list[Doubt]:
+def _weighed(rows: list[GiftAnswer]) -> list[Doubt]:
     """A doubt when answers bring different points."""
     weights = {row.weight for row in rows if row.counts and row.weight is not None and row.weight != 100}
     partly = any(row.sign == "=" for row in rows) and weights

@@ -14,7 +14,7 @@ from lms.quizzes.kinds.matching import PairsBody
 from lms.quizzes.kinds.number import NumberBody
 from lms.quizzes.kinds.rows import Option, taking
 from lms.quizzes.kinds.short import ShortBody
-from lms.quizzes.reading import Found
+from lms.quizzes.reading import FoundQuestion
 
 REASONS = N_("lời giải thích riêng của từng dòng")
 EXACT = N_("cách chấm chữ gõ vào (chữ hoa, dấu câu, dấu chữ)")
@@ -23,14 +23,14 @@ UNITS = N_("đơn vị của con số và cách chấm đơn vị")
 SHARE = N_("độ lệch tính theo phần trăm")
 
 
-def write_gift(questions: Iterable[Found]) -> bytes:
+def write_gift(questions: Iterable[FoundQuestion]) -> bytes:
     """A file in UTF-8, a question a paragraph; kinds that GIFT has not are left out."""
     known = by_category(one for one in questions if one.kind in KINDS)
     written = ((f"$CATEGORY: {category}\n\n" if category else "") + _question(one) for category, one in known)
     return ("\n\n".join(written) + "\n").encode()
 
 
-def lost(one: Found) -> list[str]:
+def lost(one: FoundQuestion) -> list[str]:
     """What of a question GIFT does not hold."""
     body = one.body
     found = [REASONS] if isinstance(body, PairsBody) and any(pair.reason for pair in body.pairs) else []
@@ -43,7 +43,7 @@ def lost(one: Found) -> list[str]:
     return found
 
 
-def _question(one: Found) -> str:
+def _question(one: FoundQuestion) -> str:
     format_ = _FORMATS[one.kind]
     kind = one.kind if format_.named else ""
     tags = "".join(f" [tag:{_tag(tag)}]" for tag in tags_for(one.tags, one.difficulty, kind))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from lms.base.text import N_
-from lms.quizzes.files.texts import plain_of
+from lms.quizzes.files.text_cleaning import plain_of
 from lms.quizzes.reading import Broken
 
 WEIGHT = re.compile(r"%(-?\d+(?:\.\d+)?)%")
@@ -16,7 +16,7 @@ ESCAPE = re.compile(r"\\(n|.)", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Answer:
+class GiftAnswer:
     """One answer between the braces: its sign, its weight in percent if it says one, text and feedback."""
 
     sign: str
@@ -30,7 +30,7 @@ class Answer:
         return self.weight > 0 if self.weight is not None else self.sign == "="
 
 
-def rows_of(inside: str, at: int, *, html: bool = True) -> Iterator[Answer]:
+def rows_of(inside: str, at: int, *, html: bool = True) -> Iterator[GiftAnswer]:
     """The answers of a choice; raises Broken when something stands before the first sign."""
     marks = [match for match in re.finditer(r"\\.|[=~]", inside, re.DOTALL) if match[0] in "=~"]
     lead = inside[: marks[0].start()] if marks else inside
@@ -44,7 +44,7 @@ def rows_of(inside: str, at: int, *, html: bool = True) -> Iterator[Answer]:
             piece = piece.lstrip()[weight.end() :]
         text, _sign, feedback = split_once(piece, "#")
         words = plain_of(unescaped(text), html=html)[0]
-        yield Answer(
+        yield GiftAnswer(
             match[0], decimal(weight[1]) if weight else None, words, plain_of(unescaped(feedback), html=html)[0]
         )
 

@@ -6,7 +6,7 @@ from lms.base.text import tidy
 from lms.quizzes.kinds.matching import PairsBody
 from lms.quizzes.kinds.rows import Extra, Option, Pair, Thing
 from lms.quizzes.labels import CATEGORY, Labels, apart
-from lms.quizzes.reading import Found
+from lms.quizzes.reading import FoundQuestion
 from lms.quizzes.rules import DIFFICULTIES, LEVEL, TAG_MOST
 
 #: Before a tag that says what kind a question was here, where another program knows a poorer kind.
@@ -59,7 +59,7 @@ def category_path(tags: Sequence[str]) -> str:
     return "/".join(["$course$", "top", *parts])
 
 
-def by_category(questions: Iterable[Found]) -> Iterator[tuple[str, Found]]:
+def by_category(questions: Iterable[FoundQuestion]) -> Iterator[tuple[str, FoundQuestion]]:
     """Questions in their order, each with the category to write before it, "" where it is that of the one before."""
     before = "$course$/top"
     for one in questions:

@@ -11,8 +11,8 @@ from itertools import groupby
 
 from lms.base.text import fold, tidy
 from lms.quizzes.files import signs
-from lms.quizzes.files.found_text import Block
-from lms.quizzes.files.lines import Line
+from lms.quizzes.files.found_text import QuestionBlock
+from lms.quizzes.files.list_lines import TextLine
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Given:
+class KeyOfTable:
     """What tables say of a question: the options from 0 that are `right`; not `sure` where they contradict each other
     or fit another question as well."""
 
@@ -37,7 +37,7 @@ class Given:
     sure: bool = True
 
 
-def entries_of(lines: Sequence[Line], *, shared: bool = False) -> list[Entry]:
+def entries_of(lines: Sequence[TextLine], *, shared: bool = False) -> list[Entry]:
     """The answers of a file of answers, each with the heading of its part."""
     part, found = "", []
     for line in lines:
@@ -48,13 +48,13 @@ def entries_of(lines: Sequence[Line], *, shared: bool = False) -> list[Entry]:
     return found
 
 
-def number_of(blocks: Sequence["Block"], at: int) -> int:
+def number_of(blocks: Sequence["QuestionBlock"], at: int) -> int:
     """The number by which a table calls a question: its own, or its place."""
     own = blocks[at].number
     return at + 1 if own is None else own
 
 
-def bound(blocks: Sequence["Block"], entries: Sequence[Entry]) -> tuple[dict[int, Given], list[int]]:
+def bound(blocks: Sequence["QuestionBlock"], entries: Sequence[Entry]) -> tuple[dict[int, KeyOfTable], list[int]]:
     """What is said of each question, by its place from 0, and the numbers that no question has."""
     said: dict[int, list[tuple[frozenset[int], bool]]] = {}
     lost: list[int] = []
@@ -74,12 +74,12 @@ def bound(blocks: Sequence["Block"], entries: Sequence[Entry]) -> tuple[dict[int
     return {at: _given(answers) for at, answers in said.items()}, sorted(lost)
 
 
-def _given(answers: list[tuple[frozenset[int], bool]]) -> Given:
+def _given(answers: list[tuple[frozenset[int], bool]]) -> KeyOfTable:
     every = {right for right, _sure in answers}
-    return Given(frozenset().union(*every), len(every) == 1 and all(sure for _right, sure in answers))
+    return KeyOfTable(frozenset().union(*every), len(every) == 1 and all(sure for _right, sure in answers))
 
 
-def _fitting(blocks: Sequence["Block"], entry: Entry, scope: range) -> tuple[list[int], bool]:
+def _fitting(blocks: Sequence["QuestionBlock"], entry: Entry, scope: range) -> tuple[list[int], bool]:
     """The questions an answer fits, and whether a heading names their part."""
     alike = [at for at in range(len(blocks)) if number_of(blocks, at) == entry.number]
     named = [at for at in alike if entry.part and part_name(blocks[at].section) == part_name(entry.part)]
@@ -88,7 +88,7 @@ def _fitting(blocks: Sequence["Block"], entry: Entry, scope: range) -> tuple[lis
     return [at for at in alike if at in scope] or alike, False
 
 
-def _is_clear(blocks: Sequence["Block"], scope: range, numbers: set[int]) -> bool:
+def _is_clear(blocks: Sequence["QuestionBlock"], scope: range, numbers: set[int]) -> bool:
     """Whether a table speaks of the questions above it: it ends the file or a part, or names them all.
 
     Elsewhere "1-b, 2-a" may as well be the answer of the one question above, as where things are to be matched.

@@ -3,7 +3,7 @@
 import unicodedata
 
 from lms.content.office.officefiles import open_office
-from lms.quizzes.files.lines import Line
+from lms.quizzes.files.list_lines import TextLine
 from lms.quizzes.files.parsing import parse
 from lms.quizzes.files.sheets import read_sheets, rows_as_text
 from lms.quizzes.files.word import read_word
@@ -30,11 +30,11 @@ def read_list(data: bytes, key: bytes | None = None) -> Reading:
 def read_pasted(text: str) -> Reading:
     """All questions of pasted text; raises Unreadable when there is none."""
     composed = unicodedata.normalize("NFC", text).replace("\xa0", " ")
-    return parse([Line(row, number) for number, row in enumerate(composed.splitlines(), 1)], [], ())
+    return parse([TextLine(row, number) for number, row in enumerate(composed.splitlines(), 1)], [], ())
 
 
-def _lines(data: bytes) -> list[Line]:
+def _lines(data: bytes) -> list[TextLine]:
     """The lines of a file with answers; what is worth a note there changes no answer."""
     if open_office(data, KINDS).kind == "docx":
         return read_word(data)[0]
-    return [Line(row, number) for number, row in enumerate(rows_as_text(data), 1)]
+    return [TextLine(row, number) for number, row in enumerate(rows_as_text(data), 1)]

@@ -9,7 +9,7 @@ from lms.base.late import late
 from lms.base.text import N_, tidy
 from lms.content.text.markdown import found_in
 from lms.content.text.render import render
-from lms.quizzes.reading import Found
+from lms.quizzes.reading import FoundQuestion
 
 if TYPE_CHECKING:
     import docx
@@ -25,7 +25,7 @@ HINTS = N_("gợi ý")
 LOOKS = N_("chữ đậm, danh sách, hình trong câu hỏi")
 
 
-def write_word(questions: Iterable[Found]) -> bytes:
+def write_word(questions: Iterable[FoundQuestion]) -> bytes:
     """A .docx: "Câu 1: …", options by letters, the right ones bold, "Đáp án: B", "Vì sao: …"."""
     word = docx.Document()
     asked = [one for one in questions if one.kind in WORD_KINDS]
@@ -47,7 +47,7 @@ def write_word(questions: Iterable[Found]) -> bytes:
     return out.getvalue()
 
 
-def lost_in_word(one: Found) -> list[str]:
+def lost_in_word(one: FoundQuestion) -> list[str]:
     """What of a question a Word list does not hold."""
     found = [REASONS] if any(row.reason for row in one.body.offered) else []
     found += [LABELS] if one.tags or one.difficulty else []
@@ -55,7 +55,7 @@ def lost_in_word(one: Found) -> list[str]:
     return found + ([LOOKS] if _has_looks(one.body.stem) else [])
 
 
-def write_aiken(questions: Iterable[Found]) -> bytes:
+def write_aiken(questions: Iterable[FoundQuestion]) -> bytes:
     """A text file in UTF-8."""
     pieces = []
     for one in questions:
@@ -67,7 +67,7 @@ def write_aiken(questions: Iterable[Found]) -> bytes:
     return ("\n\n".join(pieces) + "\n").encode()
 
 
-def lost_in_aiken(one: Found) -> list[str]:
+def lost_in_aiken(one: FoundQuestion) -> list[str]:
     """What of a question Aiken does not hold."""
     return [*lost_in_word(one), *([WHY] if one.body.why else [])]
 

@@ -5,9 +5,9 @@ import re
 from lms.base.messages import with_values
 from lms.base.text import N_
 from lms.quizzes.files import signs
-from lms.quizzes.files.found_text import Block
-from lms.quizzes.files.keys import Given
-from lms.quizzes.files.lines import LOOKS
+from lms.quizzes.files.found_text import QuestionBlock
+from lms.quizzes.files.keys import KeyOfTable
+from lms.quizzes.files.list_lines import LOOKS
 from lms.quizzes.reading import Doubt
 
 NO_ANSWER = N_("Không thấy đáp án đúng trong tệp. Đánh dấu đáp án rồi bấm nhập.")
@@ -28,7 +28,7 @@ BEYOND = {
 WRONG = re.compile(r"\(\s*(?:s|sai)\s*\)\s*$", re.IGNORECASE)
 
 
-def right(block: "Block", given: Given) -> tuple[set[int], list[Doubt]]:
+def right(block: "QuestionBlock", given: KeyOfTable) -> tuple[set[int], list[Doubt]]:
     """The options that are right, from 0. Signs that contradict each other mark none, and that is a doubt."""
     evidence, doubts = _evidence(block, given)
     beyond = next((way for way, found in evidence if max(found) >= len(block.options)), None)
@@ -43,7 +43,7 @@ def right(block: "Block", given: Given) -> tuple[set[int], list[Doubt]]:
     return set(), [Doubt(message, "right")]
 
 
-def _evidence(block: "Block", given: Given) -> tuple[list[tuple[str, frozenset[int]]], list[Doubt]]:
+def _evidence(block: "QuestionBlock", given: KeyOfTable) -> tuple[list[tuple[str, frozenset[int]]], list[Doubt]]:
     """(way of marking, what it says) of each way that says something, and what is not sure of it.
 
     A look that all options share marks nothing.

@@ -18,13 +18,13 @@ from lms.quizzes.files.gift import PICTURE_LEFT, WEIGHED
 from lms.quizzes.files.gift_numbers import ROOMS, said
 from lms.quizzes.files.gift_parts import decimal
 from lms.quizzes.files.items import FALSE, TRUE, category_label, options, pairs, things, told_by_tags
-from lms.quizzes.files.texts import markdown_of, plain_of
+from lms.quizzes.files.text_cleaning import markdown_of, plain_of
 from lms.quizzes.kinds import Body
 from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.number import NumberBody
 from lms.quizzes.kinds.ordering import OrderingBody
 from lms.quizzes.kinds.short import ShortBody
-from lms.quizzes.reading import Doubt, Found, Reading, Refused, Unreadable, carefully
+from lms.quizzes.reading import Doubt, FoundQuestion, Reading, Refused, Unreadable, carefully
 from lms.quizzes.texts import QuestionText
 
 LOOKS_LIKE = re.compile(r"\s*<(?=[?!q]).{0,4000}?<quiz\b|\s*<quiz\b", re.DOTALL)
@@ -50,7 +50,7 @@ def read_moodle(text: str) -> Reading:
         raise Unreadable(
             N_("Tệp XML có phần khai báo lạ (DTD, entity) nên không mở. Xuất lại từ Moodle rồi gửi.")
         ) from None
-    found: list[Found] = []
+    found: list[FoundQuestion] = []
     refused: list[Refused] = []
     category: list[str] = []
     number = 0
@@ -66,7 +66,7 @@ def read_moodle(text: str) -> Reading:
     return Reading(tuple(found), tuple(refused))
 
 
-def _question(question: Element, kind: str, place: str, category: list[str]) -> Found | Refused:
+def _question(question: Element, kind: str, place: str, category: list[str]) -> FoundQuestion | Refused:
     name = tidy(_text(question, "name"))
     place = f"{place} ({name[:80]})" if name else place
     stem, pictured = _markdown(question.find("questiontext"))
@@ -87,7 +87,7 @@ def _question(question: Element, kind: str, place: str, category: list[str]) -> 
         doubts = [*doubts, Doubt(HINTS_CUT, "hints")]
     kept = tuple(hint[:HINT_MOST] for hint in hints[:HINTS_MOST])
     body = replace(body, stem=body.stem or stem, why=why[:400], hints=kept)
-    return Found(place, QuestionText(our_kind, body, mine, level), tuple(doubts), source)
+    return FoundQuestion(place, QuestionText(our_kind, body, mine, level), tuple(doubts), source)
 
 
 def _choice(question: Element, _stem: str, was: str) -> Made | None:

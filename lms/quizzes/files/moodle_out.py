@@ -19,12 +19,12 @@ from lms.quizzes.kinds.number import NumberBody
 from lms.quizzes.kinds.ordering import OrderingBody
 from lms.quizzes.kinds.rows import B, taking
 from lms.quizzes.kinds.short import ShortBody
-from lms.quizzes.reading import Found
+from lms.quizzes.reading import FoundQuestion
 
 UNITS = N_("các đơn vị khác nhau và việc đổi đơn vị")
 
 
-def write_moodle(questions: Iterable[Found]) -> bytes:
+def write_moodle(questions: Iterable[FoundQuestion]) -> bytes:
     """A file in UTF-8; kinds that Moodle has not are left out."""
     quiz = Element("quiz")
     for category, one in by_category(one for one in questions if one.kind in KINDS):
@@ -35,7 +35,7 @@ def write_moodle(questions: Iterable[Found]) -> bytes:
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(quiz, encoding="unicode").encode() + b"\n"
 
 
-def lost(one: Found) -> list[str]:
+def lost(one: FoundQuestion) -> list[str]:
     """What of a question Moodle does not hold."""
     body = one.body
     rows = body.pairs if isinstance(body, PairsBody) else body.items if isinstance(body, OrderingBody) else ()
@@ -50,7 +50,7 @@ def lost(one: Found) -> list[str]:
     return found
 
 
-def _question(one: Found) -> Element:
+def _question(one: FoundQuestion) -> Element:
     type_ = _TYPES[one.kind]
     question = Element("question", type=type_.name)
     _said(question, "name", one.place)

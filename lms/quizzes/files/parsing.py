@@ -5,18 +5,20 @@ from collections.abc import Iterable, Sequence
 from lms.base.messages import Words, with_values
 from lms.base.text import N_, fold, tidy
 from lms.quizzes.files import signs
-from lms.quizzes.files.bodies import made
-from lms.quizzes.files.found_text import Block, Option
-from lms.quizzes.files.keys import Entry, Given, bound, entries_of
-from lms.quizzes.files.lines import Line
-from lms.quizzes.reading import STUMBLED, Found, Reading, Refused, Unreadable, carefully, log
+from lms.quizzes.files.found_bodies import made
+from lms.quizzes.files.found_text import FoundOption, QuestionBlock
+from lms.quizzes.files.keys import Entry, KeyOfTable, bound, entries_of
+from lms.quizzes.files.list_lines import TextLine
+from lms.quizzes.reading import STUMBLED, FoundQuestion, Reading, Refused, Unreadable, carefully, log
 
 MOST = 3000
 NOTHING = N_("Không thấy câu hỏi nào. Mỗi câu viết “Câu 1: …”, dưới là các dòng “A. …”, “B. …”. Xem mẫu ở cuối trang.")
 TOO_MANY = N_("Tệp có hơn 3000 câu hỏi. Chia ra nhiều tệp rồi gửi từng tệp.")
 
 
-def parse(lines: Sequence[Line], key_lines: Sequence[Line], notes: Iterable[Words], *, shared: bool = False) -> Reading:
+def parse(
+    lines: Sequence[TextLine], key_lines: Sequence[TextLine], notes: Iterable[Words], *, shared: bool = False
+) -> Reading:
     """All questions of the lines; `key_lines` come from a file of answers, which is `shared` when it answers other
     questions too. Raises Unreadable when there is none."""
     walk = _Walk(lines)
@@ -33,13 +35,13 @@ def parse(lines: Sequence[Line], key_lines: Sequence[Line], notes: Iterable[Word
     return _reading(blocks, given, [*notes, *_gaps(blocks), *_unused(lost)])
 
 
-def _reading(blocks: Sequence[Block], given: dict[int, Given], notes: list[Words]) -> Reading:
-    found: list[Found] = []
+def _reading(blocks: Sequence[QuestionBlock], given: dict[int, KeyOfTable], notes: list[Words]) -> Reading:
+    found: list[FoundQuestion] = []
     refused: list[Refused] = []
     seen: set[str] = set()
     marked = any(signs.spelled(key).strip(" .()") == "đ" for block in blocks for key in block.keys)
     for at, block in enumerate(blocks):
-        one = _made(block, given.get(at, Given()), at + 1, marked=marked)
+        one = _made(block, given.get(at, KeyOfTable()), at + 1, marked=marked)
         if isinstance(one, Refused):
             refused.append(one)
             continue
@@ -51,7 +53,7 @@ def _reading(blocks: Sequence[Block], given: dict[int, Given], notes: list[Words
     return Reading(tuple(found), tuple(refused), tuple(notes))
 
 
-def _made(block: Block, given: Given, order: int, *, marked: bool) -> Found | Refused:
+def _made(block: QuestionBlock, given: KeyOfTable, order: int, *, marked: bool) -> FoundQuestion | Refused:
     place, source = f"Đoạn {block.place}", "\n".join(block.source)
     if block.broken:
         return Refused(place, STUMBLED, source)
@@ -61,8 +63,8 @@ def _made(block: Block, given: Given, order: int, *, marked: bool) -> Found | Re
 class _Walk:
     """Takes line after line; how the file numbers its questions is known from the start."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self.blocks: list[Block] = []
+    def __init__(self, lines: Sequence[TextLine]) -> None:
+        self.blocks: list[QuestionBlock] = []
         self.entries: list[Entry] = []
         self.section = ""
         #: The heading that has come since the last question: in a table of answers it names a part.
@@ -71,7 +73,7 @@ class _Walk:
         self.numbered = not self.named and sum(bool(signs.NUMBER.match(line.text)) for line in lines) > 1
         self.in_key = False
 
-    def try_to_take(self, line: Line) -> None:
+    def try_to_take(self, line: TextLine) -> None:
         """One line; a mistake of our own costs the question that it stands in."""
         try:
             self.take(line)
@@ -81,7 +83,7 @@ class _Walk:
                 self._open(None, line)
             self.blocks[-1].broken = True
 
-    def take(self, line: Line) -> None:
+    def take(self, line: TextLine) -> None:
         """One line, whatever it is."""
         if not line.text.strip():
             if line.extras and self.blocks:
@@ -99,7 +101,7 @@ class _Walk:
             self._open(None, line)
         self._add(line)
 
-    def _takes_key(self, line: Line) -> bool:
+    def _takes_key(self, line: TextLine) -> bool:
         """A line of a key table; one pair alone counts only below a heading that says so."""
         if signs.KEY_HEAD.match(line.text) and self.blocks:
             self.in_key = True
@@ -113,7 +115,7 @@ class _Walk:
     def _entry(self, number: int, right: list[int]) -> Entry:
         return Entry(number, right, len(self.blocks), self.heading)
 
-    def _begins(self, line: Line) -> bool:
+    def _begins(self, line: TextLine) -> bool:
         match = signs.QUESTION.match(line.text) if self.named else None
         match = signs.NUMBER.match(line.text) if self.numbered else match
         if not match:
@@ -125,7 +127,7 @@ class _Walk:
             self._add(rest, source=False)
         return True
 
-    def _is_next(self, line: Line) -> bool:
+    def _is_next(self, line: TextLine) -> bool:
         """Without numbers, a line that is no option begins a question as soon as the one before has its options."""
         last = self.blocks[-1]
         is_option = next(signs.markers(line.text, len(last.options)), None) is not None
@@ -136,11 +138,11 @@ class _Walk:
             and not signs.WHY.match(line.text)
         )
 
-    def _open(self, number: int | None, line: Line) -> None:
+    def _open(self, number: int | None, line: TextLine) -> None:
         self.heading = ""
-        self.blocks.append(Block(number, line.place, self.section, source=[line.text.strip()]))
+        self.blocks.append(QuestionBlock(number, line.place, self.section, source=[line.text.strip()]))
 
-    def _add(self, line: Line, *, source: bool = True) -> None:
+    def _add(self, line: TextLine, *, source: bool = True) -> None:
         block = self.blocks[-1]
         block.extras |= line.extras
         if source and (len(block.source) > 1 or block.source != [line.text.strip()]):
@@ -153,7 +155,7 @@ class _Walk:
         elif not self._options(block, line):
             _continue(block, line)
 
-    def _options(self, block: Block, line: Line) -> bool:
+    def _options(self, block: QuestionBlock, line: TextLine) -> bool:
         """Take the options of a line, one or several; what stands before the first of several belongs to the stem."""
         found = list(signs.markers(line.text, len(block.options)))
         if not found and not block.options:
@@ -168,11 +170,11 @@ class _Walk:
         ends = [*(match.start() for match in found[1:]), len(line.text)]
         for match, end in zip(found, ends, strict=True):
             starred = bool(match[1] or match[3])
-            block.options.append(Option(line.part(match.end(), end), starred))
+            block.options.append(FoundOption(line.part(match.end(), end), starred))
         return True
 
 
-def _is_key_row(line: Line, walk: _Walk) -> bool:
+def _is_key_row(line: TextLine, walk: _Walk) -> bool:
     """A row of numbers, and the row of letters below it, as tables of answers have them."""
     cells = line.text.replace("|", "\t").split()
     cells = [cell for cell in cells if fold(cell) not in ("cau", "dap", "an", "da")]
@@ -188,19 +190,21 @@ def _is_key_row(line: Line, walk: _Walk) -> bool:
     return False
 
 
-def _continue(block: Block, line: Line) -> None:
+def _continue(block: QuestionBlock, line: TextLine) -> None:
     """A line that begins nothing goes on with what stood before it."""
     if not line.text:
         return
     if block.options:
         last = block.options[-1]
-        block.options[-1] = Option(Line(f"{last.line.text} {line.text}", last.line.place, ()), last.starred, last)
+        block.options[-1] = FoundOption(
+            TextLine(f"{last.line.text} {line.text}", last.line.place, ()), last.starred, last
+        )
         block.stray.append(line.text)
     else:
         block.stem.append(line.text)
 
 
-def _gaps(blocks: Sequence[Block]) -> list[Words]:
+def _gaps(blocks: Sequence[QuestionBlock]) -> list[Words]:
     """Numbers that are missing or stand twice."""
     numbers = [block.number for block in blocks if block.number is not None]
     if len(set(numbers)) != len(numbers):

@@ -11,7 +11,7 @@ from lms.quizzes.files.lists import read_list, read_pasted
 from lms.quizzes.files.parsing import MOST, NOTHING, TOO_MANY
 from lms.quizzes.files.sheets import read_rows
 from lms.quizzes.files.tables import looks_like_csv, rows_of_csv
-from lms.quizzes.files.texts import decoded
+from lms.quizzes.files.text_cleaning import decoded
 from lms.quizzes.reading import Reading, Unreadable, whole
 
 #: Kinds that hold questions, and what is said of two that people often try.

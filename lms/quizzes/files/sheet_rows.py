@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from lms.base.messages import with_values
 from lms.base.text import N_, fold, tidy
 from lms.quizzes.files import signs
-from lms.quizzes.files.bodies import escaped
+from lms.quizzes.files.found_bodies import escaped
 from lms.quizzes.files.items import options
-from lms.quizzes.files.keys import Given, entries_of
-from lms.quizzes.files.lines import Line
+from lms.quizzes.files.keys import KeyOfTable, entries_of
+from lms.quizzes.files.list_lines import TextLine
 from lms.quizzes.files.marks import NO_ANSWER, UNSURE
 from lms.quizzes.kinds.choice import ChoiceBody
-from lms.quizzes.reading import Doubt, Found, Reading, Refused, carefully
+from lms.quizzes.reading import Doubt, FoundQuestion, Reading, Refused, carefully
 from lms.quizzes.texts import QuestionText
 
 Rows = list[list[str]]
@@ -32,28 +32,28 @@ UNREAD = N_("Dòng này còn ô chữ mà máy không đọc. Xem câu này có 
 
 
 @dataclass(frozen=True)
-class Key:
+class AnswerKey:
     """A file of answers; `shared` when several sheets have questions that its numbers fit."""
 
-    lines: Sequence[Line] = ()
+    lines: Sequence[TextLine] = ()
     shared: bool = False
 
-    def by_number(self) -> dict[int, Given]:
+    def by_number(self) -> dict[int, KeyOfTable]:
         """What it says of each number; what it says twice is not sure unless it says the same."""
         said: dict[int, set[frozenset[int]]] = {}
         for entry in entries_of(self.lines):
             said.setdefault(entry.number, set()).add(frozenset(entry.right))
         return {
-            number: Given(frozenset().union(*rights), len(rights) == 1 and not self.shared)
+            number: KeyOfTable(frozenset().union(*rights), len(rights) == 1 and not self.shared)
             for number, rights in said.items()
         }
 
 
-NO_KEY = Key()
+NO_KEY = AnswerKey()
 
 
 @dataclass
-class Columns:
+class HeaderColumns:
     """Where things stand in a sheet with a header."""
 
     stem: int
@@ -64,13 +64,13 @@ class Columns:
     tags: int | None = None
 
 
-def columns_of(row: list[str]) -> Columns | None:
+def columns_of(row: list[str]) -> HeaderColumns | None:
     """The columns of a header; None when the row is none."""
     heads = [fold(tidy(cell)).strip(" .:*") for cell in row]
     stem = next((at for at, head in enumerate(heads) if head in STEM), None)
     if stem is None:
         return None
-    columns = Columns(stem, [at for at, head in enumerate(heads) if OPTION.match(head)])
+    columns = HeaderColumns(stem, [at for at, head in enumerate(heads) if OPTION.match(head)])
     if not columns.options:
         columns.options = [
             at for at, head in enumerate(heads) if head in ("cac dap an", "cac lua chon", "lua chon", "phuong an")
@@ -84,21 +84,23 @@ def columns_of(row: list[str]) -> Columns | None:
     return columns if columns.options or columns.key is not None else None
 
 
-def read_table(name: str, rows: Rows, first: int, columns: Columns, key: Key) -> Reading:
+def read_table(name: str, rows: Rows, first: int, columns: HeaderColumns, key: AnswerKey) -> Reading:
     """All questions of a sheet from its row `first`, counted from 0."""
-    made: list[Found | Refused] = []
+    made: list[FoundQuestion | Refused] = []
     keys = key.by_number()
     marked = any(signs.spelled(_cell(row, columns.key)).strip(" .()") == "đ" for row in rows[first:])
     for number, row in enumerate(rows[first:], first + 1):
         if not any(row):
             continue
         place = f"Trang tính “{name}”, dòng {number}" if name else f"Dòng {number}"
-        made.append(_row(row, columns, keys.get(len(made) + 1, Given()), place, marked=marked))
-    found = tuple(one for one in made if isinstance(one, Found))
+        made.append(_row(row, columns, keys.get(len(made) + 1, KeyOfTable()), place, marked=marked))
+    found = tuple(one for one in made if isinstance(one, FoundQuestion))
     return Reading(found, tuple(one for one in made if isinstance(one, Refused)))
 
 
-def _row(row: list[str], columns: Columns, given: Given, place: str, *, marked: bool) -> Found | Refused:
+def _row(
+    row: list[str], columns: HeaderColumns, given: KeyOfTable, place: str, *, marked: bool
+) -> FoundQuestion | Refused:
     source = source_of(row)
     if not _cell(row, columns.stem):
         return Refused(place, EMPTY, source)
@@ -110,7 +112,9 @@ def source_of(row: list[str]) -> str:
     return " | ".join(cell for cell in row if cell)
 
 
-def _question(row: list[str], columns: Columns, given: Given, place: str, *, marked: bool) -> Found | Refused:
+def _question(
+    row: list[str], columns: HeaderColumns, given: KeyOfTable, place: str, *, marked: bool
+) -> FoundQuestion | Refused:
     texts = _texts(row, columns)
     key = _cell(row, columns.key)
     doubts = []
@@ -130,10 +134,10 @@ def _question(row: list[str], columns: Columns, given: Given, place: str, *, mar
     )
     tags = tuple(tidy(tag) for tag in _cell(row, columns.tags).split(",") if tidy(tag))
     level = {"de": "dễ", "vua": "vừa", "trung binh": "vừa", "kho": "khó"}.get(fold(_cell(row, columns.level)), "")
-    return Found(place, QuestionText(kind, body, tags, level), tuple(doubts), source_of(row))
+    return FoundQuestion(place, QuestionText(kind, body, tags, level), tuple(doubts), source_of(row))
 
 
-def _texts(row: list[str], columns: Columns) -> list[str]:
+def _texts(row: list[str], columns: HeaderColumns) -> list[str]:
     """The options of a row, without their letters."""
     texts = [_cell(row, at) for at in columns.options]
     if len(columns.options) == 1:
@@ -147,7 +151,7 @@ def _is_true_false(texts: list[str]) -> bool:
     return signs.is_true_or_false(texts) and signs.true_or_false(texts[0]) is True
 
 
-def _unread(row: list[str], columns: Columns) -> list[str]:
+def _unread(row: list[str], columns: HeaderColumns) -> list[str]:
     """Cells with words in columns that nothing is known about."""
     known = {columns.stem, columns.key, columns.why, columns.level, columns.tags, *columns.options}
     return [cell for at, cell in enumerate(row) if at not in known and any(letter.isalpha() for letter in cell)]
@@ -163,7 +167,7 @@ def _in_one_cell(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _right(key: str, texts: list[str], given: Given) -> tuple[set[int], list[Doubt]]:
+def _right(key: str, texts: list[str], given: KeyOfTable) -> tuple[set[int], list[Doubt]]:
     """What a cell names, or a file of answers where the cell is empty; two that differ mark nothing."""
     named = _named(key, texts) if key else set()
     if named and max(named) < len(texts):

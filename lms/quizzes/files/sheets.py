@@ -10,10 +10,10 @@ from lms.base.messages import Words, with_values
 from lms.base.text import N_
 from lms.content.office.sheetfiles import cut_to_size
 from lms.quizzes.files import tables
-from lms.quizzes.files.lines import Line
+from lms.quizzes.files.list_lines import TextLine
 from lms.quizzes.files.parsing import MOST, NOTHING, TOO_MANY, parse
-from lms.quizzes.files.sheet_rows import NO_KEY, Key, Rows, columns_of, read_table, source_of
-from lms.quizzes.reading import Found, Reading, Refused, Unreadable, carefully
+from lms.quizzes.files.sheet_rows import NO_KEY, AnswerKey, Rows, columns_of, read_table, source_of
+from lms.quizzes.reading import FoundQuestion, Reading, Refused, Unreadable, carefully
 
 if TYPE_CHECKING:
     import python_calamine
@@ -23,13 +23,13 @@ else:
 STRAYS = N_("Có ô nằm rất xa danh sách nên máy bỏ qua. Trong Excel bấm Ctrl+End thì thấy ô ấy.")
 
 
-def read_sheets(data: bytes, key_lines: Sequence[Line]) -> Reading:
+def read_sheets(data: bytes, key_lines: Sequence[TextLine]) -> Reading:
     """All questions of all sheets; raises Unreadable when there is none."""
-    found: list[Found] = []
+    found: list[FoundQuestion] = []
     refused: list[Refused] = []
     notes: list[Words] = []
     sheets, astray = _sheets(data)
-    key = Key(key_lines, bool(key_lines) and sum(_read_sheet(*sheet, NO_KEY).count > 0 for sheet in sheets) > 1)
+    key = AnswerKey(key_lines, bool(key_lines) and sum(_read_sheet(*sheet, NO_KEY).count > 0 for sheet in sheets) > 1)
     for name, rows in sheets:
         one = _read_sheet(name, rows, key)
         found, refused, notes = [*found, *one.found], [*refused, *one.refused], [*notes, *one.notes]
@@ -76,7 +76,7 @@ def _text(cell: object) -> str:
     return unicodedata.normalize("NFC", str(cell)).replace("\xa0", " ").strip()
 
 
-def _read_sheet(name: str, rows: Rows, key: Key) -> Reading:
+def _read_sheet(name: str, rows: Rows, key: AnswerKey) -> Reading:
     for at, row in enumerate(rows[:15]):
         if tables.is_full(row):
             return _read_full(name, rows, at)
@@ -84,7 +84,7 @@ def _read_sheet(name: str, rows: Rows, key: Key) -> Reading:
         if columns:
             return read_table(name, rows, at + 1, columns, key)
     lines = [
-        Line(piece, number)
+        TextLine(piece, number)
         for number, row in enumerate(rows, 1)
         for cell in row
         for piece in cell.splitlines()
@@ -103,9 +103,9 @@ def _read_full(name: str, rows: Rows, at: int) -> Reading:
     where = f"Trang tính “{name}”, dòng" if name else "Dòng"
     numbered = ((number, row) for number, row in enumerate(rows[at + 1 :], at + 2) if any(row))
     made = [_full_row(rows[at], row, f"{where} {number}") for number, row in numbered]
-    found = tuple(one for one in made if isinstance(one, Found))
+    found = tuple(one for one in made if isinstance(one, FoundQuestion))
     return Reading(found, tuple(one for one in made if isinstance(one, Refused)))
 
 
-def _full_row(head: list[str], row: list[str], place: str) -> Found | Refused:
+def _full_row(head: list[str], row: list[str], place: str) -> FoundQuestion | Refused:
     return carefully(lambda: tables.read_row(head, row, place), place, source_of(row))

@@ -27,7 +27,7 @@ MARKS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A cell of A to H, whether its letter is named as right, and the reason beside it."""
 
     text: str
@@ -39,7 +39,7 @@ class Row:
 class Cells:
     """What the cells of a row say of a question: its rows, its sentence with gaps, its tolerance and its marks."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     text: str = ""
     room: str = ""
     marks: frozenset[str] = frozenset()
@@ -67,8 +67,8 @@ def _options(cells: Cells) -> tuple[Option, ...]:
     return options((row.text, row.right, row.reason) for row in cells.rows)
 
 
-def _written(rows: Iterable[Option]) -> tuple[Row, ...]:
-    return tuple(Row(row.text, row.right, row.reason) for row in rows)
+def _written(rows: Iterable[Option]) -> tuple[TableRow, ...]:
+    return tuple(TableRow(row.text, row.right, row.reason) for row in rows)
 
 
 def _write_choice(body: ChoiceBody) -> Cells:
@@ -80,7 +80,7 @@ def _read_ordering(cells: Cells) -> OrderingBody:
 
 
 def _write_ordering(body: OrderingBody) -> Cells:
-    return Cells(tuple(Row(one.text, reason=one.reason) for one in body.items))
+    return Cells(tuple(TableRow(one.text, reason=one.reason) for one in body.items))
 
 
 def _read_pairs(cells: Cells) -> PairsBody:
@@ -92,8 +92,8 @@ def _read_pairs(cells: Cells) -> PairsBody:
 
 
 def _write_pairs(body: PairsBody) -> Cells:
-    rows = [Row(f"{pair.left}{ARROW}{pair.right}", reason=pair.reason) for pair in body.pairs]
-    return Cells((*rows, *(Row(f"=> {extra.right}") for extra in body.extra)))
+    rows = [TableRow(f"{pair.left}{ARROW}{pair.right}", reason=pair.reason) for pair in body.pairs]
+    return Cells((*rows, *(TableRow(f"=> {extra.right}") for extra in body.extra)))
 
 
 def _write_short(body: ShortBody) -> Cells:
@@ -115,7 +115,7 @@ def _read_gap(cells: Cells) -> GapBody:
     return GapBody(text=cells.text, gaps=gaps, exact=_exact(cells))
 
 
-def _hole(id_: str, row: Row) -> Hole:
+def _hole(id_: str, row: TableRow) -> Hole:
     rights, _arrow, others = row.text.partition("=>")
     sides = [tuple(tidy(part) for part in side.split("|") if tidy(part)) for side in (rights, others)]
     return Hole(id_, sides[0], sides[1], row.reason)
@@ -124,7 +124,7 @@ def _hole(id_: str, row: Row) -> Hole:
 def _write_gap(body: GapBody) -> Cells:
     sides = [(BAR.join(gap.rights), BAR.join(gap.others)) for gap in body.gaps]
     texts = [ARROW.join(side for side in two if side) for two in sides]
-    rows = tuple(Row(text, reason=gap.reason) for text, gap in zip(texts, body.gaps, strict=True))
+    rows = tuple(TableRow(text, reason=gap.reason) for text, gap in zip(texts, body.gaps, strict=True))
     return Cells(rows, body.text, marks=frozenset(body.exact))
 
 

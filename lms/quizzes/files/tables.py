@@ -15,9 +15,9 @@ from lms.base.late import late
 from lms.base.text import N_, fold, tidy
 from lms.quizzes.behaviours import HINT_MOST
 from lms.quizzes.files.items import LETTERS
-from lms.quizzes.files.table_rows import BAR, MARKS, ROWS, Cells, Row, marks_in
+from lms.quizzes.files.table_rows import BAR, MARKS, ROWS, Cells, TableRow, marks_in
 from lms.quizzes.kinds import KINDS as ALL
-from lms.quizzes.reading import Found, Refused
+from lms.quizzes.reading import FoundQuestion, Refused
 from lms.quizzes.rules import DIFFICULTIES
 from lms.quizzes.texts import QuestionText
 
@@ -36,7 +36,7 @@ HEAD += HINTS
 KINDS = tuple(ROWS)
 
 
-def write_xlsx(questions: Iterable[Found]) -> bytes:
+def write_xlsx(questions: Iterable[FoundQuestion]) -> bytes:
     """A workbook with one sheet; every cell is text."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -56,7 +56,7 @@ def write_xlsx(questions: Iterable[Found]) -> bytes:
     return out.getvalue()
 
 
-def write_csv(questions: Iterable[Found]) -> bytes:
+def write_csv(questions: Iterable[FoundQuestion]) -> bytes:
     """Semicolons between cells and a mark of UTF-8 in front, as Vietnamese Excel opens it by itself."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
@@ -86,7 +86,7 @@ def is_full(head: Sequence[str]) -> bool:
     return {fold(KIND), fold(STEM)} <= heads
 
 
-def read_row(head: Sequence[str], row: Sequence[str], place: str) -> Found | Refused:
+def read_row(head: Sequence[str], row: Sequence[str], place: str) -> FoundQuestion | Refused:
     """A question from a row under our header."""
     at = {fold(name): cell for name, cell in zip(head, row, strict=False)}
 
@@ -102,20 +102,20 @@ def read_row(head: Sequence[str], row: Sequence[str], place: str) -> Found | Ref
         )
     texts = [(letter, cell(letter), cell(f"Vì sao {letter}")) for letter in LETTER]
     rights = frozenset(part.strip().upper() for part in cell(RIGHT).replace(";", ",").split(","))
-    rows = tuple(Row(text, letter in rights, reason) for letter, text, reason in texts if text)
+    rows = tuple(TableRow(text, letter in rights, reason) for letter, text, reason in texts if text)
     told = Cells(rows, cell(TEXT), cell(ROOM), marks_in(cell(MARKING)))
     hints = tuple(cell(name)[:HINT_MOST] for name in HINTS if cell(name))
     body = replace(ROWS[kind].read(told), stem=cell(STEM), why=cell(WHY), hints=hints)
     tags = tuple(tag for tag in (tidy(part) for part in cell(TAGS).split(",")) if tag)
     level = next((name for name in DIFFICULTIES if fold(name) == fold(cell(LEVEL))), "")
-    return Found(place, QuestionText(kind, body, tags, level), source=source)
+    return FoundQuestion(place, QuestionText(kind, body, tags, level), source=source)
 
 
-def _rows(questions: Iterable[Found]) -> Iterable[list[str]]:
+def _rows(questions: Iterable[FoundQuestion]) -> Iterable[list[str]]:
     return (_row(one) for one in questions if one.kind in KINDS)
 
 
-def _row(one: Found) -> list[str]:
+def _row(one: FoundQuestion) -> list[str]:
     body = one.body
     told = ROWS[one.kind].write(body)
     texts, reasons = [row.text for row in told.rows], [row.reason for row in told.rows]

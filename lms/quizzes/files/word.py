@@ -23,7 +23,7 @@ from lms.content.office.wordxml import (
     signs,
     value,
 )
-from lms.quizzes.files.lines import Line
+from lms.quizzes.files.list_lines import TextLine
 from lms.quizzes.reading import Unreadable
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ else:
 MOST_LINES = 60_000
 
 
-def read_word(data: bytes) -> tuple[list[Line], list[str]]:
+def read_word(data: bytes) -> tuple[list[TextLine], list[str]]:
     """Lines in the order of the file, and sentences about it; raises Unreadable."""
     try:
         document = docx.Document(io.BytesIO(data))
     except Exception:  # whatever the library stumbles over, the file is not one
         raise Unreadable(BROKEN) from None
     body = document.element.body
-    reader = _Reader(number_formats(document))
+    reader = _ListReader(number_formats(document))
     lines = list(reader.lines(body))[:MOST_LINES]
     if not any(line.text.strip() for line in lines):
         scanned = next(body.iter(qn("w:drawing"), qn("w:pict")), None) is not None
@@ -56,7 +56,7 @@ def read_word(data: bytes) -> tuple[list[Line], list[str]]:
     return lines, [*notes, *([BOXED] if reader.boxed else [])]
 
 
-class _Reader:
+class _ListReader:
     """Walks through the body and remembers where Word's own numbers have come to."""
 
     def __init__(self, formats: dict[tuple[str, str], str]) -> None:
@@ -65,12 +65,12 @@ class _Reader:
         self.place = self.letter = self.letters = self.old_letters = 0
         self.boxed = False
 
-    def lines(self, parent: Any) -> Iterator[Line]:
+    def lines(self, parent: Any) -> Iterator[TextLine]:
         """The lines of a body, a cell or a box."""
         for child in paragraphs_and_tables(parent):
             yield from self._paragraph(child) if child.tag == qn("w:p") else self._table(child)
 
-    def _table(self, table: Any) -> Iterator[Line]:
+    def _table(self, table: Any) -> Iterator[TextLine]:
         """A row of short cells is a line of its own (a key, options side by side); other cells are read one by one."""
         for row in table.iter(qn("w:tr")):
             cells = [list(self.lines(cell)) for cell in row.iterchildren(qn("w:tc"))]
@@ -79,7 +79,7 @@ class _Reader:
             else:
                 yield from (line for cell in cells for line in cell)
 
-    def _paragraph(self, paragraph: Any) -> Iterator[Line]:
+    def _paragraph(self, paragraph: Any) -> Iterator[TextLine]:
         self.place += 1
         text, looks = [self._number(paragraph)], []
         looks += [""] * len(text[0])
@@ -135,7 +135,7 @@ class _Reader:
         return f"{self.count[at]}. "
 
 
-def _split(text: str, looks: list[str], place: int, extras: frozenset[str]) -> Iterator[Line]:
+def _split(text: str, looks: list[str], place: int, extras: frozenset[str]) -> Iterator[TextLine]:
     """A line for each line break; letters are composed, so that looks are counted anew where that shortens the text."""
     start = 0
     for piece in text.split("\n"):
@@ -144,11 +144,11 @@ def _split(text: str, looks: list[str], place: int, extras: frozenset[str]) -> I
         own = looks[start:end]
         if len(composed) != len(piece):
             own = [look for sign, look in zip(piece, own, strict=True) if not unicodedata.combining(sign)]
-        yield Line(composed, place, own if len(own) == len(composed) else (), extras)
+        yield TextLine(composed, place, own if len(own) == len(composed) else (), extras)
         start = end + 1
 
 
-def _joined(lines: list[Line]) -> Line:
+def _joined(lines: list[TextLine]) -> TextLine:
     """Cells side by side, as tabs would part them."""
     text = "\t".join(line.text for line in lines)
     looks: list[str] = []
@@ -156,4 +156,4 @@ def _joined(lines: list[Line]) -> Line:
         looks += [""] if number else []
         looks += list(line.looks) or [""] * len(line.text)
     extras = frozenset(extra for line in lines for extra in line.extras)
-    return Line(text, lines[0].place if lines else 0, looks, extras)
+    return TextLine(text, lines[0].place if lines else 0, looks, extras)

@@ -69,7 +69,7 @@ class PartChoice:
 
 
 @dataclass(frozen=True)
-class Part:
+class StoryPart:
     """A part of a conversation: who says what, the name of the choice that follows, and the choices."""
 
     who: str
@@ -108,7 +108,7 @@ class Fields:
     items: tuple[Item, ...] = field(default=())
     pieces: tuple[str, ...] = ()
     picture: str = ""
-    story: tuple[Part, ...] = ()
+    story: tuple[StoryPart, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from lms.quizzes.kinds.base import (
     Fields,
     Form,
     Grade,
-    Part,
     PartChoice,
     Problem,
     Reason,
+    StoryPart,
     Unfinished,
     asked_words,
     one_line,
@@ -197,11 +197,11 @@ def _path(body: StoryBody, typed: Form) -> list[int]:
     return path
 
 
-def _drawn(part: Passage, number: int, path: list[int], orders: dict[str, list[int]]) -> Part:
+def _drawn(part: Passage, number: int, path: list[int], orders: dict[str, list[int]]) -> StoryPart:
     made = path[number] if number < len(path) else None
     order = orders.get(part.id, range(len(part.choices)))
     choices = (PartChoice(str(n), part.choices[n].text, n == made) for n in order)
-    return Part(part.who, part.text, _name(path[:number]), tuple(choices))
+    return StoryPart(part.who, part.text, _name(path[:number]), tuple(choices))
 
 
 def _said(part: Passage) -> str:

@@ -10,11 +10,11 @@ from lms.people.permissions import officer_areas
 from lms.reports.drawings import areas_chart, months_chart
 from lms.reports.figures import figures, months
 from lms.reports.overview import overviews
+from lms.reports.report_sheets import area_sheet
 from lms.reports.rules import month_before
-from lms.reports.sheets import area_sheet
 from lms.reports.views.blueprint import bp
-from lms.reports.views.drawing import as_file, as_paper
 from lms.reports.views.loading import Report, load
+from lms.reports.views.rendering import as_file, as_paper
 from lms.web.guards import staff
 from lms.web.redirects import go
 from lms.web.tables.sheet import Sheet

@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response
 
 from lms.base.db import db
 from lms.reports import grid as queries
-from lms.reports.sheets import grid_sheet
+from lms.reports.report_sheets import grid_sheet
 from lms.reports.views.blueprint import bp
-from lms.reports.views.drawing import as_file, as_paper
 from lms.reports.views.loading import Report, load
+from lms.reports.views.rendering import as_file, as_paper
 from lms.web.guards import staff
 from lms.web.redirects import go
 from lms.web.tables.sheet import Sheet

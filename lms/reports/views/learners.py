@@ -11,13 +11,13 @@ from lms.areas.queries import children
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.people import audit
-from lms.people.looking import note_look
+from lms.people.lookups import note_look
 from lms.people.proving import proved
 from lms.reports import learners as queries
-from lms.reports.sheets import learner_sheet
+from lms.reports.report_sheets import learner_sheet
 from lms.reports.views.blueprint import bp
-from lms.reports.views.drawing import as_file, as_paper
 from lms.reports.views.loading import Report, load
+from lms.reports.views.rendering import as_file, as_paper
 from lms.web.guards import staff
 from lms.web.redirects import go
 from lms.web.tables.sheet import Sheet

@@ -13,11 +13,11 @@ from lms.areas.queries import branch_map, path_text
 from lms.base.clock import now, today
 from lms.base.db import db
 from lms.people.permissions import area_within, officer_areas
-from lms.reports.courses import reported_courses
+from lms.reports.course_choice import reported_courses
 from lms.reports.figures import Wanted
 from lms.reports.forms import FilterForm
+from lms.reports.report_sheets import Subject, moment_text, period_text
 from lms.reports.rules import periods
-from lms.reports.sheets import Subject, moment_text, period_text
 from lms.reports.wording import MEASURE_WORDS
 from lms.web.i18n import _
 

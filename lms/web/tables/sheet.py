@@ -16,7 +16,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """One row; the first cell names it. `area_id` is the area that the name leads to on the screen."""
 
     cells: tuple[Cell, ...]
@@ -33,8 +33,8 @@ class Sheet:
     title: str
     about: tuple[tuple[str, Cell], ...]
     columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
-    sums: Line | None = None
+    lines: tuple[SheetLine, ...]
+    sums: SheetLine | None = None
     note: str = ""
 
     @property
@@ -43,7 +43,7 @@ class Sheet:
         return [column.head for column in self.columns]
 
     @property
-    def all_lines(self) -> tuple[Line, ...]:
+    def all_lines(self) -> tuple[SheetLine, ...]:
         """Every line, and the sums after them."""
         return (*self.lines, self.sums) if self.sums else self.lines
 

@@ -7,7 +7,7 @@ import xlsxwriter
 
 from lms.quizzes.files.lists import read_list, read_pasted
 from lms.quizzes.files.readers import read_text
-from lms.quizzes.reading import Found, Reading
+from lms.quizzes.reading import FoundQuestion, Reading
 from tests.quizzes.lists.test_lists import excel, word
 
 UNSURE = "Bảng đáp án không rõ về câu này"
@@ -21,7 +21,7 @@ def marked(reading: Reading) -> list[str]:
     ]
 
 
-def says(one: Found) -> str:
+def says(one: FoundQuestion) -> str:
     return " ".join(str(doubt.message) for doubt in one.doubts)
 
 

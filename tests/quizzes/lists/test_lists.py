@@ -16,7 +16,7 @@ from docx.shared import RGBColor
 from lms.content.office.officefiles import BadFile
 from lms.quizzes.files.lists import read_list, read_pasted
 from lms.quizzes.kinds import KINDS
-from lms.quizzes.reading import Found, Reading, Unreadable
+from lms.quizzes.reading import FoundQuestion, Reading, Unreadable
 
 
 def word(text: str, mark: Callable[..., None] | None = None) -> bytes:
@@ -62,7 +62,7 @@ def told(reading: Reading) -> list[tuple[str, list[str], str]]:
     ]
 
 
-def doubts(one: Found) -> list[str]:
+def doubts(one: FoundQuestion) -> list[str]:
     return [str(doubt.message) for doubt in one.doubts]
 
 

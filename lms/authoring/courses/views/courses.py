@@ -11,8 +11,8 @@ from lms.authoring.courses.forms import CourseForm, NewCourseForm
 from lms.authoring.desk.queries import begun_course, desk_cards, own_areas
 from lms.authoring.desk.rules import course_state
 from lms.authoring.desk.views.blueprint import bp
-from lms.authoring.desk.views.doors import bank_url, figures_url, practice_url, trying_url
 from lms.authoring.desk.views.loading import deed, own_course, own_draft
+from lms.authoring.desk.views.room_addresses import bank_url, figures_url, practice_url, trying_url
 from lms.authoring.library.actions import draw_again
 from lms.authoring.versions import reviews
 from lms.authoring.versions.originals import standing

@@ -7,12 +7,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.authoring.courses import actions
-from lms.authoring.courses.checklist import Gap, fewer_questions, gaps
+from lms.authoring.courses.checklist import GapInDraft, fewer_questions, gaps
 from lms.authoring.courses.forms import PublishForm
 from lms.authoring.desk.queries import just_copied, newest_title
 from lms.authoring.desk.views.blueprint import bp
-from lms.authoring.desk.views.doors import bank_url, practice_url
 from lms.authoring.desk.views.loading import deed, own_course, own_draft
+from lms.authoring.desk.views.room_addresses import bank_url, practice_url
 from lms.authoring.versions import actions as versions, reviews
 from lms.base.clock import now, today
 from lms.base.db import db
@@ -164,7 +164,7 @@ def _question(course: Course, heading: str, detail: str, yes: str, kind: str = "
     )
 
 
-def _mended_at(course: Course, gap: Gap) -> str:
+def _mended_at(course: Course, gap: GapInDraft) -> str:
     """The page on which a gap is mended."""
     here: dict[str, Any] = {"course_id": course.id}
     if gap.place == "bank":

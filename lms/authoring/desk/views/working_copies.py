@@ -17,7 +17,7 @@ from lms.base.quotas import NoRoom
 from lms.web import transactions
 from lms.web.guards import not_a_use, staff
 from lms.web.i18n import told
-from lms.web.kept import sent_by_itself
+from lms.web.kept_requests import sent_by_itself
 from lms.web.redirects import go
 
 #: Fields of every form that are no words of the trainer.

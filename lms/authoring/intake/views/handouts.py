@@ -9,7 +9,7 @@ from lms.authoring.desk.views.blueprint import bp
 from lms.authoring.desk.views.loading import own_draft, still_there
 from lms.authoring.intake import handouts
 from lms.authoring.intake.handout_forms import HandoutForm
-from lms.authoring.intake.handouts import A_SCREEN, Change
+from lms.authoring.intake.handouts import A_SCREEN, BlockChange
 from lms.authoring.intake.jobs import HANDOUT, HANDOUT_LIMITS as LIMITS
 from lms.base.clock import now
 from lms.base.db import db
@@ -17,8 +17,8 @@ from lms.base.paging import page_at
 from lms.catalogue.models import Course, CourseVersion, Lesson
 from lms.catalogue.outline import outline
 from lms.catalogue.room import near
-from lms.content.media.pictures import forms_of
-from lms.content.office.cutting import Block, lessons
+from lms.content.media.picture_making import forms_of
+from lms.content.office.cutting import HandoutBlock, lessons
 from lms.content.office.officefiles import MOST_BYTES
 from lms.content.sent import handed_out
 from lms.content.text.check import WORDS_MOST
@@ -91,7 +91,7 @@ def handout(course_id: int, import_id: int) -> str | Response:
         # What was typed about the cuts stays, also when there is no room for the pictures.
         transactions.begin()
         course, draft, kept = _own(course_id, import_id)
-        handouts.take(session, draft, kept, forms, now())
+        handouts.put_into_draft(session, draft, kept, forms, now())
         session.commit()
     to = whole_number(request.form.get("to")) or whole_number(request.args.get("trang"))
     return go(url_for("authoring.handout", course_id=course.id, import_id=kept.id, trang=to or None))
@@ -122,12 +122,13 @@ def _own(course_id: int, import_id: int) -> tuple[Course, CourseVersion, Handout
     return course, draft, handouts.handout_of(db.session(), whose, import_id, lock=transactions.writes())
 
 
-def _changes() -> dict[int, Change]:
+def _changes() -> dict[int, BlockChange]:
     """What the screen that was sent says of its blocks."""
     sent = request.form
     numbers = [number for text in sent.getlist("n[]") if (number := whole_number(text)) is not None]
     return {
-        n: Change(sent.get(f"c{n}", ""), sent.get(f"t{n}", ""), f"o{n}" in sent, sent.get(f"a{n}", "")) for n in numbers
+        n: BlockChange(sent.get(f"c{n}", ""), sent.get(f"t{n}", ""), f"o{n}" in sent, sent.get(f"a{n}", ""))
+        for n in numbers
     }
 
 
@@ -152,7 +153,7 @@ def _page(course: Course, draft: CourseVersion, kept: HandoutImport) -> str:
     )
 
 
-def _rows(blocks: list[Block]) -> list[tuple[int, Block, str, str]]:
+def _rows(blocks: list[HandoutBlock]) -> list[tuple[int, HandoutBlock, str, str]]:
     """Each block with its number, its HTML, and the sign before an item of a list."""
     rows, number = [], 0
     for n, block in enumerate(blocks):
@@ -162,12 +163,12 @@ def _rows(blocks: list[Block]) -> list[tuple[int, Block, str, str]]:
     return rows
 
 
-def _html(block: Block) -> str:
+def _html(block: HandoutBlock) -> str:
     """A block as learners would see it; pictures are drawn by the page."""
     return "" if block.kind == "picture" else render(block.markdown, lambda _path: None).html
 
 
-def _begun(blocks: list[Block]) -> dict[int, int]:
+def _begun(blocks: list[HandoutBlock]) -> dict[int, int]:
     """By the number of the block that begins a step, how many words the step has."""
     words: dict[int, int] = {}
     at = 0

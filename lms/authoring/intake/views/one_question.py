@@ -43,7 +43,7 @@ def settle_imported(course_id: int, import_id: int, number: int) -> str | Respon
         db.session.rollback()
         course, draft, kept = own_import(course_id, import_id)
         return show_import(course, draft, kept, {number: wrong}), 422
-    incoming.settle(row, text, row.lesson_id)
+    incoming.confirm(row, text, row.lesson_id)
     db.session.commit()
     return go(preview_url(course.id, kept.id))
 
@@ -62,7 +62,7 @@ def imported_question(course_id: int, import_id: int, number: int) -> str | Resp
     form = offer(FORMS[kind](data=_start(row)), tree)
     form.needs_teaches = False
     if request.method == "POST" and not rows_changed(form) and good(form, kind, in_time=form.validate()):
-        incoming.settle(row, text_typed(form, kind), int(form.place.data) if form.place.data else None)
+        incoming.confirm(row, text_typed(form, kind), int(form.place.data) if form.place.data else None)
         db.session.commit()
         return go(preview_url(course.id, kept.id, number))
     here: dict[str, Any] = {"course_id": course.id, "import_id": kept.id, "number": number}

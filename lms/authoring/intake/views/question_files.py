@@ -82,7 +82,7 @@ def take_imported(course_id: int, import_id: int) -> Response:
     """Put the next questions that are ready into the draft; the page that follows goes on by itself."""
     course, draft, kept = own_import(course_id, import_id)
     session = db.session()
-    incoming.take(session, draft, kept, now())
+    incoming.take_ready(session, draft, kept, now())
     session.commit()
     return go(url_for("authoring.taking_imported", course_id=course.id, import_id=kept.id))
 

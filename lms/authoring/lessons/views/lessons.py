@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from lms.authoring.desk.queries import lesson_in
 from lms.authoring.desk.rules import spoken_seconds
 from lms.authoring.desk.views.blueprint import bp
-from lms.authoring.desk.views.doors import practice_url
 from lms.authoring.desk.views.loading import own_draft
+from lms.authoring.desk.views.room_addresses import practice_url
 from lms.authoring.lessons import actions as writing
 from lms.authoring.lessons.forms import LessonForm, NewLessonForm
 from lms.authoring.lessons.starting import starting_points

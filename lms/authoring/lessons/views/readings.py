@@ -19,7 +19,7 @@ from lms.base.db import db
 from lms.catalogue.models import Course, Lesson, Step
 from lms.catalogue.room import near
 from lms.catalogue.sounds import LANGUAGES, fall_silent, read_aloud, sounds_of_step
-from lms.content.media.sounds import MOST_BYTES
+from lms.content.media.sound_making import MOST_BYTES
 from lms.content.sent import heard
 from lms.web import uploads
 from lms.web.forms import BaseForm, Needed

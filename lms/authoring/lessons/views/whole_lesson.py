@@ -6,8 +6,8 @@ from flask import render_template, request, url_for
 
 from lms.authoring.desk.queries import lesson_in
 from lms.authoring.desk.views.blueprint import bp
-from lms.authoring.desk.views.doors import practice_url
 from lms.authoring.desk.views.loading import own_course, own_draft
+from lms.authoring.desk.views.room_addresses import practice_url
 from lms.authoring.desk.views.working_copies import kept_here, saved_here
 from lms.authoring.lessons.actions import StepText
 from lms.authoring.lessons.whole_lesson import newer_texts, save_lesson

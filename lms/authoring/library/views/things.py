@@ -19,7 +19,7 @@ from lms.base.quotas import NoRoom
 from lms.catalogue.room import must_not_be_full, near
 from lms.content.filekinds import takes_long
 from lms.content.media.films import MOST_BYTES
-from lms.content.sent import Sent, looked_into
+from lms.content.sent import SentFile, looked_into
 from lms.jobs.models import Job
 from lms.jobs.queries import open_jobs
 from lms.jobs.sending import later, page_of
@@ -133,7 +133,7 @@ def pictures_elsewhere(course_id: int) -> str | Response:
     )
 
 
-def read_sent(field: Any) -> Sent | None:
+def read_sent(field: Any) -> SentFile | None:
     """What was sent to stand in texts; None when it cannot be taken, and the field says why."""
     return uploads.read(field, looked_into, field.data)
 
@@ -183,7 +183,7 @@ def _sent_anew(course_id: int, path: str, form: NewFileForm) -> Response | None:
     return go(url_for("authoring.picture", course_id=course.id, path=path, luu=1))
 
 
-def _item_page(course_id: int, item: library.Item, form: AboutFileForm, file_form: NewFileForm) -> str:
+def _item_page(course_id: int, item: library.LibraryItem, form: AboutFileForm, file_form: NewFileForm) -> str:
     return render_template(
         "authoring/picture.html",
         course=own_course(course_id),

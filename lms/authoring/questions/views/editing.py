@@ -11,9 +11,9 @@ from lms.authoring.desk.views.blueprint import bp
 from lms.authoring.desk.views.loading import own_course, own_draft
 from lms.authoring.desk.views.working_copies import kept_here, saved_here
 from lms.authoring.questions.base_forms import QuestionForm, offered
-from lms.authoring.questions.bodies import body_of, mark_of
+from lms.authoring.questions.bodies import body_of, mark_of_use
 from lms.authoring.questions.filling import offer, start_of
-from lms.authoring.questions.forms import FORMS, HotspotForm, PictureForm
+from lms.authoring.questions.forms import FORMS, HotspotForm, PictureQuestionForm
 from lms.authoring.questions.kind_words import WORDS
 from lms.authoring.questions.views.bank import list_url
 from lms.base.clock import now
@@ -100,8 +100,8 @@ def save_question(course_id: int, use_id: int) -> Answer:
     form.needs_teaches = use.asked.teaches is not None  # a question of a file may go on without
     if rows_changed(form):
         return _page(course, version, form, kind, use)
-    if form.seen.data != mark_of(use):
-        form.seen.data = mark_of(use)
+    if form.seen.data != mark_of_use(use):
+        form.seen.data = mark_of_use(use)
         return _page(course, version, form, kind, use, conflict=True), 409
     if not good(form, kind, in_time=form.validate()):
         return _page(course, version, form, kind, use)
@@ -172,7 +172,7 @@ def _page(
     lesson_id = int(form.place.data) if form.place.data in offered(form.place)[1:] else None
     new = url_for("authoring.new_question", course_id=course.id, kieu=kind)
     pictures = pictures_of(db.session(), version.id)
-    if isinstance(form, PictureForm | HotspotForm):
+    if isinstance(form, PictureQuestionForm | HotspotForm):
         form.offer_pictures([SelectChoice(row.path, row.description or row.path) for row in pictures.values()])
     asked_of = pictures.get(form.picture.data) if isinstance(form, HotspotForm) else None
     return render_template(

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from lms.authoring.desk.views.blueprint import bp
 from lms.authoring.trying.sample_test import Sample, Trial, sample_test
-from lms.authoring.trying.views.courses import bar, tried
+from lms.authoring.trying.views.course_trials import bar, tried
 from lms.base.errors import NotFound
 from lms.catalogue.outline import Outline
 from lms.learning.rules import needed_right
@@ -28,7 +28,7 @@ KEPT = "thu"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SampleSheet:
     """A sample test with the addresses of its pages: a lms.learning.testsheet.SheetOfTest."""
 
     attempt: Trial
@@ -175,23 +175,23 @@ def try_test_result(course_id: int, seed: int) -> str | Response:
     )
 
 
-def _sheet(course_id: int, seed: int) -> Sheet:
+def _sheet(course_id: int, seed: int) -> SampleSheet:
     """The sample of this number; raises NotFound when nothing is in the bank."""
     tree, questions = tried(course_id)
     if not questions.bank:
         raise NotFound
     kept = cookie.get(KEPT, {})
     answers = kept.get("answers", {}) if kept.get("of") == [tree.version_id, seed] else {}
-    return Sheet(sample_test(tree, questions, seed, answers), seed)
+    return SampleSheet(sample_test(tree, questions, seed, answers), seed)
 
 
-def _onward(sheet: Sheet, number: int) -> str:
+def _onward(sheet: SampleSheet, number: int) -> str:
     """Where to go after an answer."""
     more = number < len(sheet.items) and "doi" not in request.values
     return sheet.address(number + 1) if more else sheet.check_address()
 
 
-def _keep(sheet: Sheet, item: Sample, response: dict[str, Any]) -> None:
+def _keep(sheet: SampleSheet, item: Sample, response: dict[str, Any]) -> None:
     """Keep one more answer; those of another sample are forgotten, so that the cookie stays small."""
     of = [sheet.tree.version_id, sheet.seed]
     before = cookie.get(KEPT, {})
@@ -200,7 +200,7 @@ def _keep(sheet: Sheet, item: Sample, response: dict[str, Any]) -> None:
     cookie[KEPT] = {"of": of, "answers": answers}
 
 
-def _page(sheet: Sheet, number: int, problem: str | None, typed: dict[str, list[str]] | None) -> str:
+def _page(sheet: SampleSheet, number: int, problem: str | None, typed: dict[str, list[str]] | None) -> str:
     return render_template(
         "authoring/try_test_question.html",
         **question_page(sheet, sheet.item(number), problem, typed),

@@ -48,7 +48,7 @@ def origin(course_id: int) -> str | Response:
     if request.method == "POST" and standing.current_version_id is not None:
         names = request.form.getlist("ten[]")
         decided = {name: request.form.get(f"phan-{number}", "") for number, name in enumerate(names, 1)}
-        taken, left = origins.settle(session, standing, draft, decided, now())
+        taken, left = origins.take_or_leave(session, standing, draft, decided, now())
         session.commit()
         return go(url_for("authoring.origin", course_id=course.id, lay=taken, giu=left))
     updates = origins.updates(session, standing, draft) if standing.current_version_id is not None else []

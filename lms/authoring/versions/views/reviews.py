@@ -98,7 +98,7 @@ def add_remark(review_id: int) -> Response:
 def settle_remark(review_id: int, remark_id: int) -> Response:
     """A remark is dealt with."""
     found = _review(review_id)
-    reviews.settle(db.session(), found, remark_id, now())
+    reviews.close_remark(db.session(), found, remark_id, now())
     db.session.commit()
     return go(_address(found, request.form.get("place", "")))
 
