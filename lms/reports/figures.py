@@ -94,6 +94,11 @@ def counted(kind: str, inside: int, so_far: int) -> Figures:
     return Figures(**{COUNTED_AS[kind]: inside})
 
 
+def of_facts(wanted: Wanted, facts: Iterable[tuple[str, date]]) -> Figures:
+    """What facts, each a counter's kind and the day on which it happened, add to the figures of the days asked for."""
+    return total(counted(kind, int(wanted.holds_inside(day)), int(wanted.holds(day))) for kind, day in facts)
+
+
 @dataclass(frozen=True)
 class FiguresRow:
     """Figures of one area. `own`: kept at the upper area itself; `former`: an area that is no more today.

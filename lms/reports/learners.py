@@ -5,7 +5,7 @@ officer may see people where that person lives now, and when the person agreed t
 guardian too).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -22,7 +22,7 @@ from lms.people.consents import may_be_named
 from lms.people.listing import unmet
 from lms.people.models import Person
 from lms.people.permissions import visible_people
-from lms.reports.figures import Figures, Wanted
+from lms.reports.figures import Figures, Wanted, of_facts
 
 #: Why somebody is counted without a name.
 UNWILLING, GONE, ERASED = "unwilling", "gone", "erased"
@@ -98,36 +98,23 @@ def _learner(session: Session, wanted: Wanted, row: Any, held: HeldCertificates)
         lessons=len(tree.lessons),
         tested=rules.passed(progress),
         completed_on=done,
-        code=held.code if not hidden and any(_day_in(day, wanted) for day in held.days("certified")) else "",
-        figures=_figures(wanted, enrolment, done, held),
+        code=held.code if not hidden and any(wanted.holds(day) for day in held.days("certified")) else "",
+        figures=_figures(wanted, row, held),
     )
 
 
-def _figures(wanted: Wanted, enrolment: Enrolment, done: date | None, held: HeldCertificates) -> Figures:
-    """What this enrolment adds to the counters of the days asked for; the same rules as lms.learning.counters."""
-    started = _day(enrolment.started_at, wanted)
-    return Figures(
-        joined=_inside(wanted, [local_day(enrolment.joined_at)]),
-        learning=int(started is not None and done is None),
-        completed=_inside(wanted, [done]) if done else 0,
-        issued=_inside(wanted, held.days("certified")),
-        revoked=_inside(wanted, held.days("revoked")),
-    )
-
-
-def _inside(wanted: Wanted, days: Iterable[date]) -> int:
-    first, last = wanted.since or date.min, wanted.until or date.max
-    return sum(first <= day <= last for day in days)
+def _figures(wanted: Wanted, row: Any, held: HeldCertificates) -> Figures:
+    """What this enrolment adds to its area's row."""
+    enrolment: Enrolment = row.Enrolment
+    moments = {"joined": enrolment.joined_at, "started": enrolment.started_at, "completed": row.completed_at}
+    facts = [(kind, local_day(moment)) for kind, moment in moments.items() if moment]
+    return of_facts(wanted, facts + [(kind, day) for kind in ("certified", "revoked") for day in held.days(kind)])
 
 
 def _day(moment: datetime | None, wanted: Wanted) -> date | None:
     """The day of something that had happened by the end of the days asked for."""
     day = local_day(moment) if moment else None
-    return day if day is not None and _day_in(day, wanted) else None
-
-
-def _day_in(day: date, wanted: Wanted) -> bool:
-    return day <= (wanted.until or date.max)
+    return day if day is not None and wanted.holds(day) else None
 
 
 def as_of(progress: rules.Progress, until: date | None) -> rules.Progress:
