@@ -149,8 +149,8 @@ if sys.argv[1] == "fork":
         os._exit(0)
     assert os.wait()[1] == 0
     assert outside.run(strange.read, b"c") == strange.read(b"c")
-from lms.base import readers
-print(readers._makers[False].process.pid, flush=True)
+from lms.base import reader_processes
+print(reader_processes._makers[False].process.pid, flush=True)
 if sys.argv[1] == "die":
     os.kill(os.getpid(), 9)
 """
