@@ -1,4 +1,4 @@
-"""Deeds of learning. Everything that counts goes through `record`, the one idempotent door. None of them commits."""
+"""Recording what learners do. Everything that counts goes through `record`, the one idempotent door. None commits."""
 
 import random
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ NAMESPACE = UUID("6f1d5f0e-7d0b-4d5e-9a53-3d0b1a5c8e11")
 
 @dataclass(frozen=True)
 class Door:
-    """How an event came in: through which door, in which mode, recorded by whom."""
+    """How an event came in: through which door, in which mode, and who recorded it."""
 
     door: str = "browser"
     mode: str = "alone"
@@ -62,7 +62,7 @@ def enrol(session: Session, person_id: int, course_id: int, area_id: int, now: d
 
 @dataclass(frozen=True)
 class ReadAt:
-    """When a step was read; `after`: the failed test after which it was read again, which is another fact."""
+    """When a step was read; `after` is the failed test after which it was read again, which is an event of its own."""
 
     at: datetime
     after: UUID | None = None
@@ -71,12 +71,12 @@ class ReadAt:
 def read_step(
     session: Session, enrolment: Enrolment, lesson_key: str, step_key: str, now: datetime, when: ReadAt | None = None
 ) -> bool:
-    """A step was read in the browser (`when` differs from now); the id is made of what was read: once is enough."""
+    """Record that a step was read in the browser, at `when` or now; False when that was known already."""
     return record(session, enrolment, step_event(enrolment.id, lesson_key, step_key, when or ReadAt(now)), now)
 
 
 def step_event(enrolment_id: int, lesson_key: str, step_key: str, when: ReadAt) -> Event:
-    """The event that a step was read; the same enrolment, step and failed test before it give the same id."""
+    """The event of reading a step; the same enrolment, step and preceding failed test give the same id."""
     what = f"{enrolment_id}/{lesson_key}/{step_key}"
     event_id = uuid5(NAMESPACE, f"{what}/after/{when.after}" if when.after else what)
     return Event(event_id, rules.READ, when.at, lesson_key, step_key)
@@ -85,8 +85,8 @@ def step_event(enrolment_id: int, lesson_key: str, step_key: str, when: ReadAt) 
 def record(session: Session, enrolment: Enrolment, event: Event, now: datetime, door: Door = BROWSER) -> bool:
     """Write an event and what follows from it; False when it was known already (then nothing changes).
 
-    The caller holds the enrolment's row (enrolment_of with lock), so that two events of one person cannot
-    overwrite each other's progress. A device's clock that runs ahead is set back to the server's.
+    The caller holds the enrolment's row (enrolment_of with lock), so that two events of one person cannot overwrite
+    each other's progress. A device's clock that runs ahead is set back to the server's.
     """
     seen = rules.not_later(event, now)
     if not insert_or_ignore(session, LearningEvent, row_of(enrolment.id, seen, now, door)):
@@ -99,7 +99,7 @@ def record(session: Session, enrolment: Enrolment, event: Event, now: datetime, 
 
 
 def row_of(enrolment_id: int, event: Event, now: datetime, door: Door) -> dict[str, Any]:
-    """An event as the table keeps it."""
+    """The columns of an event's row."""
     return {
         "id": event.id,
         "enrolment_id": enrolment_id,
@@ -127,7 +127,7 @@ def _follow(session: Session, enrolment: Enrolment, now: datetime) -> None:
 
 
 def _complete(session: Session, enrolment: Enrolment, now: datetime) -> None:
-    """Write the completion once; later news can only make it earlier, nothing takes it away."""
+    """Write the completion once; later events can only move its moment back in time, and nothing takes it away."""
     at = rules.completed_at(enrolment.progress, outline(session, enrolment.version_id))
     if at is None:
         return
@@ -143,7 +143,7 @@ def _complete(session: Session, enrolment: Enrolment, now: datetime) -> None:
 
 
 def take_new_version(session: Session, enrolment: Enrolment, now: datetime) -> None:
-    """Go on with the newest published version; what was read stays read wherever the keys are the same."""
+    """Move the enrolment to the newest published version; what was read stays read wherever the keys are the same."""
     current = session.scalar(select(Course.current_version_id).where(Course.id == enrolment.course_id))
     if current is None or current == enrolment.version_id:
         return
@@ -155,7 +155,7 @@ def take_new_version(session: Session, enrolment: Enrolment, now: datetime) -> N
 
 
 def drop_open_attempt(session: Session, enrolment_id: int) -> None:
-    """Put away an attempt that was never handed in (its version is being left)."""
+    """Delete the attempt that was never handed in, if there is one, because its version is being left."""
     attempt = open_attempt(session, enrolment_id)
     if attempt is not None:
         session.delete(attempt)
@@ -188,7 +188,7 @@ _NEW_ITEMS = insert(AttemptItem.__table__)  # type: ignore[arg-type]
 
 
 def _item(attempt_id: UUID, position: int, asked: Asked, rng: random.Random) -> dict[str, Any]:
-    """A question of a new attempt as the table keeps it."""
+    """The columns of one question of a new attempt."""
     kind = KINDS[asked.kind]
     return {
         "attempt_id": attempt_id,
@@ -209,7 +209,7 @@ def answer(
     *,
     late: bool = False,
 ) -> None:
-    """Keep an answer in this session's transaction; see answers.to_keep."""
+    """Keep an answer in this session's transaction. Raises what answers.to_keep raises."""
     session.flush()
     session.execute(answers.KEEP_ANSWER, answers.to_keep(session, attempt, item, form, at, late=late))
     session.refresh(item)

@@ -1,7 +1,7 @@
 """After three failed tests in a row, the steps that teach what was missed come before the next try.
 
-Whoever only presses until it fits learns nothing, and a certificate ought to mean something; whoever reads is through
-in a few minutes. Each further failed test asks the same.
+A learner who only presses buttons until the test is passed learns nothing, and a certificate ought to mean something;
+one who reads is through in a few minutes. Each further failed test asks for the same.
 """
 
 from collections.abc import Sequence
@@ -19,25 +19,25 @@ from lms.learning.queries import items_of
 from lms.learning.rules import READ, Progress, passed
 from lms.quizzes.queries import question_set
 
-#: So many tests are failed one after the other before reading comes first.
+#: How many tests have to be failed one after the other before reading comes first.
 IN_A_ROW = 3
 
 
 @dataclass(frozen=True)
 class ToRead:
-    """A lesson to be read again, at the steps that teach what was missed and were not read since."""
+    """A lesson to be read again: those of its steps that teach what was missed and have not been read since."""
 
     lesson: LessonOutline
     steps: tuple[StepOutline, ...]
 
 
 def may_be_marked(progress: Progress) -> bool:
-    """Whether tests were handed in and none passed: only then something can have to be read again."""
+    """Whether tests were handed in and none was passed; otherwise nothing ever has to be read again."""
     return "test" in progress and not passed(progress)
 
 
 def failed_lately(session: Session, enrolment: Enrolment) -> Attempt | None:
-    """The last test, when it and those before it were failed three times in a row or more; else None."""
+    """The last test handed in, when it ends a row of three or more failed ones; else None."""
     if not may_be_marked(enrolment.progress):
         return None
     handed_in = (
@@ -51,7 +51,7 @@ def failed_lately(session: Session, enrolment: Enrolment) -> Attempt | None:
 
 
 def to_read_first(session: Session, enrolment: Enrolment) -> Sequence[ToRead]:
-    """What has to be read again before the next test, in the order of the lessons; nothing when the way is free."""
+    """What has to be read again before the next test, in the order of the lessons; empty when the test may begin."""
     attempt = failed_lately(session, enrolment)
     if attempt is None:
         return ()

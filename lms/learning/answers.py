@@ -1,4 +1,4 @@
-"""Keeping an answer of a test: the deed that most people do at the same time, so it is one short statement."""
+"""Keeping an answer of a test in one short statement, because so many people do it at the same time."""
 
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,8 @@ from lms.learning.queries import SeatedAttempt, SeatedItem
 from lms.quizzes import answering
 from lms.quizzes.queries import question_set
 
-#: The attempt an answer is for, while it is open. On a server its row is held, so that whoever hands it in meanwhile
-#: waits, and grades what was kept; SQLite lets one write at a time anyway.
+#: The attempt that an answer is for, while it is open. On PostgreSQL its row is held by lock, so that handing it in
+#: meanwhile waits and grades what was kept; SQLite lets one transaction write at a time anyway.
 _STILL_OPEN = (
     select(Attempt.id)
     .where(Attempt.id == bindparam("attempt"), Attempt.submitted_at.is_(None))
@@ -23,7 +23,7 @@ _STILL_OPEN = (
     .cte("still_open")
 )
 _AT = bindparam("given_at", type_=UTCDateTime)
-#: Keeps an answer in one statement that asks again all it depends on, because the page was looked at before.
+#: Keeps an answer in one statement that checks its conditions again, because the page was drawn some time before.
 KEEP_ANSWER = (
     update(AttemptItem)
     .where(
@@ -52,10 +52,10 @@ def to_keep(
     *,
     late: bool = False,
 ) -> dict[str, Any]:
-    """The values of KEEP_ANSWER for an answer given `at`; a `late` one never replaces one that was given after it.
+    """The values of KEEP_ANSWER for an answer given `at`; a `late` answer never replaces one that was given after it.
 
-    The names in `form` are plain; see lms.quizzes.veil. Where the test tells at once what is right, the first answer
-    stays. Raises kinds.BadAnswer, or Conflict when the attempt was handed in already.
+    The names in `form` are the kind's own (see lms.quizzes.veil). Where the test tells at once what is right, the first
+    answer stays. Raises kinds.BadAnswer for an answer that cannot be, Conflict when the attempt was handed in already.
     """
     if attempt.submitted_at is not None:
         raise Conflict(N_("Bài này đã nộp rồi. Mở lại trang để xem kết quả."))

@@ -1,7 +1,7 @@
 """Counters: area x course x day x kind, written in the same transaction as the fact they count.
 
-They can be rebuilt from the facts at any time, and `differences` compares the two; certificates, which live on a
-higher floor, hand their own facts in.
+They can be rebuilt from the facts at any time, and `differences` compares the two. The facts of certificates, which
+live on a higher floor, are handed in by the caller.
 """
 
 from collections import Counter as Tally
@@ -45,14 +45,13 @@ def add(session: Session, kind: str, enrolment: Enrolment, day: date, step: int 
 
 
 def shift(session: Session, kind: str, enrolment: Enrolment, old: datetime | None, new: datetime) -> None:
-    """A fact is now known to have happened at `new` instead of `old` (None: it is new)."""
+    """Move a fact to the day of `new` from that of `old` (None: it was not counted yet)."""
     for day, step in moves(old, new):
         add(session, kind, enrolment, day, step)
 
 
 def moves(old: datetime | None, new: datetime) -> list[tuple[date, int]]:
-    """Of which days one more or one less is counted, when a fact is known to have happened at `new` instead of `old`
-    (None: it is new)."""
+    """(day, +1 or -1) for each counter to change when a fact happened at `new` instead of `old` (None: it is new)."""
     before, after = local_day(old) if old else None, local_day(new)
     if before == after:
         return []
@@ -66,13 +65,13 @@ class Facts:
         self.session, self.statement = session, statement
 
     def __iter__(self) -> Iterator[tuple[CounterKey, int]]:
-        """Each fact, to be counted once."""
+        """(key, 1) for each fact."""
         for row in self.session.execute(self.statement):
             yield CounterKey(*row), 1
 
 
 def facts_of(kind: str, moment: Any, *where: ColumnElement[bool]) -> Select[Any]:
-    """A SELECT for `Facts`: each enrolment with a moment (joins and bounds are the caller's) is a fact of that day."""
+    """A SELECT for `Facts`: each enrolment with a `moment` is a fact of that day; the caller adds joins and bounds."""
     day, what = local_day_of(moment).label("day"), literal_column(f"'{kind}'", String).label("kind")
     return select(Enrolment.area_id, Enrolment.course_id, day, what).where(moment.is_not(None), *where)
 
@@ -87,7 +86,7 @@ def _own_facts() -> list[Select[Any]]:
 
 
 def _counted(certified: Facts | Sequence[Any]) -> Subquery:
-    """A SELECT of what each counter should say, a row a counter; the database does the grouping."""
+    """A SELECT of what each counter should say, one row for each; the database does the grouping."""
     more = [certified.statement] if isinstance(certified, Facts) else []
     one = union_all(*_own_facts(), *more).subquery()
     key = (one.c.area_id, one.c.course_id, one.c.day, one.c.kind)
@@ -95,18 +94,18 @@ def _counted(certified: Facts | Sequence[Any]) -> Subquery:
 
 
 def from_facts(session: Session, certified: Facts | Sequence[Any]) -> Tally[CounterKey]:
-    """Every counter as it should be, read into memory; for a few people, or a few rows."""
+    """Every counter as the facts say it should be, read into memory, so only for a few people or rows."""
     return Tally({CounterKey(a, c, d, k): n for a, c, d, k, n in session.execute(select(_counted(certified)))})
 
 
 def as_kept(session: Session) -> Tally[CounterKey]:
-    """Every counter as it is, read into memory; for a few people, or a few rows."""
+    """Every counter as it is kept, read into memory, so only for a few people or rows."""
     statement = select(Counter.area_id, Counter.course_id, Counter.day, Counter.kind, Counter.n).where(Counter.n != 0)
     return Tally({CounterKey(a, c, d, k): n for a, c, d, k, n in session.execute(statement)})
 
 
 def differences(session: Session, certified: Facts | Sequence[Any]) -> list[tuple[CounterKey, int, int]]:
-    """(key, kept, facts) of every counter that is not what the facts say; empty when all is well.
+    """(key, kept number, number by the facts) of every counter that is wrong; empty when all is well.
 
     The database compares: only what differs comes here, however many counters there are.
     """

@@ -1,4 +1,4 @@
-"""On erasure: what a person typed into answers goes. What was chosen from given words stays and belongs to nobody."""
+"""Erasing what a person typed into answers. What was chosen from given words stays and belongs to nobody."""
 
 from sqlalchemy import null, select, update
 from sqlalchemy.orm import Session

@@ -1,4 +1,4 @@
-"""The form of joining: as little as possible, hamlet with its full path, consent never ticked beforehand."""
+"""The form of joining: it asks little, hamlets are shown with their full path, consent is never ticked beforehand."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +16,7 @@ from lms.web.i18n import _l
 class JoinForm(BaseForm):
     """Name, year of birth, hamlet, optional phone, PIN, consents."""
 
-    #: Set when somebody came with a join code that is not, or no longer, one.
+    #: Set when somebody came with a join code that does not exist, or no longer does.
     code_is_unknown = False
 
     name = StringField(
@@ -32,7 +32,7 @@ class JoinForm(BaseForm):
         validators=[Needed(_l("Điền năm sinh bằng 4 chữ số, ví dụ 1965."))],
         render_kw={"inputmode": "numeric", "autocomplete": "bday-year", "maxlength": "10"},
     )
-    #: Asked for only once the year typed is a child's.
+    #: Asked for only when the year typed is a child's.
     guardian_name = StringField(
         _l("Họ tên bố mẹ hoặc người giám hộ"),
         filters=[tidied],
@@ -72,7 +72,7 @@ class JoinForm(BaseForm):
     onward = HiddenField()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Judge every field at once, so that all mistakes are shown together."""
+        """Check every field, so that all mistakes are shown together."""
         valid = super().validate(extra_validators)
         for name, judge in self._judgements():
             if not self[name].errors:
@@ -84,19 +84,19 @@ class JoinForm(BaseForm):
         return valid
 
     def year(self) -> int | None:
-        """The year of birth, None while it is not one."""
+        """The year of birth; None when what was typed is no year."""
         try:
             return rules.birth_year(self.birth_year.data, today().year)
         except Invalid:
             return None
 
     def is_for_a_child(self) -> bool:
-        """Whether the year typed is that of somebody who joins with a guardian."""
+        """Whether the year typed is that of somebody young enough to need a guardian."""
         year = self.year()
         return year is not None and rules.needs_guardian(year, today().year)
 
     def consents(self) -> dict[str, bool]:
-        """The answer to each purpose; a guardian's is kept when the child is registered."""
+        """The consent given or refused for each purpose; the guardian's own is kept when the child is registered."""
         return {
             "learning": bool(self.agree_learning.data),
             "class_list": bool(self.agree_class_list.data),

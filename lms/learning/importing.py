@@ -27,7 +27,7 @@ class Offered:
 
 
 def claim(session: Session, number: str, now: datetime) -> bool:
-    """Whether the reading of this number was never offered to anybody; from now on it was."""
+    """Mark the reading with this number as offered; False when it was offered to somebody before."""
     session.execute(delete(TakenReading).where(TakenReading.at < now - timedelta(seconds=2 * visitor.FOR_SECONDS)))
     return insert_or_ignore(session, TakenReading, {"number": number, "at": now})
 
@@ -41,9 +41,9 @@ def offered(session: Session, read: Steps) -> list[Offered]:
 
 
 def take_in(session: Session, person_id: int, read: Steps, now: datetime, *, course_id: int | None = None) -> int:
-    """Enrol the person in the courses begun (or in one of them only) and record the steps; returns how many were new.
+    """Enrol the person in the courses begun (or only in `course_id`) and record the steps; returns how many were new.
 
-    Lessons and versions that are no more are passed over.
+    Lessons and versions that no longer exist are passed over. Does not commit.
     """
     area_id = home_area_id(session, person_id)
     if area_id is None:

@@ -60,7 +60,7 @@ class LearningEvent(Base):
         CheckConstraint("door IN ('browser', 'offline', 'class', 'member', 'import')", name="door"),
         CheckConstraint("mode IN ('alone', 'helped', 'spoken', 'paper')", name="mode"),
         CheckConstraint("kind IN ('step_read', 'practice', 'test_submitted', 'version_taken')", name="kind"),
-        # With the kind, or SQLite, asked for one person's practice, looks through everybody's.
+        # With the kind: without it SQLite, asked for one person's practice, looks through everybody's.
         Index(None, "enrolment_id", "kind"),
         Index(None, "kind", "lesson_key"),
         where_set("recorded_by_id"),
@@ -68,7 +68,7 @@ class LearningEvent(Base):
 
 
 class Attempt(Base):
-    """One try at the final test; pins its version, its questions and their order."""
+    """One try at the final test; its version, its questions and their order are fixed when it begins."""
 
     __tablename__ = "attempt"
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -98,7 +98,7 @@ class Attempt(Base):
 
 
 class AttemptItem(Base):
-    """One question of an attempt: which version was shown in which order, the raw answer, and both in plain text."""
+    """One question of an attempt: which version was shown in which order, and the answer, raw and in plain text."""
 
     __tablename__ = "attempt_item"
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
@@ -118,7 +118,7 @@ class AttemptItem(Base):
 
 
 class Completion(Base):
-    """A course completed. Never taken away: not by an author's edit, not by a worse attempt."""
+    """The fact that a course was completed. Nothing takes it away: no author's edit, no worse attempt."""
 
     __tablename__ = "completion"
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True)
@@ -128,7 +128,7 @@ class Completion(Base):
 
 
 class Counter(Base):
-    """How many facts of a kind fell in a leaf area, on a day (Vietnam), in a course; written with the fact."""
+    """How many facts of a kind happened in a leaf area, on a day in Vietnam, in a course; written with the fact."""
 
     __tablename__ = "counter"
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="RESTRICT"), primary_key=True)
@@ -143,7 +143,7 @@ class Counter(Base):
 
 
 class TakenReading(Base):
-    """A device's reading that was offered to somebody; its number holds no person and goes after half a year."""
+    """A device's reading that was offered to somebody; its number names no person and is deleted after half a year."""
 
     __tablename__ = "taken_reading"
     number: Mapped[str] = mapped_column(String(16), primary_key=True)

@@ -1,7 +1,7 @@
-"""The reading that a device carries, in a request; and the question to whom it belongs.
+"""The reading that a device carries in its cookie, and the question whom it belongs to.
 
-What was read before anybody signed in is offered once, to the first person who joins or signs in there, by a question,
-and then forgotten on the device: on a phone that goes from hand to hand nobody gets another's lessons.
+What was read before anybody signed in is offered once, as a question to the first person who joins or signs in there,
+and is then forgotten on the device: on a phone that goes from hand to hand nobody gets another's lessons.
 """
 
 import hashlib
@@ -18,34 +18,34 @@ from lms.learning import importing, visitor
 from lms.learning.importing import Offered
 from lms.learning.visitor import Steps, VisitorReading
 
-#: Where the question waits in the signed-in person's session.
+#: The key under which the question waits in the signed-in person's session.
 WAITS = "da_doc"
 
 
 def carried(owner: int = 0) -> VisitorReading:
-    """What this device has read for `owner` (0: for nobody known yet); an empty reading when it is another's."""
+    """What was read on this device by `owner` (0: before anybody signed in); an empty reading when it is another's."""
     found = visitor.parse(request.cookies.get(visitor.name(secure=_secure())), signer())
     return found if found is not None and found.owner == owner else visitor.begun(owner)
 
 
 def signer() -> Signer:
-    """What signs readings: the newest key; readings of former keys stay good (the last key signs)."""
+    """The signer of readings: the last key in the list, the newest, signs; what former keys signed stays valid."""
     return _signer((*current_app.config.get("SECRET_KEY_FALLBACKS", ()), current_app.secret_key))
 
 
 @lru_cache(4)
 def _signer(keys: tuple[Any, ...]) -> Signer:
-    """The signer of these keys, made once because each step read is signed; it keeps nothing of what it signs."""
+    """The signer with these keys, made once because every step read is signed; it keeps nothing of what it signs."""
     return Signer(keys, salt="da-doc", digest_method=_sha256)
 
 
 def keep(response: Response, reading: VisitorReading) -> None:
-    """Let the device carry this reading on."""
+    """Set the cookie with which the device carries this reading on."""
     response.headers.add("Set-Cookie", visitor.header(reading, signer(), secure=_secure()))
 
 
 def offer(session: Session) -> None:
-    """Somebody has joined or signed in: what was read here before waits for an answer, and leaves the device."""
+    """Let what was read here wait until the person who has just signed in says whose it is; it leaves the device."""
     if visitor.name(secure=_secure()) in request.cookies:
         after_this_request(_forget)
     reading, moment = carried(), now()
@@ -55,12 +55,12 @@ def offer(session: Session) -> None:
 
 
 def waiting(session: Session) -> list[Offered]:
-    """The courses about which the signed-in person still has to be asked; empty when there are none."""
+    """The courses about which the signed-in person still has to be asked whether they read them."""
     return importing.offered(session, _waiting()) if WAITS in cookie else []
 
 
 def answer(session: Session, person_id: int, *, mine: bool) -> None:
-    """The answer: taken over, or forgotten. A second press finds nothing any more."""
+    """Take over what was read when it is `mine`, else forget it. A second press finds nothing any more."""
     read = _waiting()
     cookie.pop(WAITS, None)
     if mine:

@@ -1,7 +1,6 @@
 """A lesson as one HTML file that needs no network: to send by Zalo, to carry on a USB stick, to open on any phone.
 
-Style and pictures lie inside the file. Questions are asked without scripts: pressing an answer opens what is to be
-said of it.
+Style and pictures are inside the file. Questions are asked without scripts: pressing an answer opens its reason.
 """
 
 import base64
@@ -27,11 +26,11 @@ from lms.quizzes.queries import Asked, question_set
 from lms.web.addresses import site_address
 from lms.web.assets import stylesheet
 
-#: A file that Zalo sends at once on a thin line; pictures are made smaller when it would be more, largest first.
+#: Bytes of a file that Zalo sends at once on a slow line; in a larger one pictures are made smaller, the largest first.
 MOST_BYTES = 200 * 1024
-#: How wide pictures become then, step by step, in pixels.
+#: How wide pictures become then, one width after the other, in pixels.
 WIDTHS = (800, 480, 320)
-#: Learners ask for this, so it has turns of its own and does not take those of who sends a file.
+#: Learners ask for this, so it has a queue of its own and does not delay people who send files.
 READING = outside.Limits(seconds=10, lane="onefile", waiting=5)
 STYLE = "data:text/css;base64," + base64.b64encode(stylesheet("css/lop-lang.css")).decode()
 SMALL = re.compile(r'src="/hinh/([0-9a-f]{64})-nho\.jpg"')
@@ -43,7 +42,7 @@ PICTURE = re.compile(r'src="/hinh/([0-9a-f]{64})\.(\w+)"')
 
 @dataclass(frozen=True)
 class PressableAnswer:
-    """An answer to press: its text, whether it is right, and the reason that opens."""
+    """An answer that can be pressed: its text, whether it is right, and the reason that opens."""
 
     text: str
     right: bool
@@ -53,9 +52,9 @@ class PressableAnswer:
 
 @dataclass(frozen=True)
 class PressableQuestion:
-    """A practice question; without `answers` (an order, pairs) its right answer opens as a whole.
+    """A practice question; one without `answers` (an order, pairs) opens its whole right answer.
 
-    `parts` are then what has to be placed, and `offered` what can be chosen for each, unless those are mere places.
+    `parts` are then the items to be placed, and `offered` the choices for each, without those that are mere numbers.
     """
 
     stem_html: str
@@ -67,7 +66,7 @@ class PressableQuestion:
 
 
 def lesson_as_file(tree: Outline, lesson: LessonOutline) -> Response:
-    """The answer that a browser keeps as a file."""
+    """The lesson as a response that a browser saves as a file."""
     asked = question_set(db.session(), tree.version_id).practice.get(lesson.key, ())
 
     def draw() -> str:
@@ -87,7 +86,7 @@ def lesson_as_file(tree: Outline, lesson: LessonOutline) -> Response:
 
 
 def questions_of(asked: tuple[Asked, ...]) -> list[PressableQuestion]:
-    """The practice of a lesson as it is asked without a server."""
+    """The practice questions of a lesson in the form in which they are asked without a server."""
     return [
         PressableQuestion(
             one.stem_html + _asked_about(one),
@@ -104,12 +103,12 @@ def questions_of(asked: tuple[Asked, ...]) -> list[PressableQuestion]:
 
 
 def _art(one: Asked, path: str) -> str:
-    """The picture of an option."""
+    """The picture of an option, as HTML."""
     return str(one.art.get(path, {}).get("html", ""))
 
 
 def _asked_about(one: Asked) -> str:
-    """The picture that a question is about."""
+    """The picture that a question is about, as HTML."""
     return _art(one, one.body.picture) if isinstance(one.body, HotspotBody) else ""
 
 
@@ -125,11 +124,11 @@ def _parts(one: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def with_pictures(session: Session, draw: Callable[[], str], outside: str = "") -> str:
-    """The page that `draw` makes, with its pictures inside instead of their addresses.
+    """The page that `draw` makes, with its pictures inside it instead of their addresses.
 
-    Sounds, films and files stay outside, on the site whose address `outside` is.
+    Sounds, films and files stay outside, on the site whose address is `outside`.
 
-    When it would be more than MOST_BYTES, raster pictures are made smaller, the heaviest first, as far as it helps.
+    When the page would have more than MOST_BYTES, raster pictures are made smaller, the heaviest first.
     """
     page = _own_pictures_only(draw(), outside)
     wanted = set(PICTURE.findall(page))
@@ -145,7 +144,7 @@ def with_pictures(session: Session, draw: Callable[[], str], outside: str = "") 
 
 
 def _own_pictures_only(page: str, outside: str) -> str:
-    """Each picture as the one form that lies in the file; what is played has an address that needs a network."""
+    """The page with each picture in one form only, and with sounds and films at their address on the site `outside`."""
     plain = SMALL.sub(lambda match: f'src="/hinh/{match[1]}.webp"', SOURCE.sub("", page))
     return PLAYED.sub(lambda match: f'{match[1]}="{outside}/tep/', POSTER.sub("", plain))
 
@@ -156,7 +155,7 @@ def file_name(lesson: LessonOutline) -> str:
 
 
 def _narrowed(page: str, kept: dict[str, tuple[str, bytes]], width: int) -> dict[str, tuple[str, bytes]]:
-    """The same pictures, raster ones at most so wide, the heaviest first until the file is light enough."""
+    """The same pictures, raster ones at most `width` pixels wide, the heaviest first until the file is light enough."""
     made = dict(kept)
     for sha, (mime, data) in sorted(kept.items(), key=lambda item: -len(item[1][1])):
         if _size(page, made) <= MOST_BYTES:
@@ -173,7 +172,7 @@ def _narrowed(page: str, kept: dict[str, tuple[str, bytes]], width: int) -> dict
 
 
 def _size(page: str, kept: dict[str, tuple[str, bytes]]) -> int:
-    """Bytes of the finished file; a picture that is shown twice lies in it twice."""
+    """Bytes of the finished file; a picture that is shown twice is in it twice."""
     pictures = sum(len(kept[sha][1]) * 4 // 3 for sha, _ in PICTURE.findall(page) if sha in kept)
     return len(page.encode()) + pictures
 

@@ -21,7 +21,7 @@ TABLES = ("enrolment", "learning_event", "attempt", "attempt_item", "completion"
 
 
 class OwnAnswer(NamedTuple):
-    """An answer as it was given; `right` is None while the test is not handed in. The key is not the person's data."""
+    """An answer as it was given; `right` is None until the test is handed in. The answer key is not personal data."""
 
     course: str
     door: str
@@ -32,7 +32,7 @@ class OwnAnswer(NamedTuple):
 
 
 def own_data(session: Session, person_id: int) -> list[dict[str, Any]]:
-    """Every enrolment with everything that hangs on it, as plain values."""
+    """Every enrolment of a person with everything that belongs to it, as plain values."""
     found = enrolments_of(session, person_id)
     titles = course_titles(session, [enrolment.course_id for enrolment, _done in found])
     return [
@@ -111,12 +111,12 @@ def _question(version: QuestionVersion) -> str:
 
 
 def _stem(version: QuestionVersion) -> str:
-    """The question's own text alone."""
+    """The question's own text, without its answers."""
     return tidy(KINDS[version.kind].read(version.body).stem)
 
 
 def _answers(session: Session, attempt: Attempt, title: str) -> Iterator[OwnAnswer]:
-    """The answers of a test. While it is open only what was asked is told: a summary may give its key away."""
+    """The answers of a test. While it is open, questions show only their text: a summary may give the key away."""
     of_attempt = select(AttemptItem).where(AttemptItem.attempt_id == attempt.id)
     items = session.scalars(of_attempt.order_by(AttemptItem.position)).all()
     is_open = attempt.submitted_at is None
@@ -143,5 +143,5 @@ def _plain(one: OwnAnswer) -> dict[str, Any]:
 
 
 def enrolment_ids(session: Session, person_id: int) -> Sequence[int]:
-    """The enrolments of a person."""
+    """The ids of a person's enrolments."""
     return session.scalars(select(Enrolment.id).where(Enrolment.person_id == person_id)).all()

@@ -1,4 +1,4 @@
-"""Questions about learning."""
+"""Reading what was learnt: where people stand in courses, their attempts, and who reads a step."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,12 +16,12 @@ from lms.people.madeup import are_let_in, may_enter
 from lms.people.models import Person, SignIn
 from lms.people.sign_ins import SessionUse
 
-#: Beyond this a number of a question is no number of a question, and no column could hold some of them.
+#: No test has more questions. A larger number in an address is refused; some would not even fit into a column.
 MOST_QUESTIONS = 10_000
 
 
 class Standing(NamedTuple):
-    """Where a person stands in a course; plain values, for the pages that are opened most."""
+    """Where a person stands in a course, in plain values, for the pages that are opened most often."""
 
     enrolment_id: int
     version_id: int
@@ -45,8 +45,9 @@ def standing(glance: Glance, person_id: int, slug: str) -> Standing | None:
 
 
 class StepReader(NamedTuple):
-    """Who reads a step: the name, the version they learn (None: not enrolled), the version everybody else sees, and
-    the session, to note its use.
+    """Who reads a step: the name, the version they learn (None: not enrolled), the version that everybody else sees.
+
+    The rest is about the session, so that its use can be noted.
     """
 
     name: str
@@ -60,7 +61,7 @@ class StepReader(NamedTuple):
 
     @property
     def use(self) -> SessionUse:
-        """This page as a use of the session."""
+        """The use of the session that opening this page is."""
         return SessionUse(self.sign_in_id, self.strength, self.seen, self.ends)
 
 
@@ -86,22 +87,20 @@ _STEP_READER = (
 
 
 def step_reader(database: Database, token_hash: str, slug: str, moment: int) -> StepReader | None:
-    """Whether the session still holds at this second (since 1970) and what its person learns, in one statement; None
-    when it does not hold.
-    """
+    """Who reads with this session; None when it is not valid at `moment` (seconds since 1970). One statement."""
     values = {"token_hash": token_hash, "slug": slug, "moment": moment, "made_up": are_let_in()}
     row = database.glance(_STEP_READER, values)
     return StepReader(*row) if row else None
 
 
 def enrolment_of(session: Session, person_id: int, course_id: int, *, lock: bool = False) -> Enrolment | None:
-    """A person's enrolment in a course."""
+    """A person's enrolment in a course, or None. With `lock` held by lock until the end of the transaction."""
     statement = select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.course_id == course_id)
     return session.scalar(statement.with_for_update() if lock else statement)
 
 
 def enrolments_of(session: Session, person_id: int) -> list[tuple[Enrolment, datetime | None]]:
-    """All enrolments of a person with their completion, the one learnt last first."""
+    """All enrolments of a person with the moment of completion, the one learnt last first."""
     statement = (
         select(Enrolment, Completion.completed_at)
         .outerjoin(Completion, Completion.enrolment_id == Enrolment.id)
@@ -112,7 +111,10 @@ def enrolments_of(session: Session, person_id: int) -> list[tuple[Enrolment, dat
 
 
 def attempt_of(session: Session, person_id: int, attempt_id: UUID, *, lock: bool = False) -> tuple[Attempt, Enrolment]:
-    """An attempt of this person with its enrolment; raises NotFound for anybody else's."""
+    """An attempt of this person with its enrolment. Raises NotFound for anybody else's.
+
+    With `lock` both are held by lock until the end of the transaction.
+    """
     statement = (
         select(Attempt, Enrolment)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
@@ -127,7 +129,7 @@ def attempt_of(session: Session, person_id: int, attempt_id: UUID, *, lock: bool
 
 
 class SeatedAttempt(NamedTuple):
-    """The attempt as the page of one question, and the answer to it, need it."""
+    """Those columns of an attempt that the page of one question and the answer to it need."""
 
     id: UUID
     version_id: int
@@ -136,7 +138,7 @@ class SeatedAttempt(NamedTuple):
 
 
 class SeatedItem(NamedTuple):
-    """The question itself, as the page and the answer need it."""
+    """Those columns of a question of the attempt that its page and the answer need."""
 
     position: int
     question_version_id: int
@@ -164,7 +166,7 @@ _SEAT = (
 
 
 def seat_of(glance: Glance, person_id: int, attempt_id: UUID, number: int) -> tuple[SeatedAttempt, SeatedItem]:
-    """One question of this person's attempt, in one statement; raises NotFound for anybody else's and other numbers."""
+    """One question of this person's attempt, in one statement. Raises NotFound for anybody else's and other numbers."""
     if not 1 <= number <= MOST_QUESTIONS:
         raise NotFound
     row = glance(_SEAT, {"attempt_id": attempt_id, "person_id": person_id, "number": number})
@@ -175,18 +177,18 @@ def seat_of(glance: Glance, person_id: int, attempt_id: UUID, number: int) -> tu
 
 
 def open_attempt(session: Session, enrolment_id: int) -> Attempt | None:
-    """The attempt that is not handed in yet."""
+    """The attempt that is not handed in yet, or None."""
     return session.scalar(select(Attempt).where(Attempt.enrolment_id == enrolment_id, Attempt.submitted_at.is_(None)))
 
 
 def attempts_of(session: Session, enrolment_id: int) -> Sequence[Attempt]:
-    """All attempts, oldest first."""
+    """All attempts of an enrolment, oldest first."""
     by_enrolment = select(Attempt).where(Attempt.enrolment_id == enrolment_id)
     return session.scalars(by_enrolment.order_by(Attempt.started_at)).all()
 
 
 def items_of(session: Session, attempt_id: UUID) -> Sequence[AttemptItem]:
-    """The questions of an attempt in the order shown."""
+    """The questions of an attempt in the order in which they are shown."""
     return session.scalars(
         select(AttemptItem).where(AttemptItem.attempt_id == attempt_id).order_by(AttemptItem.position)
     ).all()

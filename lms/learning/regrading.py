@@ -1,7 +1,7 @@
-"""Grading handed-in tests again after a question's key was mended: looked at first, then done once.
+"""Grading handed-in tests again after a question's answer key was mended: shown to the trainer first, then done once.
 
 A mark can go up or down, but a test that was passed stays passed, and with it the completion and the certificate: the
-mistake was the course's, not the person's. Whoever passes only now has passed when the test was handed in.
+mistake was the course's, not the person's. A test that is passed only now counts as passed when it was handed in.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from lms.quizzes.queries import Asked, plain_asked
 
 @dataclass(frozen=True)
 class MarkChange:
-    """A handed-in test whose mark changes: right answers before and after of `total`, and whether it was passed."""
+    """A handed-in test whose mark changes: right answers of `total` before and after, and whether it was passed."""
 
     attempt_id: UUID
     person_id: int
@@ -44,7 +44,7 @@ class MarkChange:
 
 @dataclass(frozen=True)
 class Plan:
-    """What grading again would do: tests that change, how many do not, and how many cannot be graded again."""
+    """What grading again would do: the tests that change, how many do not, and how many cannot be graded again."""
 
     changes: tuple[MarkChange, ...] = ()
     same: int = 0
@@ -52,7 +52,7 @@ class Plan:
 
     @property
     def count(self) -> int:
-        """All tests that were graded by an older version."""
+        """How many tests were graded by an older version of the question."""
         return len(self.changes) + self.same + self.left
 
     @property
@@ -68,7 +68,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class _Row:
-    """A test with the item that is about the question; `change` is None when nothing changes in the counts."""
+    """A test with its item about the question; `change` is None when the number of right answers stays the same."""
 
     attempt: Attempt
     item: AttemptItem
@@ -94,7 +94,10 @@ def plan(session: Session, course_id: int, target: QuestionVersion) -> Plan:
 
 
 def regrade(session: Session, course_id: int, target: QuestionVersion, by_id: int, now: datetime) -> Plan:
-    """Grade all handed-in tests again as they are now, and return what changed; a second call changes nothing."""
+    """Grade all handed-in tests again and return what changed; a second call changes nothing. Does not commit.
+
+    The rows are held by lock until the end of the transaction.
+    """
     rows = [row for row in _rows(session, course_id, target, lock=True) if row.carried]
     asked = plain_asked(target)
     kind = KINDS[asked.kind]
@@ -114,7 +117,7 @@ def regrade(session: Session, course_id: int, target: QuestionVersion, by_id: in
 def _settle(
     session: Session, row: _Row, change: MarkChange, target: QuestionVersion, by_id: int, now: datetime
 ) -> None:
-    """Write the new result of a test, and tell the enrolment when it is a better one."""
+    """Write the new result of a test, and record an event of the enrolment when it is a better one."""
     attempt = row.attempt
     attempt.right_count, attempt.passed = change.after, change.passed_before or change.passes
     session.flush()

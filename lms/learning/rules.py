@@ -1,7 +1,7 @@
 """Progress as a pure fold of events, and what follows from it.
 
-The fold keeps, for each thing, the earliest time or the best result. Minimum and maximum do not care about order
-or repetition, so events of two devices may arrive in any order, twice or late, and the progress is the same.
+The fold keeps, for each thing, the earliest time or the best result. Minimum and maximum do not depend on order or
+repetition, so events of two devices may arrive in any order, twice or late, and the progress is the same.
 
 Progress (plain JSON):
     {"read": {lesson key: {step key: seconds}}, "practice": {question key: [seconds, id, first right, ever right]},
@@ -23,7 +23,7 @@ READ, PRACTICE, TEST, TAKEN = "step_read", "practice", "test_submitted", "versio
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened on a device: `id` is made there, `at` is the device's time."""
+    """Something that happened on a device: `id` is made there, `at` is the time by the device's clock."""
 
     id: UUID
     kind: str
@@ -34,12 +34,12 @@ class Event:
 
 
 def not_later(event: Event, now: datetime) -> Event:
-    """The event as the server takes it: a device's clock that runs ahead is set back to the server's."""
+    """The event with a time that is not later than `now`, because a device's clock may run ahead of the server's."""
     return event if event.at <= now else replace(event, at=now)
 
 
 def fold(progress: Progress, event: Event) -> Progress:
-    """Progress after one more event; commutative, associative and idempotent in its events."""
+    """The progress after one more event; order and repetition of events make no difference to it."""
     at = int(event.at.timestamp())
     after: Progress = {**progress, "first": min(progress.get("first", at), at)}
     after["last"] = max(progress.get("last", [0, "", ""]), [at, event.lesson_key or "", event.step_key or ""])
@@ -78,7 +78,7 @@ def steps_read(progress: Progress, lesson: LessonOutline) -> int:
 
 
 def lesson_state(progress: Progress, lesson: LessonOutline) -> str:
-    """ "new", "started" or "done"."""
+    """The state of a lesson: "new", "started" or "done"."""
     read = steps_read(progress, lesson)
     return "new" if read == 0 else "done" if read == len(lesson.steps) else "started"
 
@@ -94,7 +94,7 @@ def passed(progress: Progress) -> bool:
 
 
 def completed_at(progress: Progress, outline: Outline) -> datetime | None:
-    """The moment when the last needed thing was done for the first time; None while something is missing.
+    """The moment at which the last thing that was needed was done for the first time; None while something is missing.
 
     A course without lessons cannot be completed.
     """
@@ -118,7 +118,7 @@ def last_seen(progress: Progress) -> tuple[datetime, str, str]:
 
 @dataclass(frozen=True)
 class Next:
-    """The next thing to do in a course: kind "step" | "test" | "done", with lesson and step number for a step."""
+    """The next thing to do in a course: `kind` is "step", "test" or "done"; a step has its lesson and number."""
 
     kind: str
     lesson: LessonOutline | None = None

@@ -1,7 +1,7 @@
-"""What learners do most, reading on and practising, written in one short transaction of ready-made statements.
+"""What learners do most often, reading on and practising, written in one short transaction of prepared statements.
 
-Most of what happens changes nothing but an enrolment's progress, and once when it began. That is written here, while
-others wait for a millisecond. What completes a course is left to `actions.record`.
+Most events change nothing but an enrolment's progress, and the first one also when it began. That is written here, so
+that others wait for a millisecond only. What completes a course is left to `actions.record`.
 """
 
 from datetime import datetime
@@ -22,7 +22,7 @@ from lms.learning.thinning import thin
 
 
 class HeldEnrolment(NamedTuple):
-    """An enrolment as far as this is about it; on a server its row is held."""
+    """Those columns of an enrolment that are needed here; on PostgreSQL its row is held by lock."""
 
     person_id: int
     version_id: int
@@ -57,10 +57,10 @@ _KEEP = (
 
 
 def record(database: Database, person_id: int, enrolment_id: int, event: Event, now: datetime) -> bool:
-    """Write an event that came in by the browser, once, when it completes nothing; committed.
+    """Write an event from the browser, once, when it completes no course. Commits.
 
-    False when more would follow: then nothing was written, and `actions.record` has to do it. Raises NotFound when the
-    enrolment is not this person's, or gone.
+    False when more would follow from it: then nothing was written, and `actions.record` has to do it. Raises NotFound
+    when the enrolment is gone or not this person's.
     """
     seen = rules.not_later(event, now)
     engine = database.engine
@@ -89,7 +89,7 @@ def record(database: Database, person_id: int, enrolment_id: int, event: Event, 
 
 
 def _is_all(engine: Engine, held: HeldEnrolment, progress: Progress) -> bool:
-    """Whether this progress means no completion, and no earlier one."""
+    """Whether nothing more follows from this progress: no completion, and no earlier moment of one."""
     tree = known(engine, held.version_id)
     if tree is None:
         return False

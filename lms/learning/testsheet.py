@@ -1,6 +1,6 @@
-"""What the pages of a final test ask of a sheet: the learner's attempt, or the sample that a trainer tries.
+"""What the pages of a final test need of it, be it the learner's attempt or the sample that a trainer tries.
 
-The pages (templates/learning/test_*.html) know these names and nothing else, so that both are shown by the same ones.
+The pages (templates/learning/test_*.html) use these names and nothing else, so that the same pages show both.
 """
 
 from dataclasses import dataclass
@@ -34,28 +34,28 @@ class SheetOfTest(Protocol[Item]):
     def behaviour(self) -> Behaviour: ...
 
     def asked(self, item: Item) -> Asked:
-        """What a question asks."""
+        """The version of the question that an item asks."""
 
     def as_asked(self, item: Item) -> Fields:
-        """A question for pages that look back at it."""
+        """The fields of a question in no order that was shown, for pages that look back at it."""
 
     def fields(self, item: Item, typed: dict[str, list[str]] | None = None) -> Fields:
-        """What its page draws, with its answer or what was typed just now, plainly."""
+        """The fields of a question for its page, filled with its answer or with what was typed just now."""
 
     def address(self, number: int, **more: Any) -> str:
-        """Where a question is asked."""
+        """The address of the page of a question, by its number from 1."""
 
     def hand_in_address(self) -> str:
-        """Where the answers are handed in."""
+        """The address to which the answers are handed in."""
 
     def step_address(self, lesson_key: str, number: int) -> str:
-        """Where a step is read again."""
+        """The address of a step, to read it again."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How a question went: its grade with reasons, what is said of its certainty (a message, or ""), and the step that
-    teaches it, by lesson and number, where the version still has it.
+    """How a question was answered: its grade with reasons, a message about how certain the learner was (or ""), and the
+    step that teaches it, by lesson and number, where the version still has it.
     """
 
     item: SheetItem
@@ -67,7 +67,7 @@ class Mark:
 
 
 def mark_of(sheet: SheetOfTest[Any], item: SheetItem) -> Mark:
-    """How it went with one question; without an answer it is not right."""
+    """How one question was answered; one without an answer counts as not right."""
     asked = sheet.asked(item)
     grade = answering.grade(asked, item.response or {})
     certainty = answering.said_of(item.response, grade.right)
@@ -81,7 +81,7 @@ def mark_of(sheet: SheetOfTest[Any], item: SheetItem) -> Mark:
 def question_page(
     sheet: SheetOfTest[Any], item: SheetItem, problem: str | None, typed: dict[str, list[str]] | None
 ) -> dict[str, Any]:
-    """The values of templates/learning/test_question.html but for where its buttons lead."""
+    """The values of templates/learning/test_question.html, all but the addresses that its buttons lead to."""
     told = sheet.behaviour.tells_at_once and item.response is not None
     return {
         "sheet": sheet,

@@ -1,7 +1,7 @@
-"""How many answers to one practice question are kept of a person, so that nobody fills the disk by pressing a button.
+"""Bounding how many answers to practice questions are kept, so that nobody fills the disk by pressing a button.
 
-Practice may go on for ever, and its page tells everybody what is right; only the rows are bounded. Beyond so many
-answers to the same question on the same day, or so many of a person in all, each new one takes the place of another. No
+Practice may go on for ever, and its page always says what is right; only the rows are bounded. Beyond a number of
+answers to one question on one day, or of one person in all, each new answer takes the place of another (quotas). No
 result changes: the first answer, the first right one and the newest stay, and progress, which is a fold of events,
 comes out the same from what is left as from everything that happened.
 """
@@ -19,7 +19,7 @@ from lms.base.quotas import quotas
 from lms.learning.models import Enrolment, LearningEvent
 from lms.learning.rules import PRACTICE
 
-#: The first answer, the first right one and the newest: below this nothing goes.
+#: The first answer, the first right one and the newest: with no more answers than these, none is deleted.
 LEAST = 3
 
 
@@ -49,7 +49,7 @@ class KeptAnswer:
 
     @property
     def order(self) -> tuple[int, str]:
-        """What comes first, as the fold of events has it: whole seconds, then the id."""
+        """The key to sort by, the same as in the fold of events: whole seconds, then the id."""
         return int(self.at.timestamp()), self.id.hex
 
 
@@ -61,7 +61,7 @@ def can_go(rows: Iterable[KeptAnswer]) -> list[KeptAnswer]:
 
 
 def surplus(rows: Sequence[KeptAnswer], most_a_day: int, *, is_over: bool, now: datetime) -> list[KeptAnswer]:
-    """Which answers to one question go: today's that are too many; one of all that there are when `is_over`."""
+    """The answers to one question to delete: today's that are too many, or one of any day when `is_over` (in all)."""
     today = local_day(now)
     of_today = [row for row in rows if local_day(row.came) == today]
     free = can_go(rows)
@@ -72,7 +72,7 @@ def surplus(rows: Sequence[KeptAnswer], most_a_day: int, *, is_over: bool, now: 
 
 
 def thin(run: Runs, enrolment_id: int, person_id: int, question_key: str, now: datetime) -> None:
-    """After an answer was written: drop those that are too many. The caller holds the enrolment's row."""
+    """Delete the answers that are too many, after one was written. The caller holds the enrolment's row."""
     allowed = quotas()
     rows = [KeptAnswer(*row) for row in run.rows(_GIVEN, {"enrolment": enrolment_id, "question": question_key})]
     if len(rows) <= LEAST:

@@ -2,7 +2,7 @@
 
 The server writes the cookie and signs it, so nobody can claim steps that were never shown to the device; and a step
 counts as read only when the next page is asked for some seconds later, so that leafing through is not reading. Each
-cookie has a number of its own: what it holds is taken over once, by one person (see learning.offering).
+cookie has a number of its own, so that what it holds is taken over only once, by one person (see learning.offering).
 
 "Kx3…~0~12.1.7~12.2.1~12.2.3.1796000000" means: reading Kx3…, of nobody (0) or of this person; version 12, lesson 1,
 steps with bits 1+2+4; lesson 2, step 1; and step 3 of lesson 2 stands open since that second.
@@ -16,7 +16,7 @@ from itsdangerous import BadSignature, Signer
 
 NAME = "da-doc"
 MOST = 80
-#: Seconds between two pages below which the first was not read. A step has some thirty words and a picture.
+#: Seconds that a page has to stay open to count as read. A step has some thirty words and a picture.
 READ_SECONDS = 4
 FOR_SECONDS = 90 * 86400
 _HEAD = re.compile(r"([A-Za-z0-9_-]{16})~(\d{1,9})((?:~[0-9a-f.]+)*)")
@@ -29,7 +29,7 @@ Steps = dict[tuple[int, int], int]
 
 @dataclass
 class VisitorReading:
-    """What was read, whose it is (0: nobody's yet), and the step that stands open since a moment (Unix seconds)."""
+    """What was read, by whom (0: by nobody known yet), and which step has been open since when (Unix seconds)."""
 
     number: str
     owner: int = 0
@@ -37,7 +37,7 @@ class VisitorReading:
     open: tuple[int, int, int, int] | None = None
 
     def at(self, moment: int) -> Steps:
-        """What counts as read at this moment: the open step too, when it was open long enough."""
+        """The steps that count as read at `moment` (Unix seconds): the open step too, when it was open long enough."""
         read = dict(self.read)
         if self.open is not None and moment - self.open[3] >= READ_SECONDS:
             version, lesson, step, _since = self.open
@@ -45,7 +45,7 @@ class VisitorReading:
         return read
 
     def show(self, version: int, lesson: int, step: int, moment: int) -> bool:
-        """A step is shown; False when that changes nothing that has to be kept."""
+        """Note that a step is shown; False when the cookie need not be written again for it."""
         if self.open is not None and self.open[:3] == (version, lesson, step):
             return False
         before = self.read
@@ -67,7 +67,7 @@ def begun(owner: int = 0) -> VisitorReading:
 
 
 def parse(cookie: str | None, signer: Signer) -> VisitorReading | None:
-    """The reading in a cookie; None when there is none, or when this server has not signed it."""
+    """The reading in a cookie; None without a cookie, or when this server has not signed it."""
     try:
         text = signer.unsign(cookie or "").decode("ascii")
     except (BadSignature, UnicodeDecodeError):
@@ -86,7 +86,7 @@ def parse(cookie: str | None, signer: Signer) -> VisitorReading | None:
 
 
 def text(reading: VisitorReading, signer: Signer) -> str:
-    """The cookie of a reading, the newest entries kept when there are too many."""
+    """The value of the cookie of a reading; when there are too many entries the newest are kept."""
     entries = [f"{version}.{lesson}.{mask:x}" for (version, lesson), mask in reading.read.items()][-MOST:]
     if reading.open is not None:
         entries.append(".".join(str(part) for part in reading.open))
@@ -106,5 +106,5 @@ def header(reading: VisitorReading, signer: Signer, *, secure: bool) -> str:
 
 
 def steps(mask: int) -> list[int]:
-    """The step numbers of a mask."""
+    """The step numbers, from 1, whose bits are set in a mask."""
     return [bit + 1 for bit in range(mask.bit_length()) if mask >> bit & 1]

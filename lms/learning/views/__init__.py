@@ -13,7 +13,7 @@ __all__ = ["lesson_files"]
 
 
 def init_app(app: Flask) -> None:
-    """Register the learner's pages, ask whoever signs in about what was read here, tell and empty what is kept."""
+    """Register the learner's pages, the question about what was read here, and what is shown and erased of a person."""
     for module in (courses, lessons, practice, tests, joining, mine):
         app.register_blueprint(module.bp)
     signed_in.connect(_ask)

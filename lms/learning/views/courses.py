@@ -43,7 +43,7 @@ def course(slug: str) -> str:
 
 
 def _news(place: Place) -> dict[str, list[str]]:
-    """By "new", "changed" and "gone": the titles of the lessons that a waiting version brings, changes, leaves out."""
+    """Under "new", "changed" and "gone", the titles of lessons that a newer version adds, changes or leaves out."""
     if not place.newer or place.standing is None or place.standing.current_version_id is None:
         return {}
     waiting = outline(db.session(), place.standing.current_version_id)
@@ -63,7 +63,7 @@ def join_course(slug: str) -> Response:
         raise NotFound
     course_id = course_by_slug(session, slug).id
     enrol(session, current_user.id, course_id, area_id, now())
-    # Only what this very person has read of this course since signing in on this device.
+    # Taken over is only what this very person has read of this course since signing in on this device.
     read = offering.carried(current_user.id).at(int(now().timestamp()))
     take_in(session, current_user.id, read, now(), course_id=course_id)
     session.commit()
@@ -73,7 +73,7 @@ def join_course(slug: str) -> Response:
 @bp.post("/khoa-hoc/<slug>/ban-moi")
 @signed_in
 def take_version(slug: str) -> Response:
-    """Go on with the newest version; progress and completion stay."""
+    """Let the learner go on with the newest version; progress and completion stay."""
     session = db.session()
     enrolment = enrolment_of(session, current_user.id, course_by_slug(session, slug).id, lock=True)
     if enrolment is None:

@@ -1,4 +1,4 @@
-"""Joining, "Ghi danh": under a minute, no e-mail, hamlet picked with its full path or filled in by a join code."""
+"""Joining, "Ghi danh": under a minute, no e-mail; the hamlet is picked by its full path or comes with a join code."""
 
 import secrets
 from datetime import datetime
@@ -27,14 +27,14 @@ from lms.web.incoming import whole_number
 from lms.web.redirects import go
 
 bp = Blueprint("joining", __name__)
-#: Where the session keeps the id of its joining form.
+#: The key under which the session keeps the id of its joining form.
 SENT = "ghi-danh"
 
 
 @bp.get("/x/<code>")
 @public
 def by_code(code: str) -> Response:
-    """A hamlet's link: joining with the hamlet filled in; somebody signed in just goes home."""
+    """Open a hamlet's link: the joining form with the hamlet filled in; for somebody signed in, the first page."""
     if current_user.is_authenticated:
         return go(url_for("pages.home"))
     return go(url_for("joining.join", ma=tidy_code(code), khoa=request.args.get("khoa")))
@@ -44,7 +44,7 @@ def by_code(code: str) -> Response:
 @shown_again
 @public
 def join() -> str | Response:
-    """Ask for the little that is needed; then the learner code is shown."""
+    """Ask for the little that is needed to join, then show the learner code."""
     if current_user.is_authenticated:
         return go(url_for("pages.home"))
     form = JoinForm()
@@ -63,7 +63,7 @@ def join() -> str | Response:
 @bp.get("/ghi-danh/xong")
 @signed_in
 def joined() -> str:
-    """The learner code, big, to be written down or photographed."""
+    """Show the learner code in large letters, to be written down or photographed."""
     person = queries.person_by_id(db.session(), current_user.id)
     course = request.args.get("khoa")
     return render_template(
@@ -75,7 +75,7 @@ def joined() -> str:
 
 
 def _is_right(form: JoinForm, hamlet: tuple[int, str] | None) -> bool:
-    """Whether everything needed was typed; every missing thing gets a message beside its field at once."""
+    """Whether everything needed was typed; every field that lacks something gets its message, all at once."""
     valid = form.validate()
     if hamlet is None:
         form.refuse(Invalid("area_search", _("Tìm rồi chọn xóm của bà con trong danh sách.")))
@@ -90,13 +90,13 @@ def _prefill(form: JoinForm) -> None:
 
 
 def _know_again() -> None:
-    """Give this browser's session an id of its own, by which a form that is sent twice makes one person."""
+    """Give this browser's session an id of its own, so that a form that is sent twice makes only one person."""
     if request.method == "GET" and SENT not in cookie:
         cookie[SENT] = secrets.token_urlsafe(16)
 
 
 def _hamlet(form: JoinForm) -> tuple[int, str] | None:
-    """(id, full path) of the hamlet meant: by join code, or as picked."""
+    """(id, full path) of the hamlet: that of the join code, else the one picked; None when there is none."""
     session = db.session()
     if form.join_code.data:
         try:
@@ -111,7 +111,7 @@ def _hamlet(form: JoinForm) -> tuple[int, str] | None:
 
 
 def _choices(form: JoinForm, hamlet: tuple[int, str] | None) -> list[tuple[str, str]]:
-    """Hamlets that fit what was typed; the picked one stays among them."""
+    """(value, label) of hamlets that fit what was typed; the one picked stays among them."""
     typed = form.area_search.data or ""
     found = find(db.session(), typed, level="hamlet", on=today(), limit=12) if typed else []
     choices = {str(area.id): area.path for area in found}
@@ -121,9 +121,9 @@ def _choices(form: JoinForm, hamlet: tuple[int, str] | None) -> list[tuple[str, 
 
 
 def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
-    """Make the person; None with the reason in the form when it is to be shown again.
+    """Register the person; None, with the reason in the form, when the form has to be shown again.
 
-    Nothing is said here about people of the same name: the question alone would tell strangers who is registered.
+    Nothing is said here about people of the same name, because even asking would tell strangers who is registered.
     """
     session, visit = db.session(), device.visit()
     moment = visit.now
@@ -158,7 +158,7 @@ def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
 
 
 def _is_full(form: JoinForm, code_id: int | None, moment: datetime) -> bool:
-    """Whether so many have joined with this code today that somebody should look first; the form says what to do."""
+    """Whether so many people have joined with this code today that somebody should look; the form says what to do."""
     most = current_app.extensions["lms_settings"].joins_per_code
     if code_id is None or meetings.joined_today(db.session(), code_id, moment) < most:
         return False
@@ -171,8 +171,8 @@ def _is_full(form: JoinForm, code_id: int | None, moment: datetime) -> bool:
 def _has_its_turn(form: JoinForm, visit: limits.Visit) -> bool:
     """Whether this device may make one more person now; if not, the form says how long to wait.
 
-    A device is refused only for what it has done itself. Where a rush comes from one address (a class on one network,
-    or somebody making people up) each device waits half a minute and presses again.
+    A device is refused only for what it has done itself. When very many come from one address (a class on one network,
+    or somebody who makes people up), each device waits half a minute and presses again.
     """
     session, moment = db.session(), visit.now
     if limits.is_used_up(session, limits.JOIN_PER_DEVICE, visit.device, moment):
@@ -191,7 +191,7 @@ def _has_its_turn(form: JoinForm, visit: limits.Visit) -> bool:
 
 
 def _welcome(form: JoinForm, person: Person) -> Response:
-    """Sign in on this device, ask about what was read here, join the course the person came from."""
+    """Sign the person in on this device, ask about what was read here, and join the course that they came from."""
     session = db.session()
     session.flush()
     signed.start(person)

@@ -1,4 +1,4 @@
-"""Taking a lesson along: the whole of it in one file."""
+"""The page from which a whole lesson is taken along as one file."""
 
 from flask import Response
 
@@ -11,6 +11,6 @@ from lms.web.guards import public
 @bp.get("/khoa-hoc/<slug>/<lesson_key>/tai-ve")
 @public
 def take_along(slug: str, lesson_key: str) -> Response:
-    """A lesson as one file that opens without a network."""
+    """Send a lesson as one file that opens without a network."""
     place = load_place(slug)
     return lesson_as_file(place.tree, place.tree.lesson(lesson_key))

@@ -38,7 +38,7 @@ _pages: Cache[DrawnPage] = Cache(512)
 
 @dataclass(frozen=True)
 class ReaderShown:
-    """Who stands in the page while it is drawn."""
+    """The reader for whom a page is drawn; a page that is kept has marks in these places."""
 
     name: str
     is_authenticated: bool
@@ -58,7 +58,7 @@ def forget_all() -> None:
 @bp.get("/khoa-hoc/<slug>/<lesson_key>/<int:number>")
 @public
 def step(slug: str, lesson_key: str, number: int) -> FlaskResponse:
-    """One step: one idea, one picture, back and on. One statement says who reads and which version."""
+    """Show a step: one idea, one picture, back and on. One statement finds out who reads and which version."""
     claim = signed.claim()
     reader = step_reader(db, claim, slug, int(now().timestamp())) if claim else None
     if reader:
@@ -76,7 +76,7 @@ def step(slug: str, lesson_key: str, number: int) -> FlaskResponse:
 @bp.get("/khoa-hoc/<slug>/<lesson_key>")
 @public
 def lesson(slug: str, lesson_key: str) -> Response:
-    """A lesson's short address (posters, Zalo): its first unread step."""
+    """Lead from a lesson's short address (on posters, in Zalo) to its first unread step."""
     place = load_place(slug)
     tree = place.tree.lesson(lesson_key)
     read = place.progress.get("read", {}).get(lesson_key, {})
@@ -89,7 +89,7 @@ def lesson(slug: str, lesson_key: str) -> Response:
 @signed_in
 @kept_over_sign_in()
 def finish_step(slug: str, lesson_key: str, number: int) -> Response:
-    """ "Tiếp theo": the step counts as read; then the next page."""
+    """Record a step as read ("Tiếp theo" was pressed), and lead to the next page."""
     place = load_place(slug)
     tree = place.tree.lesson(lesson_key)
     step_key = tree.step(number).key
@@ -101,7 +101,7 @@ def finish_step(slug: str, lesson_key: str, number: int) -> Response:
 @bp.get("/khoa-hoc/<slug>/<lesson_key>/xong")
 @public
 def done(slug: str, lesson_key: str) -> str:
-    """The lesson is over: what comes next."""
+    """Show that the lesson is finished, and what comes next."""
     place: Place = load_place(slug)
     tree = place.tree.lesson(lesson_key)
     return render_template("learning/lesson_done.html", place=place, tree=place.tree, lesson=tree)
@@ -118,7 +118,7 @@ def after_step(tree: Outline, lesson: LessonOutline, number: int) -> str:
 
 
 def _version_of(reader: StepReader) -> int:
-    """The version this learner learns, else the current one; raises NotFound when there is none."""
+    """The version this learner learns, else the current one. Raises NotFound when there is none."""
     found = reader.own_version_id or reader.current_version_id
     if found is None:
         raise NotFound
@@ -126,7 +126,7 @@ def _version_of(reader: StepReader) -> int:
 
 
 def _kind_of(reader: StepReader | None) -> str:
-    """Readers of one kind see the same page but for name and token."""
+    """The kind of reader, as a word; readers of one kind see the same page, all but name and token."""
     if reader is None:
         return "visitor"
     return "enrolled" if reader.own_version_id else "joined"
@@ -160,7 +160,7 @@ def _draw(tree: Outline, taught: LessonOutline, number: int, reader: str) -> str
 
 
 def _asking(tree: Outline, lesson: LessonOutline, step: StepOutline) -> str:
-    """A step with the practice questions that belong to it, each leading to where it is answered."""
+    """The HTML of a step, in which its practice questions lead to the pages where they are answered."""
     practice = question_set(db.session(), tree.version_id).practice.get(lesson.key, ())
     here: dict[str, Any] = {"slug": tree.slug, "lesson_key": lesson.key, "tu": step.number}
     asks = [
@@ -172,7 +172,7 @@ def _asking(tree: Outline, lesson: LessonOutline, step: StepOutline) -> str:
 
 
 def _marked(response: FlaskResponse, owner: int, version_id: int, lesson: int, number: int) -> FlaskResponse:
-    """The page, with the cookie of what was read here only when it says something new."""
+    """The page, with a new cookie of what was read here when that has changed."""
     reading = offering.carried(owner)
     if reading.show(version_id, lesson, number, int(now().timestamp())):
         offering.keep(response, reading)

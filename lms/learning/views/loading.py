@@ -16,7 +16,7 @@ from lms.learning.queries import Standing, standing
 
 @dataclass(frozen=True)
 class Place:
-    """A course as this reader sees it: the pinned version of a learner, the current one of a visitor."""
+    """A course as this reader sees it: a learner has the version of the enrolment, a visitor the current one."""
 
     tree: Outline
     standing: Standing | None
@@ -29,18 +29,18 @@ class Place:
 
     @property
     def newer(self) -> bool:
-        """Whether a newer version waits."""
+        """Whether a newer version waits for this learner."""
         there = self.standing
         return bool(there and there.current_version_id and there.current_version_id != there.version_id)
 
 
 def tree_of(version_id: int) -> Outline:
-    """The outline of a version; one that was seen lately costs neither a session nor a query."""
+    """The outline of a version; one that was used lately costs neither a session nor a query."""
     return known(db.engine, version_id) or outline(db.session(), version_id)
 
 
 def load_place(slug: str) -> Place:
-    """The course under this address for whoever asks; raises NotFound."""
+    """The course at this address as the present reader sees it. Raises NotFound when there is none."""
     there = standing(db.glance, current_user.id, slug) if current_user.is_authenticated else None
     if there is not None:
         return Place(tree_of(there.version_id), there, there.progress)
@@ -50,7 +50,7 @@ def load_place(slug: str) -> Place:
 
 
 def load_enrolled(slug: str) -> tuple[Place, Standing]:
-    """The same, for pages that only a learner of the course has; raises NotFound for others."""
+    """The course and the learner's standing, for pages of its learners only. Raises NotFound for anybody else."""
     place = load_place(slug)
     if place.standing is None:
         raise NotFound
@@ -70,5 +70,5 @@ def visitor_progress(tree: Outline) -> dict[str, Any]:
 
 
 def onward(place: Place) -> rules.Next:
-    """The next thing to do here."""
+    """The next thing for this reader to do in the course."""
     return rules.next_thing(place.progress, place.tree)

@@ -37,7 +37,7 @@ bp = Blueprint("practice", __name__)
 @bp.get("/khoa-hoc/<slug>/<lesson_key>/on-bai/<int:number>")
 @public
 def question(slug: str, lesson_key: str, number: int) -> str:
-    """The question; with an answer in the address, what is right about it and why."""
+    """Show the question; when the address holds an answer, also what is right about it and why."""
     place, lesson, asked, count = _load(slug, lesson_key, number)
     behaviour = question_set(db.session(), place.tree.version_id).behaviour
     form = same_round(lists(request.args), redrawing.typed())
@@ -79,14 +79,14 @@ def answer(slug: str, lesson_key: str, number: int) -> Response:
         "right": answering.grade(asked, response).right,
         "response": response,
     }
-    # The id comes from outside, so it is mixed with the enrolment: nobody can take the id of another person's event.
+    # The id comes from outside, so it is mixed with the enrolment's: nobody can use the id of another person's event.
     sent, at = _sent_id(), kept_requests.sent_at()
     recorded(place, lambda mine, _after: Event(uuid5(sent, str(mine)), PRACTICE, at, lesson_key, None, payload))
     return go(here)
 
 
 def lists(form: MultiDict[str, str]) -> dict[str, list[str]]:
-    """A form as the kinds read it: every name with all its values."""
+    """A form as the kinds of questions read it: every name with all its values."""
     return {key: form.getlist(key) for key in form}
 
 
@@ -104,7 +104,7 @@ def _round(asked: Asked, form: dict[str, list[str]]) -> Round:
 
 
 def _shown_again(asked: Asked, given: Round, form: dict[str, list[str]]) -> dict[str, Any]:
-    """The answer as the page's address holds it: only what the question asks for, and nothing longer than may be."""
+    """The answer as the page's address holds it: only fields that the question has, and nothing longer than allowed."""
     drawn = ROUND in form
     fields = answering.fields(asked, given.shown if drawn else {**given.shown, KEY: ""}, None, given.typed)
     kept_short = {
@@ -125,7 +125,7 @@ def _sent_id() -> UUID:
 
 
 def _step_asked_in(slug: str, lesson: LessonOutline) -> str:
-    """The step that asked this question in its midst, which then goes on; "" for a question of the lesson's end."""
+    """The address of the step in whose text this question stands, to read on there; "" for one at the lesson's end."""
     number = whole_number(request.args.get("tu"))
     if number is None or not 1 <= number <= len(lesson.steps):
         return ""

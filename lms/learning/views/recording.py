@@ -1,4 +1,4 @@
-"""How a learner's page writes what happened: in a short transaction where that is enough, else in an ordinary one."""
+"""Writing what happened on a learner's page: in a short transaction where that is enough, else in an ordinary one."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -14,15 +14,15 @@ from lms.learning.rules import Event
 from lms.learning.views.loading import Place
 from lms.web import transactions
 
-#: An event of an enrolment (its number), and the failed test after which it happened, if that was asked for.
+#: Makes an event from the id of an enrolment and the failed test after which it happened, if that was asked for.
 Happened = Callable[[int, UUID | None], Event]
 
 
 def recorded(place: Place, happened: Happened, *, marked: bool = False) -> None:
-    """Write and commit, once however often the same event comes; raises NotFound for whoever is not enrolled.
+    """Write an event, once however often it comes. Commits. Raises NotFound for readers who are not enrolled.
 
-    `marked`: the event is another one after a failed test, see lms.learning.again. To be called by a view that is
-    marked `reads_first`.
+    With `marked` the same step read again after a failed test is an event of its own, see lms.learning.again. To be
+    called by a view that is marked `reads_first`.
     """
     there = place.standing
     if there is None:

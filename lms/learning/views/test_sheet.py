@@ -17,56 +17,56 @@ from lms.quizzes.queries import Asked, asked_in_test, question_set
 
 @dataclass(frozen=True)
 class Leaf:
-    """An attempt as far as the page of one of its questions shows it."""
+    """Those parts of an attempt that the page of one of its questions shows."""
 
     attempt: Attempt | SeatedAttempt
     tree: Outline
 
     def asked(self, item: AttemptItem | SeatedItem) -> Asked:
-        """What an item asks."""
+        """The version of the question that an item asks."""
         return asked_in_test(db.session(), self.attempt.version_id, item.question_version_id)
 
     @property
     def behaviour(self) -> Behaviour:
-        """How its version asks."""
+        """The way in which the attempt's version of the course asks questions."""
         return question_set(db.session(), self.attempt.version_id).behaviour
 
     def shown(self, item: AttemptItem | SeatedItem) -> dict[str, Any]:
-        """How the page shows an item, with the key of its names; an item from before there were keys gets one."""
+        """How the page shows an item, with the key that makes its field names; an item without a key gets one."""
         if veil.KEY in item.shown:
             return item.shown
         return {**item.shown, veil.KEY: veil.key_for(current_app.secret_key or "", self.attempt.id, item.position)}
 
     def as_asked(self, item: AttemptItem | SeatedItem) -> Fields:
-        """An item for pages that look back at it."""
+        """The fields of an item in no order that was shown, for pages that look back at it."""
         return answering.as_asked(self.asked(item))
 
     def fields(self, item: AttemptItem | SeatedItem, typed: dict[str, list[str]] | None = None) -> Fields:
-        """What its page draws for an item, with its answer or what was typed just now, plainly."""
+        """The fields of an item for its page, filled with its answer or with what was typed just now."""
         return answering.fields(self.asked(item), self.shown(item), item.response, typed)
 
     def plainly(self, item: AttemptItem | SeatedItem, form: dict[str, list[str]]) -> dict[str, list[str]]:
-        """What a sent form says of an item, by the kind's own names; older pages use those already."""
+        """A sent form with the kind's own names for an item's fields; forms of older pages have those already."""
         asked = self.asked(item)
         plain = answering.plainly(asked, self.shown(item), form)
         return plain if plain or veil.KEY in item.shown else form
 
     def address(self, number: int, **more: Any) -> str:
-        """Where the item with this number is asked."""
+        """The address of the page of the item with this number."""
         return url_for("tests.question", attempt_id=self.attempt.id, number=number, **more)
 
     def hand_in_address(self) -> str:
-        """Where the answers are handed in."""
+        """The address to which the answers are handed in."""
         return url_for("tests.hand_in", attempt_id=self.attempt.id)
 
     def step_address(self, lesson_key: str, number: int) -> str:
-        """Where a step is read again."""
+        """The address of a step, to read it again."""
         return url_for("lessons.step", slug=self.tree.slug, lesson_key=lesson_key, number=number)
 
 
 @dataclass(frozen=True)
 class AttemptSheet(Leaf):
-    """An attempt with everything its pages show."""
+    """An attempt with everything that its pages show."""
 
     attempt: Attempt
     enrolment: Enrolment

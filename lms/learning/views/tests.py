@@ -44,7 +44,7 @@ bp = Blueprint("tests", __name__)
 @bp.get("/khoa-hoc/<slug>/kiem-tra")
 @public
 def intro(slug: str) -> str:
-    """How the test works, with a button to start it or to go on."""
+    """Show how the test works, with a button to start it or to go on."""
     place = load_place(slug)
     questions = question_set(db.session(), place.tree.version_id)
     if not questions.bank:
@@ -69,7 +69,7 @@ def intro(slug: str) -> str:
 @bp.post("/khoa-hoc/<slug>/kiem-tra")
 @signed_in
 def start(slug: str) -> Response:
-    """Draw the questions, or go on with the attempt that is open."""
+    """Start an attempt with questions drawn at random, or go on with the one that is open."""
     place, _there = load_enrolled(slug)
     session = db.session()
     enrolment = enrolment_of(session, current_user.id, place.tree.course_id, lock=True)
@@ -87,7 +87,7 @@ def start(slug: str) -> Response:
 @bp.get("/kiem-tra/<uuid:attempt_id>/<int:number>")
 @signed_in
 def question(attempt_id: UUID, number: int) -> str | Response:
-    """One question, with the answer given before, if any."""
+    """Show one question, with the answer given before, if any."""
     leaf, item = _leaf(attempt_id, number)
     if leaf.attempt.submitted_at:
         return go(url_for("tests.result", attempt_id=attempt_id))
@@ -113,7 +113,7 @@ def answer(attempt_id: UUID, number: int) -> str | Response:
         return _page(leaf, item, None, form)
     except BadAnswer as error:
         return _page(leaf, item, told(error.message), form)
-    # When it was handed in meanwhile nothing is kept, and the page it leads to says so by showing the result.
+    # When the test was handed in meanwhile nothing is kept; the page that follows shows the result, which says so.
     db.deed(answers.KEEP_ANSWER, answered)
     return go(leaf.address(number) if leaf.behaviour.tells_at_once else _after_answer(leaf, number))
 
@@ -121,7 +121,7 @@ def answer(attempt_id: UUID, number: int) -> str | Response:
 @bp.get("/kiem-tra/<uuid:attempt_id>/xem-lai")
 @signed_in
 def check(attempt_id: UUID) -> str | Response:
-    """All answers at a glance, each to be changed, before they are handed in."""
+    """Show all answers at a glance before they are handed in; each can still be changed."""
     sheet = _sheet(attempt_id)
     if sheet.attempt.submitted_at:
         return go(url_for("tests.result", attempt_id=attempt_id))
@@ -133,7 +133,7 @@ def check(attempt_id: UUID) -> str | Response:
 @signed_in
 @kept_over_sign_in(whose_is_in_the_address=True)
 def hand_in(attempt_id: UUID) -> Response:
-    """Hand in, once, however often it is pressed."""
+    """Hand the test in, once however often the button is pressed."""
     attempt, enrolment = attempt_of(db.session(), current_user.id, attempt_id, lock=True)
     try:
         actions.submit(db.session(), enrolment, attempt, now())
@@ -147,7 +147,7 @@ def hand_in(attempt_id: UUID) -> Response:
 @bp.get("/kiem-tra/<uuid:attempt_id>/ket-qua")
 @signed_in
 def result(attempt_id: UUID) -> str | Response:
-    """How it went: every question with its reason and the way to the step that teaches it."""
+    """Show the result: every question with its reason and a link to the step that teaches it."""
     sheet = _sheet(attempt_id)
     if not sheet.attempt.submitted_at:
         return go(url_for("tests.check", attempt_id=attempt_id))
@@ -190,7 +190,7 @@ def _after_answer(sheet: Leaf, number: int) -> str:
 
 
 def _first_open(attempt: Attempt, items: Any) -> str:
-    """The first question without an answer; the check page when there is none."""
+    """The address of the first question without an answer; that of the check page when all are answered."""
     for item in items:
         if item.response is None:
             return url_for("tests.question", attempt_id=attempt.id, number=item.position)
