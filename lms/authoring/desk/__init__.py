@@ -1,1 +1,1 @@
-"""What all rooms of the trainer's desk stand on: who may write which course, open forms, the words of its forms."""
+"""The ground of the trainer's desk, used by all its rooms: who may write which course, open forms, form fields."""

@@ -1,4 +1,4 @@
-"""What is done to a course, by whom and when, as the audit log is told."""
+"""What is done to a course, by whom and when, for the audit log."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from lms.people import audit
 
 @dataclass(frozen=True)
 class Deed:
-    """Who does it and when."""
+    """Who does something to a course, and when."""
 
     actor_id: int
     at: datetime

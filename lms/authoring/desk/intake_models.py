@@ -13,7 +13,7 @@ from lms.base.messages import Words
 
 
 class QuestionImport(Base):
-    """A file of questions that a trainer is looking through; nothing of it is in the draft until it is taken.
+    """A file of questions that a trainer is looking through; a question is in the draft only after it is taken.
 
     `notes` are sentences about the file as a whole.
     """
@@ -57,11 +57,11 @@ class ImportedQuestion(Base):
 
 
 class HandoutImport(Base):
-    """A Word handout that a trainer is cutting into lessons; nothing of it is in the draft until it is taken.
+    """A Word handout that a trainer is cutting into lessons; a lesson is in the draft only after it is taken.
 
     `blocks` are lms.content.office.cutting.HandoutBlock as objects, `notes` sentences about the file. `lesson_id` is
-    the lesson that its steps go into, None when it makes lessons of its own. `made` are the ids of the lessons it has
-    become.
+    the lesson that its steps go into, None when they become lessons of their own. `made` are the ids of the lessons it
+    has become.
     """
 
     __tablename__ = "handout_import"
@@ -78,7 +78,7 @@ class HandoutImport(Base):
 
 
 class HandoutPicture(Base):
-    """A picture of such a handout, already re-encoded; `number` is as in the blocks."""
+    """A picture of such a handout, already re-encoded; `number` is the one that the blocks use."""
 
     __tablename__ = "handout_picture"
     import_id: Mapped[int] = mapped_column(ForeignKey("handout_import.id", ondelete="CASCADE"), primary_key=True)

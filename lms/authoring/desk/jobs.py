@@ -11,7 +11,7 @@ from lms.jobs.kinds import Work
 
 
 def draft_of_job(session: Session, work: Work, now: datetime) -> tuple[Course, CourseVersion]:
-    """The course and the draft that the result goes into; raises NotFound when its sender may not write it any more."""
+    """The course and draft that a job's result goes into. Raises NotFound when its sender may no longer write them."""
     who, course_id = work.asked_by_id, work.given["course_id"]
     course, draft = draft_for_author(session, who, course_id, local_day(now), lock=True)
     draft.changed_at = now

@@ -19,10 +19,10 @@ class CourseAuthor(Base):
 
 
 class WorkingCopy(Base):
-    """A form that a trainer has open: `path` is its page, `fields` what stands in it that is not saved yet.
+    """A form that a trainer has open: `path` is its page, `fields` what was typed in it and is not saved yet.
 
     `fields` are (name, value) in the order of the page, None when everything is saved. `seen_at` is when the page last
-    said that it is open, by which others are told that somebody is at it.
+    said that it is open; from it others learn that somebody is working on that page.
     """
 
     __tablename__ = "working_copy"

@@ -25,9 +25,10 @@ def writable_courses(session: Session, actor_id: int, today: date) -> Select[int
 
 
 def course_for_author(session: Session, actor_id: int, course_id: int, today: date, *, lock: bool = False) -> Course:
-    """Load a course for whoever wants to write it; raises NotFound when it is not theirs.
+    """Load a course that the actor wants to write. Raises NotFound when the actor may not write it.
 
-    With `lock` other writers of the course wait, so that two saves at the same moment come one after the other.
+    With `lock` held by lock until the end of the transaction, so that two saves at the same moment come one after the
+    other.
     """
     mine = writable_courses(session, actor_id, today)
     statement = select(Course).where(Course.id == course_id, Course.id.in_(mine))
@@ -40,7 +41,10 @@ def course_for_author(session: Session, actor_id: int, course_id: int, today: da
 def draft_for_author(
     session: Session, actor_id: int, course_id: int, today: date, *, lock: bool = False
 ) -> tuple[Course, CourseVersion]:
-    """The course and its draft; raises NotFound when the course is not theirs or nothing is being edited."""
+    """The course and its draft. Raises NotFound when the actor may not write it or it has no draft.
+
+    `lock` as in course_for_author.
+    """
     course = course_for_author(session, actor_id, course_id, today, lock=lock)
     draft = draft_of(session, course.id)
     if draft is None:
@@ -118,7 +122,7 @@ def copyable_courses(session: Session, actor_id: int, today: date) -> list[Copya
 
 
 def begun_course(session: Session, actor_id: int, title: str) -> Course | None:
-    """The actor's own course of this title in which nothing has been written yet: a second press means this one."""
+    """The actor's own course with this title, still empty, which a second press of the same button means; else None."""
     lessons = select(Lesson.id).where(Lesson.version_id == CourseVersion.id)
     statement = (
         select(Course)
@@ -137,7 +141,7 @@ def newest_title(session: Session, course_id: int) -> str:
 
 
 def just_copied(session: Session, actor_id: int, course: Course, now: datetime) -> Course | None:
-    """The actor's copy of this course made in the last half minute: a second press means this one."""
+    """The actor's copy of this course from the last half minute, which a second press means; else None."""
     statement = (
         select(Course)
         .join(CourseAuthor, CourseAuthor.course_id == Course.id)
@@ -149,7 +153,7 @@ def just_copied(session: Session, actor_id: int, course: Course, now: datetime) 
 
 
 def lesson_in(session: Session, version_id: int, lesson_id: int) -> Lesson:
-    """A lesson of this version; raises NotFound."""
+    """A lesson of this version. Raises NotFound when the version has no lesson with this id."""
     lesson = session.get(Lesson, lesson_id)
     if lesson is None or lesson.version_id != version_id:
         raise NotFound
@@ -157,7 +161,7 @@ def lesson_in(session: Session, version_id: int, lesson_id: int) -> Lesson:
 
 
 def step_in(session: Session, lesson_id: int, step_id: int) -> Step:
-    """A step of this lesson; raises NotFound."""
+    """A step of this lesson. Raises NotFound when the lesson has no step with this id."""
     step = session.get(Step, step_id)
     if step is None or step.lesson_id != lesson_id:
         raise NotFound
@@ -174,7 +178,7 @@ def steps_by_lesson(session: Session, version_id: int) -> list[tuple[Lesson, lis
 
 
 def version_in_use(session: Session, course: Course) -> int | None:
-    """The version whose words are shown: the one people see now, else the one they saw last; None if there is none."""
+    """The id of the version whose words are shown: the one people see now, else the one they saw last, else None."""
     if course.current_version_id is not None:
         return course.current_version_id
     return next((version.id for version in versions_of(session, course.id) if version.state == "published"), None)

@@ -13,7 +13,7 @@ from lms.people.models import Person
 
 @dataclass(frozen=True)
 class Said:
-    """A remark with its author's name, "" when erased."""
+    """A remark with its author's name, which is "" when the author was erased."""
 
     id: int
     place: str
@@ -38,6 +38,6 @@ def remarks(session: Session, review_ids: Sequence[int]) -> list[Said]:
 
 
 def remarks_at(session: Session, version_id: int, place: str) -> list[Said]:
-    """What waits to be mended at one place of a draft."""
+    """The remarks that wait to be dealt with at one place of a draft."""
     ids = list(session.scalars(select(Review.id).where(Review.version_id == version_id)))
     return [said for said in remarks(session, ids) if said.place == place and not said.done]

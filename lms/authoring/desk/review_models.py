@@ -10,7 +10,7 @@ from lms.base.db import Base
 
 
 class Review(Base):
-    """A second person asked to read a draft. `decision` is "" (not yet), "agreed" or "changes".
+    """A second person's reading of a draft. `decision` is "" (not yet), "agreed" or "changes".
 
     `asked_mark` and `decided_mark` mark what the draft said then (lms.authoring.versions.reviews.version_mark).
     """
@@ -35,7 +35,7 @@ class Review(Base):
 
 
 class ReviewRemark(Base):
-    """What is said about a place of a draft: "" the whole, "lesson/step" a step, "?key" a question."""
+    """A reviewer's remark. `place` is "" for the whole draft, "lesson/step" for a step, "?key" for a question."""
 
     __tablename__ = "review_remark"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,8 +52,8 @@ class CourseOrigin(Base):
     """The course from which another was copied.
 
     `taken` holds, by the name of a part (see lms.authoring.versions.parts), the mark of what the original said when
-    that part was last taken or left; `seen_version_id` the version of the original about which nothing is left
-    to decide.
+    that part was last taken or left; `seen_version_id` the version of the original about which everything has been
+    decided.
     """
 
     __tablename__ = "course_origin"

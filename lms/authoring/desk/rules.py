@@ -1,4 +1,4 @@
-"""Pure judgements of the trainer's desk: what was typed, how long it takes to say, which state a course is in."""
+"""Pure rules of the trainer's desk: typed text made tidy, how long a text takes to read out, a course's state."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from lms.base.text import slug, tidy
 
 #: An announcer reads about 200 syllables a minute; Vietnamese writes one syllable a word.
 SYLLABLES_A_SECOND = 3.3
-#: A picture above this opens slowly where the network is thin.
+#: Bytes above which a picture opens slowly on a slow network.
 HEAVY_PICTURE = 60 * 1024
 
 
@@ -20,12 +20,12 @@ def tidy_lines(text: str | None) -> str:
 
 
 def spoken_seconds(text: str) -> int:
-    """How many seconds an announcer needs for a text; 0 for an empty one."""
+    """How many seconds an announcer needs to read a text out; 0 for an empty one."""
     return round(len(text.split()) / SYLLABLES_A_SECOND)
 
 
 def course_state(state: str, current_version_id: int | None, published_before: bool) -> str:
-    """ "archived", "published", "withdrawn" (was published once) or "draft"."""
+    """The state of a course in one word: "archived", "published", "withdrawn" (was published once) or "draft"."""
     if state == "archived":
         return "archived"
     if current_version_id is not None:
@@ -34,7 +34,7 @@ def course_state(state: str, current_version_id: int | None, published_before: b
 
 
 def free_name(name: str, folder: str, ending: str, taken: Collection[str]) -> str:
-    """The name by which texts call a file: "Rổ rau" gives "hinh/ro-rau.webp", the next one "hinh/ro-rau-2.webp"."""
+    """The name by which texts refer to a file: "Rổ rau" gives "hinh/ro-rau.webp", the next one "hinh/ro-rau-2.webp"."""
     wanted = slug(name)[:60].strip("-") or {"hinh": "anh", "tieng": "tieng", "phim": "phim"}.get(folder, "tep")
     first = f"{folder}/{wanted}"
     names = [f"{first}.{ending}", *(f"{first}-{n}.{ending}" for n in range(2, len(taken) + 3))]
@@ -47,5 +47,5 @@ def described(text: str | None) -> str:
 
 
 def copied_title(title: str) -> str:
-    """The title of a copy, cut to what fits."""
+    """The title of a copy, cut to the length that fits."""
     return f"{tidy(title)[:148].rstrip()} (bản chép)"

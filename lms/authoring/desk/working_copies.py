@@ -1,4 +1,4 @@
-"""What is typed is kept before it is saved: working copies of open forms, and who else has the same page open."""
+"""Keeping what was typed before it is saved: working copies of open forms, and who else has the same page open."""
 
 import json
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from lms.base.quotas import DRAFTS, MB, NoRoom, hold, quotas, whole_mb
 from lms.base.text import N_
 from lms.people.models import Person
 
-#: A page says every half minute that it is open; after two minutes of silence nobody is there.
+#: How long somebody counts as being at a page after it last said that it is open, which it does every half minute.
 THERE_FOR = timedelta(minutes=2)
-#: What nobody came back for in this time is forgotten.
+#: How long a working copy is kept that nobody comes back for.
 KEPT_FOR = timedelta(days=60)
-#: Letters of a form's fields together; the longest lesson has some twenty thousand.
+#: The most letters that a form's fields may have together; the longest lesson has some twenty thousand.
 MOST_CHARS = 300_000
-#: Forms of one person with something unsaved in them, in all courses. Who works has a handful.
+#: The most forms of one person with something unsaved in them, in all courses. People who work have a handful.
 MOST_COPIES = 100
 FULL = N_(
     "Bạn có %(count)s trang viết dở chưa lưu, nặng %(used)s MB; máy chủ giữ được %(most)s trang, %(most_mb)s MB. Chữ ở"
@@ -46,10 +46,10 @@ class PageOf:
 
 
 def keep(session: Session, page: PageOf, fields: Sequence[tuple[str, str]] | None, now: datetime) -> None:
-    """Note that a page is open and, when `fields` are given, what stands in it. Old copies of anybody are forgotten.
+    """Note that a page is open and, when `fields` are given, what was typed into it. Does not commit.
 
-    Raises NoRoom when this person has too much unsaved elsewhere already; nothing is forgotten to make room, because
-    somebody has typed it.
+    Working copies that are too old are deleted, whosever they are. Raises NoRoom when this person has too much unsaved
+    elsewhere; nothing is deleted to make room, because somebody has typed it.
     """
     session.execute(delete(WorkingCopy).where(WorkingCopy.seen_at < now - KEPT_FOR))
     _must_fit(session, page, fields, now)
@@ -64,7 +64,7 @@ def keep(session: Session, page: PageOf, fields: Sequence[tuple[str, str]] | Non
 
 
 def _must_fit(session: Session, page: PageOf, fields: Sequence[tuple[str, str]] | None, now: datetime) -> None:
-    """Delete this person's forms that hold nothing and were left; count the others. Raises NoRoom.
+    """Delete this person's forms that hold nothing and were left; count the others. Raises NoRoom above the bounds.
 
     Held by lock until the end of the transaction.
     """
@@ -83,7 +83,7 @@ def _must_fit(session: Session, page: PageOf, fields: Sequence[tuple[str, str]] 
 
 
 def forget(session: Session, person_id: int, path: str) -> None:
-    """What stands in the form is saved, or thrown away."""
+    """Delete the working copy of a form, because what was typed is saved or thrown away. Does not commit."""
     session.execute(delete(WorkingCopy).where(WorkingCopy.person_id == person_id, WorkingCopy.path == path))
 
 

@@ -1,1 +1,1 @@
-"""What all pages of the trainer's desk stand on: loading what may be written, addresses, open forms."""
+"""What all pages of the trainer's desk use: loading what may be written, addresses, open forms."""

@@ -1,4 +1,4 @@
-"""The trainer's desk lives under /soan."""
+"""The blueprint of the trainer's desk, under /soan."""
 
 from flask import Blueprint
 

@@ -12,14 +12,17 @@ from lms.web import transactions
 
 
 def own_course(course_id: int) -> Course:
-    """The course, if this trainer may write it; raises NotFound. Who sends a form holds the course until the end."""
+    """The course, if this trainer may write it. Raises NotFound when not.
+
+    In a request that sends a form the course is held by lock until the end of the transaction.
+    """
     return course_for_author(db.session(), current_user.id, course_id, today(), lock=transactions.writes())
 
 
 def own_draft(course_id: int) -> tuple[Course, CourseVersion]:
-    """The course and its draft, if this trainer may write it; raises NotFound.
+    """The course and its draft, if this trainer may write it. Raises NotFound when not, or without a draft.
 
-    A form that is sent changes the draft, and the desk shows when; what is not committed is not a change.
+    A request that sends a form notes in the draft when it was changed, which the desk shows. Does not commit.
     """
     course, draft = draft_for_author(db.session(), current_user.id, course_id, today(), lock=transactions.writes())
     if transactions.writes():
@@ -28,11 +31,11 @@ def own_draft(course_id: int) -> tuple[Course, CourseVersion]:
 
 
 def still_there(draft: CourseVersion, lesson_id: int | None) -> int | None:
-    """A lesson that was chosen before a file was read, if the draft still has it."""
+    """The id of a lesson that was chosen before a file was read, if the draft still has that lesson."""
     known = {lesson.id for lesson in outline(db.session(), draft.id).lessons}
     return lesson_id if lesson_id in known else None
 
 
 def deed() -> Deed:
-    """The signed-in person, doing something now."""
+    """The signed-in person and the present moment, for the audit log."""
     return Deed(current_user.id, now())

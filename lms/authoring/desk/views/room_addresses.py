@@ -4,20 +4,20 @@ from flask import url_for
 
 
 def bank_url(course_id: int) -> str:
-    """The bank of questions of the test."""
+    """The address of the bank of questions of the test."""
     return url_for("authoring.bank", course_id=course_id)
 
 
 def figures_url(course_id: int) -> str:
-    """How learners answer."""
+    """The address of the figures about how learners answer."""
     return f"/soan/{course_id}/so-lieu"
 
 
 def trying_url(course_id: int) -> str:
-    """The course as learners will see it."""
+    """The address of the course as learners will see it."""
     return url_for("authoring.try_course", course_id=course_id)
 
 
 def practice_url(course_id: int, lesson_id: int) -> str:
-    """The practice questions of a lesson."""
+    """The address of the practice questions of a lesson."""
     return url_for("authoring.practice", course_id=course_id, lesson_id=lesson_id)

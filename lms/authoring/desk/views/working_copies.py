@@ -1,4 +1,4 @@
-"""Open forms say what stands in them, so that nothing typed is lost; and hear who else is at the same page."""
+"""Open forms send what was typed into them, so that nothing is lost, and learn who else has the same page open."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from lms.web.i18n import told
 from lms.web.kept_requests import sent_by_itself
 from lms.web.redirects import go
 
-#: Fields of every form that are no words of the trainer.
+#: Fields that every form has and that the trainer has not typed.
 NOT_WORDS = {"csrf_token", "deed"}
 
 
@@ -28,10 +28,10 @@ NOT_WORDS = {"csrf_token", "deed"}
 @staff("trainer")
 @sent_by_itself
 def keep(course_id: int) -> dict[str, Any]:
-    """Keep what an open form holds: {"others": names of those at the same page}, and "full", in words, when it was not
-    kept because this person has too much unsaved elsewhere.
+    """Keep what an open form holds; answer with {"others": names of other people who have the same page open}.
 
-    "of" is the form's page; "open" alone only says that it is open.
+    The answer has also "full", a sentence, when nothing was kept because this person has too much unsaved elsewhere.
+    The field "of" is the form's page; with "open" the page only says that it is open. Commits.
     """
     session = db.session()
     page = _page(course_id)
@@ -63,7 +63,7 @@ def drop_kept(course_id: int) -> Response:
 
 
 def kept_here(course_id: int) -> dict[str, Any]:
-    """What a page with `form[data-keep]` shows about itself; a page that was just sent asks for nothing."""
+    """The values that a page with `form[data-keep]` needs; a page that was just sent offers no unsaved text."""
     page = PageOf(current_user.id, course_id, _own_path())
     found = None if request.method == "POST" else keeping.unsaved(db.session(), page.person_id, page.path)
     return {
@@ -77,18 +77,18 @@ def kept_here(course_id: int) -> dict[str, Any]:
 
 
 def saved_here() -> None:
-    """The form that was sent is saved; to be called before the commit."""
+    """Forget the working copy of the form that was sent, because it is saved; to be called before the commit."""
     keeping.forget(db.session(), current_user.id, _own_path())
 
 
 def _own_path() -> str:
-    """The page with what tells its forms apart: a new question's kind."""
+    """The address of this page, with the kind of a new question, because that tells its forms apart."""
     kind = request.args.get("kieu", "")
     return request.path + (f"?kieu={kind}" if kind.replace("_", "").isalpha() and len(kind) < 30 else "")
 
 
 def _page(course_id: int) -> PageOf:
-    """The page that a form of this course says it is on; raises NotFound for one outside the course."""
+    """The page that a form of this course says it is on. Raises NotFound for a page outside the course."""
     course = own_course(course_id)
     path = request.form.get("of", "")
     if not path.startswith(f"/soan/{course.id}/") or len(path) > 200:
