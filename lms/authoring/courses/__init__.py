@@ -1,1 +1,1 @@
-"""Courses as a whole: beginning, settings, authors, what is still missing, publishing."""
+"""Courses as a whole: beginning one, settings, authors, what is still missing, publishing."""

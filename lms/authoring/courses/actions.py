@@ -1,4 +1,4 @@
-"""Deeds on whole courses: begin, open a draft, publish, put away, copy. Each tells the audit log what it did."""
+"""Changes to whole courses: begin, describe, publish, hide, archive. Most write into the audit log. None commits."""
 
 from typing import Any
 
@@ -14,21 +14,21 @@ from lms.catalogue.queries import draft_of, versions_of
 
 
 def begin_course(session: Session, deed: Deed, title: str, area_id: int | None) -> tuple[Course, CourseVersion]:
-    """A new course with an empty draft, written by the actor."""
+    """Make a new course with an empty draft, whose author is the actor."""
     course = catalogue.make_course(session, catalogue.free_slug(session, title), title, deed.at, area_id=area_id)
     session.add(CourseAuthor(course_id=course.id, person_id=deed.actor_id, since=deed.at))
     return course, _draft(session, course)
 
 
 def describe(version: CourseVersion, values: dict[str, Any]) -> None:
-    """Set a draft's own columns; "intro" is Markdown."""
+    """Set columns of a draft by their names; "intro" is Markdown."""
     catalogue.write_intro(version, values.pop("intro", version.intro_source))
     for column, value in values.items():
         setattr(version, column, value)
 
 
 def publish(session: Session, deed: Deed, course: Course, version: CourseVersion) -> None:
-    """Publish a draft whose checklist (see .checklist) is clear. Raises Conflict for what is put away."""
+    """Publish a draft whose checklist (see .checklist) is clear. Raises Conflict when the course is archived."""
     if course.state != "active":
         raise Conflict(N_("Khóa học này đã cất đi. Lấy ra rồi mới xuất bản."))
     catalogue.publish(session, version, deed.at)
@@ -42,7 +42,7 @@ def unpublish(session: Session, deed: Deed, course: Course) -> None:
 
 
 def publish_again(session: Session, deed: Deed, course: Course) -> None:
-    """Show the newest published version again. Raises Conflict when nothing was ever published."""
+    """Show the newest published version again. Raises Conflict when the course is archived or was never published."""
     published = [version for version in versions_of(session, course.id) if version.state == "published"]
     if course.state != "active" or not published:
         raise Conflict(N_("Khóa học này chưa có bản nào để hiện lại. Mở trang soạn bài để xem."))
@@ -51,13 +51,13 @@ def publish_again(session: Session, deed: Deed, course: Course) -> None:
 
 
 def archive(session: Session, deed: Deed, course: Course) -> None:
-    """Put the course away."""
+    """Archive the course: it is unpublished and put away; nothing is deleted."""
     catalogue.archive(course)
     note(session, deed, "course_archived", course)
 
 
 def unarchive(session: Session, deed: Deed, course: Course) -> None:
-    """Take the course out again, unpublished."""
+    """Take an archived course out again; it stays unpublished."""
     catalogue.unarchive(course)
     note(session, deed, "course_unarchived", course)
 

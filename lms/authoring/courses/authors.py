@@ -1,4 +1,4 @@
-"""Who writes a course together: everybody among them may do everything; somebody always does."""
+"""The people who write a course together: each of them may do everything, and the last one cannot be removed."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ def authors_of(session: Session, course_id: int) -> list[tuple[int, str]]:
 
 
 def may_join(session: Session, actor_id: int, course: Course, today: date) -> list[tuple[int, str]]:
-    """(person id, name) of the people whom the actor may make authors too: those who may be asked for a review."""
+    """(person id, name) of those whom the actor may make authors: people who may be asked for a review."""
     writing = {person_id for person_id, _name in authors_of(session, course.id)}
     return [
         (person_id, name) for person_id, name in reviewers(session, actor_id, course, today) if person_id not in writing
@@ -34,7 +34,7 @@ def may_join(session: Session, actor_id: int, course: Course, today: date) -> li
 
 
 def let_write(session: Session, deed: Deed, course: Course, person_id: int, today: date) -> None:
-    """Make somebody an author too; a second time changes nothing. Raises Invalid for a person who may not be chosen."""
+    """Make a person an author too; a second time changes nothing. Raises Invalid for a person who may not be chosen."""
     if session.get(CourseAuthor, (course.id, person_id)) is not None:
         return
     if person_id not in {one for one, _name in may_join(session, deed.actor_id, course, today)}:
@@ -45,7 +45,7 @@ def let_write(session: Session, deed: Deed, course: Course, person_id: int, toda
 
 
 def let_go(session: Session, deed: Deed, course: Course, person_id: int) -> None:
-    """Let somebody no longer write the course; a second time changes nothing. Raises Conflict for the last one."""
+    """Remove an author from the course; a second time changes nothing. Raises Conflict for the last author."""
     writing = [one for one, _name in authors_of(session, course.id)]
     if person_id not in writing:
         return

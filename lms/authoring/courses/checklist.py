@@ -1,4 +1,4 @@
-"""What a draft still lacks before bà con may learn from it, each with the place where it is mended."""
+"""What a draft still lacks before learners may learn from it, each with the place where it is mended."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ Lessons = list[tuple[Lesson, list[Step]]]
 
 @dataclass(frozen=True)
 class GapInDraft:
-    """Something missing, in words; `serious` ones stop publishing.
+    """Something that is missing, in words; a `serious` gap stops publishing.
 
     `place` is where it is mended: "lessons", "settings", "bank", "asking", "lesson", "practice", "step", "question" or
-    "teaching". `spot` is the same in the words of a course folder ("lesson/step", "lesson/", "?key", "" the course).
+    "teaching". `spot` is the same place as a course folder names it ("lesson/step", "lesson/", "?key", "" the course).
     """
 
     place: str
@@ -41,7 +41,7 @@ class GapInDraft:
 
 
 def gaps(session: Session, draft: CourseVersion, today: date) -> list[GapInDraft]:
-    """Everything a draft lacks, what stops publishing first."""
+    """Everything that a draft lacks; what stops publishing comes first."""
     lessons = steps_by_lesson(session, draft.id)
     questions = question_set(session, draft.id)
     found = [
@@ -56,7 +56,7 @@ def gaps(session: Session, draft: CourseVersion, today: date) -> list[GapInDraft
 
 
 def fewer_questions(draft: CourseVersion, found: list[GapInDraft], bank: int) -> int:
-    """How many questions the test can ask with a `bank` of that size, when that alone stops publishing; else 0."""
+    """How many questions the test can ask with a bank of `bank` questions, when that alone stops publishing; else 0."""
     short = 0 < bank < draft.quiz_size
     return bank if short and [gap.place for gap in found if gap.serious] == ["bank"] else 0
 
@@ -128,12 +128,12 @@ def _bank(draft: CourseVersion, questions: QuestionSet) -> Iterator[GapInDraft]:
 
 
 def _without_reasons(questions: tuple[Asked, ...]) -> int:
-    """How many questions could be asked but would not tell why."""
+    """How many questions could be asked but give no reason with their answer."""
     return sum(any(not p.serious for p in KINDS[asked.kind].problems(asked.body)) for asked in questions)
 
 
 def _teaching(session: Session, draft: CourseVersion, questions: QuestionSet) -> Iterator[GapInDraft]:
-    """Questions of the test that lead nobody back to a step; and pictures of questions that are not there."""
+    """Questions of the test that lead back to no step, and pictures that questions name but that do not exist."""
     lost = [asked for asked in questions.bank if asked.teaches is None]
     if lost:
         message = N_("Ngân hàng câu hỏi: %(count)s câu chưa nói dạy ở bước nào. Chọn bước cho nhiều câu một lúc.")
@@ -148,7 +148,7 @@ def _teaching(session: Session, draft: CourseVersion, questions: QuestionSet) ->
 
 
 def _elsewhere(session: Session, draft: CourseVersion, lessons: Lessons, told: set[str | None]) -> Iterator[GapInDraft]:
-    """What would keep another installation from taking the version in and is not listed yet (lms.exchange.complete)."""
+    """What keeps other installations from taking the version in, without what is `told` already (exchange.complete)."""
     slug = session.get_one(Course, draft.course_id).slug
     found = {problem.place: problem for problem in reversed(lacks(session, draft, slug)) if problem.place not in told}
     if not found:
@@ -178,7 +178,7 @@ def _stem(asked: Asked) -> str:
 
 
 def _faults(questions: tuple[Asked, ...]) -> Iterator[tuple[str, Message]]:
-    """Complaints about questions, as spot and message."""
+    """What is wrong with questions, as (spot, message)."""
     for asked in questions:
         for complaint in KINDS[asked.kind].check(asked.body):
             words = with_values(

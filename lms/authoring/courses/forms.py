@@ -20,7 +20,7 @@ EVERYBODY = ""
 
 
 class NewCourseForm(BaseForm):
-    """What a course begins with."""
+    """The form for a new course: its title and whom it is for."""
 
     title = title_field(_l("Tên khóa học"), _l("Đặt tên cho khóa học."), description=_l("Ví dụ: Bán hàng trên mạng"))
     level = choice(
@@ -32,17 +32,17 @@ class NewCourseForm(BaseForm):
     )
 
     def offer(self, areas: Sequence[Area]) -> None:
-        """Let the course be for everybody or for the people of one of these areas."""
+        """Offer the choice between everybody and the people of one of these areas."""
         only = [SelectChoice(str(area.id), _("Chỉ bà con ở %(area)s", area=area.full_name)) for area in areas]
         self.audience.choices = [SelectChoice(EVERYBODY, _("Mọi người")), *only]
 
     def area_id(self) -> int | None:
-        """The chosen area; None for everybody."""
+        """The id of the chosen area; None for everybody."""
         return int(self.audience.data) if self.audience.data else None
 
 
 class CourseForm(NewCourseForm):
-    """Everything about a course but its lessons."""
+    """The settings of a course: everything about it except its lessons."""
 
     skill_group = StringField(
         _l("Nhóm kỹ năng"),
@@ -66,7 +66,7 @@ class CourseForm(NewCourseForm):
     )
 
     def validate_glossary(self, field: TextAreaField) -> None:
-        """Say which line is no word with its meaning."""
+        """Refuse a glossary with a message that names the line which is no word with its meaning."""
         lines = unread_lines(field.data or "")
         if lines:
             raise ValidationError(
@@ -75,6 +75,6 @@ class CourseForm(NewCourseForm):
 
 
 class PublishForm(BaseForm):
-    """Publishing: the version that was looked at, so that a second press publishes nothing else."""
+    """The form of publishing, with the version that was looked at, so that a second press publishes nothing else."""
 
     version = HiddenField()

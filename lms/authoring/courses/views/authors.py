@@ -1,4 +1,4 @@
-"""The people who write a course together."""
+"""The pages about the people who write a course together."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ class AuthorForm(BaseForm):
 @bp.route("/<int:course_id>/cung-soan", methods=["GET", "POST"])
 @staff("trainer")
 def course_authors(course_id: int) -> str | Response:
-    """Who writes the course, and one more."""
+    """Show who writes the course, and add one more author."""
     session = db.session()
     course = own_course(course_id)
     people = authors.may_join(session, current_user.id, course, today())
@@ -54,7 +54,7 @@ def course_authors(course_id: int) -> str | Response:
 @bp.route("/<int:course_id>/cung-soan/<int:person_id>/bo", methods=["GET", "POST"])
 @staff("trainer")
 def remove_author(course_id: int, person_id: int) -> Any:
-    """Let somebody no longer write the course, after a clear yes."""
+    """Remove an author from the course, after a clear yes."""
     session = db.session()
     course = own_course(course_id)
     back = url_for("authoring.course_authors", course_id=course.id)

@@ -1,4 +1,4 @@
-"""The trainer's courses: all of them, a new one, one of them, and its settings."""
+"""The pages of the trainer's courses: the list, a new course, one course, and its settings."""
 
 from flask import render_template, url_for
 from flask_login import current_user
@@ -33,7 +33,7 @@ OF_VERSION = "title level intro skill_group pass_percent quiz_size updated_label
 @bp.get("/")
 @staff("trainer")
 def home() -> str:
-    """The courses this trainer may write, and the drafts of others that wait to be read."""
+    """Show the courses that this trainer may write, and the drafts of others that wait for the trainer's review."""
     session = db.session()
     return render_template(
         "authoring/home.html",
@@ -63,7 +63,7 @@ def new_course() -> str | Response:
 @bp.get("/<int:course_id>")
 @staff("trainer")
 def course(course_id: int) -> str:
-    """What is in a course, and what can be done with it."""
+    """Show what is in a course, and what can be done with it."""
     session = db.session()
     course = own_course(course_id)
     versions = versions_of(session, course.id)
@@ -89,7 +89,7 @@ def course(course_id: int) -> str:
 @bp.route("/<int:course_id>/cai-dat", methods=["GET", "POST"])
 @staff("trainer")
 def settings(course_id: int) -> str | Response:
-    """Everything about a course but its lessons."""
+    """Show and save the settings of a course: everything about it except its lessons."""
     session = db.session()
     course, draft = own_draft(course_id)
     form = CourseForm(obj=draft, audience=str(course.area_id or ""), intro=draft.intro_source)
@@ -104,7 +104,7 @@ def settings(course_id: int) -> str | Response:
 
 
 def _areas_for(course: Course) -> list[Area]:
-    """The trainer's own areas, and the one the course has now."""
+    """The trainer's own areas, and the area that the course has now."""
     session = db.session()
     areas = own_areas(session, current_user.id, today())
     if course.area_id is not None and course.area_id not in {area.id for area in areas}:

@@ -1,4 +1,4 @@
-"""A course's life: draft, published, put away, copied. Each deed asks first, and a second press does nothing more."""
+"""Pages that publish, hide, archive and copy a course. Each asks first, and a second press does nothing more."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def open_draft(course_id: int) -> Response:
 @bp.route("/<int:course_id>/xuat-ban", methods=["GET", "POST"])
 @staff("trainer")
 def publish(course_id: int) -> str | Response:
-    """What is missing, each with a link to mend it; when nothing serious is, publish."""
+    """Show what is missing, each with a link to where it is mended; publish when nothing serious is."""
     session = db.session()
     course, draft = own_course(course_id), draft_of(session, course_id)
     form = PublishForm()
@@ -64,7 +64,7 @@ def publish(course_id: int) -> str | Response:
 @bp.route("/<int:course_id>/bo-ban-nhap", methods=["GET", "POST"])
 @staff("trainer")
 def discard_draft(course_id: int) -> str | Response:
-    """Throw the draft away; a course that was never published goes with it."""
+    """Throw the draft away; a course that was never published is deleted with it."""
     session = db.session()
     if request.method == "POST" and draft_of(session, own_course(course_id).id) is None:
         return go(url_for("authoring.course", course_id=course_id))
@@ -83,7 +83,7 @@ def discard_draft(course_id: int) -> str | Response:
 @bp.route("/<int:course_id>/ngung", methods=["GET", "POST"])
 @staff("trainer")
 def unpublish(course_id: int) -> str | Response:
-    """Nobody new sees the course."""
+    """Hide the course from people who have not joined it."""
     course = own_course(course_id)
     if request.method == "POST":
         return _done(course, actions.unpublish if course.current_version_id else None)
@@ -107,7 +107,7 @@ def publish_again(course_id: int) -> str | Response:
 @bp.route("/<int:course_id>/cat-di", methods=["GET", "POST"])
 @staff("trainer")
 def archive(course_id: int) -> str | Response:
-    """Put the course away."""
+    """Archive the course."""
     course = own_course(course_id)
     if request.method == "POST":
         return _done(course, actions.archive if course.state == "active" else None)
@@ -118,7 +118,7 @@ def archive(course_id: int) -> str | Response:
 @bp.route("/<int:course_id>/lay-ra", methods=["GET", "POST"])
 @staff("trainer")
 def unarchive(course_id: int) -> str | Response:
-    """Take the course out again."""
+    """Take an archived course out again."""
     course = own_course(course_id)
     if request.method == "POST":
         return _done(course, actions.unarchive if course.state == "archived" else None)
@@ -129,7 +129,7 @@ def unarchive(course_id: int) -> str | Response:
 @bp.route("/<int:course_id>/chep", methods=["GET", "POST"])
 @staff("trainer")
 def duplicate(course_id: int) -> str | Response:
-    """A new course with everything of this one."""
+    """Make a new course with everything of this one."""
     session = db.session()
     course = own_course(course_id)
     if request.method == "POST":
@@ -141,7 +141,7 @@ def duplicate(course_id: int) -> str | Response:
 
 
 def _done(course: Course, do: Any) -> Response:
-    """Do it unless it is done already, commit, and show the course."""
+    """Do it and commit, unless it is done already (`do` is None), and show the course."""
     if do is not None:
         do(db.session(), deed(), course)
         db.session.commit()
@@ -165,7 +165,7 @@ def _question(course: Course, heading: str, detail: str, yes: str, kind: str = "
 
 
 def _mended_at(course: Course, gap: GapInDraft) -> str:
-    """The page on which a gap is mended."""
+    """The address of the page on which a gap is mended."""
     here: dict[str, Any] = {"course_id": course.id}
     if gap.place == "bank":
         return bank_url(course.id)
