@@ -1,4 +1,4 @@
-"""Deeds on the lessons, steps and pictures of a draft. A second press of the same button changes nothing."""
+"""Changes to the lessons and steps of a draft. A second press of the same button changes nothing. None commits."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from lms.quizzes.models import VersionQuestion
 
 @dataclass(frozen=True)
 class StepText:
-    """What a trainer wrote: title and Markdown."""
+    """What a trainer wrote in a step: title and Markdown."""
 
     title: str
     source: str
 
     @property
     def mark(self) -> str:
-        """A short mark of these very words."""
+        """A short mark that differs whenever the words differ."""
         return fingerprint(self.title, self.source)
 
 
@@ -33,7 +33,7 @@ def written(step: Step) -> StepText:
 
 
 def begin_lesson(session: Session, version: CourseVersion, title: str, start: Iterable[StepText] = ()) -> Lesson:
-    """A new lesson at the end, beginning with these steps; the last one, when it has this title and just these."""
+    """Add a lesson with these steps at the end; when the last one has this title and just these steps, return that."""
     steps = list(start)
     last = next(reversed(lessons_of(session, version.id)), None)
     if last is not None and last.title == title and [written(step) for step in steps_of(session, last.id)] == steps:
@@ -45,13 +45,13 @@ def begin_lesson(session: Session, version: CourseVersion, title: str, start: It
 
 
 def describe_lesson(lesson: Lesson, values: dict[str, Any]) -> None:
-    """Set a draft's lesson's own columns; its key stays, because learners' progress hangs on it."""
+    """Set columns of a lesson of a draft by their names; its key stays, because learners' progress depends on it."""
     for column, value in values.items():
         setattr(lesson, column, value)
 
 
 def begin_step(session: Session, version: CourseVersion, lesson: Lesson, text: StepText) -> Step:
-    """A new step at the end; the last one, when it says exactly this."""
+    """Add a step at the end of a lesson; when the last one says exactly this, return that."""
     last = next(reversed(steps_of(session, lesson.id)), None)
     if last is not None and written(last) == text:
         return last
@@ -59,9 +59,9 @@ def begin_step(session: Session, version: CourseVersion, lesson: Lesson, text: S
 
 
 def save_step(session: Session, version: CourseVersion, step: Step, text: StepText, opened: str) -> bool:
-    """Write a step; False, and nothing is written, when it says something else than when it was opened.
+    """Write a step; False, and nothing is written, when somebody else has changed it since the page was opened.
 
-    `opened` is the mark of what the page was opened with. Somebody else's words are never written over unseen.
+    `opened` is the mark of the text that the page was opened with.
     """
     now = written(step)
     if opened != now.mark and text != now:

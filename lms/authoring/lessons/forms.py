@@ -15,19 +15,19 @@ from lms.web.i18n import _, _l
 
 
 class NewLessonForm(BaseForm):
-    """What a lesson begins with: a title, and a starting point or nothing."""
+    """The form for a new lesson: a title, and a starting point or nothing."""
 
     title = title_field(_l("Tên bài"), _l("Đặt tên cho bài."), description=_l("Ví dụ: Chụp ảnh hàng cho đẹp"))
     start = choice(RadioField, _l("Bắt đầu từ"), choices=[], default="")
 
     def offer(self, points: Iterable[StartingPoint]) -> None:
-        """Let the lesson begin with one of these."""
+        """Offer these starting points."""
         offered = [SelectChoice(one.key, f"{one.name}. {one.about}") for one in points]
         self.start.choices = [SelectChoice("", _("Trang trắng")), *offered]
 
 
 class LessonForm(BaseForm):
-    """Everything about a lesson but its steps."""
+    """The settings of a lesson: everything about it except its steps."""
 
     title = title_field(_l("Tên bài"), _l("Đặt tên cho bài."), description=_l("Ví dụ: Chụp ảnh hàng cho đẹp"))
     minutes = NumberField(_l("Học mấy phút"), 1, 60, default=5, description=_l("Bài vừa sức dài 4 đến 6 phút."))
@@ -39,14 +39,14 @@ class LessonForm(BaseForm):
     )
 
     def values(self) -> dict[str, Any]:
-        """Columns of a lesson."""
+        """The columns of a lesson by their names, for actions.describe_lesson."""
         sources = "; ".join(line.strip() for line in (self.source_lines.data or "").split("\n") if line.strip())
         kept = {name: self[name].data for name in ("title", "minutes", "updated_label", "review_by", "loudspeaker")}
         return kept | {"sources": sources}
 
 
 class StepForm(BaseForm):
-    """A step: its title and Markdown, and a mark of what the page was opened with."""
+    """The form of a step: its title and Markdown, and the mark of the text that the page was opened with."""
 
     title = title_field(_l("Tên bước"), _l("Đặt tên cho bước."), description=_l("Một bước là một ý."))
     source = text_area(
@@ -56,9 +56,9 @@ class StepForm(BaseForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        # A step may be empty for a while, but it cannot stay so: the checklist asks for words before publishing.
+        # A step may be empty for a while, but not when it is published: the checklist asks for words before that.
         self.source.flags.required = True
 
     def text(self) -> StepText:
-        """What was written."""
+        """The title and Markdown that were typed."""
         return StepText(self.title.data or "", self.source.data or "")

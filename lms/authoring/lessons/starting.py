@@ -1,7 +1,7 @@
-"""Starting points: lessons half written, which a trainer fills in. They are the Markdown files in starting/.
+"""Starting points: half-written lessons which a trainer fills in. They are the Markdown files in starting/.
 
-A file says "# name", a line about it, then "## step" and the step's text for each step. What the trainer must write is
-"[điền: …]"; while one is left, the lesson cannot be published (lms.content.text.check).
+A file has "# name", a line about it, then "## step" and the step's text for each step. "[điền: …]" stands where the
+trainer has to write; while one is left, the lesson cannot be published (lms.content.text.check).
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent / "starting"
 
 @dataclass(frozen=True)
 class StartingPoint:
-    """A lesson to be filled in: `key` names it in forms, `steps` are (title, Markdown)."""
+    """A half-written lesson: `key` names it in forms, `steps` are (title, Markdown)."""
 
     key: str
     name: str

@@ -1,4 +1,4 @@
-"""A whole lesson written on one page: saved at once, and nobody's words are written over unseen."""
+"""Saving a whole lesson that was written on one page; nobody's words are overwritten unseen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from lms.catalogue.queries import steps_of
 
 @dataclass(frozen=True)
 class StepDraft:
-    """A step as it stands on the page.
+    """A step as it is on the page.
 
-    `step_id` is None for one that is not kept yet, `opened` the mark of what the page was opened with (StepText.mark),
-    `gone` whether it is to be taken out.
+    `step_id` is None for a step that is not saved yet, `opened` the mark of the text that the page was opened with
+    (StepText.mark), `gone` says whether the step is to be removed.
     """
 
     step_id: int | None
@@ -27,12 +27,12 @@ class StepDraft:
 
     @property
     def touched(self) -> bool:
-        """Whether it was changed on the page."""
+        """Whether the step was changed on the page."""
         return self.gone or self.text.mark != self.opened
 
 
 def newer_texts(steps: Sequence[Step], drafts: Sequence[StepDraft]) -> dict[int, StepText]:
-    """By step id, what somebody else has saved in steps that were changed on the page as well."""
+    """By step id, the texts that somebody else has saved in steps that were changed on the page as well."""
     now = {step.id: written(step) for step in steps}
     return {
         draft.step_id: now[draft.step_id]
@@ -77,7 +77,7 @@ def save_lesson(session: Session, version: CourseVersion, lesson: Lesson, drafts
 
 
 def _new(session: Session, version: CourseVersion, lesson: Lesson, draft: StepDraft, added_before: list[Step]) -> Step:
-    """A new step, or the one that the first press of the same button made."""
+    """Make a new step, or find the one that the first press of the same button made."""
     same = next((step for step in added_before if written(step) == draft.text), None)
     if same is not None:
         added_before.remove(same)
@@ -86,7 +86,7 @@ def _new(session: Session, version: CourseVersion, lesson: Lesson, draft: StepDr
 
 
 def _put_in_order(there: Sequence[Step], order: list[Step], known: dict[int, Step]) -> None:
-    """Number the steps as `order` has them; what it does not name comes after the step that it followed."""
+    """Number the steps in the order of `order`; a step that is not in it comes after the step that it followed."""
     chosen = {step.id for step in order}
     for index, step in enumerate(there):
         if step.id in chosen or step.id not in known:

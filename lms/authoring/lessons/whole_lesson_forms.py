@@ -1,4 +1,4 @@
-"""The form of a whole lesson: its steps as rows, which can be added, moved and taken out before anything is saved."""
+"""The form of a whole lesson: its steps as rows, which can be added, moved and removed before anything is saved."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ MOST_ROWS = 40
 
 
 class StepRow(Form):
-    """A step in a row: what StepForm asks for, and what the page must remember of it."""
+    """A row with a step: the fields of StepForm, and what the page must remember of the step."""
 
     step_id = HiddenField()
     opened = HiddenField()
@@ -30,20 +30,20 @@ class StepRow(Form):
 
     def __init__(self, *given: Any, **values: Any) -> None:
         super().__init__(*given, **values)
-        self.source.flags.required = True  # drawn as needed: the checklist asks for words before publishing
+        self.source.flags.required = True  # shown as required, because the checklist asks for words before publishing
 
     def draft(self) -> StepDraft:
-        """The step as it stands on the page."""
+        """The step as it is on the page."""
         text = StepText(self.title.data or "", self.source.data or "")
         return StepDraft(whole_number(self.step_id.data), text, self.opened.data or "", bool(self.gone.data))
 
     def is_blank(self) -> bool:
-        """Whether nothing has been written in a row that is not kept yet."""
+        """Whether this is a row for a new step in which nothing has been written."""
         return not (self.step_id.data or self.title.data or self.source.data)
 
 
 class WholeLessonForm(BaseForm):
-    """All steps of a lesson. `rows` are (number, StepRow) in the order of the page."""
+    """The form of all steps of a lesson. `rows` are (number, StepRow) in the order of the page."""
 
     def __init__(self, steps: Sequence[Step] = ()) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ class WholeLessonForm(BaseForm):
             self.rows = [(n, _kept(n, step)) for n, step in enumerate(steps, 1)] or [(1, blank(1))]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Judge every row that stays; one in which nothing was written is left out."""
+        """Check every row that stays; a row in which nothing was written is left out."""
         valid = super().validate(extra_validators)
         judged = [row.validate() for _n, row in self.staying()]
         if len(judged) > MOST_ROWS:
@@ -63,15 +63,15 @@ class WholeLessonForm(BaseForm):
         return valid and all(judged) and len(judged) <= MOST_ROWS
 
     def staying(self) -> list[tuple[int, StepRow]]:
-        """The rows that are to be kept."""
+        """(number, row) of the rows that are to be saved: neither removed nor blank."""
         return [(n, row) for n, row in self.rows if not row.gone.data and not row.is_blank()]
 
     def drafts(self) -> list[StepDraft]:
-        """The steps as they stand on the page, without rows in which nothing was written."""
+        """The steps as they are on the page, without rows in which nothing was written."""
         return [row.draft() for _n, row in self.rows if not row.is_blank()]
 
     def mistakes(self) -> list[tuple[str, str]]:
-        """(id of a field, message) for everything to be mended, in the order of the page."""
+        """(id of a field, message) of every mistake, in the order of the page."""
         return [(field.id, str(field.errors[0])) for _n, row in self.rows for field in row if field.errors]
 
     def rearrange(self, deed: str) -> None:
@@ -86,7 +86,7 @@ class WholeLessonForm(BaseForm):
 
 
 def blank(number: int, text: StepText | None = None) -> StepRow:
-    """A row for a new step."""
+    """A row for a new step, filled with `text` if there is one."""
     row = StepRow(prefix=f"b{number}-")
     if text is not None:
         row.title.data, row.source.data = text.title, text.source
@@ -112,7 +112,7 @@ def _copy(rows: Rows, at: int, fresh: int) -> None:
 
 
 def _moved(by: int) -> Callable[[Rows, int, int], None]:
-    """Over the next row that is shown; those taken out are passed."""
+    """A function that moves a row past the next row that is shown; removed rows in between are passed as well."""
 
     def move(rows: Rows, at: int, _fresh: int) -> None:
         to = at + by

@@ -1,1 +1,1 @@
-"""Lessons and steps: writing, ordering, reading aloud: the pages."""
+"""The pages of lessons and steps: writing, ordering, reading aloud."""

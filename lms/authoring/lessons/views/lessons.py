@@ -1,4 +1,4 @@
-"""Lessons of a draft: add, describe, order, remove."""
+"""The pages of a draft's lessons: add, describe, order, remove."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def new_lesson(course_id: int) -> str | Response:
 @bp.get("/<int:course_id>/bai/<int:lesson_id>")
 @staff("trainer")
 def lesson(course_id: int, lesson_id: int) -> str:
-    """The steps of a lesson."""
+    """Show the steps of a lesson."""
     session = db.session()
     course, draft = own_draft(course_id)
     lesson = lesson_in(session, draft.id, lesson_id)
@@ -62,7 +62,7 @@ def lesson(course_id: int, lesson_id: int) -> str:
 @bp.get("/<int:course_id>/bai/<int:lesson_id>/tai-ve")
 @staff("trainer")
 def lesson_file(course_id: int, lesson_id: int) -> Response:
-    """The lesson as it stands in the draft, as one file that opens without a network."""
+    """Send the lesson as it is in the draft, as one file that opens without a network."""
     _course, draft = own_draft(course_id)
     tree = outline(db.session(), draft.id)
     return lesson_as_file(tree, tree.lesson(lesson_in(db.session(), draft.id, lesson_id).key))
@@ -71,7 +71,7 @@ def lesson_file(course_id: int, lesson_id: int) -> Response:
 @bp.route("/<int:course_id>/bai/<int:lesson_id>/thong-tin", methods=["GET", "POST"])
 @staff("trainer")
 def lesson_settings(course_id: int, lesson_id: int) -> str | Response:
-    """Everything about a lesson but its steps."""
+    """Show and save the settings of a lesson: everything about it except its steps."""
     session = db.session()
     course, draft = own_draft(course_id)
     lesson = lesson_in(session, draft.id, lesson_id)
@@ -90,7 +90,7 @@ def lesson_settings(course_id: int, lesson_id: int) -> str | Response:
 @bp.post("/<int:course_id>/bai/<int:lesson_id>/chuyen")
 @staff("trainer")
 def move_lesson(course_id: int, lesson_id: int) -> Response:
-    """One place up or down."""
+    """Move a lesson one place up or down."""
     session = db.session()
     course, draft = own_draft(course_id)
     by = request.form.get("by", type=int) or 0

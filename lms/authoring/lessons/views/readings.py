@@ -1,4 +1,4 @@
-"""Steps read aloud: recorded on the page, or sent as a file; one reading a language."""
+"""Steps read aloud: recorded on the page or sent as a file, one reading for each language."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ ENDPOINT = "authoring.reading"
 
 
 class ReadingForm(BaseForm):
-    """A recording and its language."""
+    """The form for a recording and its language."""
 
     language = choice(
         SelectField, _l("Đọc bằng tiếng"), choices=[SelectChoice(*pair) for pair in LANGUAGES.items()], default="vi"
@@ -53,7 +53,7 @@ class ReadingForm(BaseForm):
 @reads_file_first
 @staff("trainer")
 def reading(course_id: int, lesson_id: int, step_id: int) -> Any:
-    """The step to be read, a recorder, and what has been recorded."""
+    """Show the step to be read, a recorder, and what has been recorded; keep a recording that is sent."""
     session = db.session()
     course, lesson, step = _own(course_id, lesson_id, step_id)
     form = ReadingForm()
@@ -71,7 +71,7 @@ def reading(course_id: int, lesson_id: int, step_id: int) -> Any:
 @bp.post(f"{BASE}/<language>/xoa")
 @staff("trainer")
 def remove_reading(course_id: int, lesson_id: int, step_id: int, language: str) -> Response:
-    """Take a reading away; it can be recorded again."""
+    """Delete a reading; it can be recorded again."""
     session = db.session()
     course, draft = own_draft(course_id)
     step = step_in(session, lesson_in(session, draft.id, lesson_id).id, step_id)

@@ -1,4 +1,4 @@
-"""Steps of a lesson: write, see as learners see it, order, remove. Nobody's words are lost."""
+"""The pages of a lesson's steps: write, see as learners see them, order, remove. Nobody's words are lost."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ def new_step(course_id: int, lesson_id: int) -> str | Response:
 @drawn_again
 @staff("trainer")
 def step(course_id: int, lesson_id: int, step_id: int) -> Any:
-    """Write a step; what does not fit is said with line and cure, and kept all the same."""
+    """Write a step; mistakes are shown with their line and what to do, and the text is kept all the same."""
     session = db.session()
     try:
         course, draft, lesson, step = _own_step(course_id, lesson_id, step_id)
@@ -74,7 +74,7 @@ def step(course_id: int, lesson_id: int, step_id: int) -> Any:
 @bp.get(f"{BASE}/<int:step_id>/xem")
 @staff("trainer")
 def preview_step(course_id: int, lesson_id: int, step_id: int) -> Response:
-    """The step as learners will see it, to be shown in a frame."""
+    """Show the step as learners will see it, as a page for a frame."""
     _course, draft, lesson, step = _own_step(course_id, lesson_id, step_id)
     tree = outline(db.session(), draft.id)
     taught = tree.lesson(lesson.key)
@@ -86,7 +86,7 @@ def preview_step(course_id: int, lesson_id: int, step_id: int) -> Response:
 @bp.post(f"{BASE}/<int:step_id>/chuyen")
 @staff("trainer")
 def move_step(course_id: int, lesson_id: int, step_id: int) -> Response:
-    """One place up or down."""
+    """Move a step one place up or down."""
     session = db.session()
     course, _draft, lesson, step = _own_step(course_id, lesson_id, step_id)
     writing.move(session, steps_of(session, lesson.id), step.id, request.form.get("by", type=int) or 0)
@@ -115,7 +115,7 @@ def remove_step(course_id: int, lesson_id: int, step_id: int) -> str | Response:
 
 
 def _own_step(course_id: int, lesson_id: int, step_id: int) -> tuple[Course, CourseVersion, Lesson, Step]:
-    """A step of a draft that this trainer may write, with everything above it; raises NotFound."""
+    """A step of a draft that this trainer may write, with its course, draft and lesson. Raises NotFound."""
     session = db.session()
     course, draft = own_draft(course_id)
     lesson = lesson_in(session, draft.id, lesson_id)
@@ -127,7 +127,7 @@ def _address(step: Step, course: Course, **more: Any) -> str:
 
 
 def _page(course: Course, draft: CourseVersion, lesson: Lesson, step: Step | None, form: StepForm, **more: Any) -> str:
-    """The editor; `newer` is what somebody else has written meanwhile."""
+    """Draw the editor; `newer` in `more` is what somebody else has written meanwhile."""
     session = db.session()
     steps = list(steps_of(session, lesson.id))
     at = steps.index(step) if step in steps else len(steps)
@@ -153,7 +153,7 @@ def _page(course: Course, draft: CourseVersion, lesson: Lesson, step: Step | Non
 
 
 def _too_late(course_id: int) -> Any:
-    """The step was removed or published while it was being written: give the words back, so that they can be kept."""
+    """Show the typed words of a step that was removed or published meanwhile, so that they can be kept."""
     course = own_course(course_id)
     if request.method != "POST":
         raise NotFound

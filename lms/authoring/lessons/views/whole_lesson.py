@@ -1,4 +1,4 @@
-"""A lesson on one page: all its steps are written, ordered and saved together."""
+"""The page of a whole lesson, on which all its steps are written, ordered and saved together."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ from lms.web.redirects import go
 @drawn_again
 @staff("trainer")
 def write_lesson(course_id: int, lesson_id: int) -> Any:
-    """Write a whole lesson; what does not fit is said beside its step, and everything typed stays."""
+    """Write a whole lesson; mistakes are shown beside their step, and everything typed stays."""
     session = db.session()
     try:
         course, draft = own_draft(course_id)
@@ -55,7 +55,7 @@ def write_lesson(course_id: int, lesson_id: int) -> Any:
 
 
 def _do(form: WholeLessonForm, deed: str, lesson: Lesson) -> None:
-    """A row's button: order the rows, or take the text that somebody else saved ("theirs:3")."""
+    """Do what a row's button says: order the rows, or take the text that somebody else has saved ("theirs:3")."""
     form.rearrange(deed)
     name, _colon, number = deed.partition(":")
     row = dict(form.rows).get(int(number)) if number.isdigit() else None
@@ -103,7 +103,7 @@ def _page(
 
 
 def _too_late(course_id: int) -> Any:
-    """The lesson was removed or the draft published while it was being written: give all words back."""
+    """Show all typed words when the lesson was removed or the draft published meanwhile, so that they can be kept."""
     course = own_course(course_id)
     if request.method != "POST":
         raise NotFound
