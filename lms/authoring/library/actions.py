@@ -1,6 +1,6 @@
-"""Deeds on the things of a draft: pictures, sounds, films and files are kept, described, replaced, removed, taken over.
+"""Changes to the pictures, sounds, films and files of a draft: keep, describe, replace, remove, take over.
 
-Whatever shows one of them is rendered again. A second press of the same button changes nothing.
+Every text that shows one of them is rendered again. A second press of the same button changes nothing. None commits.
 """
 
 import dataclasses
@@ -33,7 +33,7 @@ from lms.quizzes.queries import use_to_change, uses_of
 
 @dataclass(frozen=True)
 class NewPicture:
-    """An uploaded picture, re-encoded, with its name and what it shows for those who cannot see it."""
+    """An uploaded picture, re-encoded, with its name and a description for people who cannot see it."""
 
     name: str
     description: str
@@ -43,8 +43,8 @@ class NewPicture:
 def add_picture(session: Session, version: CourseVersion, picture: NewPicture, now: datetime) -> str:
     """Keep an uploaded picture under a free name in a draft; returns the name its texts use.
 
-    Steps that already call it by that name show it from now on. The very same picture under the same name again (a
-    second press) is kept once.
+    Steps that already use that name show the picture from now on. When the same picture comes again under the same name
+    (a second press), it is kept once.
     """
     clean = picture.clean
     digest = put_media(session, NewMedia(clean.mime, clean.width, clean.height, clean.data, clean.forms), now)
@@ -56,7 +56,7 @@ def add_picture(session: Session, version: CourseVersion, picture: NewPicture, n
 
 
 def remove_picture(session: Session, version: CourseVersion, path: str) -> None:
-    """Remove a picture that nothing shows; its bytes go when no version at all names it. Raises Conflict."""
+    """Remove a picture, and its bytes when no version names it any more. Raises Conflict when a text shows it."""
     must_be_unused(session, version, path)
     row = session.get_one(CoursePicture, (version.id, path))
     digest = row.sha256
@@ -66,13 +66,13 @@ def remove_picture(session: Session, version: CourseVersion, path: str) -> None:
 
 
 def forget_media(session: Session, digests: set[str]) -> None:
-    """Remove the bytes of these pictures where no course version names them any more."""
+    """Remove the bytes of these pictures (by hash) that no course version names any more."""
     named = select(CoursePicture.sha256).where(CoursePicture.sha256 == Media.sha256)
     session.execute(delete(Media).where(Media.sha256.in_(sorted(digests)), ~named.exists()))
 
 
 def draw_again(session: Session, version: CourseVersion, now: datetime, path: str | None = None) -> None:
-    """Render the steps and questions again that name this thing, or all of them (None). Does not commit."""
+    """Render again the steps and questions that name `path`, or all of them when it is None."""
     resolve = catalogue.resolver(session, version.id)
     for _lesson, steps in steps_by_lesson(session, version.id):
         for step in steps:
@@ -90,7 +90,7 @@ def _names(names: Sequence[str], path: str | None) -> bool:
 
 @dataclass(frozen=True)
 class ReadyFile:
-    """A file that may be kept: its folder with the ending of its name, and the picture or the other file it is."""
+    """A file that may be kept: its folder, the ending of its name, and the picture or other file that it is."""
 
     folder: str
     ending: str
@@ -99,7 +99,7 @@ class ReadyFile:
 
 
 def ready(sent: SentFile) -> ReadyFile:
-    """What was sent and looked into (lms.content.sent), as the tables hold it."""
+    """A file that was sent and checked (lms.content.sent), in the form in which the tables hold it."""
     if sent.picture is not None:
         return ReadyFile("hinh", "webp", picture=sent.picture)
     if sent.sound is not None:
@@ -135,7 +135,7 @@ def remove_file(session: Session, version: CourseVersion, path: str) -> None:
 
 
 def describe(session: Session, version: CourseVersion, path: str, description: str, credit: str, now: datetime) -> None:
-    """Change what a thing shows and whose it is; texts that show it say so from now on."""
+    """Change the description of a thing and, of a picture, whose it is; texts that show it say so from now on."""
     picture = session.get(CoursePicture, (version.id, path))
     if picture is not None:
         picture.description, picture.credit = description, credit
@@ -146,9 +146,9 @@ def describe(session: Session, version: CourseVersion, path: str, description: s
 
 
 def replace(session: Session, version: CourseVersion, path: str, ready: ReadyFile, now: datetime) -> str:
-    """Put another file in the place of one, wherever it is used; its name. Raises Conflict for a file of another kind.
+    """Replace a file wherever it is used; returns its name. Raises Conflict for a file of another kind.
 
-    The name stays, so texts need no change. A drawing (SVG) gives way to drawings only through course folders.
+    The name stays, so texts need no change. A drawing (SVG) can be replaced by a drawing only through course folders.
     """
     if not path.startswith(f"{ready.folder}/") or not path.endswith(f".{ready.ending}"):
         raise Conflict(N_("Tệp này khác loại. Thay ảnh bằng ảnh, phim bằng phim; tệp Word thì thay bằng tệp Word."))

@@ -1,4 +1,4 @@
-"""Forms of the library: sending a thing, saying what it shows, putting another in its place."""
+"""Forms of the library: sending a file, describing it, replacing it."""
 
 from flask_wtf.file import FileField
 from wtforms import StringField
@@ -8,7 +8,7 @@ from lms.authoring.desk.rules import described
 from lms.web.forms import BaseForm, Needed, tidied
 from lms.web.i18n import _l
 
-#: What browsers offer when a file is chosen for the library.
+#: The kinds of files that browsers offer when one is chosen for the library.
 ACCEPTED = "image/*,.heic,.heif,audio/*,video/*,.pdf,.docx,.xlsx"
 
 
@@ -40,7 +40,7 @@ class PictureForm(BaseForm):
 
 
 class AboutFileForm(BaseForm):
-    """What a thing of the library shows, and whose it is."""
+    """The form that says what a thing of the library shows, and whose it is."""
 
     description = StringField(
         _l("Lời tả"),
@@ -57,7 +57,7 @@ class AboutFileForm(BaseForm):
 
 
 class NewFileForm(BaseForm):
-    """Another file in the place of one."""
+    """The form that sends another file in the place of one."""
 
     file = FileField(
         _l("Thay bằng tệp khác"),

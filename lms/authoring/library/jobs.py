@@ -1,7 +1,7 @@
-"""Films, which take longer than a page may.
+"""Jobs that make films small, because that takes longer than a page may.
 
-What was sent is read outside, with nothing open in the database; then it goes into the draft as if it had been sent at
-that moment, and whether its sender may still write the course is asked then.
+The file is read in a process of its own, with nothing open in the database; then it goes into the draft as if it had
+been sent at that moment, and whether its sender may still write the course is asked then.
 """
 
 from dataclasses import replace
@@ -25,7 +25,7 @@ FILM, FILM_ANEW = "film", "film-anew"
 
 
 def read_film(work: Work) -> SentFile:
-    """A film, sound or whatever it turns out to be, made small."""
+    """Make a film small; it may turn out to be a sound or another file that can be taken."""
     assert work.file is not None  # noqa: S101  (it came with one)
     limits = replace(outside.FILM, waiting=5)
     with work.file.open("rb") as sent:
@@ -33,14 +33,14 @@ def read_film(work: Work) -> SentFile:
 
 
 def keep_film(session: Session, work: Work, made: SentFile, now: datetime) -> dict[str, Any]:
-    """Into the draft under a free name."""
+    """Put the film into the draft under a free name. Raises NotFound when its sender may no longer write the draft."""
     _course, draft = draft_of_job(session, work, now)
     said = work.given
     return {"path": take_in(session, draft, ready(made), said["name"], said["description"], now)}
 
 
 def keep_film_anew(session: Session, work: Work, made: SentFile, now: datetime) -> dict[str, Any]:
-    """In the place of another one. Raises NotFound when that is gone, Conflict when this is of another kind."""
+    """Replace a thing by the film. Raises NotFound when the thing is gone, Conflict when it is of another kind."""
     _course, draft = draft_of_job(session, work, now)
     item = library.item_of(session, draft.id, work.given["path"])
     put_in_place(session, draft, item.path, ready(made), now)
@@ -57,7 +57,7 @@ def _item(job: Job) -> str:
 
 
 def offer_films() -> None:
-    """Make these kinds known."""
+    """Make these kinds of jobs known to the queue."""
     film = (films.MOST_BYTES, films.TOO_HEAVY)
     offer(JobKind(FILM, N_("Làm nhẹ phim"), read_film, keep_film, _library, _library, *film))
     offer(JobKind(FILM_ANEW, N_("Thay phim"), read_film, keep_film_anew, _item, _item, *film))

@@ -1,5 +1,6 @@
-"""The pictures, sounds, films and files of a draft: where each is used, whose it is, what it costs; and those of the
-trainer's other courses, to be taken over.
+"""Reading the pictures, sounds, films and files of a draft: where each is used, whose it is, how much a phone loads.
+
+Also the pictures of the trainer's other courses, to be taken over.
 """
 
 from dataclasses import dataclass, field
@@ -17,15 +18,15 @@ from lms.catalogue.pictures import picture_address
 from lms.catalogue.queries import PictureRow, pictures_of
 from lms.content.text.named_things import Clip, Download
 
-#: Bytes a second of a thin line (400 kbit/s): EDGE and crowded 3G, which is what the hamlets at the edge have.
+#: Bytes a second on a slow line (400 kbit/s): EDGE and crowded 3G, which is what remote hamlets have.
 THIN_LINE = 50 * 1024
-#: How many things of other courses are offered at once.
+#: How many pictures of other courses are offered at once.
 MOST_OFFERED = 60
 
 
 @dataclass(frozen=True)
 class LibraryItem:
-    """A thing of the library. `phone` is how many bytes a phone loads; `src` shows a picture, `clip` plays the rest."""
+    """A thing of the library. `phone` is the bytes that a phone loads; `src` shows a picture, `clip` plays the rest."""
 
     path: str
     description: str
@@ -42,30 +43,30 @@ class LibraryItem:
 
     @property
     def kind(self) -> str:
-        """Its folder: "hinh", "tieng", "phim" or "tep"."""
+        """The folder that tells its kind: "hinh" (picture), "tieng" (sound), "phim" (film) or "tep" (file)."""
         return self.path.split("/")[0]
 
     @property
     def line(self) -> str:
-        """What a text says to show it."""
+        """The Markdown by which a text shows it."""
         mark = "" if self.kind == "tep" else "!"
         return f"{mark}[{self.description}]({self.path})"
 
     @property
     def waiting(self) -> int:
-        """Whole seconds, at least 1, until a thin line has brought it."""
+        """Whole seconds, at least 1, that a slow line takes to bring it."""
         return max(1, round(self.phone / THIN_LINE))
 
 
 def library(session: Session, version_id: int) -> list[LibraryItem]:
-    """Everything that texts of a version may show, with where it is used; a fixed number of queries."""
+    """Everything that texts of a version may show, and where it is used; always the same number of queries."""
     uses = places(session, version_id)
     pictures = [_picture(row, uses.get(row.path, [])) for row in pictures_of(session, version_id).values()]
     return pictures + [_file(row, uses.get(row.path, [])) for row in files_of(session, version_id).values()]
 
 
 def item_of(session: Session, version_id: int, path: str) -> LibraryItem:
-    """One thing of a version; raises NotFound."""
+    """One thing of a version by its name. Raises NotFound when the version has none of this name."""
     found = next((item for item in library(session, version_id) if item.path == path), None)
     if found is None:
         raise NotFound
@@ -73,7 +74,7 @@ def item_of(session: Session, version_id: int, path: str) -> LibraryItem:
 
 
 def offered(session: Session, actor_id: int, version: CourseVersion, today: date) -> list[tuple[int, str, LibraryItem]]:
-    """Pictures of the newest versions of the trainer's other courses that this draft lacks: (version, title, item)."""
+    """(version id, title, item) of pictures in the trainer's other courses' newest versions that this draft lacks."""
     newest = (
         select(func.max(CourseVersion.id))
         .where(CourseVersion.course_id.in_(writable_courses(session, actor_id, today)))

@@ -1,4 +1,4 @@
-"""Which texts of a draft show a thing: asked before anything is taken away, and by the library for its lists.
+"""Which texts of a draft show a thing: asked before anything is removed, and by the library for its lists.
 
 The names themselves come from the renderer (lms.content.text.render), kept with each step and question.
 """
@@ -25,7 +25,7 @@ from lms.quizzes.queries import uses_of
 
 @dataclass(frozen=True)
 class UseOf:
-    """A place that uses a thing: a step (lesson and step id) or a question (its use id), and its title."""
+    """A place that uses a thing: a step (lesson and step id) or a question (its use id), with its title."""
 
     title: str
     lesson_id: int = 0
@@ -34,7 +34,7 @@ class UseOf:
 
 
 def places(session: Session, version_id: int) -> dict[str, list[UseOf]]:
-    """The steps and questions of a version by the name of what they use; three queries for any number."""
+    """By the name of a thing, the steps and questions of a version that use it; always three queries."""
     found: dict[str, list[UseOf]] = {}
     for names, place in _places(session, version_id):
         for name in names:
@@ -43,7 +43,7 @@ def places(session: Session, version_id: int) -> dict[str, list[UseOf]]:
 
 
 def must_be_unused(session: Session, version: CourseVersion, path: str) -> None:
-    """Raises Conflict when a text of a draft shows what has this name, or one that is not in the draft yet."""
+    """Raises Conflict when a text shows the thing of this name: one of the draft, or one that is not in it yet."""
     if path in places(session, version.id):
         if path.startswith("hinh/"):
             raise Conflict(N_("Ảnh này đang có trong bài. Bỏ ảnh khỏi bài rồi mới xóa."))
@@ -63,7 +63,7 @@ def _places(session: Session, version_id: int) -> Iterator[tuple[tuple[str, ...]
 
 
 def _waiting(session: Session, course_id: int) -> Iterator[tuple[str, ...]]:
-    """What is named by texts that are not in the draft yet: open forms, and files that are being looked through."""
+    """The names in texts that are not in the draft yet: open forms, and files that are being looked through."""
     for fields in session.scalars(select(WorkingCopy.fields).where(WorkingCopy.course_id == course_id)):
         for _name, value in fields or ():
             yield (value,) if value.startswith(FOLDERS) else names_in(value)

@@ -1,1 +1,1 @@
-"""Pictures, sounds, films and files of a draft: the pages."""
+"""The pages of a draft's pictures, sounds, films and files."""

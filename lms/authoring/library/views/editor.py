@@ -1,4 +1,4 @@
-"""What the editor in the browser needs: the course's pictures and blocks, and a door to send pictures through."""
+"""What the editor in the browser needs: the course's pictures and blocks, and an address to send pictures to."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ from lms.web.uploads import takes_up_to
 
 
 class SentPictureForm(BaseForm):
-    """A picture that the editor sends while a text is being written."""
+    """The form with which the editor sends a picture while a text is being written."""
 
     file = FileField()
 
@@ -40,7 +40,7 @@ KINDS = {"tieng": N_("Tiếng"), "phim": N_("Phim"), "tep": N_("Tệp")}
 
 
 def editor_parts(course: Course, draft: CourseVersion) -> dict[str, Any]:
-    """What templates/authoring/editor_parts.html hands to the script, and the cheat sheet its pieces."""
+    """The values of templates/authoring/editor_parts.html, for the script and the cheat sheet."""
     blocks = [{**block, "label": told(str(block["label"]))} for block in for_scripts()]
     pictures = {
         row.path: {"src": picture_address(row.sha256, row.mime), "description": row.description}
@@ -60,8 +60,9 @@ def editor_parts(course: Course, draft: CourseVersion) -> dict[str, Any]:
 @reads_file_first
 @staff("trainer")
 def send_picture(course_id: int) -> tuple[dict[str, str], int]:
-    """Keep what the editor sent: {"path", "src", "kind", "note"}, or {"error"}, in words for the screen; for a film
-    {"wait"}, where the same can be had when it is ready.
+    """Keep what the editor sent; answer with {"path", "src", "kind", "note"}, or {"error"}, in words for the screen.
+
+    For a film the answer is {"wait"}: the address where the same can be had when the film is ready.
     """
     session = db.session()
     own_draft(course_id)
@@ -90,7 +91,7 @@ def send_picture(course_id: int) -> tuple[dict[str, str], int]:
 @bp.get("/<int:course_id>/hinh/gui/<int:job_id>")
 @staff("trainer")
 def sent_film(course_id: int, job_id: int) -> dict[str, str]:
-    """What became of a film that the editor sent, as `send_picture` answers."""
+    """Say what became of a film that the editor sent, in the form in which `send_picture` answers."""
     not_a_use()
     job = job_for(db.session(), current_user.id, job_id)
     if job.is_open:

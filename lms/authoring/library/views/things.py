@@ -1,4 +1,4 @@
-"""The library of a draft: pictures, sounds, films, files. Send, describe, replace, remove, take from other courses."""
+"""The pages of the library of a draft: send, describe, replace, remove, take from other courses."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ from lms.web.redirects import go
 from lms.web.transactions import reads_file_first
 from lms.web.uploads import takes_up_to
 
-#: The largest film, and room for the rest of the form.
+#: Bytes of the largest film and of the rest of the form.
 LARGEST = MOST_BYTES + 64 * 1024
 ENDPOINT = "authoring.pictures"
 
@@ -40,7 +40,7 @@ ENDPOINT = "authoring.pictures"
 @reads_file_first
 @staff("trainer")
 def pictures(course_id: int) -> tuple[str, int] | Response:
-    """Everything that texts of the draft may show, and a form for one thing more."""
+    """Show everything that texts of the draft may show, and keep one thing more that is sent."""
     session = db.session()
     course, draft = own_draft(course_id)
     form = PictureForm()
@@ -66,7 +66,7 @@ def pictures(course_id: int) -> tuple[str, int] | Response:
 @bp.route("/<int:course_id>/hinh/<path:path>", methods=["GET", "POST"])
 @staff("trainer")
 def picture(course_id: int, path: str) -> str | Response:
-    """One thing: where it is used, what it shows, whose it is."""
+    """Show one thing: where it is used, what it shows, whose it is; change what is said of it."""
     session = db.session()
     course, draft = own_draft(course_id)
     item = library.item_of(session, draft.id, path)
@@ -83,7 +83,7 @@ def picture(course_id: int, path: str) -> str | Response:
 @reads_file_first
 @staff("trainer")
 def replace_picture(course_id: int, path: str) -> Any:
-    """Another file in the place of one, wherever it is used."""
+    """Replace a file by another, wherever it is used."""
     _course, draft = own_draft(course_id)
     item = library.item_of(db.session(), draft.id, path)
     form = NewFileForm()
@@ -96,7 +96,7 @@ def replace_picture(course_id: int, path: str) -> Any:
 @bp.route("/<int:course_id>/hinh/<path:path>/xoa", methods=["GET", "POST"])
 @staff("trainer")
 def remove_picture(course_id: int, path: str) -> str | Response:
-    """Remove what nothing shows, after a clear yes."""
+    """Remove a thing that no text shows, after a clear yes."""
     session = db.session()
     course, draft = own_draft(course_id)
     item = library.item_of(session, draft.id, path)
@@ -117,7 +117,7 @@ def remove_picture(course_id: int, path: str) -> str | Response:
 @bp.route("/<int:course_id>/hinh/khoa-khac", methods=["GET", "POST"])
 @staff("trainer")
 def pictures_elsewhere(course_id: int) -> str | Response:
-    """Pictures of the trainer's other courses; a button takes one over."""
+    """Show pictures of the trainer's other courses, and take one over."""
     session = db.session()
     course, draft = own_draft(course_id)
     offered = library.offered(session, current_user.id, draft, today())
@@ -134,17 +134,17 @@ def pictures_elsewhere(course_id: int) -> str | Response:
 
 
 def read_sent(field: Any) -> SentFile | None:
-    """What was sent to stand in texts; None when it cannot be taken, and the field says why."""
+    """Read a file that was sent for texts to show; None when it cannot be taken, and the field says why."""
     return uploads.read(field, looked_into, field.data)
 
 
 def is_film(field: Any) -> bool:
-    """Whether what was sent is one, so that making it small takes longer than a page may."""
+    """Whether the file that was sent is a film, so that making it small takes longer than a page may."""
     return takes_long(uploads.head(field.data))
 
 
 def film_later(field: Any, given: dict[str, Any]) -> Job | None:
-    """Ask for a film to be made small for the course of `given`; None when that cannot be, and the field says why."""
+    """Ask for a job that makes a film small for the course of `given`; None when it cannot be: the field says why."""
     try:
         must_not_be_full(db.session(), given["course_id"])
     except NoRoom as why:
@@ -154,7 +154,7 @@ def film_later(field: Any, given: dict[str, Any]) -> Job | None:
 
 
 def _sent(course_id: int, form: PictureForm) -> Response | None:
-    """Keep what was sent, a film later; None when it cannot be taken, and the form says why."""
+    """Keep what was sent (a film later, by a job); None when it cannot be taken, and the form says why."""
     name, description = form.name.data or "", form.description.data or ""
     if is_film(form.file):
         given = {"course_id": course_id, "name": name, "description": description}
@@ -170,7 +170,7 @@ def _sent(course_id: int, form: PictureForm) -> Response | None:
 
 
 def _sent_anew(course_id: int, path: str, form: NewFileForm) -> Response | None:
-    """Replace a thing by the file that was sent, a film later; None when it cannot be, and the form says why."""
+    """Replace a thing by the file that was sent (a film later, by a job); None when it cannot be: the form says why."""
     if is_film(form.file):
         return page_of(later(form.file, FILM_ANEW, {"course_id": course_id, "path": path}))
     sent = read_sent(form.file)
