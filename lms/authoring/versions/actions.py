@@ -1,4 +1,4 @@
-"""Deeds on the versions of a course: a draft opened or thrown away, an earlier one taken back, a course copied."""
+"""Changes to the versions of a course: open or discard a draft, restore an earlier version, copy a course."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from lms.quizzes import actions as quizzes, copying
 
 
 def open_draft(session: Session, course: Course, now: datetime) -> CourseVersion:
-    """A draft to edit: the one that is open, else a copy of what is published, else of the newest version."""
+    """The draft that is open, else a new one: a copy of what is published, or of the newest version when nothing is."""
     draft = draft_of(session, course.id)
     if draft is not None:
         return draft
@@ -29,14 +29,14 @@ def open_draft(session: Session, course: Course, now: datetime) -> CourseVersion
 
 
 def source_of(session: Session, course: Course) -> CourseVersion:
-    """What a copy is made of: the draft, else what is published, else the newest version."""
+    """The version that a copy is made of: the draft, else what is published, else the newest version."""
     versions = versions_of(session, course.id)
     current = (version for version in versions if version.id == course.current_version_id)
     return draft_of(session, course.id) or next(current, versions[0])
 
 
 def discard_draft(session: Session, deed: Deed, course: Course) -> bool:
-    """Throw the draft away; True when the course went with it because it was never anything but this draft."""
+    """Delete the draft; True when the course was deleted with it because it was never anything but this draft."""
     pictures = {row.sha256 for row in pictures_of(session, source_of(session, course).id).values()}
     catalogue.discard_draft(session, course)
     forget_media(session, pictures)
@@ -52,7 +52,7 @@ def discard_draft(session: Session, deed: Deed, course: Course) -> bool:
 
 
 def restore(session: Session, deed: Deed, course: Course, version: CourseVersion) -> CourseVersion:
-    """A draft with everything of an earlier published version; the draft there was is thrown away."""
+    """Make a draft with everything of an earlier published version; the draft that there was is deleted."""
     there = draft_of(session, course.id)
     if there is not None:
         discard_draft(session, deed, course)
@@ -63,9 +63,9 @@ def restore(session: Session, deed: Deed, course: Course, version: CourseVersion
 
 
 def duplicate(session: Session, deed: Deed, course: Course, *, published: bool = False) -> Course:
-    """A new course of the actor's with everything of this one, as a draft that knows its original.
+    """Make a new course of the actor's with everything of this one, as a draft that knows its original.
 
-    `published`: what people see now is copied, never somebody else's draft.
+    With `published` the version that people see now is copied, never somebody else's draft.
     """
     source = session.get_one(CourseVersion, course.current_version_id) if published else source_of(session, course)
     title = copied_title(source.title)

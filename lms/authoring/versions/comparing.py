@@ -1,4 +1,4 @@
-"""Two versions of a course with their questions, for the trainer who reads what has changed."""
+"""Comparing two versions of a course with their questions, for the trainer who reads what has changed."""
 
 from dataclasses import dataclass
 
@@ -17,13 +17,13 @@ from lms.quizzes.asking_words import behaviour_said, rules_said
 from lms.quizzes.contents import question_contents
 from lms.quizzes.queries import Asked, QuestionSet, question_set
 
-#: What of a version's own is compared; the screen has a word for each.
+#: The columns of a version that are compared; the screen has a word for each.
 SETTINGS = VersionSettings.names()
 
 
 @dataclass(frozen=True)
 class QuestionChange:
-    """A question that came, went, says something else or stands elsewhere: "new", "gone", "changed" or "moved".
+    """A question that was added, removed, changed or put elsewhere: `kind` is "new", "gone", "changed" or "moved".
 
     `about` names what else is different: "marking" (how it is graded, its order), "labels", "teaches", "place".
     """
@@ -36,7 +36,7 @@ class QuestionChange:
 
 @dataclass(frozen=True)
 class NamedChange:
-    """A picture, sound, film or file that came, went, or is another or described otherwise under its old name."""
+    """A picture, sound, film or file that was added, removed, or replaced or described otherwise under its old name."""
 
     kind: str
     path: str
@@ -45,7 +45,7 @@ class NamedChange:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything that differs; lessons hold also what stayed, so that the reader finds the way."""
+    """Everything that differs; lessons hold also what stayed the same, so that the reader finds the way."""
 
     old: CourseVersion
     new: CourseVersion
@@ -62,7 +62,7 @@ class Comparison:
 
 
 def version_in(session: Session, course_id: int, version_id: int) -> CourseVersion:
-    """A version of this course; raises NotFound."""
+    """A version of this course. Raises NotFound when the course has no version with this id."""
     found = session.scalar(
         select(CourseVersion).where(CourseVersion.id == version_id, CourseVersion.course_id == course_id)
     )
@@ -106,7 +106,7 @@ def _named(old: Contents, new: Contents) -> list[NamedChange]:
 
 
 def _about(named: NamedPicture | NamedFile | None) -> str:
-    """What a thing shows and whose it is."""
+    """The words about a thing: what it shows and whose it is."""
     said = (named.description, getattr(named, "credit", "")) if named else ()
     return "\n".join(text for text in said if text)
 
@@ -121,7 +121,7 @@ def _questions(old: QuestionSet, new: QuestionSet) -> list[QuestionChange]:
 
 
 def _question(old: Asked, new: Asked, moved: bool) -> QuestionChange | None:
-    """What became of a question that stayed; None when nothing did."""
+    """How a question that both versions have has changed; None when it has not."""
     before, after = question_contents(old), question_contents(new)
     if before == after:
         return QuestionChange("moved", _stem(new), []) if moved else None
@@ -136,7 +136,7 @@ def _question(old: Asked, new: Asked, moved: bool) -> QuestionChange | None:
 
 
 def _moved(old: QuestionSet, new: QuestionSet) -> set[int]:
-    """The questions that stand elsewhere in a list that both versions have."""
+    """The ids of questions that are at another place in a list that both versions have."""
     found: set[int] = set()
     pairs = [(old.bank, new.bank), *((old.practice.get(key, ()), group) for key, group in new.practice.items())]
     for before, after in pairs:
@@ -147,7 +147,7 @@ def _moved(old: QuestionSet, new: QuestionSet) -> set[int]:
 
 
 def labelled(asked: Asked) -> str:
-    """A question in words, with its labels."""
+    """A question as text, with its labels."""
     labels = ", ".join(part for part in (asked.difficulty, *asked.tags) if part)
     return "\n".join(part for part in (said(asked), labels) if part)
 

@@ -1,6 +1,6 @@
-"""A copy and its original: what the original changed since, seen part by part, and taken or left part by part.
+"""A copy and its original: what has changed in the original since, shown part by part, and taken or left part by part.
 
-Nothing is taken by itself. A part that was changed on both sides is told, with both texts, before it is taken.
+Nothing is taken without being asked. A part that was changed on both sides is shown with both texts before it is taken.
 """
 
 from collections.abc import Mapping
@@ -17,11 +17,11 @@ from lms.base.errors import NotFound
 from lms.catalogue.models import Course, CourseVersion
 from lms.content.text.worddiff import Run, abridged, differences
 
-#: In which order parts are taken: questions name steps of lessons, and the drawing rules name labels of questions.
+#: The order in which parts are taken: questions name steps of lessons, and the drawing rules name labels of questions.
 ORDER = ("lesson", "question", SETTINGS)
-#: How long the marks were that former versions kept.
+#: The length of the marks that former versions of this program kept.
 FORMER_MARK = 24
-#: What may be decided of a part, as the page sends it.
+#: The words that the page sends for the decision on a part.
 TAKE, LEAVE = "lay", "giu"
 
 
@@ -29,8 +29,8 @@ TAKE, LEAVE = "lay", "giu"
 class Update:
     """A part that is different in the original now.
 
-    `kind` is "new", "changed", "gone" (the original has it no more), or "both" when it was changed here as well;
-    `words` compare what stands here with what stands there.
+    `kind` is "new", "changed", "gone" (the original no longer has it), or "both" when it was changed here as well;
+    `words` compare the text here with the text there.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Update:
 
     @property
     def sort(self) -> str:
-        """ "settings", "lesson" or "question"."""
+        """The sort of part: "settings", "lesson" or "question"."""
         return self.name.partition(":")[0]
 
 
@@ -54,19 +54,19 @@ class OriginalStanding:
 
     @property
     def has_news(self) -> bool:
-        """Whether the original was published again since everything was decided."""
+        """Whether the original was published again after everything had been decided."""
         return self.current_version_id is not None and self.current_version_id != self.row.seen_version_id
 
 
 def remember_origin(session: Session, copy: Course, source: CourseVersion) -> None:
-    """Let a fresh copy know what it was made of."""
+    """Note in a fresh copy which version it was made of."""
     taken = {part.name: part.mark for part in parts_of(session, source).values()}
     session.add(CourseOrigin(course_id=copy.id, origin_id=source.course_id, seen_version_id=source.id, taken=taken))
     session.flush()
 
 
 def standing(session: Session, course_id: int) -> OriginalStanding | None:
-    """The original of a course; None when it is no copy, or of something that is gone or was never published."""
+    """A course beside its original; None when it is no copy, or the original is gone or was never published."""
     statement = (
         select(CourseOrigin, Course.current_version_id, CourseVersion.title)
         .join(Course, Course.id == CourseOrigin.origin_id)
@@ -96,10 +96,10 @@ def _updates(theirs: dict[str, VersionPart], mine: dict[str, VersionPart], taken
 def take_or_leave(
     session: Session, standing: OriginalStanding, draft: CourseVersion, decided: Mapping[str, str], now: datetime
 ) -> tuple[int, int]:
-    """Take into the draft what is decided as TAKE, leave what is decided as LEAVE; how many of each.
+    """Take into the draft what is decided as TAKE, leave what is decided as LEAVE; returns how many of each.
 
-    What is not decided is asked again, and what nobody offered is passed over. Raises NotFound when the original is
-    not published any more.
+    What is not decided is asked again another time, and parts that were not offered are passed over. Raises NotFound
+    when the original is not published any more. Does not commit.
     """
     theirs, mine, taken = _sides(session, standing, draft)
     offered = [update.name for update in _updates(theirs, mine, taken)]
@@ -121,7 +121,7 @@ def take_or_leave(
 def _sides(
     session: Session, standing: OriginalStanding, draft: CourseVersion
 ) -> tuple[dict[str, VersionPart], dict[str, VersionPart], dict[str, str]]:
-    """(the original's parts, the draft's, the marks taken)."""
+    """(the original's parts, the draft's parts, the marks of what was taken)."""
     if standing.current_version_id is None:
         raise NotFound
     source = session.get_one(CourseVersion, standing.current_version_id)
@@ -129,10 +129,10 @@ def _sides(
 
 
 def _taken(session: Session, row: CourseOrigin) -> dict[str, str]:
-    """The marks of what was taken. Marks of former versions of this program, which left something out, are longer.
+    """The marks of what was taken, those of former versions of this program (longer, and not of everything) made again.
 
-    Where the version they were made of has not changed since, its marks of now mean the same; where that is not sure,
-    the part is asked about once more.
+    Where the version that they were made of has not changed since, its new marks mean the same; where that is not sure,
+    the old mark stays, and the part is asked about once more.
     """
     if not any(len(mark) == FORMER_MARK for mark in row.taken.values()):
         return row.taken
@@ -150,7 +150,7 @@ def _taken(session: Session, row: CourseOrigin) -> dict[str, str]:
 def _update(theirs: VersionPart | None, mine: VersionPart | None, taken: str) -> Update | None:
     """The decision that is due on a part, if any."""
     if theirs is None:
-        # A part that is gone there: to be taken out here, unless it is gone here as well.
+        # The original no longer has the part: it is to be removed here, unless it is gone here as well.
         kind = "gone" if mine and mine.mark == taken else "both"
         return Update(mine.name, mine.title, kind, differences(mine.text, "")) if mine else None
     if theirs.mark == taken or (mine and mine.mark == theirs.mark):

@@ -1,7 +1,7 @@
 """A course version as parts that can be taken one by one: its settings, its lessons, its questions.
 
-Each part has a name that stays the same from version to version and from course to copy, words to compare, and a mark
-of everything it holds, pictures and readings too: another mark means that something in it is different.
+Each part has a name that stays the same from version to version and from course to copy, a text to compare, and a mark
+of everything that it holds, pictures and readings too: another mark means that something in it is different.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,13 +19,13 @@ from lms.quizzes.queries import Asked, uses_of
 
 Things = Mapping[str, NamedPicture | NamedFile]
 SETTINGS = "settings"
-#: What of a version's settings is no part, because a copy has its own.
+#: The settings of a version that belong to no part, because a copy has its own.
 OF_A_COPY = ("title", "updated_label", "review_by")
 
 
 @dataclass(frozen=True)
 class VersionPart:
-    """`name` is "settings", "lesson:<key>" or "question:<key>"; `text` are its words, `mark` tells it from others."""
+    """`name` is "settings", "lesson:<key>" or "question:<key>"; `text` are the words to compare, `mark` that of all."""
 
     name: str
     title: str
@@ -34,7 +34,7 @@ class VersionPart:
 
 
 def parts_of(session: Session, version: CourseVersion) -> dict[str, VersionPart]:
-    """All parts of a version by name: settings, lessons, questions in their order; always as many queries."""
+    """All parts of a version by name: settings, lessons, questions in their order; a fixed number of queries."""
     whole = contents(session, version)
     things = whole.things
     found = [_settings(whole.settings), *(_lesson(lesson, things) for lesson in whole.lessons)]
@@ -43,7 +43,7 @@ def parts_of(session: Session, version: CourseVersion) -> dict[str, VersionPart]
 
 
 def _shown(names: Iterable[str], things: Things) -> list[Any]:
-    """What stands under these names, as far as it is there."""
+    """The things of these names, as far as they exist."""
     return [things[name] for name in sorted(set(names)) if name in things]
 
 

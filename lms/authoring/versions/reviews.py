@@ -1,4 +1,4 @@
-"""A second person reads a draft before it is published, and says what to mend. It advises; it never locks."""
+"""Reviews: a second person reads a draft before it is published and says what to mend. This advises, it never locks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,13 +33,14 @@ class ReviewStanding:
 
 
 def version_mark(session: Session, version: CourseVersion) -> str:
-    """A short mark of everything that a version says: texts, settings, media by their bytes, questions with keys."""
+    """A short mark of all that a version says: texts, settings, media by their bytes, questions with answer keys."""
     return mark([contents(session, version), questions_of(question_set(session, version.id))])
 
 
 def reviewers(session: Session, actor_id: int, course: Course, today: date) -> list[tuple[int, str]]:
-    """(id, name) of the people whom the actor may ask: the other authors of the course, trainers of
-    the same area or one above or below it, and admins.
+    """(id, name) of the people whom the actor may ask for a review.
+
+    They are the other authors of the course, trainers of the same area or of one above or below it, and admins.
     """
     grants = roles_of(session, actor_id, today)
     own = sorted({area for _role, area in grants if area is not None})
@@ -62,7 +63,7 @@ def reviewers(session: Session, actor_id: int, course: Course, today: date) -> l
 
 
 def ask(session: Session, version: CourseVersion, actor_id: int, reviewer_id: int, note: str, now: datetime) -> Review:
-    """Ask somebody (see reviewers) to read a draft; asking again while they have not answered is the same asking."""
+    """Ask a person (see reviewers) to read a draft; asking again before they have answered changes the same request."""
     waiting = select(Review).where(
         Review.version_id == version.id, Review.reviewer_id == reviewer_id, Review.decision == ""
     )
@@ -77,7 +78,7 @@ def ask(session: Session, version: CourseVersion, actor_id: int, reviewer_id: in
 
 
 def review_for(session: Session, person_id: int, review_id: int, writable: Sequence[int] | None) -> Review:
-    """A review for its reviewer, or for whoever writes the course (ids in `writable`, None: all); raises NotFound."""
+    """A review, for its reviewer and for authors of the course (ids in `writable`, None: all). Raises NotFound."""
     found = session.get(Review, review_id)
     if found is None:
         raise NotFound
@@ -132,7 +133,7 @@ def remark(session: Session, review: Review, author_id: int, place: str, text: s
 
 
 def close_remark(session: Session, review: Review, remark_id: int, now: datetime) -> None:
-    """A remark is dealt with; raises NotFound for one of another review."""
+    """Note that a remark has been dealt with. Raises NotFound for a remark of another review."""
     found = session.get(ReviewRemark, remark_id)
     if found is None or found.review_id != review.id:
         raise NotFound
@@ -141,7 +142,7 @@ def close_remark(session: Session, review: Review, remark_id: int, now: datetime
 
 
 def decide(session: Session, review: Review, decision: str, now: datetime) -> None:
-    """The reviewer's word about the draft as it stands now; raises NotFound for a word that there is not."""
+    """Note the reviewer's decision about the draft as it is now. Raises NotFound for a word that is no decision."""
     if decision not in DECISIONS:
         raise NotFound
     version = session.get_one(CourseVersion, review.version_id)

@@ -21,7 +21,7 @@ from lms.quizzes.queries import use_by_key, use_to_change
 
 
 def take_part(session: Session, source: CourseVersion, draft: CourseVersion, name: str, now: datetime) -> None:
-    """Let a part of the draft say what that part of `source` says; a part that is not there is added."""
+    """Make a part of the draft the same as that part of `source`; a part that the draft lacks is added."""
     sort, _sign, key = name.partition(":")
     if sort == SETTINGS:
         _take_settings(session, source, draft, now)
@@ -32,7 +32,7 @@ def take_part(session: Session, source: CourseVersion, draft: CourseVersion, nam
 
 
 def drop_part(session: Session, draft: CourseVersion, name: str) -> None:
-    """Take a lesson or a question out of the draft."""
+    """Remove a lesson or a question from the draft."""
     sort, _sign, key = name.partition(":")
     if sort == "lesson":
         if lesson := _lesson(session, draft, key):
@@ -50,7 +50,7 @@ def _take_settings(session: Session, source: CourseVersion, draft: CourseVersion
 
 
 def _take_lesson(session: Session, source: CourseVersion, draft: CourseVersion, key: str, now: datetime) -> None:
-    """The steps are those of the original, in its order; a step that keeps its key keeps what was read of it."""
+    """Take a lesson with the original's steps in its order; steps that keep their key keep what learners have read."""
     theirs = _lesson(session, source, key)
     if theirs is None:
         return
@@ -93,9 +93,10 @@ def _take_question(session: Session, source: CourseVersion, draft: CourseVersion
 
 
 def _take_named(session: Session, source: CourseVersion, draft: CourseVersion, names: set[str], now: datetime) -> None:
-    """The pictures, sounds, films and files of these names, with their descriptions.
+    """Take the pictures, sounds, films and files of these names, with their descriptions.
 
-    What the draft called by such a name before is another thing now, so its own texts are made anew.
+    Such a name may have meant another thing in the draft until now, so the draft's own texts that use it are rendered
+    again.
     """
     tables: tuple[Any, ...] = (CoursePicture, CourseFile)
     for table in tables:

@@ -1,1 +1,1 @@
-"""Versions side by side: drafts, earlier versions, originals and copies, reviews: the pages."""
+"""The pages of versions side by side: drafts, earlier versions, originals and copies, reviews."""

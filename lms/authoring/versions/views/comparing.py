@@ -1,4 +1,4 @@
-"""The versions of a course: read, compared, taken back as a draft."""
+"""The pages of a course's versions: read one, compare two, restore one as a draft."""
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -22,7 +22,7 @@ from lms.web.redirects import go
 @bp.get("/<int:course_id>/so-sanh")
 @staff("trainer")
 def compare(course_id: int) -> str | Response:
-    """What has changed between two versions, the newest two when none are chosen."""
+    """Show what has changed between two versions, the newest two when none are chosen."""
     session = db.session()
     course = own_course(course_id)
     versions = versions_of(session, course.id)
@@ -42,7 +42,7 @@ def compare(course_id: int) -> str | Response:
 @bp.get("/<int:course_id>/ban/<int:version_id>")
 @staff("trainer")
 def read_version(course_id: int, version_id: int) -> str:
-    """Everything of one version on one page, as it stands."""
+    """Show everything of one version on one page, as it is."""
     session = db.session()
     course = own_course(course_id)
     version = version_in(session, course.id, version_id)
@@ -67,7 +67,7 @@ def restore(course_id: int, version_id: int) -> str | Response:
     draft = draft_of(session, course.id)
     seen = str(draft.id if draft else 0)
     if version.state != "published" or (request.method == "POST" and request.args.get("nhap") != seen):
-        return go(back)  # a second press: the draft that was to be thrown away is gone
+        return go(back)  # a second press: the draft that was to be deleted is gone
     if request.args.get("nhap") != seen:
         return go(url_for("authoring.restore", course_id=course.id, version_id=version.id, nhap=seen))
     if request.method == "POST":
@@ -87,7 +87,7 @@ def restore(course_id: int, version_id: int) -> str | Response:
 
 
 def _names() -> dict[str, str]:
-    """The names of a course's settings on the screen."""
+    """The words on the screen for a course's settings, by column."""
     return {
         "title": _("Tên khóa học"),
         "level": _("Trình độ"),

@@ -1,4 +1,4 @@
-"""Copying a published course of somebody else, and taking what its original changed since, part by part."""
+"""Copying somebody else's published course, and taking what has changed in its original since, part by part."""
 
 from flask import render_template, request, url_for
 from flask_login import current_user
@@ -19,7 +19,7 @@ from lms.web.redirects import go
 @bp.route("/chep-khoa", methods=["GET", "POST"])
 @staff("trainer")
 def copy_published() -> str | Response:
-    """Choose one of the published courses; the copy is the trainer's own, for her own area, and knows its original."""
+    """Copy one of the published courses; the copy is the trainer's own, for their area, and knows its original."""
     session = db.session()
     offered = copyable_courses(session, current_user.id, today())
     if request.method == "POST":
@@ -39,7 +39,7 @@ def copy_published() -> str | Response:
 @bp.route("/<int:course_id>/ban-goc", methods=["GET", "POST"])
 @staff("trainer")
 def origin(course_id: int) -> str | Response:
-    """What the original changed: each part taken, left, or asked again another day."""
+    """Show what has changed in the original; each part is taken, left, or asked about again another day."""
     session = db.session()
     course, draft = own_draft(course_id)
     standing = origins.standing(session, course.id)

@@ -1,4 +1,4 @@
-"""Reviews of drafts: asked for by the author, read and answered by a second person."""
+"""The pages of reviews of drafts: the author asks for one, a second person reads the draft and answers."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ MOST_CHARS = 2000
 
 
 class AskForm(BaseForm):
-    """The person to ask, and what they should look at."""
+    """The form with the person to ask and what they should look at."""
 
     reviewer = choice(SelectField, _l("Nhờ ai xem"), validators=[Needed(_l("Chọn một người."))])
     note = text_area(_l("Lời nhắn"), 3, MOST_CHARS, description=_l("Ví dụ: Xem giúp bài 2 đã dễ hiểu chưa."))
@@ -42,7 +42,7 @@ class AskForm(BaseForm):
 @bp.route("/<int:course_id>/nho-xem", methods=["GET", "POST"])
 @staff("trainer")
 def ask_review(course_id: int) -> str | Response:
-    """Ask a second person to read the draft; and see what was said."""
+    """Ask a second person to read the draft, and show what was said."""
     session = db.session()
     course, draft = own_draft(course_id)
     form = AskForm()
@@ -61,7 +61,7 @@ def ask_review(course_id: int) -> str | Response:
 @bp.get("/xem-lai/<int:review_id>")
 @staff("trainer")
 def review(review_id: int) -> str:
-    """The whole draft to read, with what was said beside each place."""
+    """Show the whole draft to read, with the remarks beside each place."""
     session = db.session()
     found = _review(review_id)
     version = session.get_one(CourseVersion, found.version_id)
@@ -84,7 +84,7 @@ def review(review_id: int) -> str:
 @bp.post("/xem-lai/<int:review_id>/loi")
 @staff("trainer")
 def add_remark(review_id: int) -> Response:
-    """Say something about a place of the draft."""
+    """Add a remark on a place of the draft."""
     found = _review(review_id)
     place, text = request.form.get("place", "")[:170], tidy_lines(request.form.get("text"))[:MOST_CHARS]
     if text:
@@ -96,7 +96,7 @@ def add_remark(review_id: int) -> Response:
 @bp.post("/xem-lai/<int:review_id>/loi/<int:remark_id>/xong")
 @staff("trainer")
 def settle_remark(review_id: int, remark_id: int) -> Response:
-    """A remark is dealt with."""
+    """Note that a remark has been dealt with."""
     found = _review(review_id)
     reviews.close_remark(db.session(), found, remark_id, now())
     db.session.commit()
@@ -106,7 +106,7 @@ def settle_remark(review_id: int, remark_id: int) -> Response:
 @bp.post("/xem-lai/<int:review_id>/y-kien")
 @staff("trainer")
 def decide_review(review_id: int) -> Response:
-    """The reviewer's word; only the reviewer's."""
+    """Note the decision of the reviewer; nobody else may decide."""
     found = _review(review_id)
     if found.reviewer_id != current_user.id:
         raise NotFound
@@ -116,7 +116,7 @@ def decide_review(review_id: int) -> Response:
 
 
 def _review(review_id: int) -> Review:
-    """A review that this person reads or is told about; raises NotFound."""
+    """A review that this person was asked for, or that is about a course of theirs. Raises NotFound for any other."""
     session = db.session()
     writable = list(session.scalars(writable_courses(session, current_user.id, today())))
     return reviews.review_for(session, current_user.id, review_id, writable)
