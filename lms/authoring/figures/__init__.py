@@ -1,1 +1,1 @@
-"""How learners fare in a course, how its questions do, and what needs a look."""
+"""How learners get on in a course, how well its questions work, and what needs a look."""

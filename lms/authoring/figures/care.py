@@ -1,5 +1,5 @@
-"""What of a course needs a look: days that passed, links that lead nowhere, steps where people stop, questions that
-nearly everybody gets wrong, pictures that load slowly. Computed anew each time; nothing is stopped by it.
+"""What in a course needs a look: review days that passed, links that lead nowhere, steps where people stop, questions
+that nearly everybody gets wrong, pictures that load slowly. Computed each time it is shown; it stops nothing.
 """
 
 import re
@@ -24,19 +24,19 @@ from lms.content.text.check import mistakes
 from lms.content.text.markdown import found_in
 from lms.quizzes.queries import QuestionSet, question_set
 
-#: How long before its day a text is to be looked at again.
+#: How long before its review day a text is listed.
 SOON = timedelta(days=30)
-#: A question is told of when so few are right (percent), asked so often; or when so many are.
+#: A question is listed when fewer than this or more than this share (percent) were right, once it was asked OFTEN.
 NEARLY_ALL_WRONG, NEARLY_ALL_RIGHT, OFTEN = 30, 97, 20
-#: A step where at least so many, and this share, of those who came stopped.
+#: A step is listed when at least so many people stopped there, and at least this share of those who came.
 STOPPED, SHARE = 5, 0.25
-#: Addresses that are no place of learners' on this site: a link to one of the desk's pages is a slip.
+#: Addresses on this site that learners may open; a link to any other, for example to the desk, is a slip.
 OWN_PAGES = re.compile(r"^/(?:khoa-hoc/[a-z0-9-]+(?:/[a-z0-9-]+(?:/\d+)?)?|tro-giup|toi|tra-cuu|)?(?:#.*)?$")
 
 
 @dataclass(frozen=True)
 class Need:
-    """One thing to look at: `group` sorts it, `message` says it; where it is mended."""
+    """One thing to look at: `group` is a key of GROUPS, `message` says what it is, the rest where it is mended."""
 
     group: str
     message: Words
@@ -69,7 +69,7 @@ def needs(session: Session, course: Course, version: CourseVersion, now: datetim
 
 
 def grouped(found: list[Need]) -> list[tuple[str, list[Need]]]:
-    """(heading, needs) of each group that has any."""
+    """(heading, needs) of each group that has any needs."""
     return [(head, mine) for key, head in GROUPS.items() if (mine := [one for one in found if one.group == key])]
 
 

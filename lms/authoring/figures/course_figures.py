@@ -1,7 +1,7 @@
-"""How learners fare in a course: how far they come, where they stop, which questions they get right at first.
+"""How learners get on in a course: how far they come, where they stop, which questions they get right at first.
 
 Counts only, no names. All versions of the course count together; lessons, steps and questions are matched by their
-keys and shown in the words of today's version. The number of queries is the same for any number of learners.
+keys and shown in the words of today's version. The number of queries does not grow with the number of learners.
 """
 
 from collections import Counter as Count
@@ -18,9 +18,9 @@ from lms.learning.models import Attempt, AttemptItem, Completion, Counter, Enrol
 from lms.quizzes.models import Question, QuestionVersion
 from lms.quizzes.queries import QuestionSet
 
-#: Whoever has not completed and did nothing for so many days has stopped.
+#: A person who has not completed the course and has done nothing for so long counts as having stopped.
 IDLE = timedelta(days=14)
-#: Fewer answers say nothing about a question, and might say something about somebody.
+#: With fewer answers nothing is shown: they say nothing about a question, and might say something about a person.
 ENOUGH = 5
 #: How many people are read at a time.
 PORTION = 500
@@ -28,7 +28,7 @@ PORTION = 500
 
 @dataclass(frozen=True)
 class Reach:
-    """How many people came here, and how many did nothing more after it; see IDLE."""
+    """How many people came to a place, and how many of them did nothing after it (see IDLE)."""
 
     reached: int = 0
     stopped: int = 0
@@ -36,7 +36,7 @@ class Reach:
 
 @dataclass(frozen=True)
 class LessonReach:
-    """A lesson, its steps in order (title and reach), and how many stopped at its practice questions."""
+    """A lesson, its steps in order (title and reach), and how many people stopped at its practice questions."""
 
     number: int
     title: str
@@ -56,23 +56,23 @@ class Answers:
 
     @property
     def is_enough(self) -> bool:
-        """Whether there are enough answers to say anything."""
+        """Whether there are enough answers to say anything about the question."""
         return self.asked >= ENOUGH
 
     @property
     def percent(self) -> int:
-        """The share that was right, rounded down."""
+        """The share of people who were right, in percent, rounded down."""
         return self.right * 100 // self.asked
 
     @property
     def is_hard(self) -> bool:
-        """Whether most people were not right at first, so that an author should look at it again."""
+        """Whether most people were wrong at their first try, so that an author should look at the question again."""
         return self.is_enough and self.right * 2 < self.asked
 
 
 @dataclass(frozen=True)
 class CourseStatistics:
-    """Everything the page shows; `elsewhere`: stopped where today's version has nothing any more."""
+    """Everything that the page shows; `elsewhere` counts people who stopped at places that today's version lacks."""
 
     joined: int
     started: int
@@ -87,9 +87,9 @@ class CourseStatistics:
 
 @dataclass
 class CourseTally:
-    """Counts over people. A place is (lesson key, step key); ("", "") the test, (lesson, "") the practice after it.
+    """Counts over people. A place is (lesson key, step key); ("", "") is the test, (lesson, "") the lesson's practice.
 
-    `practice` and `right`: question keys, and how many were right at the first try.
+    By question key, `practice` counts who answered it, and `right` who was right at the first try.
     """
 
     steps: Count[tuple[str, str]] = field(default_factory=Count)
@@ -100,7 +100,7 @@ class CourseTally:
     right: Count[str] = field(default_factory=Count)
 
     def add(self, progress: rules.Progress) -> None:
-        """Count one person's progress, which is the fold of everything that person did."""
+        """Count one person's progress, which is the fold of everything that this person did."""
         for lesson, read in progress.get("read", {}).items():
             self.lessons[lesson] += 1
             self.steps.update((lesson, step) for step in read)
@@ -186,7 +186,7 @@ def _first_answers(session: Session, course_id: int) -> dict[str, tuple[int, int
 
 
 def _practice_answers(tree: Outline, questions: QuestionSet, tally: CourseTally) -> tuple[Answers, ...]:
-    """In the order in which learners meet them."""
+    """The answers to practice questions, in the order in which learners meet them."""
     lessons = ((lesson.title, questions.practice.get(lesson.key, ())) for lesson in tree.lessons)
     return tuple(
         Answers(plain_stem(asked), title, tally.practice[asked.key], tally.right[asked.key])
@@ -196,6 +196,6 @@ def _practice_answers(tree: Outline, questions: QuestionSet, tally: CourseTally)
 
 
 def _bank_answers(questions: QuestionSet, firsts: dict[str, tuple[int, int]]) -> tuple[Answers, ...]:
-    """The hardest first; those of which too little is known at the end."""
+    """The answers to the bank's questions, the hardest first; those with too few answers at the end."""
     found = [Answers(plain_stem(asked), "", *firsts.get(asked.key, (0, 0))) for asked in questions.bank]
     return tuple(sorted(found, key=lambda answers: (not answers.is_enough, answers.is_enough and answers.percent)))

@@ -1,7 +1,7 @@
-"""How the questions of a course's test do: figures of each, and what people chose. Counts only, no names.
+"""How well the questions of a course's test work: figures of each, and what people chose. Counts only, no names.
 
 All versions of the course count together. By default each person counts with the first test handed in, because later
-ones build on it; all tests can be counted, too, and the later ones stand beside.
+ones build on it; all tests can be counted instead, and the figures of the later ones are shown beside.
 """
 
 from collections import Counter, defaultdict
@@ -20,7 +20,7 @@ from lms.quizzes.kinds import KINDS
 from lms.quizzes.models import Question, QuestionVersion
 from lms.quizzes.queries import Asked, QuestionSet
 
-#: With fewer tests, a discrimination index below nothing is chance as often as a wrong answer key.
+#: With fewer tests, a discrimination index below zero is as often chance as a wrong answer key.
 COMPARABLE = 20
 
 
@@ -28,8 +28,8 @@ COMPARABLE = 20
 class ItemLine:
     """A question of the bank with its figures; `later` is the facility over the tests after each person's first.
 
-    `unknown`: the share of "I do not know", in percent; `sure_wrong`: of the answers said to be certain, the share that
-    was not right, None where too few were.
+    `unknown` is the share of "I do not know", in percent; `sure_wrong` the share of wrong ones among the answers that
+    were said to be certain, in percent, None where these were too few.
     """
 
     key: str
@@ -43,12 +43,12 @@ class ItemLine:
 
     @property
     def is_enough(self) -> bool:
-        """Whether there are enough answers to say anything."""
+        """Whether there are enough answers to say anything about the question."""
         return self.figures.count >= ENOUGH
 
     @property
     def worries(self) -> list[str]:
-        """Why an author should look at it again: "hard", "guessed" or "backwards"."""
+        """Why an author should look at the question again: "hard", "guessed" or "backwards"."""
         if not self.is_enough or self.figures.facility is None:
             return []
         found = []
@@ -63,7 +63,7 @@ class ItemLine:
 
 @dataclass
 class Honesty:
-    """How often people said that they do not know, that they are certain, and were certain but not right."""
+    """How often people did not know, were certain, and were certain but wrong."""
 
     unknown: int = 0
     sure: int = 0
@@ -78,7 +78,7 @@ class Honesty:
 
 @dataclass(frozen=True)
 class Choice:
-    """An answer or a part of one in plain words, whether it is right, how often it was given at first and later."""
+    """An answer or a part of one as text, whether it is right, and how often it was given in first and later tests."""
 
     text: str
     right: bool
@@ -87,7 +87,7 @@ class Choice:
 
 
 def item_lines(session: Session, course_id: int, questions: QuestionSet, *, every: bool) -> list[ItemLine]:
-    """The bank's questions, those to look at first on top; one query. `every`: all tests count, not the first only."""
+    """The bank's questions, those to look at on top; one query. With `every` all tests count, not only first ones."""
     counted: dict[str, list[tuple[float, float]]] = defaultdict(list)
     later: dict[str, list[float]] = defaultdict(list)
     honest: dict[str, Honesty] = defaultdict(Honesty)
@@ -105,7 +105,7 @@ def item_lines(session: Session, course_id: int, questions: QuestionSet, *, ever
 
 @dataclass(frozen=True)
 class Chosen:
-    """What people answered to a question as it stands now, and in how many tests, first and later ones."""
+    """What people answered to a question as it is now, and in how many tests, first and later ones."""
 
     asked: Asked
     choices: list[Choice]
@@ -114,9 +114,9 @@ class Chosen:
 
 
 def chosen(session: Session, course_id: int, questions: QuestionSet, key: str) -> Chosen:
-    """What people answered to a question of the bank, the most frequent first; raises NotFound.
+    """What people answered to a question of the bank, the most frequent first. Raises NotFound for an unknown key.
 
-    Options that nobody chose are told with 0; answers of several parts count once a part.
+    Options that nobody chose are listed with 0; an answer of several parts counts once for each part.
     """
     asked = next((one for one in questions.bank if one.key == key), None)
     if asked is None:
@@ -129,7 +129,7 @@ def chosen(session: Session, course_id: int, questions: QuestionSet, key: str) -
 
 
 def choices_by_question(session: Session, course_id: int, questions: QuestionSet) -> dict[str, list[Choice]]:
-    """The same for every question of the bank, by its key; one query."""
+    """What people answered to every question of the bank, by its key; one query."""
     found: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     for version_id, text, tries, count in _answers(session, course_id, questions.bank):
         found[version_id].append((text, tries, count))
@@ -137,7 +137,7 @@ def choices_by_question(session: Session, course_id: int, questions: QuestionSet
 
 
 def _choices(asked: Asked, answers: Iterable[tuple[str, int, int]]) -> list[Choice]:
-    """What was chosen, the most frequent first, from (text, 1 for a first test or 2 for later ones, how often)."""
+    """The choices, the most frequent first, from (text, 1 for a first test or 2 for a later one, how often)."""
     first: Counter[str] = Counter()
     later: Counter[str] = Counter()
     for text, tries, count in answers:
@@ -164,7 +164,7 @@ def _line(asked: Asked, figures: ItemFigures, later: list[float], honest: Honest
 
 
 def _marks(session: Session, course_id: int) -> Iterator[tuple[str, float, float, int, bool | None, bool | None]]:
-    """(question key, mark, the attempt's total, which test of the person from 1, not known, certain) of each answer."""
+    """(question key, mark, the attempt's total, number of the person's test, unknown, certain) of each answer."""
     tests = _tests(course_id)
     said = [AttemptItem.response[name].as_boolean() for name in ("unknown", "sure")]
     total = func.sum(func.coalesce(AttemptItem.fraction, 0.0)).over(partition_by=AttemptItem.attempt_id)
@@ -180,7 +180,7 @@ def _marks(session: Session, course_id: int) -> Iterator[tuple[str, float, float
 
 
 def _answers(session: Session, course_id: int, asked: Sequence[Asked]) -> Iterator[tuple[int, str, int, int]]:
-    """Id of the question's version, an answer's text, 1 for a first test and 2 for later ones, and how often."""
+    """(id of the question's version, text, 1 for a first test or 2 for a later one, how often) of each answer."""
     tests = _tests(course_id)
     when = case((tests.c.tries == 1, 1), else_=2)
     statement = (
@@ -195,7 +195,7 @@ def _answers(session: Session, course_id: int, asked: Sequence[Asked]) -> Iterat
 
 
 def _tests(course_id: int) -> Subquery:
-    """The tests handed in, each with its number among those of the same person."""
+    """A SELECT of the tests handed in, each with its number, from 1, among those of the same person."""
     tries = func.row_number().over(partition_by=Attempt.enrolment_id, order_by=(Attempt.submitted_at, Attempt.id))
     return (
         select(Attempt.id, tries.label("tries"))

@@ -44,7 +44,7 @@ def figures_of(marks: Sequence[tuple[float, float]]) -> ItemFigures:
 
 
 def _covariance(one: Sequence[float], other: Sequence[float]) -> float:
-    """Over n - 1, as Moodle has it; differences that rounding alone makes count as none."""
+    """The covariance over n - 1, as Moodle has it; one that comes from rounding alone counts as 0."""
     mean_one, mean_other = fsum(one) / len(one), fsum(other) / len(other)
     total = fsum((a - mean_one) * (b - mean_other) for a, b in zip(one, other, strict=True))
     return 0.0 if abs(total) < 1e-9 else total / (len(one) - 1)

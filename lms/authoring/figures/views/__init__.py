@@ -1,1 +1,1 @@
-"""How learners fare in a course, how its questions do, and what needs a look: the pages."""
+"""The pages about how learners get on in a course, how well its questions work, and what needs a look."""

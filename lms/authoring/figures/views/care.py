@@ -1,4 +1,4 @@
-"""What of the course needs a look, each with the page on which it is mended."""
+"""The page of what needs a look in a course, each with a link to where it is mended."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from lms.web.guards import staff
 @bp.get("/<int:course_id>/cham-soc")
 @staff("trainer")
 def course_care(course_id: int) -> str:
-    """Days that passed, links, steps where people stop, questions, pictures."""
+    """Show review days that passed, links, steps where people stop, questions and pictures that need a look."""
     session = db.session()
     course = own_course(course_id)
     version = source_of(session, course)
@@ -30,7 +30,7 @@ def course_care(course_id: int) -> str:
 
 
 def _mended_at(course: Course, need: Need, *, drafting: bool) -> str:
-    """Where to go for it; texts are mended in a draft, so without one the course's page comes first."""
+    """The address where it is mended; texts are mended in a draft, so without one it is the course's page."""
     here: dict[str, Any] = {"course_id": course.id}
     if need.item:
         return url_for("authoring.item", key=need.item, **here)

@@ -1,4 +1,4 @@
-"""How learners fare in a course of the trainer's: counts without names."""
+"""The page about how learners get on in a course of the trainer's: counts without names."""
 
 from flask import render_template
 
@@ -19,7 +19,7 @@ from lms.web.tables.charts import Chart, Point, rows
 @bp.get("/<int:course_id>/so-lieu")
 @staff("trainer")
 def statistics_page(course_id: int) -> str:
-    """Reach, stops and first answers, in the words of the newest published version."""
+    """Show reach, stops and first answers, in the words of the newest published version."""
     session, course = db.session(), own_course(course_id)
     version_id = version_in_use(session, course)
     if version_id is None:

@@ -1,4 +1,4 @@
-"""Figures of the test questions of a trainer's course: a table on the screen and in files, and what people chose."""
+"""Figures of the test questions of a course: a table on the screen and in files, and what people chose."""
 
 from flask import Response, make_response, render_template, request, url_for
 
@@ -19,14 +19,14 @@ from lms.web.i18n import _, told
 from lms.web.tables.sheet import Cell, Column, Sheet, SheetLine
 from lms.web.tables.sheet_files import KINDS as FILES
 
-#: So many answers to a question are told in the table; all of them on the question's own page.
+#: How many answers to a question the table shows; the question's own page shows all of them.
 CHOICES_MOST = 12
 
 
 @bp.get("/<int:course_id>/so-lieu/cau-hoi")
 @staff("trainer")
 def items(course_id: int) -> str:
-    """Every question of the test with its figures."""
+    """Show every question of the test with its figures."""
     course, title, questions = _published(course_id)
     lines = item_lines(db.session(), course.id, questions, every=_every())
     choices = choices_by_question(db.session(), course.id, questions)
@@ -46,7 +46,7 @@ def items(course_id: int) -> str:
 @bp.get("/<int:course_id>/so-lieu/cau-hoi.<any(csv,xlsx):kind>")
 @staff("trainer")
 def items_file(course_id: int, kind: str) -> Response:
-    """The same table as CSV or XLSX."""
+    """Send the table of questions as CSV or XLSX."""
     course, title, questions = _published(course_id)
     write, mime = FILES[kind]
     lines = item_lines(db.session(), course.id, questions, every=_every())
@@ -60,7 +60,7 @@ def items_file(course_id: int, kind: str) -> Response:
 @bp.get("/<int:course_id>/so-lieu/cau-hoi/<key>")
 @staff("trainer")
 def item(course_id: int, key: str) -> str:
-    """What people answered to one question, in their first test and later."""
+    """Show what people answered to one question, in their first test and later."""
     course, _title, questions = _published(course_id)
     found = chosen(db.session(), course.id, questions, key)
     return render_template(
@@ -73,7 +73,7 @@ def item(course_id: int, key: str) -> str:
 
 
 def _published(course_id: int) -> tuple[Course, str, QuestionSet]:
-    """The course, its title and what its published version asks; raises NotFound before it was ever published."""
+    """The course, its title and the questions of its published version. Raises NotFound when it was never published."""
     session, course = db.session(), own_course(course_id)
     version_id = version_in_use(session, course)
     if version_id is None:
@@ -82,7 +82,7 @@ def _published(course_id: int) -> tuple[Course, str, QuestionSet]:
 
 
 def _every() -> bool:
-    """Whether all tests shall count; without a wish, each person's first."""
+    """Whether all tests count, as the address says; by default only each person's first."""
     return request.args.get("tinh") == "tat-ca"
 
 
@@ -112,7 +112,7 @@ def _sheet(title: str, lines: list[ItemLine], choices: dict[str, list[Choice]]) 
 
 
 def _chosen(line: ItemLine, choices: dict[str, list[Choice]]) -> str:
-    """How often each answer was given, in one cell; nothing where too few people answered."""
+    """How often each answer was given, as the text of one cell; empty where too few people answered."""
     if not line.is_enough:
         return ""
     right = _("đúng")
@@ -121,7 +121,7 @@ def _chosen(line: ItemLine, choices: dict[str, list[Choice]]) -> str:
 
 
 def _cells(line: ItemLine) -> tuple[Cell, ...]:
-    """A line of the table; what too few answers would say stays empty."""
+    """The cells of one line of the table; figures from too few answers stay empty."""
     figures = line.figures
     of_marks = (figures.facility, figures.deviation, line.guess, figures.discrimination, figures.efficiency, line.later)
     said = (*of_marks, line.unknown, line.sure_wrong)
