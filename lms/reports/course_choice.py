@@ -1,4 +1,4 @@
-"""Which courses a report speaks of."""
+"""Choosing the courses that a report is about."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,10 +12,10 @@ from lms.learning.models import Counter
 
 
 def reported_courses(session: Session, area_id: int, area_ids: Sequence[int], on: date) -> dict[int, str]:
-    """Titles by course, in the catalogue's order; one query. `area_ids`: the area and all below it.
+    """Titles by course id, in the catalogue's order; one query. `area_ids` are the area and all below it.
 
-    The courses people of the area can join today, those for a part of it or for more than it included, and those,
-    perhaps put away since, that somebody here did join.
+    They are the courses that people of the area can join today, also those for a part of it or for more than it, and
+    those that somebody here did join, though they may be archived since.
     """
     somebody = select(Counter.course_id).where(Counter.area_id.in_(area_ids))
     for_here = or_(Course.area_id.is_(None), Course.area_id.in_(around_select([area_id], on)))

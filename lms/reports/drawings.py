@@ -1,4 +1,4 @@
-"""The charts of a report, with the words for those who cannot see them."""
+"""The charts of a report, with words for people who cannot see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from lms.reports.report_sheets import row_name
 from lms.web.i18n import _
 from lms.web.tables.charts import MOST_SLOTS, Chart, Point, columns, rows
 
-#: More bars than these make a chart nobody reads; the table has them all.
+#: The most bars of a chart, because nobody reads more; the table has all numbers.
 MOST_AREAS = 12
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart with its title and its text."""
+    """A chart with its title and the text that says the same in words."""
 
     title: str
     text: str

@@ -1,8 +1,8 @@
-"""The officer's figures: areas below one area x what happened. Screen, files and paper are all written from here.
+"""The officer's figures: what happened in each area below one area. Screen, files and paper are all made from these.
 
-What the measures mean is told below every report. Joined, completed, issued and revoked are counted on the days asked
-for; "learning" and "certified" are how things stood at the end of the last of those days, so "certified", which is what
-was issued less what was revoked, is a number of reports from the beginning on: in a month it could be below nothing.
+What the measures mean is explained below every report. Joined, completed, issued and revoked are counted on the days
+asked for; "learning" and "certified" say how things were at the end of the last of those days. So "certified", issued
+less revoked, is only in reports from the beginning on: over one month it could be below zero.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,27 +21,27 @@ from lms.reports.unmet import facts
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked: an area as the tree is on `on`, one course or all (None), days from `since` up to `until`."""
+    """What is asked: an area in the tree of the day `on`, one course or all (None), days from `since` up to `until`."""
 
     area_id: int
     on: date
     course_id: int | None = None
     since: date | None = None
     until: date | None = None
-    #: Only people whom somebody of the staff has met.
+    #: Whether only people count whom a member of staff has met.
     met: bool = False
 
     def holds(self, day: date) -> bool:
-        """Whether what happened on this day had happened by the end of the days asked for."""
+        """Whether this day is not later than the last of the days asked for."""
         return self.until is None or day <= self.until
 
     def holds_inside(self, day: date) -> bool:
-        """Whether this day is one of those asked for."""
+        """Whether this day is one of the days asked for."""
         return self.holds(day) and (self.since is None or day >= self.since)
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """The numbers that can be told of these days."""
+        """The names of the numbers that make sense for these days, in the order of the table."""
         return SO_FAR if self.since is None else IN_DAYS
 
 
@@ -63,11 +63,11 @@ class Figures:
 
     @property
     def certified(self) -> int:
-        """How many hold a certificate, where everything from the beginning on is counted."""
+        """How many people hold a certificate, provided that everything from the beginning on is counted."""
         return self.issued - self.revoked
 
     def of(self, measures: Sequence[str]) -> tuple[int, ...]:
-        """The numbers asked for, in the order of every table and file."""
+        """The numbers of these names, in their order."""
         return tuple(getattr(self, measure) for measure in measures)
 
 
@@ -77,7 +77,7 @@ IN_DAYS = ("joined", "learning", "completed", "issued", "revoked")
 
 
 def total(several: Iterable[Figures]) -> Figures:
-    """The sum; nothing at all gives zeros."""
+    """The sum of several figures; zeros when there are none."""
     return sum(several, Figures())
 
 
@@ -86,7 +86,7 @@ COUNTED_AS = {"joined": "joined", "certified": "issued", "revoked": "revoked"}
 
 
 def counted(kind: str, inside: int, so_far: int) -> Figures:
-    """What a counter adds: `inside` the days asked for, and `so_far` up to their last day."""
+    """What a counter of this kind adds that counted `inside` the days asked for, and `so_far` up to their last day."""
     if kind == "started":
         return Figures(learning=so_far)
     if kind == "completed":
@@ -95,15 +95,15 @@ def counted(kind: str, inside: int, so_far: int) -> Figures:
 
 
 def of_facts(wanted: Wanted, facts: Iterable[tuple[str, date]]) -> Figures:
-    """What facts, each a counter's kind and the day on which it happened, add to the figures of the days asked for."""
+    """What facts, each with a counter's kind and its day, add to the figures of the days asked for."""
     return total(counted(kind, int(wanted.holds_inside(day)), int(wanted.holds(day))) for kind, day in facts)
 
 
 @dataclass(frozen=True)
 class FiguresRow:
-    """Figures of one area. `own`: kept at the upper area itself; `former`: an area that is no more today.
+    """Figures of one area. `own`: they are kept at the upper area itself; `former`: the area no longer exists.
 
-    `is_place`: the row is an area that there was in the days asked for, so that it can be reached or not.
+    `is_place`: the area existed in the days asked for, so it counts as a place that can be reached or not.
     """
 
     area_id: int
@@ -129,14 +129,14 @@ class Table:
 
     @property
     def reached(self) -> int:
-        """In how many of the places somebody has completed."""
+        """In how many of the places somebody has completed a course."""
         return sum(row.is_place and row.figures.completed > 0 for row in self.rows)
 
 
 def figures(session: Session, wanted: Wanted, branches: dict[int, int]) -> Table:
     """The table, in a number of queries that does not grow with rows; `branches` is areas.queries.branch_map.
 
-    Figures kept at the area itself (nobody knows the hamlet), and those of areas that ended and still stand below,
+    Figures kept at the area itself (the hamlet is unknown), and those of areas that have ended but are still below it,
     have rows of their own, so that rows always add up.
     """
     sums: dict[int, Figures] = {}
@@ -151,10 +151,10 @@ def figures(session: Session, wanted: Wanted, branches: dict[int, int]) -> Table
 
 
 def rows_of(session: Session, wanted: Wanted, with_figures: Iterable[int]) -> tuple[list[FiguresRow], bool]:
-    """Which rows a table of the area has (figures still empty), and whether it is a leaf; two queries.
+    """The rows of an area's table, with figures still empty, and whether the area is a leaf; two queries.
 
-    The areas below today; then the ended ones in `with_figures`, and the area itself when it has figures of its own.
-    A leaf has one row: itself.
+    First the areas below it today, then the ended ones in `with_figures`, then the area itself when it has figures of
+    its own. A leaf has one row: itself.
     """
     below = children_since(session, wanted.area_id, wanted.on)
     more = {*with_figures, wanted.area_id} - {area.id for area, _since in below}
@@ -173,7 +173,7 @@ def rows_of(session: Session, wanted: Wanted, with_figures: Iterable[int]) -> tu
 
 @dataclass(frozen=True)
 class Month:
-    """What happened in a month; `label` as people write it: "11/2026"."""
+    """What happened in one month."""
 
     year: int
     month: int
@@ -182,7 +182,7 @@ class Month:
 
     @property
     def label(self) -> str:
-        """The month in words."""
+        """The month as people write it: "11/2026"."""
         return f"{self.month:02d}/{self.year}"
 
 
@@ -219,7 +219,7 @@ def _by_area(session: Session, wanted: Wanted, area_ids: Sequence[int]) -> Itera
 def summed(session: Session, wanted: Wanted, area_ids: Sequence[int]) -> Iterator[tuple[int, int, Figures]]:
     """(area id, course id, figures to be added up) of everything the counters hold of these areas.
 
-    People whom nobody has met are taken off again where only the others are asked for.
+    When only people whom a member of staff has met are asked for, the others are subtracted again.
     """
     statement = sums_by(wanted, area_ids, Counter.area_id, Counter.course_id)
     for area_id, course_id, kind, inside, so_far in session.execute(statement):

@@ -1,4 +1,4 @@
-"""What a report is asked: which course, which days, and for the table by course which of the four numbers."""
+"""The form of a report: which course, which days, and for the table by course which of the four numbers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ def _course_id(value: Any) -> int | None:
 
 
 class FilterForm(BaseForm):
-    """Course and days; asked by GET, so without a token."""
+    """The form for course and days; it is sent by GET, so it has no token."""
 
     class Meta(BaseForm.Meta):
         csrf = False
@@ -32,20 +32,20 @@ class FilterForm(BaseForm):
     so = HiddenField()
 
     def offer(self, titles: dict[int, str]) -> None:
-        """The courses to choose from."""
+        """Offer these courses, titles by id."""
         all_courses = SelectChoice("", _("Tất cả các khóa"))
         self.khoa.choices = [all_courses, *(SelectChoice(str(key), title) for key, title in titles.items())]
 
     def measure(self, measures: Sequence[str]) -> str:
-        """Which of these numbers the table by course shows; an unknown word counts as the first."""
+        """Which of `measures` the table by course shows; the first when the word in the address is unknown."""
         return next((one for one in measures if MEASURE_WORDS[one][0] == self.so.data), measures[0])
 
     @property
     def typed(self) -> dict[str, str]:
-        """The days as they came, to be shown again with their message."""
+        """The days as they were typed, to be shown again with their message."""
         return {name: request.args[name] for name in ("tu", "den") if name in request.args}
 
     def validate_den(self, field: CalendarField) -> None:
-        """The last day is not before the first."""
+        """Refuse a last day that is before the first."""
         if field.data and self.tu.data and field.data < self.tu.data:
             raise ValidationError(_("Ngày này phải sau ngày ở ô Từ ngày."))

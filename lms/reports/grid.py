@@ -10,7 +10,7 @@ from lms.reports.figures import Figures, FiguresRow, Wanted, rows_of, summed
 
 @dataclass(frozen=True)
 class GridRow:
-    """An area (its figures over all courses), and its numbers in the order of the courses."""
+    """An area with its figures over all courses, and its numbers in the order of the courses."""
 
     row: FiguresRow
     cells: tuple[int, ...]
@@ -49,7 +49,7 @@ def _numbers(cells: Cells, area_id: int, course_ids: Sequence[int], measure: str
 
 
 def _folded(cells: Cells, area_id: int) -> Cells:
-    """All figures at the area itself: what stands below a leaf are only its former selves."""
+    """All figures put at the area itself, because the areas below a leaf are only those that it replaced."""
     found: Cells = {}
     for (_branch, course), figures in cells.items():
         found[area_id, course] = found.get((area_id, course), Figures()) + figures

@@ -1,8 +1,8 @@
 """The people behind the numbers of one row: who joined there, how far each has come.
 
 The list holds every enrolment that counts in the row, so that it always adds up; a person is named only when the
-officer may see people where that person lives now, and when the person agreed to the class list (of a child, the
-guardian too).
+officer may see people where that person lives now, and when the person has agreed to the class list (for a child the
+guardian as well).
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from lms.people.models import Person
 from lms.people.permissions import visible_people
 from lms.reports.figures import Figures, Wanted, of_facts
 
-#: Why somebody is counted without a name.
+#: Why a person is counted without a name.
 UNWILLING, GONE, ERASED = "unwilling", "gone", "erased"
 
 
@@ -32,8 +32,8 @@ UNWILLING, GONE, ERASED = "unwilling", "gone", "erased"
 class Learner:
     """One person in one course. `hidden` says why there is no name, year of birth and code; empty when there are.
 
-    `lessons_done` of `lessons`, `tested` (the test is passed) and `completed_on` are as things stood at the end of
-    the days asked for; `figures` is what the enrolment adds to the row.
+    `lessons_done` of `lessons`, `tested` (the test is passed) and `completed_on` are as things were at the end of the
+    days asked for; `figures` is what the enrolment adds to the row.
     """
 
     name: str
@@ -50,9 +50,9 @@ class Learner:
 
 
 def learners(session: Session, wanted: Wanted, area_ids: Sequence[int], actor_id: int) -> list[Learner]:
-    """The enrolments of these areas, people in the order of their given names, those without a name last.
+    """The enrolments of these areas, sorted by given name, those without a name last.
 
-    The number of queries does not grow with people; a version of a course that was not read lately costs three more.
+    The number of queries does not grow with people; a version of a course that was not used lately costs three more.
     """
     held = held_in(session, area_ids)
     found = []
@@ -64,7 +64,7 @@ def learners(session: Session, wanted: Wanted, area_ids: Sequence[int], actor_id
 
 
 def own_areas(branches: dict[int, int], area_id: int, leaf: bool) -> list[int]:
-    """The areas whose figures stand in an area's own row: for a leaf of the table all below it, else only itself."""
+    """The ids of areas whose figures are in an area's own row: for a leaf all those below it, else only itself."""
     return [key for key, branch in branches.items() if leaf or branch == area_id]
 
 
@@ -104,7 +104,7 @@ def _learner(session: Session, wanted: Wanted, row: Any, held: HeldCertificates)
 
 
 def _figures(wanted: Wanted, row: Any, held: HeldCertificates) -> Figures:
-    """What this enrolment adds to its area's row."""
+    """The figures that this enrolment adds to its area's row."""
     enrolment: Enrolment = row.Enrolment
     moments = {"joined": enrolment.joined_at, "started": enrolment.started_at, "completed": row.completed_at}
     facts = [(kind, local_day(moment)) for kind, moment in moments.items() if moment]
@@ -112,7 +112,7 @@ def _figures(wanted: Wanted, row: Any, held: HeldCertificates) -> Figures:
 
 
 def _day(moment: datetime | None, wanted: Wanted) -> date | None:
-    """The day of something that had happened by the end of the days asked for."""
+    """The day in Vietnam of a moment; None when it is later than the days asked for."""
     day = local_day(moment) if moment else None
     return day if day is not None and wanted.holds(day) else None
 

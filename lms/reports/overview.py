@@ -17,7 +17,7 @@ KINDS = ("joined", "completed", "certified", "revoked")
 
 
 class Spell(NamedTuple):
-    """A number until now, in this month so far, and in the whole month before."""
+    """A number from the beginning until now, in this month so far, and in the whole month before."""
 
     so_far: int = 0
     this_month: int = 0
@@ -26,9 +26,9 @@ class Spell(NamedTuple):
 
 @dataclass(frozen=True)
 class Overview:
-    """An area of the officer's: different people, the numbers of KINDS over time, and all hamlets.
+    """An area of the officer's: how many different people, the numbers of KINDS over time, how many hamlets.
 
-    `certified` is how many hold a certificate until now, and how many were issued in each month.
+    `certified` says how many hold a certificate now, and how many certificates were issued in each month.
     """
 
     area: Area
@@ -65,7 +65,7 @@ class _Place(NamedTuple):
 
 
 def _places(session: Session, roots: Sequence[int], on: date) -> list[_Place]:
-    """Every area below the roots; people of an ended hamlet count in the one it became."""
+    """Every area below the roots; people of an ended hamlet count in the one that it became."""
     tree = rooted_subtree(roots, on).subquery()
     lowest = select(AreaLevel.key).order_by(AreaLevel.position.desc()).limit(1).scalar_subquery()
     joined = select(Enrolment.id).where(Enrolment.area_id == Area.id).exists()
@@ -99,7 +99,7 @@ def _spells(session: Session, roots: Sequence[int], on: date) -> dict[tuple[int,
 
 
 def _people(session: Session, roots: Sequence[int], on: date) -> dict[int, int]:
-    """Different people, however many courses each joined."""
+    """By root, how many different people have joined, however many courses each has joined."""
     tree = rooted_subtree(roots, on).subquery()
     count = func.count(func.distinct(Enrolment.person_id)).label("people")
     statement = select(tree.c.root, count).join(tree, tree.c.id == Enrolment.area_id).group_by(tree.c.root)

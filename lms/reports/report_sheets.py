@@ -1,4 +1,4 @@
-"""The officer's tables in words: from figures to sheets that screen, paper and files draw."""
+"""The officer's tables as sheets in words, made from figures, which screen, paper and files draw."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from lms.reports.wording import MEASURE_WORDS
 from lms.web.i18n import _, _l
 from lms.web.tables.sheet import Cell, Column, Sheet, SheetLine
 
-#: What stands in place of a name.
+#: The words in place of a name, by the reason why it is hidden.
 HIDDEN = {
     UNWILLING: _l("Một học viên không muốn nêu tên"),
     GONE: _l("Một học viên đã chuyển đi nơi khác"),
@@ -24,7 +24,7 @@ HIDDEN = {
 
 @dataclass(frozen=True)
 class Subject:
-    """What every sheet says about itself: the area and its path, the question, the course's title, the moment."""
+    """What every sheet says about itself: the area and its path, what was asked, the course's title, the moment."""
 
     area: Area
     path: str
@@ -34,7 +34,7 @@ class Subject:
 
     @property
     def about(self) -> tuple[tuple[str, Cell], ...]:
-        """Pairs of a word and its value, above the table in files and on paper."""
+        """(word, value) of each line above the table in files and on paper."""
         return (
             (_("Địa bàn"), self.path),
             (_("Khóa học"), self.course or _("Tất cả các khóa")),
@@ -55,21 +55,21 @@ def period_text(since: date | None, until: date | None) -> str:
 
 
 def moment_text(moment: datetime) -> str:
-    """ "19 giờ 30, ngày 24/11/2026", in Vietnam's time."""
+    """A moment in Vietnam's time as words: "19 giờ 30, ngày 24/11/2026"."""
     here = moment.astimezone(VIETNAM)
     words = {"hour": here.hour, "minute": f"{here.minute:02d}", "day": f"{here:%d/%m/%Y}"}
     return str(_("%(hour)s giờ %(minute)s, ngày %(day)s", **words))
 
 
 def row_name(row: FiguresRow) -> str:
-    """An area's name, with a word where it is no ordinary row."""
+    """An area's name, with a word that says so where the row is not an ordinary one."""
     if row.own:
         return str(_("%(name)s (chưa rõ xóm)", name=row.name))
     return str(_("%(name)s (trước đây)", name=row.name)) if row.former else row.name
 
 
 def area_sheet(subject: Subject, table: Table) -> Sheet:
-    """Areas x the numbers of the days asked for."""
+    """The table with a row for each area and a column for each number of the days asked for."""
     measures = subject.wanted.measures
     heads = (Column(str(MEASURE_WORDS[one][1])) for one in measures)
     return Sheet(
@@ -83,17 +83,17 @@ def area_sheet(subject: Subject, table: Table) -> Sheet:
 
 
 def twice() -> str:
-    """What readers of sums have to know."""
+    """The note below sums: what their readers have to know."""
     return str(_("Một người học hai khóa được tính là hai."))
 
 
 def link(row: FiguresRow, subject: Subject) -> int | None:
-    """Where a row leads: to its own page, unless this is it."""
+    """The id of the area to whose page a row leads; None when this is that page."""
     return None if row.area_id == subject.area.id else row.area_id
 
 
 def grid_sheet(subject: Subject, table: Grid, titles: dict[int, str], measure: str) -> Sheet:
-    """Areas x courses, with the sum of each area at the end."""
+    """The table with a row for each area and a column for each course, and the sum of each area at the end."""
     label = str(MEASURE_WORDS[measure][1])
     courses = (Column(titles[course], width=16) for course in table.course_ids)
     return Sheet(
@@ -110,7 +110,7 @@ def grid_sheet(subject: Subject, table: Grid, titles: dict[int, str], measure: s
 
 
 def learner_sheet(subject: Subject, people: Sequence[Learner], titles: dict[int, str]) -> Sheet:
-    """One line for each person in each course; the numbers they make stand above."""
+    """The table with a row for each person in each course; the numbers that they add up to are above it."""
     columns = (
         Column(_("Họ và tên"), "text", 34),
         Column(_("Năm sinh"), "plain", 10),
@@ -142,7 +142,7 @@ def _learner_cells(person: Learner, titles: dict[int, str]) -> tuple[Cell, ...]:
 
 
 def state_text(person: Learner) -> str:
-    """How far somebody has come, in words."""
+    """How far a person has come in a course, in words."""
     if person.completed_on:
         return str(_("Học xong"))
     if not person.started:

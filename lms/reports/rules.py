@@ -1,4 +1,4 @@
-"""Judgements of reports: which days people ask about most."""
+"""Pure rules of reports: the days that people ask about most often."""
 
 from datetime import date, timedelta
 
@@ -9,13 +9,13 @@ def month_start(day: date) -> date:
 
 
 def month_before(day: date) -> tuple[date, date]:
-    """First and last day of the month before."""
+    """The first and last day of the month before the month of `day`."""
     last = month_start(day) - timedelta(days=1)
     return month_start(last), last
 
 
 def periods(today: date) -> dict[str, tuple[date | None, date | None]]:
-    """The spans of days offered beside the form: first and last day, None for no limit."""
+    """The spans of days that are offered beside the form: (first day, last day) by name, None for no limit."""
     return {
         "month": (month_start(today), today),
         "last_month": month_before(today),

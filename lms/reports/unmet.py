@@ -23,7 +23,7 @@ class Fact(NamedTuple):
 
 
 def facts(session: Session, area_ids: Sequence[int], course_id: int | None) -> Iterator[Fact]:
-    """Everything the counters hold of such people, in these areas and this course (None: all)."""
+    """Every fact that counters hold about such people, in these areas and this course (None: all courses)."""
     moments = (Enrolment.joined_at, Enrolment.started_at, Completion.completed_at)
     statement = (
         select(Enrolment.area_id, Enrolment.course_id, *moments)

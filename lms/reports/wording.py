@@ -1,4 +1,4 @@
-"""The numbers of the reports in the words of the screen."""
+"""The words for the numbers of the reports, on the screen and in addresses."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The officer's pages."""
+"""The officer's pages of figures."""
 
 from flask import Flask
 
@@ -9,5 +9,5 @@ __all__ = ["areas", "grid", "learners"]
 
 
 def init_app(app: Flask) -> None:
-    """Register the officer's pages."""
+    """Register the officer's pages of figures."""
     app.register_blueprint(bp)

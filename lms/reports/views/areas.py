@@ -1,4 +1,4 @@
-"""The officer's areas, and the table of one area and what lies below it."""
+"""The pages of the officer's areas, and of the table of one area with the areas below it."""
 
 from flask import Response as FlaskResponse, render_template
 from flask_login import current_user
@@ -23,7 +23,7 @@ from lms.web.tables.sheet import Sheet
 @bp.get("")
 @staff("officer")
 def home() -> str:
-    """The areas this officer looks after, each at a glance."""
+    """Show the areas that this officer looks after, each at a glance."""
     session, day = db.session(), today()
     found = overviews(session, officer_areas(session, current_user.id, day), day)
     return render_template("reports/home.html", overviews=found, day=day, last=month_before(day)[1])
@@ -32,7 +32,7 @@ def home() -> str:
 @bp.get("/<int:area_id>")
 @staff("officer")
 def area(area_id: int) -> str:
-    """The table of one area, with months and the way down."""
+    """Show the table of one area, with months, and links to the areas below it."""
     session, report = db.session(), load(area_id)
     table = figures(session, report.wanted, report.branches)
     by_month = months(session, report.wanted, list(report.branches))
@@ -51,7 +51,7 @@ def area(area_id: int) -> str:
 @bp.get("/<int:area_id>.<any(csv,xlsx):kind>")
 @staff("officer")
 def area_file(area_id: int, kind: str) -> FlaskResponse | Response:
-    """The same table as CSV or XLSX."""
+    """Send the table of one area as CSV or XLSX."""
     report = load(area_id)
     if report.form.errors:
         return go(report.corrected("area"))
@@ -61,7 +61,7 @@ def area_file(area_id: int, kind: str) -> FlaskResponse | Response:
 @bp.get("/<int:area_id>/in")
 @staff("officer")
 def area_paper(area_id: int) -> str | Response:
-    """The same table for a printer."""
+    """Show the table of one area for a printer."""
     report = load(area_id)
     if report.form.errors:
         return go(report.corrected("area"))

@@ -1,4 +1,4 @@
-"""The officer's figures live under /bao-cao."""
+"""The blueprint of the officer's figures, under /bao-cao."""
 
 from flask import Blueprint
 

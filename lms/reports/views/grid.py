@@ -1,4 +1,4 @@
-"""Areas x courses, for one of the four numbers."""
+"""The pages of the table of areas and courses, for one of the four numbers."""
 
 from flask import Response as FlaskResponse, render_template
 from werkzeug.wrappers import Response
@@ -17,7 +17,7 @@ from lms.web.tables.sheet import Sheet
 @bp.get("/<int:area_id>/khoa-hoc")
 @staff("officer")
 def grid(area_id: int) -> str:
-    """The table on the screen, with the choice of the number."""
+    """Show the table, with a choice of the number."""
     report = load(area_id)
     return render_template("reports/grid.html", report=report, view="grid", sheet=_sheet(report))
 
@@ -25,7 +25,7 @@ def grid(area_id: int) -> str:
 @bp.get("/<int:area_id>/khoa-hoc.<any(csv,xlsx):kind>")
 @staff("officer")
 def grid_file(area_id: int, kind: str) -> FlaskResponse | Response:
-    """The same table as CSV or XLSX."""
+    """Send the table of areas and courses as CSV or XLSX."""
     report = load(area_id)
     if report.form.errors:
         return go(report.corrected("grid"))
@@ -35,7 +35,7 @@ def grid_file(area_id: int, kind: str) -> FlaskResponse | Response:
 @bp.get("/<int:area_id>/khoa-hoc/in")
 @staff("officer")
 def grid_paper(area_id: int) -> str | Response:
-    """The same table for a printer."""
+    """Show the table of areas and courses for a printer."""
     report = load(area_id)
     if report.form.errors:
         return go(report.corrected("grid"))

@@ -1,4 +1,4 @@
-"""The people behind the numbers of a hamlet; whoever takes the list along is in the audit log."""
+"""The pages of people behind the numbers of a hamlet; taking the list along is written into the audit log."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ from lms.web.tables.sheet import Sheet
 @bp.get("/<int:area_id>/hoc-vien")
 @staff("officer")
 def learners(area_id: int) -> str:
-    """The list on the screen."""
+    """Show the list of people."""
     report = load(area_id)
     places, sheet = _load(report)
     page = render_template("reports/learners.html", report=report, view="learners", sheet=sheet, places=places)
@@ -39,7 +39,7 @@ def learners(area_id: int) -> str:
 @staff("officer")
 @proved
 def learners_file(area_id: int, kind: str) -> FlaskResponse | Response:
-    """The same list as CSV or XLSX."""
+    """Send the list of people as CSV or XLSX; the password must have been typed lately."""
     report = load(area_id)
     if report.form.errors:
         return go(report.corrected("learners"))
@@ -53,7 +53,7 @@ def learners_file(area_id: int, kind: str) -> FlaskResponse | Response:
 @staff("officer")
 @proved
 def learners_paper(area_id: int) -> str | Response:
-    """The same list for a printer."""
+    """Show the list of people for a printer; the password must have been typed lately."""
     report = load(area_id)
     if report.form.errors:
         return go(report.corrected("learners"))
@@ -64,7 +64,7 @@ def learners_paper(area_id: int) -> str | Response:
 
 
 def _load(report: Report) -> tuple[Sequence[Area], Sheet]:
-    """The areas below, each with a list of its own, and the people of this one."""
+    """The areas below, each of which has a list of its own, and the sheet of people of this area."""
     session = db.session()
     places = children(session, report.area.id, report.wanted.on)
     area_ids = queries.own_areas(report.branches, report.area.id, leaf=not places)
@@ -73,9 +73,9 @@ def _load(report: Report) -> tuple[Sequence[Area], Sheet]:
 
 
 def _note(report: Report, sheet: Sheet, kind: str) -> None:
-    """Write down who took which list, in a writing transaction of its own; what was read is plain values by now.
+    """Write into the audit log who took which list, in a transaction of its own; what was read is plain values by now.
 
-    Whoever only asks for the headers takes nothing.
+    A request for the headers alone takes no list and is not noted.
     """
     if request.method == "HEAD":
         return

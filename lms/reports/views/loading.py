@@ -1,4 +1,4 @@
-"""Loading what every report begins with: the area, if it is this officer's to see, and the question in the address."""
+"""Loading what every report needs: the area, if this officer may see it, and the question in the address."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from lms.web.i18n import _
 
 @dataclass(frozen=True)
 class Report:
-    """An area with what is asked about it; `branches` as in areas.queries.branch_map, `is_top` of the officer's own."""
+    """An area and what is asked about it; `branches` is areas.queries.branch_map, `is_top` if a role names the area."""
 
     area: Area
     wanted: Wanted
@@ -36,7 +36,7 @@ class Report:
 
     @property
     def question(self) -> dict[str, Any]:
-        """The question as it stands in addresses, without what was not asked or could not be read."""
+        """The parameters of the question in addresses, without those that were not given or could not be read."""
         asked: dict[str, Any] = {"khoa": self.wanted.course_id, "tu": self.wanted.since, "den": self.wanted.until}
         asked["gap"] = 1 if self.wanted.met else None
         asked["so"] = self.measure_word if self.measure != self.wanted.measures[0] else None
@@ -44,48 +44,48 @@ class Report:
 
     @property
     def question_text(self) -> str:
-        """The question in words."""
+        """The question in words, for the head of the report."""
         course = self.subject.course or _("Tất cả các khóa")
         only = (_("Người đã gặp"),) if self.wanted.met else ()
         return " · ".join((course, period_text(self.wanted.since, self.wanted.until), *only))
 
     @property
     def moment(self) -> str:
-        """When the figures were read."""
+        """When the figures were read, in words."""
         return moment_text(self.subject.made_at)
 
     @property
     def rooms(self) -> tuple[tuple[str, str], ...]:
-        """The tables there are of this area: view and label."""
+        """(view, label) of each table that there is of this area."""
         return (("area", _("Theo địa bàn")), ("grid", _("Theo khóa học")), ("learners", _("Học viên")))
 
     @property
     def measure(self) -> str:
-        """The chosen number of the table by course."""
+        """The chosen number of the table by course, by its name in the code."""
         return self.form.measure(self.wanted.measures)
 
     @property
     def measure_word(self) -> str:
-        """The chosen number of the table by course, as addresses say it."""
+        """The chosen number of the table by course, by its word in addresses."""
         return MEASURE_WORDS[self.measure][0]
 
     @property
     def measures(self) -> list[tuple[str, str]]:
-        """The numbers the table by course can show: word of the address and label."""
+        """(word in addresses, label) of each number that the table by course can show."""
         return [(MEASURE_WORDS[one][0], str(MEASURE_WORDS[one][1])) for one in self.wanted.measures]
 
     @property
     def periods(self) -> list[tuple[str, date | None, date | None]]:
-        """Spans of days that can be chosen with one press."""
+        """(label, first day, last day) of each span of days that can be chosen with one press."""
         words = {"month": _("Tháng này"), "last_month": _("Tháng trước"), "year": _("Năm nay"), "all": _("Từ đầu")}
         return [(words[key], *span) for key, span in periods(self.wanted.on).items()]
 
     def corrected(self, view: str) -> str:
-        """Where a question that cannot be answered is shown with what to mend."""
+        """The address of a page that shows a question which cannot be answered, with what to mend."""
         return url_for(f"reports.{view}", area_id=self.area.id, **(self.question | self.form.typed))
 
     def below(self, view: str) -> Callable[[int], str]:
-        """What makes the address of the same view of another area."""
+        """A function that makes the address of the same view for another area, by its id."""
         return lambda area_id: self.url(view, area_id)
 
     def url(self, view: str, area_id: int | None = None, **more: Any) -> str:
@@ -94,7 +94,7 @@ class Report:
 
 
 def load(area_id: int) -> Report:
-    """The report on an area; raises NotFound for an area outside the officer's own."""
+    """The report on an area. Raises NotFound for an area outside the officer's own."""
     session, day = db.session(), today()
     roots = officer_areas(session, current_user.id, day)
     area = area_within(session, roots, area_id, day)
@@ -102,7 +102,7 @@ def load(area_id: int) -> Report:
     titles = reported_courses(session, area.id, list(branches), day)
     form = asked(titles)
     course_id = form.khoa.data if form.khoa.data in titles else None
-    # A day that was refused is shown with its message, and the figures stand as if it had not been asked.
+    # A day that was refused is shown with its message, and the figures are those without it.
     since, until = (None, None) if form.errors else (form.tu.data, form.den.data)
     wanted = Wanted(area.id, day, course_id, since, until, bool(form.gap.data))
     subject = Subject(area, path_text(session, area.id), wanted, titles.get(course_id or 0, ""), now())
@@ -110,7 +110,7 @@ def load(area_id: int) -> Report:
 
 
 def asked(titles: dict[int, str]) -> FilterForm:
-    """The form as the address fills it, judged."""
+    """The form, filled from the address and validated."""
     form = FilterForm(request.args)
     form.offer(titles)
     form.validate()

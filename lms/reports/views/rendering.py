@@ -1,4 +1,4 @@
-"""A sheet as a file to download, and on paper."""
+"""Drawing a sheet as a file to download, and on paper."""
 
 from flask import Response, current_app, make_response, render_template
 
@@ -12,7 +12,7 @@ from lms.web.tables.sheet_files import KINDS
 
 
 def as_file(report: Report, sheet: Sheet, name: str, kind: str) -> Response:
-    """The sheet as CSV or XLSX: "bao-cao-05587-2026-11-24.csv"."""
+    """The sheet as a CSV or XLSX file with a name like "bao-cao-05587-2026-11-24.csv"."""
     write, mime = KINDS[kind]
     response = make_response(write(sheet))
     day = local_day(report.subject.made_at)
@@ -22,7 +22,7 @@ def as_file(report: Report, sheet: Sheet, name: str, kind: str) -> Response:
 
 
 def as_paper(report: Report, sheet: Sheet, view: str) -> str:
-    """The sheet on A4, under the lines of whoever issues certificates there; `view` is its page on the screen."""
+    """The sheet on A4, below the lines of the body that issues certificates there; `view` is its page on the screen."""
     issuer, _area_id = issuer_for(db.session(), report.area.id)
     day = local_day(report.subject.made_at)
     return render_template(
