@@ -1,1 +1,1 @@
-"""Pages that belong to no subject: home, own page, help, health."""
+"""Pages that belong to no single subject: home, a person's own pages, help, health."""

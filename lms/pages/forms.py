@@ -1,4 +1,4 @@
-"""Forms of a person's own page."""
+"""Forms of a person's own pages."""
 
 from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import Length
@@ -8,7 +8,7 @@ from lms.web.i18n import _l
 
 
 class EraseForm(BaseForm):
-    """Erasing one's own data: PIN or password again, and a clear yes."""
+    """The form to erase one's own data: PIN or password again, and a clear yes."""
 
     secret = PasswordField(
         _l("Mã PIN hoặc mật khẩu"),
@@ -21,7 +21,7 @@ class EraseForm(BaseForm):
 
 
 class PinForm(BaseForm):
-    """A new PIN, after the old one."""
+    """The form for a new PIN, with the old one."""
 
     old = PasswordField(
         _l("Mã PIN đang dùng"),
@@ -36,7 +36,7 @@ class PinForm(BaseForm):
 
 
 class PasswordForm(BaseForm):
-    """A new password, after the old one, typed twice because it is not seen."""
+    """The form for a new password, with the old one; the new one is typed twice because it cannot be seen."""
 
     old = PasswordField(
         _l("Mật khẩu đang dùng"),
@@ -57,7 +57,7 @@ class PasswordForm(BaseForm):
 
 
 class PhoneCodesForm(BaseForm):
-    """The first code of a phone that has just taken the secret; `sealed` is the secret, readable only to us."""
+    """The form for the first code of a phone that has just taken the secret; `sealed` is the secret, encrypted."""
 
     sealed = HiddenField()
     otp = PasswordField(
@@ -68,13 +68,13 @@ class PhoneCodesForm(BaseForm):
 
 
 class OwnConsentForm(BaseForm):
-    """Taking an optional consent back or giving it again; of a child, the guardian agrees too."""
+    """The form to take an optional consent back or give it again; for a child, the guardian has to agree too."""
 
     guardian_agrees = BooleanField(_l("Bố mẹ hoặc người giám hộ của tôi cũng đồng ý."))
 
 
 class AskCorrectionForm(BaseForm):
-    """What is wrong, and what is right."""
+    """The form to ask for a correction: what is wrong, and what is right."""
 
     field = SelectField(
         _l("Mục nào sai?"), validate_choice=False, coerce=str, validators=[Needed(_l("Chọn mục cần sửa."))]

@@ -1,4 +1,4 @@
-"""What a learner's first page shows: the one next thing, and every course with its progress."""
+"""What a learner's first page shows: the one thing to do next, and every course with its progress."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from lms.learning.queries import enrolments_of
 
 @dataclass(frozen=True)
 class Begun:
-    """A course the person has joined."""
+    """A course that the person has joined, with the progress in it."""
 
     tree: Outline
     done: int
@@ -26,19 +26,19 @@ class Begun:
 
 @dataclass(frozen=True)
 class LearnerHome:
-    """Courses joined, the one to go on with first; courses not joined yet; the next thing of all."""
+    """Courses joined, with the one to go on with first, courses not joined yet, and the one thing to do next."""
 
     begun: tuple[Begun, ...]
     fresh: tuple[CourseCard, ...]
 
     @property
     def current(self) -> Begun | None:
-        """The course to go on with: the one learnt last that is not finished."""
+        """The course to go on with: of those not finished, the one learnt last."""
         return next((course for course in self.begun if course.completed_at is None), None)
 
 
 def learner_home(session: Session, person_id: int, courses: list[CourseCard]) -> LearnerHome:
-    """Gather the page; the number of queries does not grow with courses seen before."""
+    """Gather what the page shows; courses that were used lately cost no further queries."""
     rows = enrolments_of(session, person_id)
     codes = valid_codes(session, [enrolment.id for enrolment, _done in rows])
     begun = tuple(_begun(session, enrolment, done, codes) for enrolment, done in rows)

@@ -22,7 +22,7 @@ from lms.web.counting import BUSY, LE, REQUESTS, SECONDS, TOOK, WAITED, WAITS
 
 #: The version of the text format.
 MIME = "text/plain; version=0.0.4"
-#: Where a learner's answer, or a step that was read, is taken.
+#: The routes that take a learner's answer, or note that a step was read.
 ANSWERS = frozenset(
     {
         "/khoa-hoc/<slug>/<lesson_key>/<int:number>",
@@ -35,7 +35,7 @@ Sample = tuple[dict[str, str], float]
 
 
 def text(settings: Settings) -> str:
-    """Everything, a line each. What the database cannot tell is left out, and lms_database_answers is 0."""
+    """All metrics, one a line. Without an answer of the database its own are missing and lms_database_answers is 0."""
     counted, processes = book.all()
     lines = [*_family("lms_processes", "gauge", "Processes that answer, and have answered.", [({}, processes)])]
     lines += [*_requests(counted), *_seconds(counted), *_writing(counted), *_machine(settings)]
@@ -57,7 +57,7 @@ def _requests(counted: Figures) -> Iterator[str]:
 
 
 def _seconds(counted: Figures) -> Iterator[str]:
-    """A histogram of each route; Prometheus wants each bucket to hold those before it."""
+    """A histogram of each route; in Prometheus' format each bucket counts those before it as well."""
     took: dict[str, dict[str, int]] = defaultdict(dict)
     for key, number in counted.items():
         if key[0] == TOOK:

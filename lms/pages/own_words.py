@@ -1,4 +1,4 @@
-"""Words of a person's own pages for what the database keeps as keys."""
+"""The words on a person's own pages for what the database keeps as keys."""
 
 from collections import Counter
 from datetime import datetime
@@ -9,7 +9,7 @@ from lms.web.i18n import _
 
 
 class Deeds(NamedTuple):
-    """One kind of a person's own deeds in the audit log: how often, and when last."""
+    """One kind of things that a person did, from the audit log: how often, and when last."""
 
     name: str
     times: int
@@ -17,7 +17,7 @@ class Deeds(NamedTuple):
 
 
 def deed_names() -> dict[str, str]:
-    """The short name of every kind of deed that the audit log keeps of a person."""
+    """By key, the short name of every kind of action by a person that the audit log keeps."""
     return {
         "person_registered": _("Ghi danh hộ"),
         "person_corrected": _("Sửa thông tin"),
@@ -75,7 +75,7 @@ def deed_names() -> dict[str, str]:
 
 
 def door_names() -> dict[str, str]:
-    """How somebody came to be registered."""
+    """By key, the words for how a person came to be registered."""
     return {
         "self": _("tự ghi danh"),
         "code": _("tự ghi danh bằng mã của xóm"),
@@ -84,7 +84,7 @@ def door_names() -> dict[str, str]:
 
 
 def own_deeds(log: dict[str, list[dict[str, Any]]]) -> list[Deeds]:
-    """The deeds in the audit log that the person or the program itself did, the newest kind first."""
+    """What the person, or the program itself, did according to the audit log, the newest kind first."""
     by_nobody_else = [one for one in log["about_me"] if one["by"] is None]
     entries = {(one["action"], one["at"]) for one in (*by_nobody_else, *log["by_me"])}
     times = Counter(action for action, _at in entries)

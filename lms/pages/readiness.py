@@ -1,7 +1,7 @@
-"""Whether this installation can do its work, tried and not guessed: for /readyz and `lms doctor`.
+"""Whether this installation can do its work, found out by trying: for /readyz and `lms doctor`.
 
-Everything is tried on a connection of its own, which waits for nobody: the pool may be used up by those who wait for
-their turn to write, and that somebody writes for long is no reason to send visitors away.
+Everything is tried on a connection of its own, which waits for nobody: the pool may be used up by requests that wait
+for their turn to write, and one that writes for long is no reason to send visitors away.
 """
 
 import os
@@ -25,16 +25,16 @@ from lms.base.settings import Settings
 from lms.jobs.queries import stuck_count
 
 DATABASE, SCHEMA, WRITE, JOBS = "database", "schema", "write", "jobs"
-#: With less room than this nothing can be written safely.
+#: Bytes of free disk space below which nothing can be written safely.
 LEAST_BYTES = 20 * 2**20
-#: Seconds: to reach a server; to wait for whoever writes; what was found is good for whoever asks at the same time.
+#: Seconds: to reach a database server; to wait for another that writes; for which a result is given to others who ask.
 REACH, TURN, GOOD_FOR = 2, 0.2, 1.0
-#: PostgreSQL's "query_canceled": a try that took too long says nothing but that the server is busy.
+#: PostgreSQL's "query_canceled": a try that took too long only says that the server is busy.
 _CANCELED = "57014"
 
 
 def trouble(settings: Settings) -> str:
-    """ "", or one word for what is missing: DATABASE, SCHEMA (not this program's tables), WRITE, JOBS."""
+    """One word for what is missing: DATABASE, SCHEMA (not this program's tables), WRITE or JOBS; "" when nothing is."""
     try:
         with connected(settings.database_url) as connection:
             return next((word for word in _tried(connection, settings) if word), "")
@@ -51,13 +51,13 @@ def _tried(connection: Connection, settings: Settings) -> Iterator[str]:
 
 
 def has_our_tables(connection: Connection) -> bool:
-    """Whether the tables are those of this program; without a revision they were made by hand, or there are none."""
+    """Whether the tables are those of this program; those without a revision were made by hand, or there are none."""
     revision = revision_of(connection)
     return revision == newest() or (revision is None and inspect(connection).has_table("person"))
 
 
 def can_write(connection: Connection) -> bool:
-    """Whether a row can be changed; it is changed into itself, and taken back. That others are writing is no "no"."""
+    """Whether a row can be changed: one is set to what it is and rolled back. True as well while others are writing."""
     sqlite = connection.dialect.name == "sqlite"
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if sqlite else "BEGIN")
@@ -74,7 +74,7 @@ def can_write(connection: Connection) -> bool:
 
 
 def _take_back(connection: Connection) -> None:
-    with suppress(DBAPIError):  # it had not begun
+    with suppress(DBAPIError):  # the transaction had not begun
         connection.exec_driver_sql("ROLLBACK")
 
 
@@ -101,7 +101,7 @@ def _leave_a_trace(path: Path) -> None:
 
 
 def jobs_are_stuck(connection: Connection, now: datetime) -> bool:
-    """Whether a job waits and no worker takes it."""
+    """Whether a job is waiting and no worker takes it."""
     with Session(connection) as session:
         return stuck_count(session, now) > 0
 
@@ -112,7 +112,7 @@ def _file(url: str) -> Path | None:
 
 @contextmanager
 def connected(url: str) -> Iterator[Connection]:
-    """A connection of its own without a transaction. Raises OSError where SQLite's file is not there."""
+    """A connection of its own, without a transaction. Raises OSError when SQLite's file is not there."""
     file = _file(url)
     if file is not None:
         file.stat()  # or else SQLite would make an empty one
@@ -132,7 +132,7 @@ def _is_busy(problem: BaseException) -> bool:
 
 
 class LastTry:
-    """The newest result, shared by everybody who asks at the same moment: one try at a time, however many ask."""
+    """The newest result, shared by all who ask at the same moment: one try at a time, however many ask."""
 
     def __init__(self, ask: Callable[[], str], good_for: float = GOOD_FOR) -> None:
         self._ask, self._good_for, self._lock = ask, good_for, threading.Lock()

@@ -1,4 +1,4 @@
-"""What the style guide shows: components need forms, questions and numbers to be drawn with. All of it is made up."""
+"""Made-up forms, questions and numbers with which the style guide shows the components."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,7 +15,7 @@ from lms.web.assets import static_url
 from lms.web.forms import BaseForm, Needed
 from lms.web.tables.charts import Point, columns, rows
 
-#: How each kind is shown: its name in the template, the order of its parts, and what was answered.
+#: How each kind of question is shown: its name in the template, the order of its parts, and the answer given.
 QUESTIONS: dict[str, tuple[str, dict[str, Any], dict[str, Any] | None]] = {
     "single": ("choice", {"order": ["a", "b"]}, {"chosen": ["a"]}),
     "multiple": ("many", {"order": ["a", "b", "c"]}, None),
@@ -33,7 +33,7 @@ QUESTIONS: dict[str, tuple[str, dict[str, Any], dict[str, Any] | None]] = {
 
 
 class SampleForm(BaseForm):
-    """One field of every sort, one of them with a mistake."""
+    """A form with one field of every sort, one of them with a mistake."""
 
     name = StringField("Họ và tên", description="Như trên giấy tờ.", validators=[Needed("Điền họ và tên.")])
     year = StringField("Năm sinh", validators=[Needed("Điền năm sinh bằng 4 chữ số, ví dụ 1965.")])
@@ -48,7 +48,7 @@ class SampleForm(BaseForm):
 
 
 def sample_form() -> SampleForm:
-    """The form with what somebody typed and one message beside its field."""
+    """The form, filled in and with one message beside its field."""
     form = SampleForm(
         formdata=None, data={"name": "Nguyễn Thị Thoa", "year": "một chín", "who": ""}, meta={"csrf": False}
     )
@@ -71,18 +71,18 @@ def showcase() -> dict[str, Any]:
 
 
 def _sample(key: str, name: str) -> Fields:
-    """The sample of a kind, drawn as QUESTIONS says, with names that no other has."""
+    """The sample of a kind, drawn as QUESTIONS says, with field names that no other sample has."""
     kind, (_name, shown, response) = KINDS[key], QUESTIONS[key]
     return _named_apart(kind.fields(kind.sample, shown, response), name)
 
 
 def _named_apart(fields: Fields, sign: str) -> Fields:
-    """On a page of its own every question may call its field "answer"; on the style guide two would be the same."""
+    """The fields with `sign` in their names: many questions call their field "answer", and here they share a page."""
     renamed = (replace(item, name=f"{item.name}-{sign}", id=f"{item.id}-{sign}") for item in fields.items)
     return replace(fields, items=tuple(renamed))
 
 
 def _drawn() -> dict[str, Any]:
-    """A drawing of the site in the place of a course's picture."""
+    """A drawing of the site, used in place of a course's picture."""
     src = str(static_url("pictures/lang.svg"))
     return {"src": src, "width": 360, "height": 168, "html": f'<img src="{src}" alt="" width="360" height="168">'}

@@ -1,4 +1,4 @@
-"""Home for everybody, one's own page, help, health, preferences, the style guide."""
+"""The pages of this package: home, a person's own pages, help, health, preferences, the style guide."""
 
 from flask import Flask
 
@@ -21,5 +21,5 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
-    """Register these pages under one name."""
+    """Register these pages in one blueprint."""
     app.register_blueprint(bp)

@@ -1,4 +1,4 @@
-"""One blueprint for the pages of this package, so that their addresses share one name."""
+"""The one blueprint of this package's pages, so that their endpoints share one name."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""For load balancers, monitors and `lms doctor`: does the process live, can it do its work, whom does it see?"""
+"""Pages for load balancers, monitors and `lms doctor`: is the process alive, can it work, whom does it see?"""
 
 import hmac
 
@@ -17,14 +17,14 @@ PLAIN = "text/plain"
 @bp.get("/healthz")
 @public
 def health() -> Response:
-    """Say that the process lives; asks no database and waits for no lock."""
+    """Say that the process is alive; asks no database and waits for no lock."""
     return Response("ok", mimetype=PLAIN)
 
 
 @bp.get("/readyz")
 @public
 def ready() -> Response:
-    """ "ok", or with 503 one word for what is missing: database, schema, write, jobs."""
+    """Answer "ok", or with status 503 one word for what is missing: database, schema, write, jobs."""
     word = _asked().word()
     return Response(word or "ok", 503 if word else 200, mimetype=PLAIN)
 
@@ -32,7 +32,7 @@ def ready() -> Response:
 @bp.get("/metrics")
 @public
 def metrics() -> Response:
-    """Numbers for Prometheus, for whoever shows LMS_METRICS_TOKEN; where that is not set there is no such page."""
+    """Give numbers for Prometheus to requests with LMS_METRICS_TOKEN; where that is not set there is no such page."""
     wanted = _settings().metrics_token
     if not wanted:
         abort(404)
@@ -45,7 +45,7 @@ def metrics() -> Response:
 @bp.get("/healthz/seen")
 @public
 def seen_by_us() -> Response:
-    """From where this request seems to come, for whoever knows the secret key."""
+    """Say from where this request seems to come, to requests that prove to know the secret key."""
     if not may_ask(_settings().secret_key):
         abort(404)
     return jsonify(seen().to_json())

@@ -1,4 +1,4 @@
-"""The first page: for a visitor the courses, for a learner the one next thing, for staff their desk."""
+"""The first page: for visitors the courses, for learners the one thing to do next, for staff their desk."""
 
 from flask import render_template, url_for
 from flask_login import current_user
@@ -18,7 +18,7 @@ from lms.web.redirects import go
 @bp.get("/")
 @public
 def home() -> str | Response:
-    """Where to begin."""
+    """Show the first page that suits the reader, or lead staff to their desk."""
     session = db.session()
     if not current_user.is_authenticated:
         return render_template("pages/home.html", courses=published_courses(session))
@@ -32,13 +32,13 @@ def home() -> str | Response:
 
 
 def courses_near(area_id: int) -> list[CourseCard]:
-    """Courses for everybody and for the areas this person lives in."""
+    """Courses for everybody and for the area `area_id` with all areas above it."""
     session = db.session()
     return published_courses(session, [area_id, *(area.id for area in ancestors(session, area_id))])
 
 
 def desk_url() -> str:
-    """Officers and admins begin with figures, trainers with their courses; others with their own page."""
+    """The address where staff begin: figures for officers and admins, courses for trainers, else their own page."""
     if current_user.roles & {"officer", "admin"}:
         return url_for("reports.home")
     return url_for("authoring.home" if "trainer" in current_user.roles else "pages.own_page")

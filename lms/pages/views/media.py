@@ -1,4 +1,4 @@
-"""Pictures, readings, sounds, films and files; each address holds the hash of what it leads to and is kept for ever."""
+"""Pictures, readings, sounds, films and files; each address holds the hash of its bytes, so it is kept for ever."""
 
 from flask import Response
 
@@ -8,14 +8,14 @@ from lms.pages.views.blueprint import bp
 from lms.web.guards import public
 from lms.web.media_answers import find, send
 
-#: The second form in which a file is kept: a sound for other browsers, the first picture of a film.
+#: The second form in which a file is kept: a sound for other browsers, or the first picture of a film.
 OTHER = {"m4a": "audio/mp4", "webp": "image/webp"}
 
 
 @bp.get("/hinh/<digest>.<extension>")
 @public
 def picture(digest: str, extension: str) -> Response:  # noqa: ARG001  (for the eyes of browsers only)
-    """A kept picture."""
+    """Send a picture."""
     found = find(PICTURE, sha256=digest)
     return send(found, found.also[0], digest)
 
@@ -23,7 +23,7 @@ def picture(digest: str, extension: str) -> Response:  # noqa: ARG001  (for the 
 @bp.get("/hinh/<digest>-nho.<any(webp,jpg):extension>")
 @public
 def small_picture(digest: str, extension: str) -> Response:
-    """A picture for phones, or for browsers that know no WebP."""
+    """Send a picture in a smaller form for phones, or for browsers that do not know WebP."""
     mime = {"webp": "image/webp", "jpg": "image/jpeg"}[extension]
     return send(find(SMALL_PICTURE, sha256=digest, name=extension), mime, f"{digest}-{extension}")
 
@@ -31,7 +31,7 @@ def small_picture(digest: str, extension: str) -> Response:
 @bp.get("/tieng/<digest>.<extension>")
 @public
 def sound(digest: str, extension: str) -> Response:
-    """A recording."""
+    """Send a recording of a step that is read aloud."""
     if extension == "m4a":
         return send(find(AAC, sha256=digest), "audio/mp4", f"{digest}-m4a")
     return send(find(OPUS, sha256=digest), "audio/webm", digest)
@@ -40,7 +40,7 @@ def sound(digest: str, extension: str) -> Response:
 @bp.get("/tep/<digest>.<extension>")
 @public
 def course_file(digest: str, extension: str) -> Response:
-    """A sound or film, a film's first picture, or a file to take home."""
+    """Send a sound or film, a film's first picture, or a file to take home."""
     if extension in OTHER:
         return send(find(OTHER_FORM, sha256=digest), OTHER[extension], f"{digest}-{extension}")
     found = find(FILE, sha256=digest)

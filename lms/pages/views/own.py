@@ -1,4 +1,4 @@
-"""One's own page: progress, certificates, PIN, and the data kept: see, download, erase."""
+"""A person's own pages: progress, certificates, PIN, and the data kept about them, to see, download or erase."""
 
 import json
 from datetime import date, datetime
@@ -30,14 +30,14 @@ from lms.web.guards import shown_again, signed_in
 from lms.web.incoming import whole_number
 from lms.web.redirects import go
 
-#: Answers on one page.
+#: How many answers stand on one page.
 ANSWERS = 30
 
 
 @bp.get("/toi")
 @signed_in
 def own_page() -> str:
-    """Code, progress, certificates, and the way to one's data."""
+    """Show the person's code, progress and certificates, and links to their data."""
     session = db.session()
     owned = certificates.of_person(session, current_user.id)
     late = held_back.courses_of(session, current_user.id)
@@ -55,7 +55,7 @@ def own_page() -> str:
 @bp.get("/toi/thong-tin")
 @signed_in
 def own_data() -> str:
-    """Everything kept about me, in words."""
+    """Show everything that is kept about the person, in words."""
     data = everything(db.session(), current_user.id)
     words = {"deeds": deed_names(), "purposes": purpose_names(), "roles": role_names(), "doors": door_names()}
     told = {"phone": rules.spoken_phone, "by": by_words, "device": device_name, "own_deeds": own_deeds(data["log"])}
@@ -66,7 +66,7 @@ def own_data() -> str:
 @bp.get("/toi/cau-tra-loi")
 @signed_in
 def own_answers() -> str:
-    """Every answer I gave, the newest first, a page at a time."""
+    """Show every answer that the person gave, the newest first, a page at a time."""
     found = learning.answers_of(db.session(), current_user.id)
     page = page_at(found, whole_number(request.args.get("trang")), ANSWERS)
     return render_template("pages/own_answers.html", page=page)
@@ -75,7 +75,7 @@ def own_answers() -> str:
 @bp.get("/toi/thong-tin.json")
 @signed_in
 def own_download() -> FlaskResponse:
-    """The same as a file."""
+    """Send everything that is kept about the person as a JSON file."""
     response = make_response(
         json.dumps(everything(db.session(), current_user.id), ensure_ascii=False, indent=2, default=_plain)
     )
@@ -88,7 +88,7 @@ def own_download() -> FlaskResponse:
 @shown_again
 @signed_in
 def own_erase() -> str | Response:
-    """Erase me: asks for the PIN or password again and for a clear yes."""
+    """Erase the person: asks for the PIN or password again and for a clear yes."""
     form = EraseForm()
     if form.validate_on_submit():
         person = _me()
@@ -110,7 +110,7 @@ def own_erase() -> str | Response:
 @shown_again
 @signed_in
 def own_pin() -> str | Response:
-    """Choose another PIN; every other device is signed out."""
+    """Change the PIN; every other device is signed out."""
     form = PinForm()
     if form.validate_on_submit():
         person = _me()
@@ -130,7 +130,7 @@ def own_pin() -> str | Response:
 @bp.route("/toi/may-khac", methods=["GET", "POST"])
 @signed_in
 def own_pass() -> str:
-    """A code that lets one more device in, shown once: for a new phone when the card is not at hand."""
+    """Show, once, a code that lets one more device in: for a new phone when the card is not at hand."""
     code = ""
     if request.method == "POST":
         code = passes.make(db.session(), current_user.id, now())
@@ -143,9 +143,9 @@ def _me() -> Person:
 
 
 def _is_me(person: Person, secret: str, *, erasing: bool = False) -> bool:
-    """PIN or password again, counted as at the door.
+    """Whether the PIN or password, asked for again, is right; tries are counted as at the sign-in.
 
-    What a PIN opened does not undo an account that has roles, and in a staff session a PIN is no password.
+    An account that has roles is erased only with its password, and in a staff session the PIN does not count.
     """
     by_password = current_user.is_staff_session or (erasing and bool(current_user.held))
     return signin.is_me(db.session(), person, secret, device.visit(), by_password=by_password)

@@ -1,4 +1,4 @@
-""" "Máy đang vào": where one is signed in, when each was used last, and ending one or all others with one press."""
+"""The page "Máy đang vào": where a person is signed in, when each was last used, and ending one or all others."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from lms.web.redirects import go
 
 @dataclass(frozen=True)
 class Device:
-    """A browser in which the person is signed in, as the page shows it."""
+    """A browser in which the person is signed in, in the words of the page."""
 
     id: int
     name: str
@@ -33,7 +33,7 @@ class Device:
 @bp.get("/toi/may-dang-vao")
 @signed_in
 def own_devices() -> str:
-    """The list, this browser first."""
+    """Show the browsers in which the person is signed in, this one first."""
     devices = sorted((_device(row) for row in _mine()), key=lambda device: not device.is_this)
     return render_template("pages/own_devices.html", devices=devices)
 
@@ -41,7 +41,7 @@ def own_devices() -> str:
 @bp.post("/toi/may-dang-vao/<int:sign_in_id>")
 @signed_in
 def end_device(sign_in_id: int) -> Response:
-    """End one session; this browser's own is signed out."""
+    """End one session; when it is this browser's own, sign out."""
     if sign_in_id == current_user.row.sign_in_id:
         signed.end()
         db.session.commit()
@@ -77,7 +77,7 @@ def _device(row: SignIn) -> Device:
 
 
 def device_name(label: str) -> str:
-    """ "Chrome/Android" as people say it: "Chrome trên Android"."""
+    """A device's label as people say it: "Chrome/Android" becomes "Chrome trên Android"."""
     browser, _slash, system = label.partition("/")
     if browser and system:
         return str(_("%(browser)s trên %(system)s", browser=browser, system=system))

@@ -20,7 +20,7 @@ from lms.web.redirects import go
 @with_password
 @proved
 def make_key() -> str:
-    """The page that lets the browser make a key."""
+    """Show the page on which the browser makes a key."""
     options = keyring.ask_for_new(person_by_id(db.session(), current_user.id), _here())
     db.session.commit()
     return render_template("pages/make_key.html", options=options, onward=onward())
@@ -38,7 +38,7 @@ def keep_key() -> Response:
 
 
 def _here() -> Site:
-    """The site as keys know it. The demo's accounts are everybody's: a key of one would lock all the others out."""
+    """The site as keys know it. Raises NotAllowed where there is none, and in the demo, whose accounts are shared."""
     here = keyring.site()
     if here is None or current_user.row.is_demo:
         raise NotAllowed

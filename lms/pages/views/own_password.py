@@ -21,7 +21,7 @@ from lms.web.redirects import go, safe_path
 @shown_again
 @with_password
 def own_password() -> str | Response:
-    """Another password; every other device is signed out. The demo's accounts are everybody's and keep theirs."""
+    """Change the password; every other device is signed out. The demo's shared accounts keep their passwords."""
     form, session = PasswordForm(), db.session()
     onward = safe_path(request.values.get("tiep"), "/toi")
     if form.validate_on_submit() and not current_user.row.is_demo:
@@ -43,7 +43,7 @@ def own_password() -> str | Response:
 
 
 def _change(person: Person, form: PasswordForm) -> None:
-    """Judge and set; raises Invalid for the first thing that is not right."""
+    """Check the form and set the new password. Raises Invalid for the first thing that is not right."""
     if person.login is None:
         raise NotFound
     old, new = form.old.data or "", form.new.data or ""

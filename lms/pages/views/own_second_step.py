@@ -1,4 +1,4 @@
-"""The second step as its owner sees it: codes of the phone, codes on paper, keys, and what is left of each."""
+"""The pages of a person's own second step: codes of the phone, codes on paper, keys, and how many are left."""
 
 from flask import current_app, render_template, request, url_for
 from flask_login import current_user
@@ -26,7 +26,7 @@ PAPER = "ma-du-phong"
 @bp.get("/toi/buoc-hai")
 @with_password
 def second_step() -> str:
-    """The second steps that exist, with buttons to add, renew and remove them."""
+    """Show the second steps that the person has, with buttons to add, renew and remove them."""
     session, person_id = db.session(), current_user.id
     return render_template(
         "pages/second_step.html",
@@ -45,7 +45,7 @@ def second_step() -> str:
 @with_password
 @proved
 def phone_codes() -> str | Response:
-    """The secret as a picture and to be typed; it counts when the phone has made a right code of it."""
+    """Show the secret as a picture and as text; it is kept once the phone has made a right code from it."""
     _not_for_the_demo()
     form, moment = PhoneCodesForm(), now()
     secret = _secret_of(form.sealed.data) or totp.new_secret()
@@ -71,7 +71,7 @@ def phone_codes() -> str | Response:
 @with_password
 @proved
 def new_paper() -> Response:
-    """Ten new codes on paper; the old ones are worth nothing any more."""
+    """Make ten new codes on paper; the old ones are no longer valid."""
     if not steps.has_any(db.session(), current_user.id):
         raise NotFound
     codes = steps.new_recovery_codes(db.session(), current_user.id)
@@ -84,7 +84,7 @@ def new_paper() -> Response:
 @bp.get("/toi/buoc-hai/ma-du-phong")
 @with_password
 def paper() -> str | Response:
-    """The codes, for the one time they can be shown."""
+    """Show the codes on paper, the one time that they can be shown."""
     db.session.rollback()
     begin_write(db.session())
     codes = once.take(db.session(), PAPER, now()).get("codes")
@@ -98,7 +98,7 @@ def paper() -> str | Response:
 @with_password
 @proved
 def remove_phone() -> Response:
-    """The phone's codes count no more."""
+    """Remove the phone: its codes are no longer accepted."""
     steps.remove_codes(db.session(), current_user.id)
     return _removed("phone")
 
@@ -107,14 +107,14 @@ def remove_phone() -> Response:
 @with_password
 @proved
 def remove_key(passkey_id: int) -> Response:
-    """A key counts no more."""
+    """Remove a key: it is no longer accepted."""
     if not steps.remove_key(db.session(), current_user.id, passkey_id):
         raise NotFound
     return _removed("key")
 
 
 def added(kind: str) -> Response:
-    """A way was added: the session is renewed as one with a second step; with the first way come codes on paper."""
+    """Finish adding a second step: the session is renewed as one with it; with the first one come codes on paper."""
     session, person_id, tiep = db.session(), current_user.id, onward()
     signed.renew(person_by_id(session, person_id), stepped=True)
     signed.note("second_step_added", person_id, kind=kind)
@@ -141,17 +141,17 @@ def _is_needed() -> bool:
 
 
 def _not_for_the_demo() -> None:
-    """The demo's accounts are everybody's: a second step on one phone would lock all the others out."""
+    """Raises NotAllowed in the demo: its accounts are shared, and one phone's second step would lock others out."""
     if current_user.row.is_demo:
         raise NotAllowed
 
 
 def _secret_of(sealed: str | None) -> str:
-    """The secret that this person's page was drawn with; empty when there is none."""
+    """The secret that this person's page was drawn with, decrypted; empty when there is none."""
     owner, _colon, secret = (sealing.opened(sealed) or "").partition(":") if sealed else ("", "", "")
     return secret if owner == str(current_user.id) else ""
 
 
 def onward() -> str:
-    """Where the person wanted to be before this had to be done first; empty when nowhere."""
+    """The address that the person wanted before a second step had to be set up; empty when there is none."""
     return safe_path(request.values.get("tiep"), "")

@@ -1,4 +1,4 @@
-"""What people may do about their own data besides seeing and erasing it: take consents back, ask for corrections."""
+"""Pages where people take consents back or ask for corrections of their own data."""
 
 from flask import current_app, render_template, request, url_for
 from flask_login import current_user
@@ -23,7 +23,7 @@ from lms.web.redirects import go
 @shown_again
 @signed_in
 def own_consents() -> str | Response:
-    """What was agreed to; each optional consent is taken back or given again with one press, and counts at once."""
+    """Show the consents; each optional one is taken back or given again with one press, which has effect at once."""
     form, person, session = OwnConsentForm(), _me(), db.session()
     if form.validate_on_submit():
         purpose, _colon, said = request.form.get("answer", "").partition(":")
@@ -47,7 +47,7 @@ def own_consents() -> str | Response:
 @shown_again
 @signed_in
 def own_corrections() -> str | Response:
-    """Ask an officer to correct something; below, what was asked before and what became of it."""
+    """Ask an officer to correct something; below, show what was asked before and what became of it."""
     form, person, session = AskCorrectionForm(), _me(), db.session()
     fields = field_names(with_guardian=rules.needs_guardian(person.birth_year or 0, today().year))
     form.field.choices = [("", _("Chọn mục")), *fields.items()]
@@ -68,7 +68,7 @@ def own_corrections() -> str | Response:
 @bp.post("/toi/nho-sua/<int:request_id>/rut")
 @signed_in
 def take_correction_back(request_id: int) -> Response:
-    """No longer ask."""
+    """Take a request for a correction back."""
     if SureForm().validate_on_submit():
         corrections.take_back(db.session(), current_user.id, request_id, now())
         db.session.commit()

@@ -15,28 +15,28 @@ from lms.web.redirects import go, safe_path
 @bp.get("/tro-giup")
 @public
 def help_page() -> str:
-    """How to use this, in a few lines."""
+    """Show how to use the site, in a few lines."""
     return render_template("pages/help.html", settings=_settings())
 
 
 @bp.get("/thong-tin-duoc-giu")
 @public
 def privacy() -> str:
-    """What is kept about people, why, for how long, and what they can do about it."""
+    """Show what is kept about people, why, for how long, and what they can do about it."""
     return render_template("pages/privacy.html", settings=_settings())
 
 
 @bp.get("/toi/da-xoa")
 @public
 def erased() -> str:
-    """The page that is shown once everything is gone."""
+    """Show the page after a person's data were erased."""
     return render_template("pages/erased.html")
 
 
 @bp.get("/tuy-chon/<kind>/<value>")
 @public
 def prefer(kind: str, value: str) -> Response:
-    """A link of pages from before: it changes nothing any more and leads back to a page with buttons that do."""
+    """Answer links on pages of former versions: they change nothing and lead back to a page with buttons that do."""
     if value not in preferences.CHOICES.get(kind, ()):
         raise NotFound
     return go(safe_path(request.args.get("ve")))
@@ -45,7 +45,7 @@ def prefer(kind: str, value: str) -> Response:
 @bp.get("/styleguide")
 @public
 def styleguide() -> str:
-    """Every component in every state; in demo mode only."""
+    """Show every component in every state; in demo mode only."""
     if not _settings().demo:
         abort(404)
     return render_template("pages/styleguide.html", **showcase())
