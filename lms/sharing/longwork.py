@@ -1,4 +1,4 @@
-"""A large course that came as one file is taken in while its sender does something else."""
+"""The job that takes in a large course that came as one file, while its sender does something else."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -29,7 +29,7 @@ def read(work: Work) -> Package:
 
 
 def keep(session: Session, work: Work, made: Package, now: datetime) -> dict[str, Any]:
-    """A new course of the sender's. Raises NotAllowed for somebody who is no trainer any more."""
+    """Make a new course of the sender's. Raises NotAllowed when the sender is no longer a trainer. Does not commit."""
     held = {role for role, _area in roles_of(session, work.asked_by_id, local_day(now))}
     if not held & {"trainer", "admin"}:
         raise NotAllowed
@@ -45,5 +45,5 @@ def _again(_job: Job) -> str:
 
 
 def offer_all() -> None:
-    """Make this kind known."""
+    """Make this kind of job known to the queue."""
     offer(JobKind(PACKAGE, N_("Đưa khóa học vào"), read, keep, _course, _again, MOST_BYTES, TOO_HEAVY))

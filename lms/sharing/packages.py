@@ -1,8 +1,8 @@
 """A course as one .zip: every published version and the draft, with media, readings and questions.
 
-The file is described in docs/course-package.md. It is written the same, byte for byte, from the same course, and read
-back into the same course: versions with their numbers' order and days, their texts, pictures with what they show and
-whose they are, sounds, films, files, readings, practice and bank.
+The file is described in docs/course-package.md. The same course gives the same file, byte for byte, and reading it
+gives the same course: versions in the order of their numbers with their days, their texts, pictures with what they show
+and whose they are, sounds, films, files, readings, practice and bank.
 """
 
 import hashlib
@@ -43,7 +43,7 @@ _DAY = (2026, 1, 1, 0, 0, 0)
 
 
 def write_package(session: Session, course: Course) -> bytes:
-    """The course as a file; a version that nobody could take in stays behind (see `left_behind`)."""
+    """The course as the bytes of a file; versions that nobody could take in are left out (see `left_behind`)."""
     files: dict[str, bytes] = {}
     rows: list[dict[str, Any]] = []
     for version in sorted(versions_of(session, course.id), key=lambda one: one.number):
@@ -61,13 +61,13 @@ def write_package(session: Session, course: Course) -> bytes:
 
 
 def left_behind(session: Session, course: Course) -> list[tuple[CourseVersion, list[Flaw]]]:
-    """The versions that a package cannot hold and why: a draft that is not ready, or one that no reader takes."""
+    """The versions that a package cannot hold, and why: a draft that is not ready, or one that no reader accepts."""
     found = [(version, lacks(session, version, course.slug)) for version in versions_of(session, course.id)]
     return [(version, problems) for version, problems in found if problems]
 
 
 def load_package(session: Session, package: Package, actor_id: int, now: datetime) -> Course:
-    """A new course of the actor's with everything of a package."""
+    """Make a new course of the actor's with everything of a package. Does not commit."""
     title = package.newest.title
     row = catalogue.make_course(session, catalogue.free_slug(session, title), title, now)
     session.add(CourseAuthor(course_id=row.id, person_id=actor_id, since=now))
@@ -77,14 +77,14 @@ def load_package(session: Session, package: Package, actor_id: int, now: datetim
         _describe(session, version, packed.about)
         if packed.published_at is not None:
             catalogue.publish(session, version, packed.published_at)
-    # Learners see it when its trainer says so, not because a file was taken in.
+    # Learners see the course when its trainer publishes it, not because a file was taken in.
     row.current_version_id = None
     session.flush()
     return row
 
 
 def _about(session: Session, version: CourseVersion) -> About:
-    """What no folder says: what pictures and files show and whose they are; readings of words that are others now."""
+    """What a folder does not say: what pictures and files show, whose they are, and readings of words changed since."""
     said = contents(session, version)
     found = {path: {name: getattr(one, name) for name in _beside(type(one))} for path, one in said.things.items()}
     for lesson in said.lessons:
@@ -97,7 +97,7 @@ def _about(session: Session, version: CourseVersion) -> About:
 
 
 def _beside(named: type[Columns]) -> list[str]:
-    """The columns of a named thing that its file does not hold."""
+    """The columns of a named thing that are not in its file."""
     return [name for name in named.names() if name not in ("path", "sha256")]
 
 

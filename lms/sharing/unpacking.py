@@ -1,4 +1,4 @@
-"""A package taken apart: what a course that came as one file holds. These functions run outside (lms.base.outside)."""
+"""Taking a package apart: what a course in one file holds. Runs in a process of its own (lms.base.outside)."""
 
 import hashlib
 import io
@@ -20,7 +20,7 @@ from lms.exchange.coursefolder.reader import read_files
 
 FORMAT, NEWEST = "lop-lang-khoa-hoc", 1
 MANIFEST = "goi.json"
-#: Bytes as sent and unpacked, and files: a course of twenty versions with films stays far below.
+#: The most bytes as sent and when unpacked, and the most files: a course of twenty versions with films stays far below.
 MOST_BYTES, MOST_UNPACKED, MOST_FILES = 120 * 1024 * 1024, 400 * 1024 * 1024, 8000
 TOO_HEAVY = N_("Gói nặng quá 120 MB nên không nhận.")
 
@@ -28,7 +28,7 @@ About = dict[str, dict[str, str]]
 
 
 class BadPackage(LmsError):
-    """A file that is no course; `message` names the place and says what to do."""
+    """The file is no course; `message` names the place and says what to do."""
 
     def __init__(self, message: Words) -> None:
         super().__init__(str(message))
@@ -37,8 +37,9 @@ class BadPackage(LmsError):
 
 @dataclass(frozen=True)
 class Packed:
-    """One version in a package: what its folder says, when it was published (None for the draft), what pictures and
-    files show and whose they are, by path.
+    """One version in a package: what its folder says and when it was published (None for the draft).
+
+    By path, also what pictures and files show and whose they are.
     """
 
     course: CourseFolder
@@ -48,7 +49,7 @@ class Packed:
 
 @dataclass(frozen=True)
 class Package:
-    """A course that can be taken in."""
+    """A course that was read from a package and can be taken in."""
 
     versions: tuple[Packed, ...]
 
@@ -59,7 +60,7 @@ class Package:
 
 
 def read_package(data: bytes) -> Package:
-    """Everything that a package holds, checked as a whole. Raises BadPackage; then nothing of it is taken."""
+    """Everything that a package holds, checked as a whole. Raises BadPackage when anything is wrong."""
     files = _unzipped(data)
     try:
         manifest = json.loads(files.get(MANIFEST, b""))
@@ -100,13 +101,13 @@ def _packed(slug: str, row: Any, files: Mapping[str, bytes], known: dict[str, Me
 
 
 def _papers_anew(course: CourseFolder) -> CourseFolder:
-    """The course with its PDFs as this program writes them; those that it wrote stay as they are."""
+    """The course with its PDFs as this program writes them; PDFs that it wrote itself stay as they are."""
     anew = {path: checked_paper(data).data for path, data in course.files.items() if path.endswith(".pdf")}
     return replace(course, files=course.files | anew)
 
 
 def _facts(course: CourseFolder, known: dict[str, MediaFact]) -> CourseFolder:
-    """The course with what is to be known of its pictures and files; the same bytes are looked into once."""
+    """The course with the facts about its pictures and files; the same bytes are examined only once."""
     files = course.pictures | course.files
     marks = {path: f"{path.rpartition('.')[2]} {hashlib.sha256(data).hexdigest()}" for path, data in files.items()}
     fresh = {path: data for path, data in files.items() if marks[path] not in known}
@@ -116,7 +117,7 @@ def _facts(course: CourseFolder, known: dict[str, MediaFact]) -> CourseFolder:
 
 
 def _unzipped(data: bytes) -> dict[str, bytes]:
-    """Every file of a zip; raises BadPackage for what is none, is too big, or names places outside itself."""
+    """Every file of a zip, by path. Raises BadPackage when it is no zip, is too big, or names places outside itself."""
     if len(data) > MOST_BYTES:
         raise BadPackage(TOO_HEAVY)
     if (kind := kind_of(data)) not in ("course", "zip", "text", ""):

@@ -1,4 +1,4 @@
-"""Pages on which courses are carried in and out."""
+"""The pages on which courses are sent out and taken in as files."""
 
 from flask import Flask
 
@@ -10,6 +10,6 @@ __all__ = ["packages"]
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Register the pages and the job of this package."""
     app.register_blueprint(bp)
     offer_all()

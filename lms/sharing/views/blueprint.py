@@ -1,4 +1,4 @@
-"""The pages stand beside the trainer's desk."""
+"""The blueprint of these pages, which belong to the trainer's desk."""
 
 from flask import Blueprint
 

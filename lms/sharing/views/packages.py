@@ -1,4 +1,4 @@
-"""A course out as one file, and in again after a look at what is in it."""
+"""The pages that send a course out as one file and take one in after checking it."""
 
 from flask import Response as FlaskResponse, make_response, render_template, url_for
 from flask_login import current_user
@@ -25,7 +25,7 @@ from lms.web.uploads import takes_up_to
 
 
 class PackageForm(BaseForm):
-    """A course that came as a file."""
+    """The form for a course that comes as a file."""
 
     file = FileField(
         _l("Chọn tệp .zip"),
@@ -38,7 +38,7 @@ class PackageForm(BaseForm):
 @bp.get("/<int:course_id>/goi")
 @staff("trainer")
 def package_out(course_id: int) -> str:
-    """What the file holds, and the file."""
+    """Show what the file holds, with a link to it."""
     session = db.session()
     course = _own(course_id)
     title = newest_title(session, course.id)
@@ -48,7 +48,7 @@ def package_out(course_id: int) -> str:
 @bp.get("/<int:course_id>/goi.zip")
 @staff("trainer")
 def package_file(course_id: int) -> FlaskResponse:
-    """The course as one file."""
+    """Send the course as one file."""
     course = _own(course_id)
     response = make_response(write_package(db.session(), course))
     response.headers["Content-Type"] = "application/zip"
@@ -61,7 +61,7 @@ def package_file(course_id: int) -> FlaskResponse:
 @reads_file_first
 @staff("trainer")
 def package_in() -> tuple[str, int] | Response:
-    """A course in from a file; one that cannot be read changes nothing."""
+    """Take a course in from a file; one that cannot be read changes nothing."""
     form = PackageForm()
     if form.validate_on_submit() and (answer := _sent(form)) is not None:
         return answer
@@ -70,7 +70,7 @@ def package_in() -> tuple[str, int] | Response:
 
 
 def _sent(form: PackageForm) -> Response | None:
-    """Take in what was sent, a large one later; None when it cannot be, and the form says why."""
+    """Take in what was sent (a large file later, by a job); None when it cannot be taken, and the form says why."""
     if is_large(form.file.data, LARGE):
         return page_of(later(form.file, PACKAGE, {}))
     package = uploads.read(form.file, read_package, form.file.data, limits=outside.PACKAGE)
