@@ -1,5 +1,6 @@
-"""Whether a version can be taken in elsewhere: it is written as a folder, read back by the reader's own rules, and must
-say the same. Asked before a draft is published, before a package is made, and by whoever takes one in.
+"""Whether other installations can take a version in: it is written as a folder, read back, and must say the same.
+
+This is asked before a draft is published, before a package is made, and when one is taken in.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,15 +20,15 @@ CURE = "Mở ra, gõ lại chữ rồi bấm Lưu."
 
 
 def lacks(session: Session, version: CourseVersion, slug: str) -> list[Flaw]:
-    """What keeps a version from being taken in elsewhere, each with its place in the course; none when it is complete.
+    """What keeps other installations from taking a version in, each with its place; empty when it is complete.
 
-    Media are not looked into again, because they were when they came.
+    Media are not examined again, because they were when they came.
     """
     return lacks_of(export_course(session, version, slug, media=False), published=version.state == "published")
 
 
 def lacks_of(course: CourseFolder, *, published: bool) -> list[Flaw]:
-    """The same of a folder's content, whose media may be empty; what is `published` may break rules that are newer."""
+    """What `lacks` finds, of a folder's content whose media may be empty; a `published` one may break newer rules."""
     again, problems = read_ours(course.slug, write_course(course), published=published)
     serious = [problem for problem in problems if problem.serious]
     if serious or again is None or published:

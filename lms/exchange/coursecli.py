@@ -1,4 +1,4 @@
-"""`lms courses load|check|export`: course folders in and out."""
+"""`lms courses load|check|export`: reading and writing course folders."""
 
 import sys
 from collections.abc import Iterator
@@ -40,10 +40,10 @@ def folders_in(path: Path) -> list[Path]:
 
 
 def load_folders(path: Path, *, changed_only: bool = False) -> bool:
-    """Load every course folder under a path, each in one transaction; True when all went well.
+    """Load every course folder under a path, each in a transaction of its own; True when all went well. Commits.
 
-    With `changed_only` a course that is as published already is passed over in silence, and nothing that a trainer
-    has changed on the desk is replaced.
+    With `changed_only` a course that is published as the folder has it is passed over silently, and nothing that a
+    trainer has changed on the desk is replaced.
     """
     well = True
     for folder in _read_ahead(_to_load(path, changed_only)):
@@ -56,7 +56,7 @@ def load_folders(path: Path, *, changed_only: bool = False) -> bool:
 
 
 class _Folder(NamedTuple):
-    """A folder that was read: with what mark, what it says (with what is known of its pictures), what is wrong."""
+    """A folder that was read: the mark of its files, what it says (with facts about its pictures), what is wrong."""
 
     path: Path
     mark: str
@@ -72,7 +72,7 @@ def _to_load(path: Path, changed_only: bool) -> Iterator[tuple[Path, dict[str, b
 
 
 def _read_ahead(folders: Iterator[tuple[Path, dict[str, bytes]]]) -> Iterator[_Folder]:
-    """While one is being loaded the next one is read, which another process does."""
+    """Give each folder read; the next one is read by another process while the caller loads this one."""
 
     def read(folder: Path, files: dict[str, bytes]) -> _Folder:
         course, problems = _read(folder, files)
@@ -90,7 +90,7 @@ def _read_ahead(folders: Iterator[tuple[Path, dict[str, bytes]]]) -> Iterator[_F
 
 
 def _is_known(folder: Path, files: dict[str, bytes]) -> bool:
-    """Whether the folder's bytes, and the version loaded from them, are those of last time; the course is not read."""
+    """Whether the folder's bytes and the version loaded from them are those of last time; the course is not read."""
     session, name = db.session(), folder.resolve().name
     said = coursenotes.noted(_notes(), name, coursenotes.mark_of_files(files))
     known = said != "" and said == last_said(session, name)
@@ -167,7 +167,7 @@ def export(slug: str, target: Path) -> None:
 
 
 def _read(folder: Path, files: dict[str, bytes]) -> tuple[CourseFolder | None, list[Flaw]]:
-    """A folder may come from anybody, so it is read outside."""
+    """Read a folder in a process of its own, because it may come from anybody: the course, and what is wrong."""
     try:
         return outside.run(read_files, folder.resolve().name, files, limits=outside.PACKAGE)
     except outside.Unread as why:

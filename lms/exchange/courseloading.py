@@ -1,4 +1,4 @@
-"""Course folders into the database and back: `load` publishes what a folder says, `export` writes a folder."""
+"""Course folders into the database and back: `load_course` publishes what a folder says, `export_course` writes one."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -37,11 +37,11 @@ class LoadedCourse:
 
 
 def load_course(session: Session, course: CourseFolder, now: datetime, *, over: bool = True) -> LoadedCourse:
-    """Publish what a checked course folder says; a folder that says what it said before changes nothing.
+    """Publish what a checked course folder says; a folder that says the same as before changes nothing.
 
-    What a trainer has published, withdrawn or put away since then stays, however often the program starts.
+    What a trainer has published, withdrawn or archived since then stays, however often the program starts.
     Raises Conflict when the folder has changed while somebody's draft is open in the editor; without `over` also when
-    it has changed and what learners see is no longer what came from a folder.
+    it has changed and what learners see no longer comes from a folder.
     """
     digest = content_hash(course)
     known = session.scalar(select(Course).where(Course.slug == course.slug))
@@ -59,14 +59,14 @@ def load_course(session: Session, course: CourseFolder, now: datetime, *, over: 
 
 
 def last_said(session: Session, slug: str) -> str:
-    """The fingerprint of what a folder said when it was loaded last, "" when none was."""
+    """The fingerprint of what a course's folder said when it was loaded last; "" when none was."""
     known = session.scalar(select(Course).where(Course.slug == slug))
     last = _last_loaded(session, known.id) if known is not None else None
     return last.content_hash if last is not None else ""
 
 
 def with_facts(course: CourseFolder) -> CourseFolder:
-    """The same course with everything known of its pictures and files that is needed to keep them."""
+    """The same course with the facts about its pictures and files that are needed to keep them."""
     files = {path: data for path, data in (course.pictures | course.files).items() if path not in course.facts}
     found = outside.run(facts_of, files, limits=outside.PACKAGE) if files else {}
     return replace(course, facts=course.facts | found)
@@ -87,7 +87,7 @@ def content_hash(course: CourseFolder) -> str:
 
 
 def export_course(session: Session, version: CourseVersion, slug: str, *, media: bool = True) -> CourseFolder:
-    """A version as a course folder's content, to be written by coursefolder.writer; without `media` these are empty."""
+    """A version as a folder's content, for coursefolder.writer; without `media` its pictures and files are empty."""
     questions = question_set(session, version.id)
     practice, bank = questions.practice, questions.bank
     said = contents(session, version)
@@ -102,7 +102,7 @@ def export_course(session: Session, version: CourseVersion, slug: str, *, media:
 
 
 def empty_draft(session: Session, row: Course, title: str, now: datetime, *, new: bool) -> CourseVersion:
-    """A draft with nothing in it; raises Conflict while somebody is writing one in the editor."""
+    """A draft with nothing in it. Raises Conflict while the course has a draft in the editor."""
     draft = draft_of(session, row.id)
     if draft is not None:
         if new:
@@ -118,7 +118,7 @@ def empty_draft(session: Session, row: Course, title: str, now: datetime, *, new
 
 
 def fill_draft(session: Session, row: Course, version: CourseVersion, course: CourseFolder, now: datetime) -> None:
-    """Let an empty draft say what a checked folder says; best with its facts, which take a while to find out."""
+    """Fill an empty draft with what a checked folder says; best with its facts, which take a while to find out."""
     course = with_facts(course)
     settings_of(course).put(version)
     catalogue.write_intro(version, course.intro)
@@ -135,7 +135,7 @@ def fill_draft(session: Session, row: Course, version: CourseVersion, course: Co
         lessons[file.key]: [one.text for one in file.practice] for file in course.lessons
     }
     asked[None] = [one.text for one in course.bank]
-    # What a course has asked before is the same question again; where it has asked nothing, nothing need be looked up.
+    # A question that the course has asked before is used again; where it has asked none, none need be looked up.
     is_new = not quizzes.has_asked(session, row.id)
     for lesson_id, texts in asked.items():
         if is_new:

@@ -16,7 +16,7 @@ from lms.exchange.coursefolder.model import CourseFolder, MediaFact
 
 
 def media_names(session: Session, version_id: int) -> list[str]:
-    """The names of what `media_files` gives, without reading it."""
+    """The paths of the files that `media_files` gives, without reading the files."""
     forms = [(path, second_form(path)) for path in files_of(session, version_id)]
     for name in _readings(session, version_id).values():
         forms.append((f"{name}.webm", f"{name}.m4a"))
@@ -24,7 +24,7 @@ def media_names(session: Session, version_id: int) -> list[str]:
 
 
 def _readings(session: Session, version_id: int) -> dict[tuple[int, str], str]:
-    """By step and language the name of a reading in a folder, without its ending."""
+    """By step id and language, the name of a reading in a folder, without its ending."""
     heard = sounds_of(session, version_id)
     return {
         (step.id, read.language): f"giong-doc/{lesson.key}/{step.key}.{read.language}"
@@ -35,7 +35,7 @@ def _readings(session: Session, version_id: int) -> dict[tuple[int, str], str]:
 
 
 def media_files(session: Session, version_id: int) -> dict[str, bytes]:
-    """Everything beside the texts but pictures, by path in a course folder."""
+    """Sounds, films, files and readings (all but texts and pictures) as bytes, by path in a course folder."""
     found: dict[str, bytes] = {}
     for path, row in files_of(session, version_id).items():
         found[path], other = file_bytes(session, row.sha256)
@@ -49,13 +49,13 @@ def media_files(session: Session, version_id: int) -> dict[str, bytes]:
 
 
 def keep_files(session: Session, version: CourseVersion, course: CourseFolder, now: datetime) -> None:
-    """Let a draft's texts name the sounds, films and files of a checked folder with its facts."""
+    """Keep the sounds, films and files of a checked folder with its facts, so that a draft's texts can show them."""
     for path, new in _new_files(course.files, course.facts):
         keep_file(session, version, path, new, "", now)
 
 
 def keep_readings(session: Session, version: CourseVersion, course: CourseFolder, now: datetime) -> None:
-    """Let the steps of a draft be heard as a checked folder says; languages that nobody here knows stay silent."""
+    """Keep the readings of a draft's steps that a checked folder has, except in languages that are unknown here."""
     steps = {
         (lesson.key, step.key): step
         for lesson in lessons_of(session, version.id)

@@ -1,8 +1,8 @@
-"""What course folders said when they were read last: a small file in the installation's folder.
+"""What course folders said when they were read last, kept in a small file in the installation's folder.
 
-A start looks after every folder, and reading one looks into its pictures and sounds, outside, for most of a second. So
-a folder is passed over unread whose bytes are the same as then, read by the same program, and whose words are those of
-the version that was loaded last. The file may be lost at any time.
+Every start checks all folders, and reading one examines its pictures and sounds in another process, which takes most of
+a second. So a folder is not read again when its bytes and the program that read it are the same, and when it said what
+the version that was loaded last says. The file may be lost at any time.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ NAME = "courses.json"
 
 
 def mark_of_files(files: Mapping[str, bytes]) -> str:
-    """What tells these bytes, and the program that reads them, from all others."""
+    """A mark that is the same only for the same bytes and the same program that reads them."""
     digest = hashlib.sha256(_program())
     for name, data in sorted(files.items()):
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
@@ -32,7 +32,7 @@ def noted(folder: Path, slug: str, mark: str) -> str:
 
 
 def remember(folder: Path, slug: str, mark: str, said: str) -> None:
-    """Write down what it said, whole or not at all."""
+    """Write down the fingerprint of what a folder with this mark said; the file is written whole or not at all."""
     known = _all(folder) | {slug: (mark, said)}
     with suppress(OSError):
         fresh = folder / f"{NAME}.part"
@@ -51,6 +51,6 @@ def _all(folder: Path) -> dict[str, tuple[str, str]]:
 
 @cache
 def _program() -> bytes:
-    """This program's own files by size and time."""
+    """A mark of this program's own files, by their sizes and times."""
     files = [(path, path.stat()) for path in sorted((ROOT / "lms").rglob("*.py"))]
     return repr([(str(path), stat.st_size, stat.st_mtime_ns) for path, stat in files]).encode()

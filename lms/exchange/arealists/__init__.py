@@ -1,1 +1,1 @@
-"""Lists of areas: CSV and the open national JSON. Pure parsers."""
+"""Lists of areas, CSV and the open national JSON: their parsers, and loading them into the database."""

@@ -17,7 +17,7 @@ KEYS = {"province", "programme", "commune", "hamlet"}
 
 @dataclass(frozen=True)
 class AreaRow:
-    """One area as a list names it."""
+    """One area in a list."""
 
     code: str
     full_name: str
@@ -30,7 +30,7 @@ class AreaRow:
 
 @dataclass(frozen=True)
 class Trouble:
-    """A line that cannot be taken: number, what is wrong, the cure."""
+    """A line that cannot be taken: its number, what is wrong, and what to do."""
 
     line: int
     message: str
@@ -38,7 +38,7 @@ class Trouble:
 
 
 def parse(name: str, data: bytes) -> tuple[list[AreaRow], list[Trouble]]:
-    """Rows of a file, JSON or CSV by its name."""
+    """The rows of a file, JSON or CSV by its name, and the lines that cannot be taken."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

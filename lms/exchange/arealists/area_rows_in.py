@@ -1,4 +1,4 @@
-"""Area rows into the database, in bulk; loading the same list twice changes nothing."""
+"""Loading area rows into the database, in bulk; loading the same list twice changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from lms.exchange.arealists.area_rows import AreaRow
 
 @dataclass(frozen=True)
 class LoadedAreas:
-    """How many areas were added, renamed, and found unchanged; codes of parents that do not exist."""
+    """How many areas were added, renamed, and found unchanged, and the codes of parents that do not exist."""
 
     added: int
     renamed: int
@@ -23,7 +23,7 @@ class LoadedAreas:
 
 
 def load_areas(session: Session, rows: Sequence[AreaRow], valid_from: date, source: str) -> LoadedAreas:
-    """Load a list level by level, parents first. Does not commit."""
+    """Load a list, one level after the other, parents first. Does not commit."""
     ensure_levels(session)
     known = {(a.code, a.valid_from): a for a in session.scalars(select(Area))}
     latest: dict[str, tuple[date, int]] = {}
