@@ -2,7 +2,7 @@
 
 import gc
 
-# While a program is loaded nothing becomes rubbish, but it would be looked for hundreds of times: a tenth of a start.
+# While a program is loaded there is no garbage, but Python would look for it hundreds of times: a tenth of a start.
 gc.disable()
 
 from lms.cli import main  # noqa: E402  (which loads the program)

@@ -50,18 +50,18 @@ PACKAGES = (people, jobs, learning, certificates, authoring, sharing, reports, a
 
 
 class Templates(Environment):
-    """Flask's, whose templates share one table of what every template knows.
+    """Flask's environment, but all templates share one table of the names that every template knows.
 
-    Jinja gives each a chain of tables, and looks the whole chain through, in Python, each time a page imports macros.
+    Jinja gives each template a chain of tables and searches all of it, in Python, each time a page imports macros.
     """
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The table of a template; a chain only where it brings something of its own."""
+        """The table of names of a template; a chain only where the template brings names of its own."""
         return super().make_globals(d) if d else self.globals
 
 
 class Application(Flask):
-    """Flask with our templates and our rules of addresses."""
+    """Flask with our templates and our rules for addresses."""
 
     jinja_environment = Templates
     url_rule_class = routes.LateRule
@@ -110,7 +110,7 @@ def _connect_database(app: Flask, settings: Settings) -> None:
     else:
         options |= {"pool_size": settings.pool_size, "max_overflow": 10}
     if not settings.prepared:
-        # A pooler that hands connections on after each transaction knows nothing of what was prepared on one.
+        # A pooler that hands connections on after each transaction does not know what was prepared on one of them.
         options["connect_args"] = {"prepare_threshold": None}
     app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=options)
     db.init_app(app)

@@ -1,4 +1,4 @@
-"""The `lms` command: everything an operator does. Each subject's commands live with the subject."""
+"""The `lms` command: everything that an operator does. The commands of each subject are in its package."""
 
 import gc
 import sqlite3
@@ -40,7 +40,7 @@ COMMANDS: tuple[click.Command, ...] = (
 
 
 def register_commands(app: Flask) -> None:
-    """Let `flask --app wsgi …` know the commands too."""
+    """Add the commands to `flask --app wsgi …` as well."""
     for command in COMMANDS:
         app.cli.add_command(command)
 
@@ -48,11 +48,11 @@ def register_commands(app: Flask) -> None:
 def main() -> None:
     """Run `lms …` with the settings of the environment."""
     modes.close_new_files()
-    # What goes wrong here stands in the journal as well, which is a log like any other.
+    # What goes wrong here is in the journal as well, which is a log like any other.
     sys.excepthook = lambda _kind, problem, _trace: print(trace(problem), file=sys.stderr)
     from lms.app import create_app  # noqa: PLC0415  (the app imports this module)
 
-    # What is loaded by now stays: it need not be looked through again and again (see lms.__main__).
+    # What is loaded by now stays, so the garbage collector need not look through it again and again (see lms.__main__).
     gc.freeze()
     gc.enable()
 
