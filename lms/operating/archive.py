@@ -1,8 +1,8 @@
 """`lms backup FILE` and `lms restore FILE`: the whole database as one zip of plain lines, for either engine.
 
-A zip rather than an engine's own dump, so that an installation can move from SQLite to PostgreSQL with it. Tables are
-written as they stand in the database, not as this program has them, so that tables of an older version can be backed
-up before they are brought further.
+It is a zip and not an engine's own dump, so that an installation can move from SQLite to PostgreSQL with it. Tables are
+written as they are in the database, not as this program knows them, so that tables of an older version can be backed up
+before they are upgraded.
 """
 
 import os
@@ -27,7 +27,7 @@ from lms.operating.readback import read_back
 from lms.operating.restoring import make_file, restore as replace
 from lms.operating.source import NotRestored, Source
 
-#: Where a restore is rehearsed, in the installation's own folder: people's names stand there for a while.
+#: The folder in which a restore is rehearsed: in the installation's own, because people's names are in it for a while.
 REHEARSAL = "lms-check-"
 identity_option = click.option(
     "--identity",
@@ -64,7 +64,7 @@ def check(file: Path, identity: Path | None = None) -> None:
     """Restore a backup into a database that is thrown away. Raises NotRestored when it would not restore."""
     var = _settings().var
     with opened(file, identity) as source, turn("backup-check", 1, migrating.PATIENCE):
-        for left in var.glob(f"{REHEARSAL}*"):  # by a rehearsal that was ended; none other is going on
+        for left in var.glob(f"{REHEARSAL}*"):  # left by a rehearsal that was interrupted; no other one is running
             shutil.rmtree(left, ignore_errors=True)
         with TemporaryDirectory(prefix=REHEARSAL, dir=var) as scratch:
             try:
@@ -75,7 +75,7 @@ def check(file: Path, identity: Path | None = None) -> None:
 
 
 def make_key(file: Path | None) -> None:
-    """Make a key. Raises ClickException when there is a file of this name: the key in it may be the only one."""
+    """Make a key. Raises ClickException when the file exists already: the key in it may be the only one."""
     own = Identity.generate()
     secret = f"# opens backups that are encrypted to {own.to_public()}\n{own}\n"
     if file is None:
@@ -97,7 +97,7 @@ def make_key(file: Path | None) -> None:
 
 
 def folder() -> Path:
-    """Where the program keeps the backups that it makes by itself."""
+    """The folder of the backups that the program makes by itself."""
     return _settings().backups
 
 
@@ -115,8 +115,10 @@ def _last() -> Path:
 
 @contextmanager
 def opened(file: Path, identity: Path | None = None, own: Identity | None = None) -> Iterator[Source]:
-    """A backup, encrypted or not, opened with what the settings name or with `identity`. Raises NotRestored, with the
-    cure, when it does not open."""
+    """A backup, encrypted or not, opened with what the settings name or with `identity`.
+
+    Raises NotRestored, with the cure, when it does not open.
+    """
     settings = _settings()
     keys = envelope.Keys(settings.var, identity or settings.backup_identity, settings.backup_passphrase, own)
     with envelope.opened(file, keys) as stream:
@@ -124,9 +126,11 @@ def opened(file: Path, identity: Path | None = None, own: Identity | None = None
 
 
 def write(file: Path) -> Identity | None:
-    """Make a backup, encrypted when the settings say so, and read it back; the key that opens it while this process
-    lives. Raises OSError when the disk does not take it, ClickException when what it took is not a whole backup; then
-    nothing is left of it."""
+    """Make a backup, encrypted when the settings say so, and read it back; returns the key that opens it meanwhile.
+
+    Raises OSError when the disk does not take it, ClickException when what it took is not a whole backup; then nothing
+    is left of it.
+    """
     if database.revision() is None:
         raise click.ClickException(
             "there are no tables here, so there is nothing to back up: is LMS_DATABASE_URL (or LMS_VAR) the right one?"
@@ -143,14 +147,14 @@ def write(file: Path) -> Identity | None:
         _read_back(part, lock)
         part.replace(file)
     finally:
-        # Also when the disk is full or somebody presses Ctrl+C: half a file is of no use and of the size of a whole.
+        # Also when the disk is full or somebody presses Ctrl+C: half a file is useless and as large as a whole one.
         part.unlink(missing_ok=True)
     return lock and lock.own
 
 
 def _read_back(part: Path, lock: envelope.Lock | None) -> None:
-    """A disk may take bytes and keep others: the file is read to its end, as a restore would, before it is a backup."""
-    # With a passphrase it is opened as on the day it is needed; with a key that is elsewhere, by its own.
+    """Read a new file to its end, as a restore would: a disk may not keep the bytes it took. Raises ClickException."""
+    # With a passphrase it is opened as on the day it is needed; when the key is kept elsewhere, with the backup's own.
     own = lock.own if lock and not lock.key else None
     try:
         with opened(part, own=own) as source:
@@ -176,7 +180,7 @@ def restore(file: Path, yes: bool, identity: Path | None) -> None:
 
 
 def erase_again() -> None:
-    """Erase whoever was erased since the backup was made, and say how many. Needs tables of this version."""
+    """Erase again the people erased since the backup was made, and print how many. Needs tables of this version."""
     done, left = erasures.apply(folder(), now())
     db.session.remove()
     if done:
@@ -186,8 +190,10 @@ def erase_again() -> None:
 
 
 def put_back(source: Source, revision: str) -> int:
-    """Put a backup in the place of what is there, its tables brought to `revision`; how many rows. Raises
-    NotRestored, with the cure, when that cannot be; then all is as it was."""
+    """Replace the database by a backup, its tables brought to `revision`; returns the number of rows.
+
+    Raises NotRestored, with the cure, when that cannot be done; then everything is as it was.
+    """
     erasures.add_those_of_the_database(folder())
     with migrating.exclusively(db.engine):
         return replace(db.engine, source, revision)

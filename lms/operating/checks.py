@@ -1,4 +1,4 @@
-"""What `lms doctor` looks at beside the tables: settings, files, clock. Each answers "" or a trouble with its cure."""
+"""What `lms doctor` checks besides the tables: settings, files, clock. Each gives "" or what is wrong and its cure."""
 
 import os
 from datetime import datetime, timedelta
@@ -16,22 +16,22 @@ from lms.operating import timecare
 from lms.operating.modes import open_paths, owner, private_paths
 from lms.people.models import Person
 
-#: More steps than this between a visitor and the program are a mistake.
+#: The most proxies between a visitor and the program; a higher number in the settings is a mistake.
 MOST_PROXIES = 3
-#: Clocks of two machines differ by a little.
+#: How much the clocks of two machines may differ.
 AHEAD = timedelta(minutes=5)
 CURE_KEY = 'set another: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
 
 
 def secret_key(settings: Settings) -> str:
-    """A key that can be guessed lets anybody sign in as anybody; a demo has nobody to be."""
+    """Check the secret key: one that can be guessed lets anybody sign in as anybody. A demo has no real people."""
     found = [weakness(key) for key in (settings.secret_key, *settings.old_secret_keys)]
     weak = next((why for why in found if why), "")
     return f"LMS_SECRET_KEY {weak}: {CURE_KEY}" if weak and not settings.demo else ""
 
 
 def demo(settings: Settings, session: Session) -> str:
-    """A real installation has no made-up people, and a demo is not open to the public."""
+    """Check that a real installation has no made-up people, and that a demo is not open to the public."""
     if settings.demo:
         host = urlsplit(settings.base_url).hostname or "localhost"
         local = host == "localhost" or host.startswith("127.") or host.endswith((".localhost", ".local", ".internal"))
@@ -41,7 +41,7 @@ def demo(settings: Settings, session: Session) -> str:
 
 
 def base_url(settings: Settings) -> str:
-    """The public address stands in QR codes that are printed; names need TLS."""
+    """Check the public address: it is printed in QR codes, and people's names need TLS."""
     if settings.demo and not settings.base_url:
         return ""
     parts = urlsplit(settings.base_url)
@@ -57,7 +57,7 @@ def base_url(settings: Settings) -> str:
 
 
 def proxies(settings: Settings) -> str:
-    """As many as there are; the program itself speaks no TLS."""
+    """Check the number of proxies: it must be possible, and TLS needs one, because the program itself speaks none."""
     if not 0 <= settings.proxies <= MOST_PROXIES:
         return f"LMS_PROXIES={settings.proxies} cannot be: set it to the number of proxies in front, usually 1"
     if settings.base_url.startswith("https:") and settings.proxies == 0:
@@ -66,7 +66,7 @@ def proxies(settings: Settings) -> str:
 
 
 def files(settings: Settings) -> str:
-    """The folder has mode 0700, the database 0600, and both belong to the user of the service."""
+    """Check that the folder has mode 0700, the database 0600, and that both belong to the user of the service."""
     strange = [path for path, _mode in private_paths(settings) if path.stat().st_uid != os.geteuid()]
     if strange:
         whose = owner(strange[0].stat().st_uid)
@@ -76,7 +76,7 @@ def files(settings: Settings) -> str:
 
 
 def scanner(settings: Settings) -> str:
-    """Where files are to be scanned none is taken while the scanner does not answer."""
+    """Check that the virus scanner, if there is to be one, answers; without it no file is taken."""
     if not settings.clamd:
         return ""
     try:
@@ -87,11 +87,11 @@ def scanner(settings: Settings) -> str:
 
 
 def clock(session: Session, now: datetime) -> str:
-    """A clock that is behind what was recorded already is wrong, or was wrong then; certificates would be misdated."""
+    """Check the clock: one behind what was recorded is wrong, or was then, and certificates would be misdated."""
     told = timecare.trouble(session, now)
     row = timekeeping.watch(session)
     if told or (row and row.confirmed_at):
-        # Whoever has confirmed the clock since knows of what a wrong one has left.
+        # Somebody who has confirmed the clock since then knows what a wrong clock has left behind.
         return told
     last = newest_fact(session, now)
     if last is None or last <= now + AHEAD:
@@ -100,7 +100,7 @@ def clock(session: Session, now: datetime) -> str:
 
 
 def backups(settings: Settings, now: datetime) -> str:
-    """One a day, good, not old, not only on the disk that may fail, and elsewhere for nobody else to read."""
+    """Check the backups: one a day, good, not old, not only on the same disk, and encrypted when they go elsewhere."""
     if settings.demo or not settings.backup_days:
         return ""
     tried = last_tried(settings.backups)

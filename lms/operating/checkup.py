@@ -29,7 +29,7 @@ from lms.pages.readiness import can_write, connected, has_room
 from lms.people import devices
 from lms.web import limits
 
-#: Left out when nobody asks: the first reads every row, the second everything that learners ever did, the last goes
+#: Left out of the daily check: the first reads every row, the second everything that learners ever did, the last goes
 #: through the proxy.
 NOT_DAILY = ("database", "counters", "address seen", "worker")
 
@@ -59,14 +59,14 @@ def _note(results: list[tuple[str, str]]) -> None:
 
 
 def look_by_itself() -> None:
-    """Once a day, by the worker: everything but NOT_DAILY."""
+    """Check everything but NOT_DAILY; the worker does it once a day, and trouble is written into the log."""
     checks = [one for one in _checks("") if one[0] not in NOT_DAILY]
     _note([(name, _looked(check)[0]) for name, check in checks])
     db.session.remove()
 
 
 def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
-    """What is looked at, in this order; the tables come first, for what follows asks them."""
+    """(name, check) in the order in which they are made; the tables come first, because others read them."""
     settings: Settings = current_app.extensions["lms_settings"]
     url = (url or settings.base_url).rstrip("/")
     found: list[tuple[str, Callable[[], str | tuple[str, str]]]] = [
@@ -95,7 +95,7 @@ def _checks(url: str) -> list[tuple[str, Callable[[], str | tuple[str, str]]]]:
 
 
 def _looked(check: Callable[[], str | tuple[str, str]]) -> tuple[str, str]:
-    """(what is wrong, what else is to be told); a database that fails is a trouble like others."""
+    """(what is wrong, what else to print) from a check; an error of the database counts as something wrong."""
     try:
         found = check()
     except SQLAlchemyError as problem:
@@ -107,7 +107,7 @@ def _looked(check: Callable[[], str | tuple[str, str]]) -> tuple[str, str]:
 
 
 def _long_work() -> str:
-    """Jobs that failed, and jobs that no worker takes."""
+    """Check that no job has failed and that a worker takes the waiting ones."""
     dead, late = jobs.dead_count(db.session()), jobs.late_count(db.session(), now())
     if dead:
         return f"{dead} jobs failed by a mistake of the program or the machine: see Quản lý, Việc đang chạy"
@@ -115,17 +115,17 @@ def _long_work() -> str:
 
 
 def _worker() -> str:
-    """Whether a worker is there for long work and for what is due every day."""
+    """Check that there is a worker for long work and for what is due every day."""
     settings: Settings = current_app.extensions["lms_settings"]
     stuck = jobs.stuck_count(db.session(), now())
-    # Beside a server the worker may be on another machine; that nothing is left undone is enough then.
+    # With PostgreSQL the worker may be on another machine; then it is enough that nothing is left undone.
     if is_looked_after() or (not stuck and (settings.demo or database.sqlite_file() is None)):
         return ""
     return "none is running: start lms work (beside gunicorn) or lms serve, which starts one itself"
 
 
 def _write() -> str:
-    """Whether an answer could be kept: tried, and taken back."""
+    """Check that an answer could be kept, by writing and rolling back."""
     settings: Settings = current_app.extensions["lms_settings"]
     if not has_room(settings):
         folder = (database.sqlite_file() or settings.var / "x").parent
@@ -136,7 +136,7 @@ def _write() -> str:
 
 
 def _sound() -> str:
-    """Whether SQLite's file is whole, its indexes with it; a server looks after its own."""
+    """Check that SQLite's file and its indexes are whole; PostgreSQL looks after its own files."""
     if database.sqlite_file() is None:
         return ""
     told = db.session.scalars(text("PRAGMA integrity_check(3)")).all()
@@ -161,7 +161,7 @@ def _disk() -> str:
 
 
 def _room() -> str:
-    """Whether pictures, films and what waits for its job come near to what they may take."""
+    """Check that pictures, films and files that wait for their job do not come near the space that they may take."""
     settings: Settings = current_app.extensions["lms_settings"]
     room = room_of(db.session(), folder_of(settings), courses=True)
     shares = [
@@ -183,7 +183,7 @@ def _counters() -> str:
 
 
 def privacy_page() -> str:
-    """Who is responsible for people's data must stand on the privacy page; a demo holds nobody's."""
+    """Check that the privacy page says who is responsible for people's data; a demo holds nobody's."""
     settings: Settings = current_app.extensions["lms_settings"]
     said = {"LMS_CONTROLLER_NAME": settings.controller_name, "LMS_CONTROLLER_CONTACT": settings.controller_contact}
     lacking = [name for name, value in said.items() if not value]

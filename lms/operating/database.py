@@ -1,4 +1,4 @@
-"""The database's tables: of which version they are, and how they become this version's."""
+"""The database's tables: which version they are of, and bringing them to this version."""
 
 from pathlib import Path
 
@@ -16,10 +16,10 @@ __all__ = ["be_whole", "bring_up", "is_newer", "newest", "revision", "sqlite_fil
 
 
 def bring_up() -> str:
-    """Run the migrations that are missing; returns "as they should be" or what was done.
+    """Run the migrations that are missing; returns "as they should be" or what was done, in words.
 
-    Not for tables with people's learning in them: `lms upgrade` makes a backup first. Raises ClickException, with the
-    cure, when the tables are of a newer version than this program.
+    Not for tables with people's learning in them, because only `lms upgrade` makes a backup first. Raises
+    ClickException, with the cure, when the tables are of a newer version than this program.
     """
     before, head = revision(), newest()
     if is_newer(before):
@@ -50,9 +50,9 @@ def is_newer(revision: str | None) -> bool:
 
 
 def note_names() -> None:
-    """Note what texts name that were written by a version which did not keep it; a batch a transaction.
+    """Note which things are named in texts of a version that did not note it. Commits after each batch.
 
-    A migration cannot do it, because only the renderer of today knows. Stopped half-way it goes on the next time.
+    A migration cannot do it, because it needs today's renderer. When it is interrupted it goes on the next time.
     """
     session = db.session()
     for note in (steps.note_names, questions.note_names):
@@ -65,7 +65,7 @@ def note_names() -> None:
 
 
 def revision(connection: Connection | None = None) -> str | None:
-    """The revision the database is at, as this connection sees it; None when empty."""
+    """The revision of the database's tables, as this connection sees it; None when there are none."""
     if connection is not None:
         return revision_of(connection)
     with db.engine.connect() as own:
@@ -73,6 +73,6 @@ def revision(connection: Connection | None = None) -> str | None:
 
 
 def sqlite_file() -> Path | None:
-    """The database's file when it is SQLite."""
+    """The database's file when it is SQLite, else None."""
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
     return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None

@@ -1,4 +1,4 @@
-"""waitress as this program uses it: health checks have a lane of their own, and a stop cuts no request off."""
+"""waitress as this program uses it: health checks have a thread of their own, and stopping cuts no request off."""
 
 import signal
 import time
@@ -9,14 +9,14 @@ import waitress.server
 from waitress import wasyncore
 from waitress.task import ThreadedTaskDispatcher
 
-#: They are answered while all other threads wait for their turn to write.
+#: Paths that are answered even while all other threads wait for their turn to write.
 QUICK = frozenset({"/healthz", "/readyz", "/metrics"})
-#: Seconds that requests in flight are given when the server is told to end.
+#: Seconds that running requests are given when the server is told to end.
 PATIENCE = 20
 
 
 class Lanes(ThreadedTaskDispatcher):
-    """Threads that answer, and one more for monitors."""
+    """The threads that answer requests, and one more for monitors."""
 
     def __init__(self, threads: int) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class Lanes(ThreadedTaskDispatcher):
         self.set_thread_count(threads)
 
     def add_task(self, task: Any) -> None:
-        """Let a connection's next request be answered."""
+        """Let a thread answer a connection's next request; one in QUICK has a thread of its own."""
         path = getattr(task.requests[0], "path", "") if task.requests else ""
         if path in QUICK:
             self.quick.add_task(task)
@@ -33,7 +33,7 @@ class Lanes(ThreadedTaskDispatcher):
             super().add_task(task)
 
     def shutdown(self, cancel_pending: bool = True, timeout: int = 5) -> bool:
-        """End the threads."""
+        """End all threads; waits at most `timeout` seconds for each kind."""
         self.quick.shutdown(cancel_pending, timeout)
         return bool(super().shutdown(cancel_pending, timeout))
 
@@ -55,7 +55,7 @@ class _Told:
 
 
 def serve(app: Any, threads: int, patience: float = PATIENCE, **how: Any) -> None:
-    """Serve until SIGTERM; then what has come in is answered, for at most `patience` seconds."""
+    """Serve until SIGTERM or Ctrl+C; then answer what has come in, for at most `patience` seconds."""
     connections: dict[int, Any] = {}
     lanes = Lanes(threads)
     server = waitress.server.create_server(app, map=connections, _dispatcher=lanes, threads=threads, **how)
@@ -67,7 +67,7 @@ def serve(app: Any, threads: int, patience: float = PATIENCE, **how: Any) -> Non
 
 
 def _trigger(server: Any) -> Any:
-    """What wakes the loop up; a server of several addresses has one for each."""
+    """The server whose trigger wakes the loop up; one that listens at several addresses has one for each."""
     return server if hasattr(server, "pull_trigger") else next(_listeners(server.map))
 
 
@@ -76,7 +76,7 @@ def _listeners(connections: dict[int, Any]) -> Any:
 
 
 def _drain(connections: dict[int, Any], until: float) -> None:
-    # Whoever has knocked already is let in, then the doors are closed.
+    # Connections that are waiting already are accepted, then the server stops listening.
     for _again in range(3):
         wasyncore.loop(timeout=0, map=connections, use_poll=True, count=1)
     for listener in _listeners(connections):

@@ -1,7 +1,7 @@
-"""An encrypted backup: a zip of one age file, which the `age` tool opens as well; and with a passphrase, its key.
+"""An encrypted backup: a zip with an age file, which the `age` tool opens as well, and with a passphrase also its key.
 
-Each backup has a key of its own. It opens the file as long as the process lives, so that a backup which is encrypted
-to a key kept elsewhere can be read back all the same; with a passphrase it stands beside, encrypted to that.
+Each backup has a key of its own. With it the process that made the backup can read it back, even when the backup is
+encrypted to a key that is kept elsewhere. With a passphrase the zip holds this key too, encrypted with the passphrase.
 """
 
 import os
@@ -23,7 +23,7 @@ from lms.base.settings import Settings
 from lms.operating import passphrases
 from lms.operating.source import NotRestored
 
-#: What is in the zip: the backup, its key where there is a passphrase, and how to open both by hand.
+#: The names in the zip: the backup, its key where there is a passphrase, and how to open both by hand.
 BODY, KEY, NOTE = "backup.zip.age", "key.age", "READ-ME.txt"
 #: How an age identity begins.
 SECRET = "AGE-SECRET-KEY-1"  # noqa: S105  (no secret: how one begins)
@@ -37,7 +37,7 @@ By hand, with the tool "age" (age-encryption.org):
 
 @dataclass(frozen=True)
 class Lock:
-    """What one backup is encrypted to. `own` opens it; it is kept nowhere but in `key`, encrypted to a passphrase."""
+    """What a backup is encrypted to. `own` opens it and is kept only in `key`, encrypted with a passphrase."""
 
     own: Identity
     recipients: Sequence[Recipient]
@@ -46,7 +46,7 @@ class Lock:
 
 @dataclass(frozen=True)
 class Keys:
-    """What there is to open backups with, and the folder in which an opened one may lie (without a name)."""
+    """Everything that may open a backup, and the folder for the opened one, whose file has no name."""
 
     scratch: Path
     identity_file: Path | None = None
@@ -55,8 +55,9 @@ class Keys:
 
 
 def lock(settings: Settings) -> Lock | None:
-    """What the next backup is to be encrypted to; None when that is not wanted. Raises ClickException, with the cure,
-    when there is no good passphrase."""
+    """What the next backup is to be encrypted to; None when it is not to be encrypted.
+
+    Raises ClickException, with the cure, when the passphrase is not good."""
     own = Identity.generate()
     if settings.backup_passphrase:
         phrase = _passphrase(settings.backup_passphrase)
@@ -71,7 +72,7 @@ def lock(settings: Settings) -> Lock | None:
 
 @contextmanager
 def sealed(target: IO[bytes], lock: Lock | None) -> Iterator[IO[bytes]]:
-    """What is written into this goes encrypted into `target`, without ever lying anywhere as it is."""
+    """A stream: what is written into it goes encrypted into `target` and is nowhere on the disk in plain."""
     if lock is None:
         yield target
         return
@@ -85,7 +86,7 @@ def sealed(target: IO[bytes], lock: Lock | None) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _encrypting(target: IO[bytes], recipients: Sequence[Recipient]) -> Iterator[IO[bytes]]:
-    """Encrypting asks for bytes while whoever writes hands them over: so one of them is in a thread, behind a pipe."""
+    """A stream whose bytes a thread behind a pipe encrypts into `target`, because the library pulls its input."""
     out, into = os.pipe()
     trouble: list[BaseException] = []
 
@@ -102,7 +103,7 @@ def _encrypting(target: IO[bytes], recipients: Sequence[Recipient]) -> Iterator[
     try:
         with os.fdopen(into, "wb") as stream:
             yield stream
-    except BrokenPipeError:  # nobody takes it any more: why, the thread knows
+    except BrokenPipeError:  # the thread reads no more; it knows why
         worker.join()
         raise (trouble[0] if trouble else OSError("encrypting ended")) from None
     finally:
@@ -112,7 +113,7 @@ def _encrypting(target: IO[bytes], recipients: Sequence[Recipient]) -> Iterator[
 
 
 class _Recorder:
-    """A stream that remembers its trouble: what comes back through the encrypting library has lost its kind."""
+    """A stream that remembers its exception, because the encrypting library passes on another one."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self.stream = stream
@@ -151,8 +152,8 @@ def is_sealed(file: Path) -> bool:
 
 @contextmanager
 def opened(file: Path, keys: Keys) -> Iterator[IO[bytes]]:
-    """The backup itself. An encrypted one comes to lie in a file without a name, which nobody else finds and which goes
-    with the process. Raises NotRestored, with the cure, when it does not open."""
+    """The backup itself. An encrypted one is decrypted into a file without a name, which nobody else can find and which
+    is gone when the process ends. Raises NotRestored, with the cure, when it does not open."""
     if not is_sealed(file):
         with file.open("rb") as stream:
             yield stream
@@ -208,7 +209,7 @@ def _identities(file: Path, outer: zipfile.ZipFile, keys: Keys) -> list[Identity
 
 
 def read_identities(file: Path) -> list[Identity]:
-    """The keys in a file as `lms backup key` and `age-keygen` write it. Raises NotRestored when there are none."""
+    """The keys in a file that `lms backup key` or `age-keygen` wrote. Raises NotRestored when there are none."""
     try:
         lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
         found = [Identity.from_str(line) for line in lines if line.startswith(SECRET)]
@@ -222,11 +223,11 @@ def read_identities(file: Path) -> list[Identity]:
 
 
 def _passphrase(file: Path) -> str:
-    """The first line of a file that is closed to others. Raises ClickException, with the cure, for another one."""
+    """The first line of a file. Raises ClickException, with the cure, when other users can read it or it is no good."""
     try:
         if file.stat().st_mode & 0o077:
             raise click.ClickException(f"others can read LMS_BACKUP_PASSPHRASE_FILE: chmod 600 {file}")
-        # Keyboards write the same Vietnamese letter in two ways.
+        # Keyboards write the same Vietnamese letter in two ways, so the passphrase is brought to one of them.
         phrase = normalize("NFC", (file.read_text(encoding="utf-8").splitlines() or [""])[0].strip())
     except OSError as problem:
         raise click.ClickException(

@@ -1,7 +1,7 @@
-"""Who was erased stays erased, whatever backup is put back: a list beside the backups, applied after each restore.
+"""People who were erased stay erased, whichever backup is restored: a list beside the backups is applied afterwards.
 
-The list names nobody. A person is told by number and by the moment of joining, so that a list that came into the folder
-of another installation erases nobody there.
+The list names nobody. A person is identified by id and by the moment of joining, so that a list in the folder of
+another installation erases nobody there.
 """
 
 import json
@@ -24,10 +24,10 @@ from lms.people.models import Person
 from lms.people.signals import erased
 
 log = logging.getLogger("lms.erasures")
-#: The list's name in the folder of backups; a line a person.
+#: The list's file in the folder of backups; it has a line for each person.
 NAME = "erased.jsonl"
 _KEY = "erasures to note"
-#: The folder of backups of each database that this process has open.
+#: By database that this process has open, its folder of backups.
 _folders: WeakKeyDictionary[Engine, Path] = WeakKeyDictionary()
 
 
@@ -39,7 +39,7 @@ def init_app(app: Flask) -> None:
 
 
 def _on_erased(session: Session, person_id: int, now: datetime, **_more: Any) -> None:
-    """Write the erasure down once it is committed; one that is rolled back was none."""
+    """Write an erasure into the list once it is committed; one that is rolled back is not written."""
     folder = _folders[session.get_bind().engine]
     person = session.get_one(Person, person_id)
     if _KEY not in session.info:
@@ -50,7 +50,7 @@ def _on_erased(session: Session, person_id: int, now: datetime, **_more: Any) ->
 
 
 def _note(folder: Path, session: Session) -> None:
-    """What was committed cannot be refused any more, so a list that cannot be written is told in the log."""
+    """Write into the list what was committed; it is too late to refuse, so a failure is written into the log."""
     try:
         add(folder, session.info[_KEY])
     except OSError as problem:
@@ -59,7 +59,7 @@ def _note(folder: Path, session: Session) -> None:
 
 
 def add(folder: Path, people: list[tuple[int, datetime, datetime]]) -> None:
-    """Write (number, when joined, when erased) of people into the list. Raises OSError."""
+    """Write (id, when joined, when erased) of people into the list. Raises OSError when it cannot be written."""
     known = {(one["id"], one["joined"]) for one in _listed(folder)}
     lines = [
         json.dumps({"id": number, "joined": joined.isoformat(), "erased": when.isoformat()}) + "\n"
@@ -76,7 +76,7 @@ def add(folder: Path, people: list[tuple[int, datetime, datetime]]) -> None:
 
 
 def add_those_of_the_database(folder: Path) -> None:
-    """Note who is erased in the database that is about to be replaced, as far as it can be read."""
+    """Note the people erased in the database that is about to be replaced, as far as it can be read."""
     try:
         found = db.session.execute(
             select(Person.id, Person.created_at, Person.erased_at).where(Person.erased_at.is_not(None))
@@ -88,7 +88,7 @@ def add_those_of_the_database(folder: Path) -> None:
 
 
 def apply(folder: Path, now: datetime) -> tuple[int, int]:
-    """Erase again whoever is on the list and in the database; (how many, how many could not be).
+    """Erase again the people on the list who are in the database; (how many were erased, how many could not be).
 
     Needs tables of this version. The last administrator is not erased, because nobody could give that role again.
     """
@@ -114,7 +114,7 @@ def apply(folder: Path, now: datetime) -> tuple[int, int]:
 
 
 def _listed(folder: Path) -> list[dict[str, Any]]:
-    """The list; a last line that a power cut left unfinished is passed over."""
+    """The lines of the list; a last line that a power cut left unfinished is skipped."""
     try:
         lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:

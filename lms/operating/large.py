@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Integer, LargeBinary, Table, bindparam, func,
 
 from lms.operating.source import PIECE, NotRestored, Source
 
-#: Where a value waits on a server until its row is written; gone with the transaction.
+#: The table in PostgreSQL in which a value waits until its row is written; it is gone after the transaction.
 WAITING = "lms_large_value"
 #: PostgreSQL's binary form of a COPY: its beginning with two empty words, and its end.
 _BEGIN, _END = b"PGCOPY\n\xff\r\n\0" + bytes(8), struct.pack("!h", -1)
@@ -18,7 +18,7 @@ Key = dict[str, Any]
 
 @dataclass(frozen=True)
 class Large:
-    """A value that stands in an entry of its own in the backup."""
+    """A value that is in an entry of its own in the backup."""
 
     entry: str
     size: int
@@ -33,14 +33,14 @@ def read(connection: Connection, table: Table, column: str, key: Key, size: int)
         return
     part = func.substr(table.c[column], bindparam("start", type_=Integer), PIECE, type_=LargeBinary)
     asked = select(part).where(*_is(table, key)).compile(dialect=connection.dialect)
-    # In the form of texts, which is the usual one, bytes take six times as long.
+    # In text form, which is the usual one, bytes take six times as long.
     with _driver(connection).cursor(binary=True) as cursor:
         for start in range(1, size + 1, PIECE):
             yield cursor.execute(str(asked), asked.params | {"start": start}).fetchone()[0]
 
 
 def insert_row(connection: Connection, source: Source, table: Table, row: dict[str, Any]) -> None:
-    """Insert a row of which some values are Large. Raises what reading a damaged backup raises."""
+    """Insert a row in which some values are Large. Raises what reading a damaged backup raises."""
     found = {name: value for name, value in row.items() if isinstance(value, Large)}
     if connection.dialect.name == "sqlite":
         empty = {name: func.zeroblob(value.size) for name, value in found.items()}
@@ -51,7 +51,7 @@ def insert_row(connection: Connection, source: Source, table: Table, row: dict[s
                 for piece in _all_of(source, value):
                     blob.write(piece)
         return
-    # A server takes a parameter only whole, but COPY in pieces: so the value waits beside, and is moved over there.
+    # PostgreSQL takes a parameter only whole, but COPY in pieces: so the value waits in a table and moves from there.
     connection.execute(text(f"CREATE TEMPORARY TABLE IF NOT EXISTS {WAITING} (name text, data bytea) ON COMMIT DROP"))
     connection.execute(text(f"ALTER TABLE {WAITING} ALTER data SET STORAGE EXTERNAL"))
     for name, value in found.items():
@@ -74,7 +74,7 @@ def _copy(connection: Connection, source: Source, name: str, value: Large) -> No
 
 
 def _all_of(source: Source, value: Large) -> Iterator[bytes]:
-    """The pieces of a value, which are as many bytes as its row says."""
+    """The pieces of a value. Raises NotRestored when they have not as many bytes as its row says."""
     if source.size(value.entry) != value.size:
         raise NotRestored(f"the backup is damaged in {value.entry} (size): take another one")
     return source.pieces(value.entry)

@@ -1,4 +1,4 @@
-"""Looking after the folder of media: what `lms doctor` says of it, and the sweep of every day."""
+"""Looking after the folder of media: what `lms doctor` says about it, and the daily sweep."""
 
 import json
 import os
@@ -18,28 +18,28 @@ from lms.base.quotas import MEDIA, hold
 from lms.base.settings import Settings
 from lms.catalogue.room import media_columns
 
-#: What nothing names waits so long for backups and phones that still read it; then the sweep takes it.
+#: How long a file that nothing names is kept for backups and phones that still read it; then the sweep removes it.
 WAITS = timedelta(days=1)
-#: The sweep comes once a day, so what has waited longer than this was forgotten.
+#: The sweep comes once a day, so a file that nothing has named for longer than this was forgotten.
 FORGOTTEN = timedelta(days=3)
-#: So many files are removed while others wait to write.
+#: How many files are removed in one go, while others wait to write.
 AT_ONCE = 100
 
 
 def named(session: Session) -> dict[str, int]:
-    """The hash and size of everything that a row says lies in the folder."""
+    """By hash, the size in bytes of every file that a row of the database names in the folder."""
     lines = (select(media_store.raw(column)).where(media_store.lies_in_folder(column)) for column in media_columns())
     places = (media_store.place_of(bytes(line)) for statement in lines for line in session.scalars(statement))
     return {place.sha256: place.size for place in places if place is not None}
 
 
 def sweep_now() -> int:
-    """The daily job: remove what nothing has named for a day; how many files. Needs an application context."""
+    """The daily job: remove what nothing has named for a day; returns how many files. Needs an application context."""
     return sweep(db.session(), now())
 
 
 def sweep(session: Session, moment: datetime) -> int:
-    """The same as if it were `moment`."""
+    """Remove what nothing has named for a day at `moment`; returns how many files."""
     if mediafolder.folder() is None:
         return 0
     known, there = _listed(), named(session)
@@ -53,7 +53,7 @@ def sweep(session: Session, moment: datetime) -> int:
 
 
 def _remove(session: Session, paths: Iterable[Path]) -> None:
-    """Remove files that no row names. While this transaction lasts no other can begin to name one."""
+    """Remove files that no row names. Held by lock until the end of the transaction: nobody can name one meanwhile."""
     begin_write(session)
     hold(session, MEDIA)
     there = named(session)
@@ -64,7 +64,7 @@ def _remove(session: Session, paths: Iterable[Path]) -> None:
 
 
 def _listed() -> dict[str, datetime]:
-    """Since when each file is known to be named by nothing."""
+    """By file name, since when nothing is known to have named the file."""
     folder = mediafolder.folder()
     try:
         found = json.loads((folder / ORPHANS).read_text()) if folder else {}
@@ -83,7 +83,7 @@ def _list(orphans: dict[str, datetime]) -> None:
 
 
 def look_over_folder(session: Session, moment: datetime) -> str:
-    """What `lms doctor` says of the folder; reads every file in it."""
+    """What is wrong with the folder and its cure, for `lms doctor`; "" when nothing is. Reads every file in it."""
     settings: Settings = current_app.extensions["lms_settings"]
     there, folder = named(session), mediafolder.folder()
     session.rollback()
@@ -117,7 +117,7 @@ def _troubles(there: dict[str, int], moment: datetime) -> Iterator[str]:
 
 
 def _since(there: dict[str, int]) -> dict[str, datetime]:
-    """Since when each unnamed file has been known to be unnamed; one that was never listed, since it was written."""
+    """By file name, since when nothing has named a file; for one that was never listed, since it was written."""
     known, zone = _listed(), now().tzinfo
     unnamed = [path for path in mediafolder.all_files() if path.name not in there]
     return {path.name: known.get(path.name, datetime.fromtimestamp(path.stat().st_mtime, zone)) for path in unnamed}

@@ -1,4 +1,4 @@
-"""`lms media move`: what lies in the database into the folder, or back, one value at a time."""
+"""`lms media move`: moving media from the database into the folder, or back, one value at a time."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def move_command(to: str | None) -> None:
 
 
 def move(*, to_folder: bool) -> tuple[int, int]:
-    """Move every value, each in a transaction of its own; how many went, and how many could not be found."""
+    """Move every value, each in a transaction of its own; (how many were moved, how many could not be found)."""
     moved, lost = 0, 0
     for column in media_columns():
         for key in _keys(column, in_folder=not to_folder):
@@ -76,7 +76,10 @@ def _into_database(column: Bytes, key: dict[str, Any]) -> int:
 
 
 def _replace(column: Bytes, key: dict[str, Any], length: int, value: bytes) -> int:
-    """Let a row hold this value, if it still is as it was looked at; nobody else counts or sweeps meanwhile."""
+    """Write a value into its row if the row's value still has this length; returns how many rows changed. Commits.
+
+    Held by lock until the end of the transaction, so that nobody else counts or sweeps media meanwhile.
+    """
     session, table = db.session(), column.class_.__table__
     session.rollback()
     begin_write(session)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 else:
     command, config = late("alembic.command"), late("alembic.config")
 
-#: Seconds that one who changes tables waits for another; a large migration takes minutes.
+#: Seconds that a process which changes tables waits for another; a large migration takes minutes.
 PATIENCE = 3600
-#: One number for PostgreSQL's own locks, which everybody who changes tables of this database asks for.
+#: The number of the PostgreSQL lock that everybody who changes tables of this database asks for.
 LOCK = 0x4C4D53  # "LMS"
 
 
@@ -28,12 +28,12 @@ def upgrade(revision: str = "head") -> None:
 
 
 def downgrade(revision: str) -> None:
-    """Take them back to `revision`, with what those cannot hold lost; operators go back to a backup instead."""
+    """Take the tables back to `revision`; what those cannot hold is lost, so operators restore a backup instead."""
     command.downgrade(_config(), revision)
 
 
 def bring_to(connection: Connection, revision: str) -> None:
-    """Bring the tables from wherever they are up to `revision`, in the transaction that this connection has begun.
+    """Bring the tables from any revision up to `revision`, in the transaction that this connection has begun.
 
     On SQLite foreign keys must be off on this connection. Raises what a migration raises; then roll back.
     """
@@ -57,27 +57,28 @@ def _config() -> "config.Config":
 
 
 def is_uuid_in_digits(kind: TypeEngine[Any]) -> bool:
-    """Whether a column holds UUIDs as SQLite does, which has no type for them: nothing else has exactly 32 signs."""
+    """Whether a column holds UUIDs as SQLite keeps them, as 32 characters: no other column has just that length."""
     return isinstance(kind, CHAR) and kind.length == 32
 
 
 @contextmanager
 def exclusively(engine: Engine) -> Iterator[None]:
-    """Be the only one who changes tables of this database: on this machine, and on a server from any machine.
+    """Be the only one who changes tables of this database: on this machine, and with PostgreSQL on any machine.
 
-    Not to be entered twice by one process. Raises NoTurn when another one is at it for longer than anybody waits.
+    Not to be entered twice by one process. On SQLite raises NoTurn when another process takes longer than PATIENCE;
+    PostgreSQL waits for as long as it takes.
     """
     if engine.dialect.name == "sqlite":
         with turn("tables", 1, PATIENCE):
             yield
         return
-    # A connection of its own, without a transaction: one that stays open would keep the server from clearing up.
+    # A connection of its own, without a transaction: one that stays open would keep PostgreSQL from clearing up.
     own = create_engine(
         engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"prepare_threshold": None}
     )
     with own.connect() as connection:
         if _is_pooled(connection):
-            # The lock of a session would stay with the pooler; that of a transaction keeps one session for us.
+            # A session's lock would stay with the pooler; a transaction's lock keeps one of its connections for us.
             connection.exec_driver_sql("BEGIN")
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         else:
@@ -86,6 +87,6 @@ def exclusively(engine: Engine) -> Iterator[None]:
 
 
 def _is_pooled(connection: Connection) -> bool:
-    """Whether a pooler (pgbouncer) stands between: it says another number than the server's process has."""
+    """Whether a pooler (pgbouncer) is in between: it gives another number than that of the server's process."""
     driver: Any = connection.connection.driver_connection
     return bool(connection.scalar(text("SELECT pg_backend_pid()")) != driver.info.backend_pid)

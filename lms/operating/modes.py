@@ -1,6 +1,6 @@
-"""Files of an installation are its own user's: people's names stand in them, and other users of the machine may look.
+"""Keeping an installation's files closed to other users of the machine, because people's names are in them.
 
-Files made from now on are closed to others (`close_new_files`); what earlier versions left open is closed at the start.
+Files made from now on are closed to others (`close_new_files`); those that earlier versions left open, at the start.
 """
 
 import os
@@ -11,14 +11,14 @@ from pathlib import Path
 from lms.base.settings import Settings
 
 FOLDER, FILE = 0o700, 0o600
-#: A folder that the proxy reads, being in the service's group.
+#: The mode of a folder that the proxy may read, because it is in the service's group.
 SHARED = 0o750
-#: What other users of the machine may do must be nothing.
+#: The mode bits of the group and of other users, which must not be set.
 OTHERS = 0o077
 
 
 def owner(number: int) -> str:
-    """The name of a user of this machine."""
+    """The name of the user of this machine with this number."""
     try:
         return pwd.getpwuid(number).pw_name
     except KeyError:
@@ -26,12 +26,12 @@ def owner(number: int) -> str:
 
 
 def close_new_files() -> None:
-    """Whatever this process makes is readable by its own user only."""
+    """Let every file that this process makes from now on be readable by its own user only."""
     os.umask(OTHERS)
 
 
 def private_paths(settings: Settings) -> Iterator[tuple[Path, int]]:
-    """What holds people's data, as far as it is there: the folders, the database and what SQLite puts beside it."""
+    """(path, mode it should have) of what exists and holds people's data: folders, database, SQLite's side files."""
     if settings.media is not None and settings.media.is_dir():
         yield settings.media, SHARED if settings.media_accel else FOLDER
     if settings.var.is_dir():
@@ -44,12 +44,12 @@ def private_paths(settings: Settings) -> Iterator[tuple[Path, int]]:
 
 
 def open_paths(settings: Settings) -> list[tuple[Path, int]]:
-    """Those that others can read or write, with the mode they should have."""
+    """(path, mode it should have) of those that other users can read or write."""
     return [(path, mode) for path, mode in private_paths(settings) if path.stat().st_mode & OTHERS & ~mode]
 
 
 def close_old_files(settings: Settings) -> list[str]:
-    """Close what is open and ours; a line for each, to be told."""
+    """Close what is open and belongs to this user; returns a line about each, to be printed."""
     told = []
     for path, mode in open_paths(settings):
         if path.stat().st_uid == os.geteuid():

@@ -1,4 +1,4 @@
-"""The backup of every day: made by the worker, looked over, old ones dropped, the new one taken elsewhere."""
+"""The daily backup: made and checked by the worker, which then deletes old ones and takes the new one elsewhere."""
 
 import logging
 import shlex
@@ -18,9 +18,9 @@ from lms.operating import archive
 
 log = logging.getLogger("lms.backups")
 BEGINS = "night-"
-#: Beside those of the last days, the first of so many months is kept.
+#: Besides those of the last days, the first backup of each of so many months is kept.
 MONTHS = 3
-#: Seconds that taking one elsewhere may last.
+#: Seconds that taking a backup elsewhere may take.
 COPYING = 6 * 3600
 
 
@@ -33,11 +33,11 @@ def back_up_today() -> None:
 
 
 def back_up(settings: Settings, moment: datetime) -> None:
-    """Make the backup of this day; how it went is noted beside it. Raises what makes it fail."""
+    """Make the backup of this day and note beside it how it went. Raises what makes it fail."""
     folder = settings.backups
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     known = backups.last_tried(folder)
-    # One of today that nothing is known of was brought along from another machine, and is not this one's backup.
+    # One of today that is not in the note was brought from another machine and is not this machine's backup.
     is_of_today = known.made is not None and local_day(known.made) == local_day(moment)
     if not known.trouble and is_of_today and (folder / known.file).is_file():
         return
@@ -60,7 +60,7 @@ def back_up(settings: Settings, moment: datetime) -> None:
 
 
 def to_drop(names: list[str], days: int) -> list[str]:
-    """Which backups go: all but the newest `days`, and but the first of each of the last months that there are."""
+    """The backups to delete: all but the newest `days` and the first of each of the last months with backups."""
     ordered = sorted(names)
     first_of_month: dict[str, str] = {}
     for name in ordered:
@@ -70,7 +70,7 @@ def to_drop(names: list[str], days: int) -> list[str]:
 
 
 def _copied(command: str, file: Path) -> bool:
-    """Let the operator's command take the file elsewhere; whether it says that it has."""
+    """Let the operator's command take the file elsewhere; True when the command says that it has."""
     order = [*shlex.split(command), str(file)]
     try:
         done = subprocess.run(  # noqa: S603  (the operator's own command, without a shell)

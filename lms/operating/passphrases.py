@@ -1,8 +1,8 @@
 """A few bytes encrypted with a passphrase, as `age -p` does it (age-encryption.org/v1, stanza "scrypt").
 
-By hand, because the library measures how fast the machine is at that moment: what a quick machine has written it
-refuses to open on a slow or a busy one, which is what there is on the day a backup is needed. Both open what the other
-writes.
+It is written by hand here, because the library measures how fast the machine is at that moment and refuses to open on a
+slow or busy machine what a quick one has written; but a slow one may be all there is on the day a backup is needed.
+Each opens what the other writes.
 """
 
 import base64
@@ -14,23 +14,23 @@ import secrets
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-#: scrypt's cost as a power of two: half a second and 128 MB, as OWASP recommends. More than MOST (512 MB) is not tried.
+#: scrypt's cost as a power of two: half a second and 128 MB, as OWASP recommends. Above MOST (512 MB) none is tried.
 COST, MOST = 17, 19
 _NAME = b"age-encryption.org/v1"
 _HEADER = re.compile(
     rb"(age-encryption\.org/v1\n-> scrypt ([\w+/]{22}) (\d{1,2})\n([\w+/]{43})\n---) ([\w+/]{43})\n", re.ASCII
 )
-#: One piece is the first and the last one.
+#: The nonce of a single piece, which is the first and the last one.
 _ONLY = bytes(11) + b"\x01"
 _SHORTEST = 32
 
 
 class Closed(Exception):
-    """The file does not open: another passphrase, or damaged."""
+    """The file does not open: the passphrase is another one, or the file is damaged."""
 
 
 def lock(content: bytes, passphrase: str) -> bytes:
-    """Encrypt up to 64 KiB."""
+    """Encrypt at most 64 KiB with a passphrase."""
     file_key, salt, nonce = (secrets.token_bytes(16) for _ in range(3))
     wrapped = ChaCha20Poly1305(_wrapping(passphrase, salt, COST)).encrypt(bytes(12), file_key, None)
     header = b"%s\n-> scrypt %s %d\n%s\n---" % (_NAME, _text(salt), COST, _text(wrapped))
@@ -39,7 +39,7 @@ def lock(content: bytes, passphrase: str) -> bytes:
 
 
 def unlock(raw: bytes, passphrase: str) -> bytes:
-    """The bytes that were encrypted. Raises Closed."""
+    """The bytes that were encrypted. Raises Closed when the passphrase is wrong or the file is damaged."""
     found = _HEADER.match(raw)
     if not found or int(found[3]) > MOST or len(raw) < found.end() + _SHORTEST:
         raise Closed
@@ -56,7 +56,7 @@ def unlock(raw: bytes, passphrase: str) -> bytes:
 
 
 def _wrapping(passphrase: str, salt: bytes, cost: int) -> bytes:
-    # A little more than the 128 * r * N bytes of the algorithm; the library takes no more than 31 bits for a bound.
+    # A little more than the algorithm's 128 * r * N bytes; the library takes a bound of at most 31 bits.
     bound = 128 * 8 * 2**cost + 2**21
     return hashlib.scrypt(
         passphrase.encode(), salt=_NAME + b"/scrypt" + salt, n=2**cost, r=8, p=1, maxmem=bound, dklen=32
@@ -64,7 +64,7 @@ def _wrapping(passphrase: str, salt: bytes, cost: int) -> bytes:
 
 
 def _derived(key: bytes, salt: bytes, what_for: bytes) -> bytes:
-    """HKDF-SHA-256 (RFC 5869), one block."""
+    """A key by HKDF-SHA-256 (RFC 5869), one block."""
     return hmac.digest(hmac.digest(salt or bytes(32), key, "sha256"), what_for + b"\x01", "sha256")
 
 

@@ -1,7 +1,7 @@
-"""A backup is read to its end before it is called one: rows, hashes, large values, and every reference.
+"""Reading a backup to its end before it counts as one: rows, hashes, large values, and every reference.
 
-It goes by what the file itself says, needs no database, and keeps in memory a few rows only: which rows are there and
-which are named stands in a file without a name, which goes with the process.
+It uses only what the file itself says, needs no database, and keeps only a few rows in memory: which rows there are and
+which are named is kept in a file without a name, which is gone when the process ends.
 """
 
 import os
@@ -14,14 +14,15 @@ from typing import Any
 
 from lms.operating.source import UNREADABLE, NotRestored, Source, batches
 
-#: Rows that are looked at together, and bytes of their lines.
+#: How many rows are read together, and the most bytes of their lines.
 ROWS, BYTES = 1000, 4_000_000
 Columns = tuple[str, tuple[str, ...]]
 
 
 def read_back(source: Source, scratch: Path) -> int:
-    """How many rows a backup of format 2 holds. Raises NotRestored, with the cure, when anything is not as it was
-    written, or a row names one that is not there. `scratch` is a folder for what does not fit into memory."""
+    """How many rows a backup of format 2 holds; `scratch` is a folder for what does not fit into memory.
+
+    Raises NotRestored, with the cure, when anything is not as it was written, or a row names one that is missing."""
     with _notes(scratch) as notes:
         known = _Rows(source, notes)
         for table, count in source.rows.items():
@@ -53,7 +54,7 @@ def _value(source: Source, value: dict[str, Any]) -> None:
 
 
 class _Rows:
-    """Which rows there are, and which are named, as far as references go."""
+    """Which rows there are, and which are named by other rows."""
 
     def __init__(self, source: Source, notes: sqlite3.Connection) -> None:
         self.notes = notes
@@ -71,7 +72,7 @@ class _Rows:
         return name
 
     def note(self, table: str, rows: list[dict[str, Any]]) -> None:
-        """Note the rows and what they name. What is NULL in part names nothing."""
+        """Note the rows and the rows that they name. A reference with a NULL in it names nothing."""
         for (ours, columns), into in self.there.items():
             if ours == table:
                 self._add(into, {tuple(row[column] for column in columns) for row in rows})
@@ -86,7 +87,7 @@ class _Rows:
             self.notes.executemany(f"INSERT OR IGNORE INTO {into} VALUES ({marks})", whole)  # noqa: S608  (names of ours)
 
     def must_be_there(self) -> None:
-        """Raises NotRestored when a row names one that is not there."""
+        """Raises NotRestored when a row names one that is missing."""
         for (table, columns), target, named in self.named:
             same = " AND ".join(f"there.k{index} = named.k{index}" for index in range(len(columns)))
             lost = self.notes.execute(
@@ -102,7 +103,7 @@ class _Rows:
 
 @contextmanager
 def _notes(scratch: Path) -> Iterator[sqlite3.Connection]:
-    """A database of this process alone, in a file that has no name any more when it is written."""
+    """A database for this process alone, in a file that has lost its name before rows are written."""
     scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, name = mkstemp(dir=scratch, prefix="lms-notes-")
     file = Path(name)

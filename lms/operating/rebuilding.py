@@ -1,4 +1,4 @@
-"""Tables of a backup's revision and its rows in them, on a connection and in a transaction of the caller's."""
+"""Making tables of a backup's revision and filling in its rows, in one transaction of the caller's."""
 
 import base64
 from collections.abc import Callable, Iterator
@@ -15,14 +15,14 @@ from lms.base.revision import REVISION
 from lms.operating import large, migrating
 from lms.operating.source import UNREADABLE, NotRestored, Source, batches
 
-#: Lines of a table are inserted together up to so many, and up to so many bytes of them.
+#: The most lines of a table that are inserted together, and the most bytes of them.
 LINES, BYTES = 1000, 4_000_000
-#: What reading a damaged backup runs into, and what inserting its rows does.
+#: The exceptions that reading a damaged backup and inserting its rows may raise.
 _DAMAGE = (*UNREADABLE, IntegrityError, DataError)
 
 
 def build(connection: Connection, source: Source, revision: str) -> int:
-    """Tables of the backup's revision, its rows, then on to the revision wanted; how many rows came in."""
+    """Make tables of the backup's revision, fill in its rows, then bring them to `revision`; returns how many rows."""
     migrating.bring_to(connection, source.revision)
     there = MetaData()
     there.reflect(connection)
@@ -36,7 +36,7 @@ def build(connection: Connection, source: Source, revision: str) -> int:
 
 
 def _fill(connection: Connection, source: Source, table: Table) -> int:
-    """Insert one table's rows; how many. What migrations put there themselves gives way to what was kept."""
+    """Insert one table's rows, in place of those that migrations put there; returns how many."""
     into = {column.name: _reader(column.type, sqlite=connection.dialect.name == "sqlite") for column in table.columns}
     connection.execute(table.delete())
     count = 0
@@ -54,7 +54,7 @@ def _fill(connection: Connection, source: Source, table: Table) -> int:
 
 
 def _insert(connection: Connection, source: Source, table: Table, rows: list[dict[str, Any]]) -> None:
-    """All together; those with large values one by one, because these come in pieces."""
+    """Insert rows all together, but those with large values one by one, because these come in pieces."""
     heavy: list[dict[str, Any]] = []
     light: list[dict[str, Any]] = []
     for row in rows:
@@ -66,9 +66,9 @@ def _insert(connection: Connection, source: Source, table: Table, rows: list[dic
 
 
 def _reader(kind: TypeEngine[Any], *, sqlite: bool) -> Callable[[Any], Any]:
-    """How a value as it stands in a backup becomes one for a column of this type, as the database tells its types."""
+    """A function that turns a value of a backup into one for a column of this type, as the database describes it."""
     if isinstance(kind, JSON):
-        # What is not there is not the word "null" of JSON: queries look for rows that have no value.
+        # A missing value must not become JSON's "null", because queries look for rows that have no value.
         kind.none_as_null = True
         return _as_it_is
     if isinstance(kind, DateTime):
@@ -87,7 +87,7 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _bytes(value: Any) -> Any:
-    """A value in its row's line, or one that stands in an entry of its own."""
+    """The bytes in a row's line, or a Large value that is in an entry of its own."""
     return large.Large(value["entry"], value["bytes"]) if isinstance(value, dict) else base64.b64decode(value)
 
 
@@ -96,14 +96,14 @@ def _digits(value: str) -> str:
 
 
 def _moment_of_sqlite(value: str) -> datetime:
-    """SQLite keeps moments in UTC and without their zone; see lms.base.db.UTCDateTime."""
+    """A moment as SQLite keeps it, in UTC and without its zone; see lms.base.db.UTCDateTime."""
     return datetime.fromisoformat(value).astimezone(UTC).replace(tzinfo=None)
 
 
 @contextmanager
 def _without_references(connection: Connection) -> Iterator[None]:
-    """Let rows come in any order; when all are there, every reference is checked at once."""
-    if connection.dialect.name == "sqlite":  # switched off already, which has to be done before the transaction
+    """Let rows be inserted in any order; at the end every reference is checked at once."""
+    if connection.dialect.name == "sqlite":  # already switched off, because that has to be done before the transaction
         yield
         return
     found = connection.execute(
@@ -123,7 +123,7 @@ def _without_references(connection: Connection) -> Iterator[None]:
 
 
 def _go_on_numbering(connection: Connection, there: MetaData) -> None:
-    """PostgreSQL numbers rows by sequences, which must go on after the restored ids."""
+    """Let PostgreSQL's sequences, which number rows, go on after the restored ids."""
     if connection.dialect.name == "sqlite":
         return
     for table in there.tables.values():

@@ -1,7 +1,7 @@
-"""A backup takes the place of what is in the database.
+"""Putting a backup in the place of everything in the database.
 
-It is built beside what is there (a new file on SQLite, one transaction on a server), so it is done whole or not at all;
-and it needs nothing of what is there, so it also cures a damaged file and tables of another version.
+It is built beside what is there (a new file on SQLite, one transaction on PostgreSQL), so it is done whole or not at
+all; and it uses nothing of what is there, so it also cures a damaged file and tables of another version.
 """
 
 import os
@@ -17,9 +17,9 @@ from lms.operating import migrating
 from lms.operating.rebuilding import build
 from lms.operating.source import NotRestored, Source
 
-#: Seconds in which a connection that was closed may still stand in the server's list.
+#: Seconds for which a connection that was closed may still be in PostgreSQL's list.
 LINGER = 5
-#: How many others are connected. Whoever changes tables, or waits to, is this very program: see tables.exclusively.
+#: Counts other connections, but not those that change tables or wait to: see migrating.exclusively.
 OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
@@ -28,10 +28,10 @@ OTHERS = text(
 
 
 def restore(engine: Engine, source: Source, revision: str) -> int:
-    """Replace everything in the database by the backup, its tables brought to `revision`; returns the rows.
+    """Replace everything in the database by the backup, its tables brought to `revision`; returns how many rows.
 
-    Nobody else may be at the database: what a server keeps in its memory is of the rows of before. Raises NotRestored
-    when somebody is, or when the backup is not what it says; then all is as it was.
+    Nobody else may use the database, because a running program has the former rows in its memory. Raises NotRestored
+    when somebody does, or when the backup is not what it says; then everything is as it was.
     """
     engine.dispose()
     if engine.dialect.name == "sqlite":
@@ -40,7 +40,7 @@ def restore(engine: Engine, source: Source, revision: str) -> int:
 
 
 def be_alone(engine: Engine) -> None:
-    """Raises NotRestored, with the cure, while anybody else is at the database."""
+    """Raises NotRestored, with the cure, while anybody else uses the database."""
     engine.dispose()
     if engine.dialect.name == "sqlite":
         _alone_with(Path(engine.url.database or ""))
@@ -61,7 +61,7 @@ def _into_a_file(file: Path, source: Source, revision: str) -> int:
     try:
         rows = make_file(fresh, source, revision)
         _alone_with(file)
-        for end in ("-wal", "-shm"):  # left by a file too damaged to be closed in peace
+        for end in ("-wal", "-shm"):  # left over by a file that was too damaged to be closed properly
             file.with_name(file.name + end).unlink(missing_ok=True)
         fresh.replace(file)
     finally:
@@ -71,7 +71,7 @@ def _into_a_file(file: Path, source: Source, revision: str) -> int:
 
 
 def make_file(file: Path, source: Source, revision: str) -> int:
-    """Make a SQLite file of a backup, its tables brought to `revision`; how many rows are in it.
+    """Make a SQLite file of a backup, its tables brought to `revision`; returns how many rows are in it.
 
     Raises NotRestored when the backup is not what it says.
     """
@@ -81,7 +81,7 @@ def make_file(file: Path, source: Source, revision: str) -> int:
         with engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA foreign_keys=OFF")
-            # Nobody looks at it before it is whole, so it need not survive a power cut on the way.
+            # Nobody uses it before it is whole, so it need not survive a power cut while it is made.
             driver.execute("PRAGMA synchronous=OFF")
             with connection.begin():
                 rows = build(connection, source, revision)
@@ -98,18 +98,18 @@ def make_file(file: Path, source: Source, revision: str) -> int:
 
 
 def _to_disk(file: Path) -> None:
-    """What is renamed must be on the disk first, or a power cut leaves an empty file of the right name."""
+    """Write a file out to the disk before it is renamed; else a power cut may leave an empty file of that name."""
     with file.open("rb+") as stream:
         os.fsync(stream.fileno())
 
 
 def _alone_with(file: Path) -> None:
-    """Raises NotRestored while anybody else has the file open; a damaged file is nobody's."""
+    """Raises NotRestored while anybody else has the file open; a damaged file counts as open to nobody."""
     if not file.exists():
         return
     connection = sqlite3.connect(file, timeout=0.5, isolation_level=None)
     try:
-        # Leaving the write-ahead log needs the file for oneself: SQLite refuses while another process has it open.
+        # SQLite refuses to leave the write-ahead log while another process has the file open.
         connection.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.OperationalError as problem:
         if problem.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -133,8 +133,8 @@ def _into_a_server(engine: Engine, source: Source, revision: str) -> int:
 def _alone_on(connection: Connection) -> None:
     """Raises NotRestored while others than this process are connected to the database.
 
-    A server takes a moment to notice that a connection was closed, also this process's own: so it is asked again for
-    a while before anybody is told to stop something.
+    PostgreSQL takes a moment to notice that a connection was closed, also this process's own: so it is asked again for
+    a while before the operator is told to stop something.
     """
     end = monotonic() + LINGER
     while others := connection.execute(OTHERS, {"key": migrating.LOCK}).scalar():
@@ -144,11 +144,11 @@ def _alone_on(connection: Connection) -> None:
                 " then try again with PostgreSQL's own address in LMS_DATABASE_URL"
             )
         sleep(0.05)
-        connection.execute(text("SELECT pg_stat_clear_snapshot()"))  # or a transaction sees the list of before
+        connection.execute(text("SELECT pg_stat_clear_snapshot()"))  # else the transaction keeps seeing the former list
 
 
 def _clear(connection: Connection) -> None:
-    """Drop every table of the schema but those that belong to an extension of the server."""
+    """Drop every table of the schema except those that belong to an extension of PostgreSQL."""
     names = connection.scalars(
         text(
             "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind IN ('r', 'p')"

@@ -1,7 +1,7 @@
-"""How long things are kept, and the daily job that keeps to it. The privacy page prints the very same settings.
+"""How long things are kept, and the daily job that deletes older ones. The privacy page shows the same settings.
 
-Facts that are counted (enrolments, events, completions, certificates) and accounts never go by age: an account that
-nobody has used for years is told, so that somebody asks the person first.
+Facts that are counted (enrolments, events, completions, certificates) and accounts are never deleted by age: an account
+that nobody has used for years is reported, so that somebody asks the person first.
 """
 
 import logging
@@ -35,7 +35,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class KeptRows:
-    """Rows of `table` that go when they are older than `age` says; `is_older` compares one with a moment."""
+    """The rows of `table` to delete when they are older than `age` says; `is_older` compares a row with a moment."""
 
     name: str
     table: Any
@@ -45,13 +45,13 @@ class KeptRows:
 
 @dataclass(frozen=True)
 class Swept:
-    """How many rows of each kind went (or would go), and how many accounts nobody has used for years."""
+    """How many rows of each kind were (or would be) deleted, and how many accounts nobody has used for years."""
 
     removed: dict[str, int]
     idle: int
 
 
-#: Everything that goes by age. A new table that is not kept for ever gets its line here and its row in docs/privacy.md.
+#: All that is deleted by age. A new table that is not kept for ever gets a line here and its row in docs/privacy.md.
 KEPT = (
     KeptRows("log entries", AuditEntry, lambda s: years(s.keep_audit_years), lambda old: AuditEntry.at < old),
     KeptRows(
@@ -72,16 +72,16 @@ KEPT = (
 
 
 def years(count: int) -> timedelta:
-    """So many years, leap days counted."""
+    """A span of so many years, leap days included."""
     return timedelta(days=round(365.25 * count))
 
 
 def sweep(
     session: Session, settings: Settings, moment: datetime, *, show: bool = False, idle: int | None = None
 ) -> Swept:
-    """Remove what has been kept long enough and note it in the log; with `show` only count. Does not commit.
+    """Delete what has been kept long enough and note it in the log; with `show` only count. Does not commit.
 
-    `idle` is what `count_idle` says, where it was asked before.
+    `idle` is the number from `count_idle`, where it was counted before.
     """
     removed = {}
     for kept in KEPT:
@@ -97,7 +97,7 @@ def sweep(
 
 
 def count_idle(session: Session, moment: datetime, after_years: int) -> int:
-    """How many people without a role have neither joined nor learnt anything for so long."""
+    """How many people without a role have neither joined nor learnt anything for `after_years` years."""
     old, today = moment - years(after_years), local_day(moment)
     last = func.coalesce(Enrolment.last_at, Enrolment.joined_at)
     busy = select(Enrolment.person_id).where(last >= old)
@@ -107,9 +107,9 @@ def count_idle(session: Session, moment: datetime, after_years: int) -> int:
 
 
 def sweep_now() -> Swept:
-    """The daily job: sweep with the installation's settings, and commit. Needs an application context.
+    """The daily job: sweep with the installation's settings. Commits. Needs an application context.
 
-    Nothing goes while the clock is in doubt: on a wrong day everything would be old.
+    Nothing is deleted while the clock is in doubt: on a wrong day everything might be old.
     """
     session, moment = db.session(), now()
     settings: Settings = current_app.extensions["lms_settings"]
@@ -118,7 +118,7 @@ def sweep_now() -> Swept:
     if told:
         log.error("nothing is swept while the clock is in doubt", extra={"fields": {"clock": told}})
         return Swept({}, 0)
-    # Looking through everybody takes a while in a province; nobody has to wait for that to write.
+    # Counting takes a while in a province; it is done before writing, so that nobody has to wait for it.
     idle = count_idle(session, moment, settings.keep_idle_years)
     session.rollback()
     begin_write(session)

@@ -21,8 +21,8 @@ from lms.operating.retention import sweep_now
 from lms.operating.upgrading import bring_up_safely
 from lms.operating.worker import worker_beside
 
-#: So many bytes of an answer wait (on the disk beyond one MB) for a slow phone; then the thread that made it waits as
-#: well. More than the largest film and the largest package, so that no number of films stops the others.
+#: Bytes of an answer that may wait (on the disk beyond one MB) for a slow phone before the thread that made it has to
+#: wait too. More than the largest film and the largest package, so that no number of films stops the others.
 WAITING = 160 * 1024 * 1024
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, envvar="HOST")
@@ -76,7 +76,7 @@ def run(host: str, port: int, threads: int) -> None:
 
 
 def _be_first(settings: Settings, host: str, port: int) -> None:
-    """Raises ClickException when somebody listens there already, before anything is changed for a start in vain."""
+    """Raises ClickException when another program listens there already, before anything is changed in vain."""
     try:
         ports.hold(settings.var, host, port)
     except ports.Taken as problem:
@@ -91,7 +91,7 @@ def _close_files(settings: Settings) -> None:
 def _tell_the_clock() -> None:
     try:
         told = timecare.check_clock()
-    except SQLAlchemyError:  # tables of another version are `lms upgrade`'s to tell
+    except SQLAlchemyError:  # `lms upgrade` will say what to do with tables of another version
         told = ""
     db.session.remove()
     if told:
@@ -99,7 +99,7 @@ def _tell_the_clock() -> None:
 
 
 def _serve(host: str, port: int, threads: int) -> None:
-    """A high connection limit, so that a hundred slow phones cannot stop the others."""
+    """Serve with a high connection limit, so that a hundred slow phones cannot stop the others."""
     _tidy_up()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     hops = current_app.extensions["lms_settings"].proxies
@@ -108,17 +108,17 @@ def _serve(host: str, port: int, threads: int) -> None:
 
 
 def _tidy_up() -> None:
-    """Give back what only a first start needed: tables, courses and a demo made leave some 20 MB behind."""
+    """Give memory back that only a first start needed: making tables, courses and a demo leaves some 20 MB behind."""
     gc.collect()
     gc.freeze()
-    with suppress(AttributeError):  # only glibc knows it
+    with suppress(AttributeError):  # only glibc has this function
         ctypes.CDLL(None).malloc_trim(0)
 
 
 def behind(proxies: int) -> dict[str, Any]:
-    """What waitress has to know of the proxies in front: it takes away what proxies say unless it is told to believe.
+    """waitress's settings about the proxies in front: it takes away what proxies say unless it is told to believe it.
 
-    Without one it takes all of it away, so that nobody is where he says he is.
+    Without a proxy it removes all of them, so that no visitor can claim another address.
     """
     believed = {
         "trusted_proxy": "*",

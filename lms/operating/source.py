@@ -1,4 +1,4 @@
-"""A backup that is open for reading: what it holds, its rows as lines, its large values in pieces."""
+"""Reading an open backup: what it holds, its rows as lines, its large values in pieces."""
 
 import hashlib
 import json
@@ -12,12 +12,12 @@ import click
 
 from lms.base.revision import known
 
-#: How backups are written now, and those that are still read. In format 1 every value stood in its row's line.
+#: The format in which backups are written, and those that can be read. In format 1 every value was in its row's line.
 FORMAT, READABLE = 2, (1, 2)
 ABOUT = "about.json"
-#: So many bytes of a large value are in memory at once.
+#: How many bytes of a large value are in memory at once.
 PIECE = 1 << 20
-#: What reading a backup runs into when it is not what was written once.
+#: The exceptions that reading a backup may raise when it is not what was written once.
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, AttributeError, NotImplementedError,
 )  # fmt: skip
@@ -28,16 +28,15 @@ class NotRestored(click.ClickException):
 
 
 class Source:
-    """A backup without its envelope. `revision` is the one of its tables, `made` when it was made, `rows` how many it
-    holds of each table (empty in backups that did not count yet).
+    """A backup without its envelope. `revision` is that of its tables, `made` when it was made, `rows` how many rows it
+    holds of each table (empty in old backups, which did not count).
 
     Of format 2 also: `hashes`, the SHA-256 of each entry; `references`, as (table, columns, other table, its columns);
     `large`, the columns of each table whose values may stand in entries of their own.
     """
 
     def __init__(self, stream: IO[bytes], file: Path) -> None:
-        """`file` is what the messages call it. Raises NotRestored when this is no backup, or none that this program
-        can read."""
+        """Open a backup; `file` is its name in messages. Raises NotRestored when this program cannot read it."""
         try:
             self.archive = zipfile.ZipFile(stream)
             about = json.loads(self.archive.read(ABOUT))
@@ -58,8 +57,9 @@ class Source:
             )
 
     def lines(self, table: str) -> Iterator[bytes]:
-        """A table's rows, one a line; nothing for a table that the backup does not know. Raises NotRestored at the end
-        when they are not those that were written."""
+        """A table's rows, one in each line; nothing for a table that the backup does not have.
+
+        Raises NotRestored at the end when they are not those that were written."""
         name, read = f"{table}.jsonl", hashlib.sha256()
         try:
             entry = self.archive.open(name)
@@ -72,7 +72,7 @@ class Source:
         self._must_be(name, read.hexdigest())
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """A large value, piece by piece. Raises NotRestored at the end when it is not the one that was written."""
+        """A large value in pieces. Raises NotRestored at the end when it is not the one that was written."""
         read = hashlib.sha256()
         with self.archive.open(name) as entry:
             while piece := entry.read(PIECE):
@@ -81,7 +81,7 @@ class Source:
         self._must_be(name, read.hexdigest())
 
     def size(self, name: str) -> int:
-        """How many bytes the entry of a large value holds. Raises KeyError when it is not there."""
+        """How many bytes the entry of a large value holds. Raises KeyError when there is no such entry."""
         return self.archive.getinfo(name).file_size
 
     def _must_be(self, name: str, digest: str) -> None:
@@ -90,7 +90,7 @@ class Source:
 
 
 def batches(lines: Iterator[bytes], most: int, size: int) -> Iterator[list[dict[str, Any]]]:
-    """Rows together, up to so many, and up to so many bytes of lines. Raises one of UNREADABLE for what is no row."""
+    """Rows in batches of up to `most` and some `size` bytes of lines. Raises one of UNREADABLE for what is no row."""
     batch: list[dict[str, Any]] = []
     held = 0
     for line in lines:

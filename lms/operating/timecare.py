@@ -1,4 +1,4 @@
-"""The machine's clock, looked at at the start and every minute by the worker, who then issues what waited for it."""
+"""Checking the machine's clock, at the start and every minute by the worker, and issuing what waited for it."""
 
 import logging
 from datetime import datetime
@@ -17,7 +17,7 @@ CURE = "set the clock (timedatectl, NTP); if it is right, say so in Quản lý, 
 
 
 def trouble(session: Session | None = None, moment: datetime | None = None) -> str:
-    """What is wrong with the clock, and the cure; "" when nothing speaks against it. Writes nothing."""
+    """What is wrong with the clock, and the cure; "" when nothing seems wrong. Writes nothing."""
     session, moment = session or db.session(), moment or clock.now()
     found = timekeeping.doubt(session, moment, newest_fact)
     if not found:
@@ -30,7 +30,7 @@ def trouble(session: Session | None = None, moment: datetime | None = None) -> s
 
 
 def check_clock() -> str:
-    """Remember that the clock is right, and issue what waited for it; or say what is wrong. Commits."""
+    """Note that the clock is right and issue the certificates that waited for it, or return what is wrong. Commits."""
     told, session, moment = trouble(), db.session(), clock.now()
     row = timekeeping.watch(session)
     is_noted = row is not None and moment - row.seen_at < timekeeping.NOTED_EVERY
@@ -51,7 +51,7 @@ def _remember() -> None:
 
 
 def _issue() -> int:
-    """Issue some of those that wait; 0 when there is nothing left."""
+    """Issue some of the certificates that wait; returns how many, 0 when none is left. Commits."""
     session = db.session()
     begin_write(session)
     try:
@@ -66,7 +66,7 @@ def _issue() -> int:
 
 
 def look_on() -> None:
-    """Look every minute, for the worker; trouble is written into the log."""
+    """Check the clock, every minute by the worker; when something is wrong it is written into the log."""
     found = check_clock()
     if found:
         log.error("the clock cannot be believed", extra={"fields": {"clock": found}})

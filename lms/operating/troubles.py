@@ -1,7 +1,7 @@
-"""Trouble with the machine or the database, told to whoever runs a command: one line, with what to do about it.
+"""Trouble with the machine or the database, put into one line that says what to do, for the person at the command line.
 
-A trace of forty lines names everything but the cure. What is not known here is a mistake of the program, and keeps its
-trace.
+A trace of forty lines names everything but the cure. An exception that is unknown here is a mistake of the program and
+keeps its trace.
 """
 
 import errno
@@ -25,12 +25,12 @@ _CLOSED = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM
 _OLD = re.compile(r"no such (?:table|column)|has no column named")
 #: PostgreSQL's "undefined_table" and "undefined_column".
 _OLD_STATES = {"42P01", "42703"}
-#: The last eight bits of SQLite's codes are the kind of trouble, what is before them the details.
+#: The last eight bits of SQLite's codes are the kind of trouble, the bits before them the details.
 _KIND = 0xFF
 
 
 def cure(problem: BaseException) -> str:
-    """What went wrong and what to do, as one line; "" when it is nothing known, that is a mistake of the program."""
+    """What went wrong and what to do, as one line; "" when it is unknown, which means a mistake of the program."""
     if is_full(problem):
         return "there is no room left on the disk: make room (df -h shows where), then try again"
     if is_busy(problem):
@@ -73,7 +73,7 @@ def _of_old_tables(error: Any) -> str:
 
 
 def _of_a_server(error: Any) -> str:
-    """PostgreSQL's own words say what is wrong; they hold neither password nor rows when it is the connection."""
+    """What PostgreSQL's own words say is wrong; about connections they hold neither the password nor rows."""
     if not any(kind.__name__ == "OperationalError" for kind in type(error).__mro__):
         return _of_old_tables(error)
     said = " ".join(str(error).split())
@@ -90,7 +90,7 @@ def _of_the_machine(problem: OSError) -> str:
 
 
 def _whose(path: str) -> str:
-    """Who owns it and who asks, which is the usual trouble; or that its disk only reads."""
+    """Who owns a file and who wants to use it, which is the usual trouble; or that its disk is read-only."""
     there = next((place for place in (Path(path), *Path(path).parents) if _is_there(place)), Path("/"))
     theirs, mine = there.stat().st_uid, os.geteuid()
     if os.statvfs(there).f_flag & os.ST_RDONLY:

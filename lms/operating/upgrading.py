@@ -1,7 +1,7 @@
-"""`lms upgrade` and `lms rollback`: tables become this version's, with a backup before it; and back to where they were.
+"""`lms upgrade` and `lms rollback`: bringing tables to this version, after a backup, and going back to where they were.
 
-Whoever upgrades a commune's machine is no database administrator. So there is no upgrade without a backup, one that
-fails leaves things as they were, and the way back is one command.
+The person who upgrades a commune's machine is no database administrator. So there is no upgrade without a backup, an
+upgrade that fails leaves things as they were, and the way back is one command.
 """
 
 from pathlib import Path
@@ -21,7 +21,7 @@ from lms.exchange.coursecli import load_folders
 from lms.operating import archive, database, migrating
 from lms.operating.restoring import be_alone, restore
 
-#: Backups made before an upgrade begin with this, and so many of them are kept.
+#: The names of backups made before an upgrade begin with this, and so many of these backups are kept.
 BEFORE, KEPT = "before-upgrade-", 3
 
 db_cli = AppGroup("db", help="The database's tables.")
@@ -72,7 +72,7 @@ def rollback(file: Path | None, yes: bool, identity: Path | None) -> None:
 def bring_up_safely() -> str:
     """Bring the tables up to this version, after a backup where there is something to lose; says what was done.
 
-    Two at once wait for each other. Raises ClickException when it cannot be done; then all is as it was.
+    Two processes wait for each other. Raises ClickException when it cannot be done; then everything is as it was.
     """
     db.session.remove()
     with migrating.exclusively(db.engine):
@@ -82,7 +82,7 @@ def bring_up_safely() -> str:
             done = database.bring_up()
             archive.erase_again()
             return done
-        # A program that serves would go on with the tables of before in its memory.
+        # A running server would go on with the former tables in its memory.
         be_alone(db.engine)
         file, own = _saved(BEFORE)
         click.echo(f"backup before the upgrade: {file}")
@@ -111,7 +111,7 @@ def _look_over() -> None:
 
 
 def _undo(before: str, file: Path, own: Identity | None) -> None:
-    """A migration is one transaction, so as a rule nothing has changed; where something has, the backup is put back."""
+    """Restore the backup if the tables have changed; they rarely have, because a migration is one transaction."""
     db.session.remove()
     if database.revision() != before:
         with archive.opened(file, own=own) as source:
@@ -119,7 +119,7 @@ def _undo(before: str, file: Path, own: Identity | None) -> None:
 
 
 def _saved(begins: str) -> tuple[Path, Identity | None]:
-    """A backup of what is there, in the folder of backups, and what opens it while this process lives."""
+    """Make a backup of what is there, in the folder of backups; returns its file and the key that opens it."""
     archive.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     file = archive.folder() / f"{begins}{now():%Y%m%d-%H%M%S-%f}.zip"
     return file, archive.write(file)

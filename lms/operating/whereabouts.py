@@ -1,4 +1,4 @@
-"""`lms doctor` asks the running server, through everything that stands in front of it, from where it seems to ask."""
+"""`lms doctor` asks the running server, through everything in front of it, from which address it seems to ask."""
 
 import http.client
 import ipaddress
@@ -13,16 +13,16 @@ from lms.base.settings import Settings
 from lms.web.seen import HEADER, pass_for
 
 PATH = "/healthz/seen"
-#: What the doctor claims to be: an address that belongs to nobody (RFC 5737). A server that believes it, believes all.
+#: The address that the doctor claims; it belongs to nobody (RFC 5737). A server that believes it believes anybody.
 FORGED = "203.0.113.77"
-#: On the same machine the doctor asks from an address of its own, so that it can be told from the proxy's.
+#: On the same machine the doctor asks from an address of its own, so that it differs from the proxy's.
 OWN = "127.83.1.7"
 SECONDS = 10
 
 
 @dataclass(frozen=True)
 class ServerSaw:
-    """From where the question was sent, and what the server said: its status, and what it has seen."""
+    """The address the question was sent from, and what the server answered: its status, and what it has seen."""
 
     sent_from: str
     status: int
@@ -30,7 +30,7 @@ class ServerSaw:
 
 
 def whereabouts(settings: Settings, url: str) -> tuple[str, str]:
-    """(the address that the server saw, what is wrong with it and its cure)."""
+    """(the address that the server saw, what is wrong with it and its cure); "" for either when there is none."""
     try:
         asked = ask(url, settings.secret_key)
     except ssl.SSLCertVerificationError as problem:
@@ -43,7 +43,7 @@ def whereabouts(settings: Settings, url: str) -> tuple[str, str]:
 
 
 def judged(settings: Settings, url: str, asked: ServerSaw) -> str:
-    """What is wrong with what the server has seen; "" when nothing is."""
+    """What is wrong with what the server has seen, and the cure; "" when nothing is."""
     address = str(asked.seen.get("address"))
     if address == FORGED:
         return (
@@ -61,7 +61,7 @@ def judged(settings: Settings, url: str, asked: ServerSaw) -> str:
 
 
 def ask(url: str, secret_key: str) -> ServerSaw:
-    """Ask once; raises OSError and HTTPException when nobody answers."""
+    """Ask the server once. Raises OSError or HTTPException when nobody answers."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
     source = (OWN, 0) if _leads_to_this_machine(host, port) else None

@@ -1,7 +1,7 @@
-"""The process that does long work, begun beside a server that this process is whenever there is some; see lms.jobs.cli.
+"""Starting the process that does long work, whenever there is some, beside the server of `lms serve`; see lms.jobs.cli.
 
-A process of its own, so that pages do not wait for its turn on Python's one lock; it ends with the server, however
-that ends, and by itself when there was nothing to do for a while, because it takes as much memory as the server.
+It is a process of its own, so that pages do not wait for Python's one lock. It ends with the server, however that ends,
+and by itself when there was nothing to do for a while, because it takes as much memory as the server.
 """
 
 import logging
@@ -21,16 +21,16 @@ from lms.base.turns import NoTurn, turn
 from lms.jobs.queue import KEEPER, queue
 
 log = logging.getLogger("lms.worker")
-#: Seconds until one that ended by a mistake is started anew, and until one that shall end is made to.
+#: Seconds until a worker that failed is started again, and until one that was told to end is killed.
 PAUSE, PATIENCE = 5, 25
-#: Seconds until the first one is begun, so that the first page comes first; between two looks for work that nobody told
-#: of; and without work until it ends.
+#: Seconds until the first worker is started, so that the first page comes first; between two looks for work of which
+#: this process was not told; and for which a worker without work waits before it ends.
 FIRST, LOOK, IDLE = 2, 60, 30
 
 
 @contextmanager
 def worker_beside(app: Flask) -> Iterator[None]:
-    """Begin a worker whenever there is something to do, until the end of the block."""
+    """Start a worker whenever there is something to do, until the end of the block."""
     keeper = _Keeper(app)
     thread = threading.Thread(target=keeper.keep, name="worker", daemon=True)
     thread.start()
@@ -42,29 +42,29 @@ def worker_beside(app: Flask) -> Iterator[None]:
 
 
 class _Keeper:
-    """Lives in a thread as long as the server: the worker is killed when its parent's thread ends."""
+    """Starts workers from a thread that lives as long as the server, for a worker is killed when that thread ends."""
 
     def __init__(self, app: Flask) -> None:
         self._queue, self._done, self._told = queue(app), threading.Event(), threading.Event()
         self._queue.heard = self._told.set
-        # The day on which what is due was done; whether the last one did not end by itself, so that another follows it.
+        # The day on which the daily jobs were done; whether the last worker failed, so that another follows it.
         self._day: date | None = None
         self._died = False
 
     def end(self) -> None:
-        """Begin no more workers, and end the one that runs."""
+        """Start no more workers, and end the one that runs."""
         self._done.set()
         self._told.set()
 
     def keep(self) -> None:
-        """Until `end`. Where another server of this installation keeps workers, its end is waited for."""
+        """Start workers until `end`. While another server of this installation does so, wait for that server to end."""
         try:
             with turn(KEEPER, 1, float("inf"), given_up=self._done.is_set):
                 self._done.wait(FIRST)
                 while not self._done.is_set():
                     try:
                         self._step()
-                    except Exception as problem:  # no memory for a process, no database to look into: once more, then
+                    except Exception as problem:  # no memory for a process, or no database: try again
                         log.warning("no worker begun", exc_info=problem)
                         self._died = True
                         self._done.wait(PAUSE)
@@ -72,8 +72,8 @@ class _Keeper:
             return
 
     def _step(self) -> None:
-        """Begin a worker and see it end, when there is something to do; else wait until somebody says so."""
-        # In this order: what is told of after the look is still known when it is waited for.
+        """Start a worker and wait for its end, when there is something to do; else wait until there is news of work."""
+        # In this order, so that news which comes after the look is still there when it is waited for.
         self._told.clear()
         today = local_day(now())
         if self._died or today != self._day or self._queue.is_wanted():
@@ -86,7 +86,7 @@ class _Keeper:
             self._queue.look_around()
 
     def _see_through(self, more: list[str]) -> bool:
-        """Run a worker until it ends; whether it ended because there was nothing to do."""
+        """Run a worker until it ends; True when it ended because there was nothing to do."""
         order = [sys.executable, "-m", "lms", "work", "--child-of", str(os.getpid()), "--leave-after", str(IDLE), *more]
         # A session of its own: Ctrl+C is for the server, which then lets the worker hand back what it holds.
         worker = subprocess.Popen(order, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603

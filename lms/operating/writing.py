@@ -1,6 +1,6 @@
-"""What a backup consists of: every table as lines, large values beside them, and what must be found again.
+"""Writing a backup: every table as lines, large values beside them, and what reading it back must find again.
 
-It is written in one go, so that it can go through a pipe to be encrypted; nothing is larger in memory than a few rows.
+It is written from beginning to end, so that it can go through a pipe to be encrypted; only a few rows are in memory.
 """
 
 import base64
@@ -23,18 +23,18 @@ from lms.base.revision import REVISION
 from lms.operating import database, large, migrating
 from lms.operating.source import ABOUT, FORMAT, PIECE
 
-#: So many rows of a table are in memory at once; of one with pictures, which may be as large as LARGE, fewer.
+#: How many rows of a table are in memory at once; fewer of one with pictures, which may be as large as LARGE.
 AT_ONCE, AT_ONCE_OF_BYTES = 50, 8
-#: Values of more bytes stand in entries of their own. A smaller limit would make the zip's table of contents long.
+#: Values of more bytes are in entries of their own. A smaller limit would make the zip's table of contents long.
 LARGE = 256 * 1024
-#: Sessions and what waits between two pages stay out: whoever has signed out is not signed in again by a restore.
+#: Tables that stay out: sessions, so that a restore signs nobody in again who has signed out, and one-time values.
 FLEETING = {"sign_in", "once"}
-#: How a column is called that tells how large another one's value is.
+#: The beginning of the name of a column that holds the size of another one's value.
 _SIZE = "size of "
 
 
 def write(stream: IO[bytes], session: Session) -> None:
-    """Write everything as it was at one and the same moment, so that no row points at one that came later."""
+    """Write everything as it was at one moment, so that no row points at one that came later."""
     begin_snapshot(session)
     connection = session.connection()
     there = MetaData()
@@ -58,7 +58,7 @@ def write(stream: IO[bytes], session: Session) -> None:
 
 @dataclass
 class _Waiting:
-    """A large value that is written when its table's lines are at their end: a zip has one entry open at a time."""
+    """A large value that is written after its table's lines, because a zip has only one entry open at a time."""
 
     entry: str
     column: str
@@ -70,14 +70,14 @@ class _Waiting:
 
 @dataclass
 class _Archive:
-    """The zip, and the hashes of what is in it."""
+    """The zip, and the hashes of its entries."""
 
     archive: zipfile.ZipFile
     connection: Connection
     hashes: dict[str, str] = field(default_factory=dict)
 
     def add(self, table: Table) -> int:
-        """Add a table; how many rows it has. Their length is known only at the end: a province has 2 GiB of events."""
+        """Add a table; returns how many rows it has. Its length shows at the end: a province has 2 GiB of events."""
         few = bool(_bytes_columns(table))
         held = {"yield_per": AT_ONCE_OF_BYTES if few else AT_ONCE}
         found = self.connection.execute(_rows(table), execution_options=held)
@@ -97,7 +97,7 @@ class _Archive:
         return count
 
     def _add_value(self, table: Table, value: _Waiting) -> None:
-        """Stored as it is, for films and pictures are compressed already."""
+        """Add a large value, uncompressed, because films and pictures are compressed already."""
         written, entry = hashlib.sha256(), zipfile.ZipInfo(value.entry)
         with self.archive.open(entry, "w", force_zip64=True) as stored:
             for piece in self._pieces(table, value):
@@ -115,7 +115,7 @@ class _Archive:
 
 
 def _rows(table: Table) -> Select[Any]:
-    """Every row; of what is large only the size."""
+    """A SELECT of every row, with only the size of large values."""
     columns: list[Any] = []
     for column in table.columns:
         if isinstance(column.type, LargeBinary):
@@ -128,7 +128,7 @@ def _rows(table: Table) -> Select[Any]:
 
 
 def _values(table: Table, row: dict[str, Any], waiting: list[_Waiting]) -> dict[str, Any]:
-    """A row as it is written down. Its large values are noted in `waiting`."""
+    """A row as it is written; its large values are noted in `waiting`."""
     for name in _bytes_columns(table):
         size = row.pop(_SIZE + name)
         raw = None if row[name] is None else bytes(row[name])
@@ -152,7 +152,7 @@ def _bytes_columns(table: Table) -> list[str]:
 
 
 def _references(table: Table) -> list[tuple[str, list[str], str, list[str]]]:
-    """Which of a table's columns name rows of which other table."""
+    """(table, columns, other table, its columns) of each reference from a table to another."""
     return [
         (
             table.name,
@@ -165,7 +165,7 @@ def _references(table: Table) -> list[tuple[str, list[str], str, list[str]]]:
 
 
 def plain(value: Any) -> Any:
-    """A value that JSON has no word for."""
+    """A value for which JSON has no word, as one that it has."""
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if isinstance(value, datetime):

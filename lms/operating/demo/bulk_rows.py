@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 @dataclass(frozen=True)
 class DemoSpan:
-    """Until when, over how many months, how many people."""
+    """The demo's history: its last moment, how many months it covers, how many people."""
 
     until: datetime
     months: int
@@ -33,7 +33,7 @@ class BulkRows:
         self.by_table.setdefault(model.__table__, []).append(values)
 
     def write(self, session: Session) -> None:
-        """Insert everything gathered, parents first (the order in which tables were first added to)."""
+        """Insert everything gathered, parents first: tables in the order in which they were first added to."""
         for table, rows in self.by_table.items():
             session.execute(insert(table), rows)
         self.by_table.clear()
@@ -47,7 +47,7 @@ def insert_many(session: Session, model: Any, rows: list[dict[str, Any]]) -> lis
 
 
 def update_many(session: Session, model: Any, rows: list[dict[str, Any]]) -> None:
-    """Write other columns of rows that are there; each row names the same columns and its "id"."""
+    """Change columns of existing rows; each row names its "id" and the same columns."""
     if not rows:
         return
     table = model.__table__

@@ -25,7 +25,7 @@ Form = dict[str, list[str]]
 def attempt(
     rng: random.Random, tree: Outline, questions: QuestionSet, enrolment_id: int, at: datetime, skill: float
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Rows of one handed-in attempt and its items."""
+    """The columns of one handed-in attempt, and of each of its items; `skill` is the odds (0..1) of a right answer."""
     drawn = draw(questions.bank, tree.quiz_size, rng, questions.rules)
     attempt_id = UUID(int=rng.getrandbits(128), version=4)
     right, items = 0, []
@@ -64,7 +64,7 @@ def _item(rng: random.Random, asked: Asked, skill: float) -> tuple[dict[str, Any
 
 
 def form_of(rng: random.Random, asked: Asked, *, right: bool) -> Form:
-    """An answer in plain names: right, or wrong in a likely way."""
+    """An answer as a form with the kind's own names: right, or wrong in a likely way."""
     return FORMS[asked.kind](asked.body, rng, right)
 
 
@@ -102,7 +102,7 @@ def _options(body: Optioned, rng: random.Random, right: bool) -> Form:
 
 
 def _way(body: StoryBody, verdict: str) -> Form | None:
-    """The choices of a conversation that lead to an end of this sort; None when there is none."""
+    """The choices in a conversation that lead to an end of this sort; None when there are none."""
     parts = {part.name: part for part in body.parts}
     ways: list[tuple[str, list[int]]] = [(body.parts[0].name, [])]
     while ways:
@@ -114,19 +114,19 @@ def _way(body: StoryBody, verdict: str) -> Form | None:
 
 
 def _gap(gap: Hole, *, right: bool) -> str:
-    """The first right choice or the first other; typed where nothing is offered."""
+    """The first right or the first wrong choice of a gap; a typed word where no choices are offered."""
     if gap.others:
         return "0" if right else str(len(gap.rights))
     return gap.rights[0].replace("*", " ") if right else "0"
 
 
 def _of(body: type[B], answer: Callable[[B, random.Random, bool], Form]) -> Callable[[Body, random.Random, bool], Form]:
-    """An answer to questions of one sort of body, for the table."""
+    """An entry of the table below: an answer to questions whose body is of this class."""
     return lambda given, rng, right: taking(body, lambda known: answer(known, rng, right))(given)
 
 
 _CHOICE, _PAIRS, _TYPED = _of(Optioned, _options), _of(PairsBody, _pairs), _of(TypedBody, _typed)
-#: How each kind is answered, rightly or not.
+#: How each kind of question is answered, right or wrong.
 FORMS: dict[str, Callable[[Body, random.Random, bool], Form]] = {
     "single": _CHOICE,
     "multiple": _CHOICE,

@@ -17,7 +17,7 @@ SINCE = date(2025, 7, 1)
 
 @dataclass(frozen=True)
 class Places:
-    """Ids of what was made; `hamlets` pairs each hamlet with its commune."""
+    """The ids of the places that were made; `hamlets` pairs each hamlet with its commune."""
 
     province: int
     programme: int
@@ -26,7 +26,7 @@ class Places:
 
 
 def make(session: Session, communes: int, hamlets: int) -> Places:
-    """Make the tree and the issuers' lines."""
+    """Make the tree of places and the lines of those who issue certificates there."""
     ensure_levels(session)
     province = _area(session, "D-19", "province", "Tỉnh Thái Nguyên (mẫu)", None)
     programme = _area(session, "D-19-01", "programme", "Vùng chương trình Định Hóa (mẫu)", province.id)

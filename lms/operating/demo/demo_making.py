@@ -44,7 +44,7 @@ class Size:
 
 
 def has_people(session: Session) -> bool:
-    """Whether anybody is registered."""
+    """Whether anybody is registered in the database."""
     return session.scalar(select(Person.id).limit(1)) is not None
 
 

@@ -1,7 +1,7 @@
 """The demo's history: people who read, practise, take tests and get certificates, spread over months.
 
-Written in bulk, because thousands of people one deed at a time would take minutes; every row is what the deeds of
-lms.learning would have written, and the tests compare: progress is the fold of the events, counters are rebuilt.
+It is written in bulk, because thousands of people one action at a time would take minutes. Every row is what actions
+of lms.learning would have written, and tests compare them: progress is the fold of the events, counters are rebuilt.
 """
 
 import random
@@ -31,13 +31,13 @@ from lms.people.models import Consent, Person, PersonArea
 from lms.quizzes.queries import QuestionSet, question_set
 
 BATCH = 250
-#: How many courses somebody joins; drawn from, so that most join one.
+#: How many courses a person joins: one of these at random, so that most join one.
 COURSES = (1, 1, 1, 2, 2, 3)
 
 
 @dataclass
 class History:
-    """What making it needs at hand."""
+    """What is needed while the history is made."""
 
     session: Session
     rng: random.Random
@@ -64,7 +64,7 @@ def make(
 
 
 def _batch(history: History, hamlets: list[int]) -> None:
-    """One person in each of these hamlets."""
+    """Make one person in each of these hamlets, with everything they learn."""
     session, rows = history.session, BulkRows()
     people = [_person(history) for _hamlet in hamlets]
     ways: list[tuple[dict[str, Any], Outline, QuestionSet]] = []
@@ -102,7 +102,7 @@ def _person(history: History) -> dict[str, Any]:
 
 
 def _settle(rng: random.Random, rows: BulkRows, person_id: int, hamlet: int, joined: datetime) -> None:
-    """Rows for where a person lives and what they agreed to."""
+    """Add rows for where a person lives and what they have agreed to."""
     rows.add(PersonArea, person_id=person_id, area_id=hamlet, valid_from=local_day(joined))
     for purpose in ("learning", "class_list"):
         given = purpose == "learning" or rng.random() < 0.7
@@ -112,7 +112,7 @@ def _settle(rng: random.Random, rows: BulkRows, person_id: int, hamlet: int, joi
 def _joined(
     history: History, person_id: int, hamlet: int, joined: datetime
 ) -> list[tuple[dict[str, Any], Outline, QuestionSet]]:
-    """Rows of the enrolments of one person, with what is learnt."""
+    """The columns of each enrolment of one person, with the course and questions to learn."""
     count = min(len(history.courses), history.rng.choice(COURSES))
     return [
         (
@@ -132,7 +132,7 @@ def _joined(
 
 
 def _learn(history: History, rows: BulkRows, way: LearningWay) -> list[dict[str, Any]]:
-    """Gather one person's way through one course; returns what changes in its enrolment."""
+    """Add rows for one person's way through one course; returns the columns to change in the enrolment."""
     events, attempts = walk(history.rng, way)
     progress: rules.Progress = {}
     for event in events:

@@ -1,4 +1,4 @@
-"""Made-up people and places of the demo. Any likeness to anybody is chance."""
+"""Made-up names of the demo's people and places. Any likeness to real people is chance."""
 
 import random
 
@@ -21,7 +21,7 @@ COMMUNES = (
 
 
 def full_name(rng: random.Random) -> str:
-    """A made-up full name with the habits of the north."""
+    """A made-up full name, as names are in the north of Vietnam."""
     woman = rng.random() < 0.58
     middle, given = (MIDDLE_F, GIVEN_F) if woman else (MIDDLE_M, GIVEN_M)
     return f"{rng.choice(FAMILY)} {rng.choice(middle)} {rng.choice(given)}"

@@ -17,7 +17,7 @@ PIN = "4915"
 LEARNER_CODE = "BAC234"
 TRAINER = "huongdan"
 
-#: login, name, role, which area
+#: (login, name, role, which area) of each member of staff.
 STAFF = (
     ("quantri", "Lê Thị Quản Trị", "admin", "province"),
     ("vung", "Trần Văn Vùng", "officer", "programme"),
@@ -28,7 +28,7 @@ STAFF = (
 
 
 def make(session: Session, places: Places, now: datetime) -> None:
-    """Make the staff; every name says what the person does, so that nobody takes them for real people."""
+    """Make the staff; every name says what the person does, so that nobody takes it for a real person's."""
     areas = {
         "province": places.province,
         "programme": places.programme,
@@ -38,14 +38,14 @@ def make(session: Session, places: Places, now: datetime) -> None:
     for login, name, role, where in STAFF:
         if session.scalar(select(Person.id).where(Person.login == login)) is None:
             person = actions.register(session, NewPerson(name, 1980, areas[where]), now, is_demo=True)
-            # Known to everybody who tries the demo, so the rules for passwords are not asked.
+            # Everybody who tries the demo knows these passwords, so the rules for passwords are not applied.
             actions.set_login(session, person, login)
             person.password_hash = passwords.hashed(PASSWORD)
             actions.grant(session, person, role, areas[where], now)
 
 
 def make_learner(session: Session, places: Places, now: datetime) -> None:
-    """The learner of the printed code: joined, nothing learnt yet."""
+    """Make the learner whose code is printed, who has joined a course and learnt nothing yet."""
     if session.scalar(select(Person.id).where(Person.code == LEARNER_CODE)) is not None:
         return
     hamlet = places.hamlets[0][0]

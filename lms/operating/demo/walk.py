@@ -1,4 +1,4 @@
-"""One made-up person's way through one course: what is read, practised and tried, and when. No database."""
+"""One made-up person's way through one course: what is read, practised and tested, and when. Pure."""
 
 import random
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Attempts = list[tuple[dict[str, Any], list[dict[str, Any]]]]
 
 @dataclass(frozen=True)
 class LearningWay:
-    """Whose way it is (an enrolment), through what, from when until when at the latest."""
+    """The enrolment, the course and questions to go through, the first moment and the latest."""
 
     enrolment_id: int
     tree: Outline
@@ -27,7 +27,7 @@ class LearningWay:
 
 
 def walk(rng: random.Random, way: LearningWay) -> tuple[list[rules.Event], Attempts]:
-    """Events and attempts: most go on to the end, some stop at a lesson, some never begin."""
+    """The events and attempts of one way: most people go on to the end, some stop at a lesson, some never begin."""
     clock, tree = way.since, way.tree
     events: list[rules.Event] = []
     stop_after = rng.choice((0, 1, 2, 3)) if rng.random() < 0.35 else len(tree.lessons)
@@ -51,7 +51,7 @@ def walk(rng: random.Random, way: LearningWay) -> tuple[list[rules.Event], Attem
 
 
 def _tests(rng: random.Random, way: LearningWay, clock: datetime, skill: float, events: list[rules.Event]) -> Attempts:
-    """One to three tries at the test, until passed."""
+    """One to three attempts at the test, until it is passed; their events are added to `events`."""
     attempts: Attempts = []
     for number in range(3):
         clock += timedelta(minutes=rng.uniform(5, 900))

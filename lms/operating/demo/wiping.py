@@ -1,4 +1,4 @@
-"""Removing the demo again: made-up people with everything they did, then the made-up places nobody uses."""
+"""Removing the demo again: made-up people with everything they did, then the made-up places that nobody uses."""
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from lms.people.models import JoinCode, Person, PersonArea, RoleGrant
 
 
 def wipe(session: Session) -> int:
-    """Remove the demo; returns how many made-up people went. Does not commit."""
+    """Remove the demo; returns how many made-up people were removed. Does not commit."""
     demo = select(Person.id).where(Person.is_demo)
     gone = session.scalar(select(func.count()).select_from(Person).where(Person.is_demo)) or 0
     theirs = select(Enrolment.id).where(Enrolment.person_id.in_(demo))
@@ -25,7 +25,7 @@ def wipe(session: Session) -> int:
 
 
 def _places(session: Session) -> None:
-    """Made-up areas go, leaves first, unless somebody real lives there, holds a role there or learnt there."""
+    """Remove made-up areas, leaves first, unless a real person lives there, holds a role there or learnt there."""
     for table in (JoinCode, Issuer, RegisterNumber):
         mine = select(Area.id).where(Area.source == SOURCE)
         session.execute(delete(table).where(table.area_id.in_(mine)))
