@@ -1,4 +1,4 @@
-"""A bare "hello world" of Flask, served as the product is: what the server and the client alone can do."""
+"""A bare "hello world" of Flask, served as the product is: it shows what server and client alone can do."""
 
 import sys
 

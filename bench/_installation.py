@@ -1,4 +1,4 @@
-"""Installations to measure: the real application with all its middleware, in a temporary folder, on either database."""
+"""Installations to measure: the real application with all its middleware, in a temporary folder, on both databases."""
 
 import logging
 import os
@@ -26,11 +26,11 @@ from lms.people.models import Person
 from lms.people.queries import home_area_id
 from lms.people.sign_ins import STAFF, Opening, open_sign_in
 
-#: A PostgreSQL on which databases may be made, as script/test uses it; without it only SQLite is measured.
+#: The address of a PostgreSQL on which databases may be made, as for script/test; without it only SQLite is measured.
 POSTGRES = os.environ.get("LMS_TEST_POSTGRES_URL", "")
 ENGINES = ("sqlite", "postgresql") if POSTGRES else ("sqlite",)
 STEP = "/khoa-hoc/an-toan-tren-mang/nam-khong/1"
-#: What a phone's browser sends with every page; the hello of a comparison is asked with the same.
+#: The headers that a phone's browser sends with every page; the "hello world" of a comparison is asked with the same.
 BROWSER = {
     "User-Agent": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Mobile",
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
@@ -41,7 +41,7 @@ BROWSER = {
 
 @contextmanager
 def fresh(engine: str, *, courses: bool = True) -> Iterator[Flask]:
-    """An installation with its tables and, if wanted, courses, nobody in it, gone afterwards; its log goes nowhere."""
+    """An installation with tables, courses if wanted, and no people, deleted afterwards; its log goes nowhere."""
     with TemporaryDirectory() as folder, _database(engine, Path(folder)) as url, open(os.devnull, "w") as nowhere:
         app = create_app(Settings(url, "bench", demo=True, var=Path(folder)))
         for name in ("lms", "alembic"):
@@ -74,7 +74,7 @@ def _database(engine: str, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def counted(app: Flask) -> Iterator[list[str]]:
-    """The statements sent meanwhile, those by the short way (`db.glance`) too; without BEGIN and COMMIT."""
+    """A list of the statements that are sent inside the block, also those of `db.glance`, without BEGIN and COMMIT."""
     seen: list[str] = []
 
     def note(_c: object, _cur: object, statement: str, *_rest: object) -> None:
@@ -102,7 +102,7 @@ def fill(app: Flask, size: Size, *, quiet: bool = True) -> None:
 
 
 def learner_cookie(app: Flask) -> str:
-    """The Cookie header of the demo's learner on a phone: joined the course, signed in, has opened a page before."""
+    """The Cookie header of the demo's learner on a phone, who has joined the course, signed in and opened a page."""
     with app.app_context():
         begin_write(db.session())
         person = db.session.scalars(select(Person).where(Person.code == LEARNER_CODE)).one()
@@ -119,7 +119,7 @@ def staff_cookie(app: Flask, login: str) -> str:
 
 
 def staff_token(app: Flask, login: str) -> str:
-    """The token of a session that this member of the demo's staff has opened with the password."""
+    """The token of a session that a member of the demo's staff has opened with the password."""
     with app.app_context():
         begin_write(db.session())
         person = db.session.scalars(select(Person).where(Person.login == login)).one()

@@ -1,4 +1,4 @@
-"""nginx before a server, as a province has it, without TLS and without a log."""
+"""nginx in front of a server, as a province has it, but without TLS and without a log."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ server {
 
 @contextmanager
 def in_front(inside: int, folder: Path) -> Iterator[int]:
-    """nginx before the server on port `inside`; the port where it listens."""
+    """Run nginx in front of the server on port `inside` until the end of the block; gives nginx's own port."""
     outside = free_port()
     with nginx(folder / "nginx", BLOCK, {8080: outside, 8000: inside}, outside):
         yield outside

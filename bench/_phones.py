@@ -1,4 +1,4 @@
-"""Phones of learners, as far as a server can tell: one connection each, forms filled in from the page's own source."""
+"""Phones of learners, as a server sees them: one connection each, forms filled in from the page's own source."""
 
 import html
 import http.client
@@ -20,19 +20,19 @@ PATIENCE = 60
 
 @dataclass
 class Times:
-    """Seconds that each kind of request took, and what went wrong; safe to be filled by many threads."""
+    """Seconds that each kind of request took, and what went wrong; many threads may fill it."""
 
     taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     wrong: list[str] = field(default_factory=list)
 
     def percentile(self, kind: str, share: float) -> float:
-        """Seconds within which this share of a kind was done."""
+        """Seconds within which this share (0..1) of a kind of requests was answered."""
         ordered = sorted(self.taken[kind])
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 class Phone:
-    """A browser with a session; it keeps its connection and counts bytes both ways."""
+    """A browser with a session; it keeps its connection open and counts the bytes in both directions."""
 
     def __init__(self, port: int, cookie: str, times: Times, headers: dict[str, str] | None = None) -> None:
         self.times, self.bytes, self.shows = times, 0, ""
@@ -40,7 +40,7 @@ class Phone:
         self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
     def ask(self, kind: str, path: str, fields: Sequence[tuple[str, str]] | None = None) -> tuple[int, str, str]:
-        """One request: status, body, where it leads; its time is kept under `kind`."""
+        """Send one request; (status, body, where it leads). Its time is kept under `kind`."""
         body = urlencode(fields) if fields is not None else None
         more = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
         start = time.perf_counter()
@@ -56,17 +56,17 @@ class Phone:
         self.bytes += len(text) + len(body or "")
         if answer.status >= 400:
             self.times.wrong.append(f"{kind} {path}: {answer.status}")
-        # A page that came with the answer to a form has the address it would have been asked for under.
+        # A page that came as the answer to a form names the address under which it can be opened.
         self.shows = answer.headers.get("Content-Location", path)
         return answer.status, text.decode(errors="replace"), answer.headers.get("Location", "")
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._line.close()
 
 
 def filled(page: str, action: str = "") -> tuple[str, list[tuple[str, str]]] | None:
-    """The form of a page that leads to `action` (a part of its address), filled in with the first of every choice."""
+    """(address, fields) of the form whose address contains `action`, filled in with the first of every choice."""
     for address, inside in FORM.findall(page):
         if action in address:
             return html.unescape(address), _fields(inside)
@@ -82,7 +82,7 @@ def _fields(inside: str) -> list[tuple[str, str]]:
             continue
         chosen.add(name)
         fields.append((name, html.unescape(one.get("value") or ("" if kind == "hidden" else "x"))))
-    # The numbers of an order must differ, so each list gives its next choice.
+    # The numbers of an order must differ, so each list of choices gives the next one.
     for number, (name, options) in enumerate(SELECT.findall(inside)):
         values = OPTION.findall(options)
         fields.append((name, html.unescape(values[number % len(values)])))
@@ -90,7 +90,7 @@ def _fields(inside: str) -> list[tuple[str, str]]:
 
 
 def whole_test(phone: Phone, slug: str) -> bool:
-    """From the page that tells of the test to its result; whether it was reached."""
+    """Take a test from the page before it to its result; True when the result was reached."""
     began = time.perf_counter()
     intro = f"/khoa-hoc/{slug}/kiem-tra"
     page = phone.ask("page", intro)[1]
@@ -118,7 +118,7 @@ def whole_test(phone: Phone, slug: str) -> bool:
 
 
 def at_once(number: int, seconds: float, deed: Callable[[int, Callable[[], bool]], None]) -> float:
-    """Let `number` people do something side by side until the time is over; the seconds it took."""
+    """Let `number` people do something side by side for `seconds`; returns the seconds that it really took."""
     end = time.monotonic() + seconds
     start = time.monotonic()
     people = [threading.Thread(target=deed, args=(who, lambda: time.monotonic() < end)) for who in range(number)]

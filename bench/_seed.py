@@ -1,7 +1,7 @@
-"""Fill an installation with made-up people and sign some of them in: run as a program of the checkout that is measured.
+"""Fill an installation with made-up people and sign some of them in; run with the code of the checkout to be measured.
 
 PYTHONPATH=CHECKOUT python …/bench/_seed.py DATABASE_URL FOLDER PEOPLE LEARNERS makes tables, courses and people, and
-writes FOLDER/cookies, a Cookie header a line. It uses only what versions since November 2026 have in common.
+writes FOLDER/cookies with a Cookie header in each line. It uses only what versions since November 2026 have in common.
 """
 
 import sys
@@ -24,11 +24,11 @@ from lms.people.queries import home_area_id
 
 try:
     from lms.operating.demo.demo_making import Size, load_demo
-except ImportError:  # before the demo had a room
+except ImportError:  # in versions before the demo had a folder of its own
     from lms.operating.demo import Size, load_demo  # type: ignore[attr-defined,no-redef]
 try:
     from lms.people.sign_ins import Opening, open_sign_in
-except ImportError:  # before sessions were rows
+except ImportError:  # in versions before sessions were rows
     open_sign_in = None  # type: ignore[assignment]
 
 KEY = "a key of thirty-two signs, for measuring"
@@ -36,7 +36,7 @@ COURSE = "an-toan-tren-mang"
 
 
 def main(url: str, folder: Path, people: int, learners: int) -> None:
-    """Make it."""
+    """Make tables, courses and people, and write the cookies."""
     app = create_app(Settings(url, KEY, demo=True, var=folder))
     tokens = []
     with app.app_context():

@@ -35,7 +35,7 @@ def made_up(folder: Path) -> Path:
 
 
 def main() -> None:
-    """Measure and print; the command is called as an operator calls it, only in this process."""
+    """Measure and print; the command is called as an operator calls it, but in this process."""
     with TemporaryDirectory() as folder:
         file = Path(sys.argv[1]) if len(sys.argv) > 1 else made_up(Path(folder))
         for engine in ENGINES:

@@ -1,8 +1,8 @@
-"""What backups take of the memory, with few films and with many; on SQLite, and on PostgreSQL where there is one.
+"""How much memory backups take, with few films and with many; on SQLite, and on PostgreSQL where there is one.
 
-Each command is a process of its own, which tells the most it ever held. What counts is how much that is above a process
-that only started the application and asked the database something, in the same run; and that it does not grow with the
-number of films.
+Each command is a process of its own, which prints the most memory that it ever held. What counts is how much more that
+is than for a process that only starts the application and asks the database something, and that it does not grow with
+the number of films.
 """
 
 import os
@@ -21,7 +21,7 @@ from bench._installation import ENGINES, fresh
 from lms.base.db import db
 
 MB = 1 << 20
-#: One film may have 60 MB at most.
+#: Bytes of a film (one may have 60 MB at most), and how many films are few and many.
 FILM, FEW, MANY = 50 * MB, 3, 12
 PASSPHRASE = "with a passphrase"
 FILL = text(
@@ -31,7 +31,7 @@ FILL = text(
 
 
 def child(words: list[str]) -> None:
-    """Run one command of `lms` (nothing: only start), and tell the most memory that this process held, in KB."""
+    """Run one command of `lms` (none: only start), and print the most memory that this process held, in KB."""
     from lms.app import create_app  # noqa: PLC0415  (the parent must not hold it for this process)
 
     app = create_app()
@@ -47,7 +47,7 @@ def child(words: list[str]) -> None:
 
 
 def peak(app: Flask, *words: str, **more: str) -> tuple[float, float]:
-    """(MB, seconds) that a command takes."""
+    """(MB, seconds) that a command of `lms` takes."""
     settings = app.extensions["lms_settings"]
     given = {"LMS_DATABASE_URL": settings.database_url, "LMS_VAR": str(settings.var), "LMS_DEMO": "1", **more}
     start = time.perf_counter()
@@ -64,7 +64,7 @@ def peak(app: Flask, *words: str, **more: str) -> tuple[float, float]:
 
 
 def add_films(app: Flask, count: int) -> None:
-    """Bring the number of films up to `count`; each of chance, which no zip makes smaller."""
+    """Bring the number of films up to `count`; each is random bytes, which no zip makes smaller."""
     with app.app_context():
         engine = db.engine
         there = db.session.scalar(text("SELECT count(*) FROM attachment WHERE mime = 'video/film'")) or 0
@@ -79,7 +79,7 @@ def add_films(app: Flask, count: int) -> None:
 
 @contextmanager
 def keys(folder: Path) -> Iterator[dict[str, dict[str, str]]]:
-    """The settings of each way to keep backups."""
+    """By name, the settings of each way to keep backups."""
     own = pyrage.x25519.Identity.generate()
     (folder / "key.txt").write_text(str(own))
     phrase = folder / "passphrase"
@@ -106,7 +106,7 @@ def measure(engine: str) -> None:
             print(f"  {engine}, {count} films of {FILM // MB} MB; a process that only started: {idle:.0f} MB")
             for way, given in ways.items():
                 if count > FEW and way == PASSPHRASE:
-                    continue  # what it takes is for scrypt, whatever there is to encrypt
+                    continue  # what it takes is for scrypt and does not depend on what is encrypted
                 file = str(var / "measured.zip")
                 for words in (("backup", file), ("backup", "check", file), ("restore", file, "--yes")):
                     held, taken = peak(app, *words, **given)

@@ -1,7 +1,7 @@
-"""A certificate as PDF in a warm process, against plain WeasyPrint on the same page; its size, and its fonts.
+"""A certificate as PDF in a warm process, compared with plain WeasyPrint on the same page; its size and its fonts.
 
-Plain is `HTML(string=page).write_pdf()`: the same words, stylesheet, fonts, QR code and border, nothing kept between
-documents. The two take turns; the median of the rounds counts.
+Plain is `HTML(string=page).write_pdf()`: the same words, stylesheet, fonts, QR code and border, but nothing is kept
+between documents. The two take turns; the median of the rounds counts.
 """
 
 import io
@@ -48,7 +48,7 @@ def words(name: str) -> CertificateWords:
 
 
 def plain(name: str) -> bytes:
-    """The same page by WeasyPrint as its first example shows it."""
+    """The PDF of the page made by WeasyPrint as in its first example."""
     sheet = (ROOT / "templates/certificates/document.css").read_text("utf-8")
     sheet = sheet.replace("font:Tinos", (ROOT / "static/fonts").as_uri() + "/Tinos")
     page = environment.get_template("certificates/document.html").render(certificate_values(words(name), CHECK))
@@ -56,12 +56,12 @@ def plain(name: str) -> bytes:
 
 
 def ours(name: str) -> bytes:
-    """The page as the product makes it."""
+    """The PDF of the page as the product makes it."""
     return certificate_pdf(words(name), CHECK)
 
 
 def milliseconds(make: Callable[[str], bytes]) -> float:
-    """How long one document takes."""
+    """How many milliseconds one document takes."""
     start = time.perf_counter()
     for number in range(DOCUMENTS):
         make(NAMES[number % len(NAMES)])

@@ -1,7 +1,7 @@
 """`lms demo load` at the size of a former district with a year of history, and pages of that large installation.
 
-27 communes, 154 hamlets, 5,000 people, 12 months. After loading, the pages that look at much are opened: the median
-of their answers, and how many statements they send.
+27 communes, 154 hamlets, 5,000 people, 12 months. After loading, the pages that read many rows are opened: printed are
+the median time of their answers and how many statements they send.
 """
 
 import statistics
@@ -21,7 +21,7 @@ DISTRICT = Size(communes=27, hamlets=154, people=5000, months=12)
 
 
 def rows(app: Flask) -> str:
-    """How much there is."""
+    """How many rows there are, as a line to print."""
     with app.app_context():
         counts = {t.__tablename__: db.session.scalar(select(func.count()).select_from(t)) for t in COUNTED}
     return ", ".join(f"{n:,} {name}" for name, n in counts.items())
@@ -44,7 +44,7 @@ def look(app: Flask, name: str, path: str, cookie: str) -> None:
 
 
 def pages(app: Flask) -> None:
-    """The pages that look at much."""
+    """Measure the pages that read many rows."""
     learner, officer, trainer = learner_cookie(app), staff_cookie(app, "vung"), staff_cookie(app, "huongdan")
     with app.app_context():
         district = db.session.scalars(select(Area.id).where(Area.level == "programme")).one()

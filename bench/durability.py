@@ -1,8 +1,8 @@
-"""What it costs that an answer is on the disk before it is acknowledged (SQLite, `synchronous=FULL`).
+"""How long it takes that an answer is on the disk before it is acknowledged (SQLite, `synchronous=FULL`).
 
-One learner's practice answers through the whole application, each a request of its own, with FULL and with NORMAL in
-turns, so that a noisy machine disturbs both alike. The time of a commit depends on the disk; where this one is not that
-of the installation, run it there: TMPDIR=/srv/lop-lang/var script/bench durability.
+One learner's practice answers go through the whole application, each in a request of its own, with FULL and with NORMAL
+in turns, so that a noisy machine disturbs both alike. The time of a commit depends on the disk; to measure that of an
+installation, run it there: TMPDIR=/srv/lop-lang/var script/bench durability.
 """
 
 import statistics
@@ -24,7 +24,7 @@ MODES = ("NORMAL", "FULL")
 
 
 def answering(app: Flask) -> tuple[str, dict[str, str]]:
-    """The address of a practice question of one choice, and an answer to it."""
+    """The address of a practice question with one choice, and the form fields of an answer to it."""
     with app.app_context():
         practice = question_set(db.session(), current_version_id(db.session(), COURSE)).practice
         assert db.session.scalar(select(Course.id).where(Course.slug == COURSE)) is not None
@@ -36,7 +36,7 @@ def answering(app: Flask) -> tuple[str, dict[str, str]]:
 
 
 def main() -> None:
-    """Print milliseconds an answer in both modes, and their ratio."""
+    """Print milliseconds for each answer in both modes, and their ratio."""
     with fresh("sqlite") as app:
         fill(app, Size(people=20))
         app.config["WTF_CSRF_ENABLED"] = False

@@ -3,9 +3,9 @@
     script/bench evening                     both databases where LMS_TEST_POSTGRES_URL names a server
     python -m bench.evening --people 20000 --seconds 20 --clients 8 --clients 64 --against FOLDER
 
-Each turn starts the product anew on a fresh copy of one filled database: whole tests of ten questions (with and without
-scripts), practice answers, and the mix of an evening (80 of 100 requests read, 15 answer, 5 look at reports of their
-own). In the same run a bare Flask behind the same server says what server and client alone can do, and `--against`
+Each turn starts the product again on a fresh copy of one filled database: whole tests of ten questions (with and
+without scripts), practice answers, and the mix of an evening (of 100 requests 80 read, 15 answer, 5 look at a learner's
+own page). In the same run a bare Flask behind the same server shows what server and client alone can do; `--against`
 measures another checkout of the product, turn by turn, because machines are shared and noisy.
 """
 
@@ -40,7 +40,7 @@ WITH_SCRIPTS = {"X-Onward": "1"}
 
 @dataclass(frozen=True)
 class Filled:
-    """A checkout's filled database, to be copied for each turn."""
+    """A checkout's filled database, which is copied for each turn."""
 
     tree: Path
     engine: str
@@ -50,7 +50,7 @@ class Filled:
 
 
 def fill(tree: Path, engine: str, folder: Path, people: int) -> Filled:
-    """Fill one."""
+    """Fill a database with the program of a checkout."""
     folder.mkdir()
     url = f"sqlite:///{folder / 'lms.db'}" if engine == "sqlite" else _made(f"evening_{uuid.uuid4().hex[:10]}")
     words = [sys.executable, str(ROOT / "bench" / "_seed.py"), url, str(folder), str(people), str(min(people, 1500))]
@@ -68,7 +68,7 @@ def _made(name: str, template: str = "template0") -> str:
 
 
 def drop(url: str) -> None:
-    """Drop a database on the server; nothing for a file."""
+    """Drop a database on PostgreSQL; does nothing for SQLite's file."""
     if url.startswith("sqlite"):
         return
     server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
@@ -79,7 +79,7 @@ def drop(url: str) -> None:
 
 @contextmanager
 def served(filled: Filled) -> Iterator[tuple[int, Callable[[], float]]]:
-    """The product on a copy: its port, and how many MB all its processes hold together."""
+    """Run the product on a copy; gives its port, and a function that says how many MB all its processes hold."""
     with TemporaryDirectory() as folder:
         if filled.engine == "sqlite":
             shutil.copy(filled.folder / "lms.db", folder)
@@ -94,7 +94,7 @@ def served(filled: Filled) -> Iterator[tuple[int, Callable[[], float]]]:
         if filled.engine != "sqlite":
             env["LMS_PROXIES"] = "1"
         with _serving(filled.engine, "wsgi:app", port, Path(folder), env, filled.tree) as port:
-            # Each of the workers of a server is asked until it has made itself ready.
+            # Requests are sent until each of the server's workers has warmed up.
             warm = Phone(port, filled.cookies[-1], Times())
             for _round in range(40):
                 for path in (*STEPS, PRACTICE, f"/khoa-hoc/{COURSE}/kiem-tra"):
@@ -109,7 +109,7 @@ def served(filled: Filled) -> Iterator[tuple[int, Callable[[], float]]]:
 def _serving(
     engine: str, app: str, port: int, folder: Path, env: dict[str, str], cwd: Path
 ) -> Iterator[int]:  # fmt: skip
-    """A server as the engine goes with: waitress, or gunicorn behind nginx; the port to ask."""
+    """Run the server that goes with the engine, waitress or gunicorn behind nginx; gives the port to ask."""
     if engine == "sqlite":
         words = [sys.executable, "-m", *(["lms", "run"] if app == "wsgi:app" else ["bench._hello", str(port)])]
         with running(words, port, folder / "log", env, cwd=cwd):
@@ -122,7 +122,7 @@ def _serving(
 
 
 def turn(filled: Filled, what: str, clients: int, seconds: float) -> str:
-    """One turn; a line that tells of it."""
+    """Measure one turn; returns a line about it."""
     times, cookies = Times(), Queue[str]()
     for cookie in filled.cookies:
         cookies.put(cookie)
@@ -171,7 +171,7 @@ def _steps(phone: Phone, going: Callable[[], bool]) -> None:
 
 
 def _evening(phone: Phone, going: Callable[[], bool]) -> None:
-    """Twenty requests: sixteen read, three answer, one looks at what is the own."""
+    """Twenty requests of an evening: sixteen read, three answer, one opens the learner's own page."""
     form = filled(phone.ask("page", PRACTICE)[1], "/on-bai/")
     for number in range(19):
         if not going():
@@ -184,7 +184,7 @@ def _evening(phone: Phone, going: Callable[[], bool]) -> None:
 
 
 def hello(engine: str, clients: int, seconds: float) -> str:
-    """What a bare Flask does meanwhile, served in the same way."""
+    """Measure a bare Flask, served in the same way; returns a line about it."""
     inside, times = free_port(), Times()
     with (
         TemporaryDirectory() as folder,
@@ -201,7 +201,7 @@ def hello(engine: str, clients: int, seconds: float) -> str:
 
 
 def main() -> None:
-    """Fill, drive, print."""
+    """Fill the databases, measure each turn and print it."""
     given = argparse.ArgumentParser(description="An evening of many learners at once.")
     given.add_argument("--people", type=int, default=3000, help="made-up people in the database")
     given.add_argument("--seconds", type=float, default=10, help="of each turn")

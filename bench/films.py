@@ -1,7 +1,7 @@
 """Twenty phones watch a film of 60 MB: how much memory the server takes for it, and how a page answers meanwhile.
 
-A server of its own (`lms run`, eight threads) is asked for the film from its beginning by twenty phones at once, each
-taking a megabyte a second, for ten seconds; beside them somebody opens a page again and again.
+Twenty phones ask a server of its own (`lms run`, eight threads) for the film from its beginning, each taking a megabyte
+a second for ten seconds; at the same time somebody opens a page again and again.
 """
 
 import os
@@ -33,7 +33,7 @@ FILM = "f" * 64
 
 
 def put_film(app: Flask) -> None:
-    """A film of 60 MB; what it shows does not matter."""
+    """Put a film of 60 MB into the installation; what it shows does not matter."""
     with app.app_context():
         begin_write(db.session())
         about = {"mime": "video/mp4", "seconds": 120, "width": 640, "height": 360, "created_at": now()}
@@ -43,7 +43,7 @@ def put_film(app: Flask) -> None:
 
 @contextmanager
 def serving(app: Flask, folder: Path | None) -> Iterator[tuple[int, int]]:
-    """A server; its port and process."""
+    """Run a server until the end of the block; gives its port and process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -66,15 +66,15 @@ def serving(app: Flask, folder: Path | None) -> Iterator[tuple[int, int]]:
 
 
 def open_page(port: int) -> float:
-    """How long a page takes."""
+    """How many seconds a page takes."""
     start = time.perf_counter()
-    with suppress(TimeoutError):  # told as what it is: a minute
+    with suppress(TimeoutError):  # counted as the minute that it took
         urllib.request.urlopen(f"http://127.0.0.1:{port}/tro-giup", timeout=60).read()
     return time.perf_counter() - start
 
 
 def watch(port: int, seen: list[int]) -> None:
-    """One phone."""
+    """Watch the film on one phone; the bytes that came are added to `seen`."""
     with socket.create_connection(("127.0.0.1", port)) as line:
         end, got, left = time.monotonic() + SECONDS, 0, 0
         while time.monotonic() < end:
@@ -89,7 +89,7 @@ def watch(port: int, seen: list[int]) -> None:
 
 
 def told_length(line: socket.socket) -> int:
-    """How much the answer that begins here says it brings."""
+    """How many bytes the answer that begins here announces."""
     head = b""
     while not head.endswith(b"\r\n\r\n"):
         head += line.recv(1)
@@ -98,13 +98,13 @@ def told_length(line: socket.socket) -> int:
 
 
 def memory(pid: int, what: str) -> float:
-    """MB of a process: VmRSS now, VmHWM the most so far."""
+    """MB that a process holds: `what` is VmRSS (now) or VmHWM (the most so far)."""
     found = re.search(rf"{what}:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
     return int(found[1]) / 1024 if found else 0
 
 
 def measure(name: str, app: Flask, folder: Path | None) -> None:
-    """Print one line."""
+    """Measure one way to keep the film and print a line about it."""
     with serving(app, folder) as (port, pid):
         for _ in range(50):
             open_page(port)

@@ -1,9 +1,9 @@
-"""A bank of 2,000 questions as a trainer brings it: the file read, looked at, taken in batches; then the bank's page.
+"""A bank of 2,000 questions as a trainer imports it: the file is read, checked, taken in batches; then the bank's page.
 
     python -m bench.import_bank [COUNT]
 
-The whole way is sent as a browser sends it, each batch one request. The baseline of the same run is a list of 20
-questions; the last lines compare the bank's page with 20 and with all questions.
+Every request is sent as a browser sends it, one for each batch. The baseline of the same run is a list of 20 questions;
+the last lines compare the bank's page with 20 and with all questions.
 """
 
 import io
@@ -37,7 +37,7 @@ def questions(count: int) -> list[FoundQuestion]:
 
 
 def desk(app: object) -> tuple[FlaskClient, str]:
-    """The demo's trainer at a desk with an empty course."""
+    """A browser signed in as the demo's trainer, and the address of a new, empty course."""
     client = app.test_client()  # type: ignore[attr-defined]
     with client.session_transaction() as cookie:
         cookie["_user_id"], cookie["_fresh"] = staff_token(app, TRAINER), True  # type: ignore[arg-type]
@@ -47,7 +47,7 @@ def desk(app: object) -> tuple[FlaskClient, str]:
 
 
 def send(client: FlaskClient, path: str, page: str, **fields: object) -> str:
-    """Send a form with the token of its page; the address that follows."""
+    """Send a form with the token of its page; returns the address to which the answer leads."""
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert token is not None
     answer = client.post(path, data={"csrf_token": token[1], **fields})
@@ -56,7 +56,7 @@ def send(client: FlaskClient, path: str, page: str, **fields: object) -> str:
 
 
 def bring(client: FlaskClient, course: str, count: int) -> tuple[float, int, float]:
-    """(seconds of it all, batches, seconds of the longest request) for a file of so many questions."""
+    """(seconds in all, batches, seconds of the longest request) for a file of `count` questions."""
     data = FORMATS["excel"].write(questions(count))
     longest, begun = 0.0, time.perf_counter()
     new = f"{course}/nhap-cau-hoi"

@@ -1,9 +1,9 @@
-"""A lesson's step page: its weight, its database queries, and its speed against a bare "hello world" of the same Flask.
+"""A lesson's step page: its weight, its database queries, and its speed beside a bare "hello world" of the same Flask.
 
-Speed: the whole application with logging on, called in-process, with the headers a phone's browser sends; hello is
-called the same way, with the same headers. They take turns, round by round, so that a noisy machine disturbs all
+Speed: the whole application with logging on, called in-process, with the headers that a phone's browser sends; hello is
+called in the same way, with the same headers. They take turns, round by round, so that a noisy machine disturbs all
 alike; the median counts. The visitor comes without cookies, so the answer sets one; the learner is signed in and has
-joined the course, so the page carries name and token.
+joined the course, so the page holds name and token.
 """
 
 import re
@@ -21,7 +21,7 @@ ROUNDS, PAGES = 40, 50
 
 
 def turn(app: Flask, path: str, cookie: str = "") -> Callable[[], float]:
-    """A function that has PAGES pages answered and returns microseconds a page."""
+    """A function that asks for PAGES pages and returns the microseconds that each took."""
     headers = BROWSER | ({"Cookie": cookie} if cookie else {})
     environ = EnvironBuilder(path=path, headers=headers).get_environ()
 
@@ -36,7 +36,7 @@ def turn(app: Flask, path: str, cookie: str = "") -> Callable[[], float]:
 
 
 def speed(app: Flask, cookie: str) -> None:
-    """Print microseconds a page and the share of hello's requests per second."""
+    """Print microseconds for each page, and requests per second as a share of hello's."""
     hello = Flask("hello")
     hello.add_url_rule("/", view_func=lambda: "hello")
     turns = {"hello": turn(hello, "/"), "visitor": turn(app, STEP), "signed in": turn(app, STEP, cookie)}
@@ -50,7 +50,7 @@ def speed(app: Flask, cookie: str) -> None:
 
 
 def queries(app: Flask, cookie: str) -> None:
-    """Print how many statements a step page sends."""
+    """Print how many statements a step page sends to the database."""
     client = app.test_client(use_cookies=False)
     for name, who in (("visitor", ""), ("signed in", cookie)):
         with counted(app) as seen:

@@ -1,6 +1,6 @@
-"""What a learner takes: rows and bytes of each table, and how long the database needs to compare all counters.
+"""How much space a learner takes: rows and bytes of each table, and how long comparing all counters takes.
 
-A thousand people with a year of history; what docs/scale.md works out for a province and the country begins here.
+A thousand people with a year of history; docs/scale.md works out from this what a province and the country need.
 """
 
 import resource
@@ -18,9 +18,9 @@ from lms.operating.demo.demo_making import Size
 from lms.people.models import Person
 
 PEOPLE = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-#: As many people a hamlet as the district of bench.demo_load has.
+#: As many people in each hamlet as in the district of bench.demo_load.
 SIZE = Size(communes=max(1, PEOPLE // 185), hamlets=max(1, PEOPLE // 32), people=PEOPLE, months=12)
-#: Bytes of each table with its indexes.
+#: A statement for the bytes of each table with its indexes.
 OF_SERVER = "SELECT relname, pg_total_relation_size(oid), pg_indexes_size(oid) FROM pg_class WHERE relkind = 'r'"
 OF_SQLITE = (
     "SELECT m.tbl_name, sum(s.pgsize), sum(CASE WHEN m.type = 'index' THEN s.pgsize ELSE 0 END)"
@@ -29,7 +29,7 @@ OF_SQLITE = (
 
 
 def sizes(engine: str) -> dict[str, tuple[int, int]]:
-    """Bytes of each table, and of its indexes alone."""
+    """By table, its bytes with indexes, and the bytes of the indexes alone."""
     if engine == "sqlite":
         found = db.session.execute(text(OF_SQLITE)).all()
     else:
@@ -39,7 +39,7 @@ def sizes(engine: str) -> dict[str, tuple[int, int]]:
 
 
 def compared() -> tuple[float, float]:
-    """Seconds that the comparison of all counters takes, and by how many MB this process grew at most."""
+    """Seconds that comparing all counters takes, and by how many MB this process grew at most."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.perf_counter()
     assert counters.differences(db.session(), certified_facts(db.session())) == []
@@ -48,7 +48,7 @@ def compared() -> tuple[float, float]:
 
 
 def measure(engine: str, app: Flask) -> None:
-    """Print what the people have added, a line a table."""
+    """Print what the people have added, a line for each table."""
     with app.app_context():
         empty = sizes(engine)
         db.session.remove()

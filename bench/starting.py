@@ -1,8 +1,8 @@
-"""From the command to the first page: `lms serve` on a new folder, the same a second time, and `lms run`; and what all
-processes of `lms serve` hold: with the worker that does what is due every day, and when that has ended.
+"""From the command to the first page: `lms serve` on a new folder, the same a second time, and `lms run`.
 
-The program is compiled before, as script/install does. Servers listen on 127.0.0.1 only, on a free port, and are
-stopped as soon as they have answered; the last one when its worker has ended.
+Also the memory of all processes of `lms serve`: with the worker that does the daily jobs, and when that has ended. The
+program is compiled before, as script/install does. Servers listen on 127.0.0.1 only, on a free port, and are stopped as
+soon as they have answered; the last one when its worker has ended.
 """
 
 import compileall
@@ -25,7 +25,7 @@ PATIENCE = 120
 def seconds_to_answer(command: str, folder: str, look: Callable[[str], None] = lambda _mark: None) -> float:
     """Start `lms COMMAND`, wait for its first page, stop it; seconds from start to page.
 
-    `look` is called before it is stopped, with what stands in its environment alone.
+    `look` is called before it is stopped, with a mark that only its environment holds.
     """
     port, mark = free_port(), f"LMS_VAR={folder}"
     environment = os.environ | {"LMS_DEMO": "1", "LMS_VAR": folder, "LMS_DATABASE_URL": "", "PYTHONPATH": str(ROOT)}
@@ -46,7 +46,7 @@ def seconds_to_answer(command: str, folder: str, look: Callable[[str], None] = l
 
 
 def answers(port: int) -> bool:
-    """Whether the first page comes."""
+    """Whether the first page can be opened."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as page:
             return int(page.status) == 200
@@ -55,7 +55,7 @@ def answers(port: int) -> bool:
 
 
 def memory(mark: str) -> None:
-    """Print what is held as soon as a worker is there, and when it is gone."""
+    """Print the memory of the processes with this mark as soon as a worker is there, and when it is gone."""
     end = time.monotonic() + PATIENCE
     for what, is_so in (("with its worker", lambda held: len(held) > 1), ("afterwards", lambda held: len(held) == 1)):
         while not is_so(megabytes(mark)) and time.monotonic() < end:
