@@ -1,4 +1,4 @@
-"""What is long by nature: scanners over the running program, a bare machine, drills. `script/soak` runs them.
+"""Programs that run for long: scanners of the running product, a bare machine, drills. `script/soak` runs them.
 
-Each aims only at a server that it starts itself on the loopback address, is bounded in time, and ends what it started.
+Each attacks only a server that it starts itself on the loopback address, is bounded in time, and ends what it started.
 """

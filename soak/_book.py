@@ -1,8 +1,8 @@
-"""What the server has said it kept, and what is there afterwards: each deed exactly once, or the drill has failed.
+"""Comparing what the server acknowledged with what its database holds: each deed exactly once, or the drill has failed.
 
-A deed is a tuple of texts that names it: ("practice", person, id made with the page). A learner writes each down before
-it is sent (`tries`) and again when the server has acknowledged it (`says`). Whatever was tried may be there once,
-whatever was acknowledged must be, and nothing else may.
+A deed is a tuple of texts that names it: ("practice", person, id made with the page). A learner notes each before it is
+sent (`tries`) and again when the server has acknowledged it (`says`). What was tried may be in the database once, what
+was acknowledged must be, and nothing else may.
 """
 
 import json
@@ -26,57 +26,57 @@ from lms.learning.models import Attempt, AttemptItem, Completion, Enrolment, Lea
 from lms.people.models import Person
 
 Deed = tuple[str, ...]
-#: Every person of a drill is called so, then a number in words: names hold no digits.
+#: The beginning of the name of every person in a drill; a number in words follows, because names hold no digits.
 NAMED = "Lò Bền"
 DIGITS = "Không Một Hai Ba Bốn Năm Sáu Bảy Tám Chín".split()
 
 
 def name_of(number: int) -> str:
-    """The name of a drill's person; no two numbers have the same."""
+    """The name of the person with this number in a drill; no two have the same."""
     return " ".join([NAMED, *(DIGITS[int(digit)] for digit in str(number))])
 
 
 @dataclass
 class Book:
-    """Deeds tried and deeds acknowledged (with the moment), and what should not have happened; for many threads."""
+    """Deeds tried, deeds acknowledged (with the moment), and what should not have happened; many threads may use it."""
 
     tried: Counter[Deed] = field(default_factory=Counter)
     said: dict[Deed, float] = field(default_factory=dict)
     answers: Counter[int] = field(default_factory=Counter)
-    #: How long answers took, in seconds; the newest ones.
+    #: How many seconds the newest answers took.
     times: deque[float] = field(default_factory=lambda: deque(maxlen=100_000))
     surprises: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def tries(self, deed: Deed) -> None:
-        """It is about to be sent (perhaps not for the first time)."""
+        """Note that a deed is about to be sent, perhaps not for the first time."""
         with self._lock:
             self.tried[deed] += 1
 
     def says(self, deed: Deed) -> None:
-        """The server has said that it is kept."""
+        """Note that the server has acknowledged a deed."""
         with self._lock:
             self.said.setdefault(deed, time.monotonic())
 
     def notes(self, status: int, seconds: float = 0.0) -> None:
-        """An answer came; 0: the connection broke, -1: one that had lain idle broke."""
+        """Note an answer: its status (0: the connection broke, -1: an idle one broke) and the seconds that it took."""
         with self._lock:
             self.answers[status] += 1
             if status > 0:
                 self.times.append(seconds)
 
     def wonders(self, words: str) -> None:
-        """Something came back that no learner should see."""
+        """Note something that no learner should have seen."""
         with self._lock:
             self.surprises.append(words)
 
     def before(self) -> "Book":
-        """What was tried and acknowledged up to now, as a book of its own."""
+        """A copy of what was tried and acknowledged up to now."""
         with self._lock:
             return Book(Counter(self.tried), dict(self.said))
 
     def silence(self, since: float = 0.0) -> float:
-        """The longest time in seconds between two acknowledgements, of those that end after `since`."""
+        """The most seconds between two acknowledgements of which the second came after `since` (time.monotonic)."""
         with self._lock:
             moments = sorted(self.said.values())
         return max((b - a for a, b in pairwise(moments) if b > since), default=0.0)
@@ -84,7 +84,7 @@ class Book:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How it ended."""
+    """How a drill ended."""
 
     acknowledged: int
     lost: list[Deed]
@@ -93,12 +93,12 @@ class Verdict:
 
     @property
     def is_good(self) -> bool:
-        """Nothing lost, nothing doubled, and the counters say what the facts say."""
+        """Whether nothing was lost or doubled and the database does not contradict itself."""
         return not (self.lost or self.doubled or self.troubles)
 
 
 def judge(said: Iterable[Deed], tried: Mapping[Deed, int], found: Mapping[Deed, int]) -> tuple[list[Deed], list[Deed]]:
-    """(lost, doubled): acknowledged and not there; there more than once, or without anybody having sent it."""
+    """(lost, doubled): acknowledged deeds that were not found; deeds found more than once, or that nobody had sent."""
     lost = sorted(deed for deed in said if not found.get(deed))
     doubled = sorted(deed for deed, times in found.items() if times > 1 or deed not in tried)
     return lost, doubled
@@ -118,7 +118,7 @@ def verdict(book: Book, url: str) -> Verdict:
 
 
 def deeds_in(session: Session, book: Book) -> Iterator[Deed]:
-    """Every deed of the drill's people that the database holds, each as often as it is there."""
+    """Every deed of the drill's people in the database, each as often as it is there."""
     people = select(Person.id, Person.name).where(Person.name.like(f"{NAMED} %"))
     names = dict(session.execute(people).all())
     yield from (("join", name) for name in names.values())
@@ -171,7 +171,7 @@ def _practised(book: Book, who: dict[int, str]) -> dict[int, list[Deed]]:
 
 
 def troubles(session: Session) -> Iterator[str]:
-    """Where the database contradicts itself, a line each: counters, progress, certificates."""
+    """A line for each place where the database contradicts itself: counters, progress, certificates."""
     for key, kept, facts in counters.differences(session, certified_facts(session)):
         yield f"counter {key} says {kept}, the facts say {facts}"
     folded: dict[int, rules.Progress] = {}
@@ -190,7 +190,7 @@ def _plain(progress: rules.Progress) -> str:
 
 
 def _certificates(session: Session) -> Iterator[str]:
-    """One for each completion, and registers without gaps."""
+    """A line for each completion without its certificate and each gap in a register."""
     first = select(Certificate.enrolment_id).where(Certificate.replaces_id.is_(None))
     issued = Counter(session.scalars(first))
     for enrolment_id in session.scalars(select(Completion.enrolment_id)):

@@ -1,4 +1,4 @@
-"""A private PostgreSQL that writes to the disk before it says so (fsync on), to be killed, copied and brought back."""
+"""A private PostgreSQL that really writes to the disk (fsync on), to be killed, copied and brought back."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ USER, PASSWORD, DATABASE = "lms", "only-for-this-drill", "lop_lang"
 
 
 def programs() -> Path:
-    """The folder of PostgreSQL's programs, of the newest version there is. Raises RuntimeError when there is none."""
+    """The folder of PostgreSQL's programs, of the newest version installed. Raises RuntimeError when there is none."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     if found:
         return found[-1]
@@ -30,7 +30,7 @@ def programs() -> Path:
 
 
 def as_postgres(words: list[str], **more: str) -> str:
-    """Run one of its programs; root lends it the user that the Debian package made. Returns what it printed."""
+    """Run one of PostgreSQL's programs, as root under the user that Debian's package made; returns what it printed."""
     env = {"PATH": f"{programs()}:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "PGPASSWORD": PASSWORD, **more}
     if os.geteuid() == 0:
         words = ["runuser", "-u", "postgres", "--", *words]
@@ -49,7 +49,7 @@ def own(folder: Path) -> None:
 
 @dataclass
 class Cluster:
-    """One server: its data, its port, its log."""
+    """A PostgreSQL server: its data, its port, its log."""
 
     data: Path
     port: int
@@ -58,15 +58,15 @@ class Cluster:
 
     @property
     def log(self) -> Path:
-        """What it writes."""
+        """The file of its log."""
         return self.data.with_name(self.data.name + ".log")
 
     def url(self, database: str = DATABASE) -> str:
-        """Its address as SQLAlchemy takes it."""
+        """The address of a database on it, in SQLAlchemy's form."""
         return f"postgresql+psycopg://{USER}:{PASSWORD}@127.0.0.1:{self.port}/{database}"
 
     def init(self) -> None:
-        """Make the cluster; it does not run yet."""
+        """Make the cluster without starting it."""
         secret = self.data.with_name("password")
         secret.write_text(PASSWORD, "utf-8")
         own(secret)
@@ -74,7 +74,7 @@ class Cluster:
         as_postgres([*words, "-E", "UTF8", "--locale=C.UTF-8"])
 
     def start(self) -> None:
-        """Start it and wait until it takes connections."""
+        """Start the server and wait until it takes connections."""
         said = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {self.options}"
         try:
             as_postgres(["pg_ctl", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "120", "start", "-o", said])
@@ -84,32 +84,33 @@ class Cluster:
         self.pid = int((self.data / "postmaster.pid").read_text("ascii").split()[0])
 
     def stop(self, mode: str = "fast") -> None:
-        """End it; "immediate" leaves the rest to the next start. One that cannot be asked is killed."""
+        """Stop the server; "immediate" leaves recovery to the next start. A server that cannot be asked is killed."""
         try:
             as_postgres(["pg_ctl", "-D", str(self.data), "-m", mode, "-w", "stop"])
         except RuntimeError:
             self.kill()
 
     def kill(self) -> None:
-        """kill -9 for the server and every process of it, also those that have outlived it: they hold its memory, and
-        the next one would not start beside them."""
+        """Kill (-9) the server and all its processes, also those that have outlived it.
+
+        Those would hold its memory, and the next server would not start beside them."""
         group = [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit() and self._is_here(one)]
         for pid in group:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        # One that has ended, but whose end nobody has noted yet, is still taken for a running server by the next one.
+        # The next server takes a process that has ended, but was not waited for, for a running server.
         until = time.monotonic() + 30
         while any(Path(f"/proc/{pid}").exists() for pid in (self.pid, *group)) and time.monotonic() < until:
             time.sleep(0.02)
 
     def _is_here(self, process: Path) -> bool:
-        """Whether a process works in this cluster's folder, as all of PostgreSQL's do, and nobody else."""
+        """Whether a process works in this cluster's folder, as only the processes of this server do."""
         with suppress(OSError):
             return Path(os.readlink(process / "cwd")) == self.data
         return False
 
     def run(self, *statements: str, database: str = "postgres") -> list[tuple[object, ...]]:
-        """Each statement in a transaction of its own; the rows of the last one."""
+        """Run each statement in a transaction of its own; returns the rows of the last one."""
         rows: list[tuple[object, ...]] = []
         place = f"host=127.0.0.1 port={self.port} user={USER} password={PASSWORD} dbname={database}"
         with psycopg.connect(place, autocommit=True) as connection:
@@ -120,7 +121,7 @@ class Cluster:
 
 
 def children(pid: int) -> list[int]:
-    """The children of a process, and theirs."""
+    """The process ids of a process's children and their children."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):
@@ -130,7 +131,7 @@ def children(pid: int) -> list[int]:
 
 
 def words_of(pid: int) -> str:
-    """The command of a process, "" when there is none: a number may belong to somebody else by now."""
+    """The command of a process, "" when there is none; its number may belong to another process by now."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
     except OSError:
@@ -139,7 +140,7 @@ def words_of(pid: int) -> str:
 
 @contextmanager
 def cluster(folder: Path | None = None, options: str = "") -> Iterator[Cluster]:
-    """A running one with an empty database; gone afterwards. `folder`: where its data shall lie (a mount)."""
+    """Run a server with an empty database until the end of the block. `folder` is the place for its data (a mount)."""
     place = Path(mkdtemp(prefix="lop-lang-pg-", dir=folder))
     own(place)
     made = Cluster(place / "data", free_port(), options)

@@ -1,4 +1,4 @@
-"""`lms` commands as an operator types them, and whether two databases hold the same."""
+"""Running `lms` commands as an operator types them, and comparing what two databases hold."""
 
 import hashlib
 import os
@@ -14,13 +14,13 @@ from lms.base.settings import ROOT
 from lms.operating.writing import FLEETING
 from soak._installation import environment
 
-#: The queue's own tables and what is never in a backup.
+#: The queue's own tables and those that are never in a backup.
 LEFT_OUT = FLEETING | {"kv", "schedule", "task"}
 SECONDS = 600
 
 
 def lms(url: str, var: Path, *words: str) -> str:
-    """What a command printed. Raises RuntimeError when it does not end well."""
+    """Run a command of `lms`; returns what it printed. Raises RuntimeError when it fails."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")} | environment(url, var)
     done = subprocess.run(
         [sys.executable, "-m", "lms", *words],
@@ -39,7 +39,7 @@ def lms(url: str, var: Path, *words: str) -> str:
 
 
 def prints(url: str) -> dict[str, str]:
-    """Rows and a hash of every table, the same on both databases when the rows are the same."""
+    """By table, the number of rows and a hash, the same on both kinds of database when the rows are the same."""
     engine = create_engine(url)
     prepare_engine(engine)
     found = {}
@@ -54,7 +54,7 @@ def prints(url: str) -> dict[str, str]:
 
 
 def raw_prints(url: str) -> dict[str, str]:
-    """The same for tables of any revision, as the database has them: comparable on one kind of database only."""
+    """What `prints` gives, for tables of any revision as the database has them: comparable on one kind of database."""
     engine = create_engine(url)
     prepare_engine(engine)
     found = {}
@@ -69,7 +69,7 @@ def raw_prints(url: str) -> dict[str, str]:
 
 
 def _told(table: object, row: object) -> str:
-    """A row as text; JSON with its names in order, for an upgrade may write it anew."""
+    """A row as text; JSON with its names in order, because an upgrade may write it again."""
     columns = table.columns  # type: ignore[attr-defined]
     values = [_ordered(v) if isinstance(c.type, JSON) else v for c, v in zip(columns, row, strict=True)]  # type: ignore[call-overload]
     return repr(dict(sorted(zip((column.name for column in columns), values, strict=True))))
@@ -86,7 +86,7 @@ def _print(rows: list[str]) -> str:
 
 
 def differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
-    """The tables that are not the same, a line each."""
+    """A line for each table that is not the same."""
     return [
         f"{name}: {one.get(name)} and {other.get(name)}"
         for name in sorted(one.keys() | other.keys())

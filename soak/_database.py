@@ -1,4 +1,4 @@
-"""A database for one run: a file in the folder, or a fresh one on the PostgreSQL of LMS_TEST_POSTGRES_URL."""
+"""Databases for one run: a file in the folder, or a fresh database on the PostgreSQL of LMS_TEST_POSTGRES_URL."""
 
 import os
 import secrets
@@ -13,7 +13,7 @@ POSTGRES = "LMS_TEST_POSTGRES_URL"
 
 
 def kinds() -> list[str]:
-    """The engines there are to run on."""
+    """The database engines that are there to run on."""
     there = ["sqlite", "postgresql"] if os.environ.get(POSTGRES) else ["sqlite"]
     wanted = os.environ.get("SOAK_ENGINES", "").split() or there
     return [kind for kind in there if kind in wanted]
@@ -21,7 +21,7 @@ def kinds() -> list[str]:
 
 @contextmanager
 def database(kind: str, folder: Path) -> Iterator[str]:
-    """The address of a new, empty database; one on PostgreSQL is dropped afterwards."""
+    """Make a new, empty database and give its address; one on PostgreSQL is dropped after the block."""
     if kind == "sqlite":
         yield f"sqlite:///{folder / FILE}"
         return

@@ -1,4 +1,4 @@
-"""Good and bad days of a machine: what is looked at when all is well, and what is made to happen before a way back."""
+"""Good and bad days of a machine: what is checked when all is well, and what is made to happen before a recovery."""
 
 import re
 from collections.abc import Callable
@@ -8,12 +8,12 @@ from soak._pages import Block
 
 SITE = "https://hoc.example.vn"
 USB = "/mnt/usb"
-#: Seconds until a service that was started has to answer.
+#: Seconds within which a service that was started has to answer.
 START = 60
 
 
 def _asked(on_postgres: str, on_sqlite: str) -> str:
-    """A shell command that asks the database of a machine, whichever it is."""
+    """A shell command that asks a machine's database, whichever kind it is."""
     return f"""
 if grep -q ^LMS_DATABASE_URL /etc/lop-lang.env; then
     runuser -u postgres -- psql -At -d lop_lang -c '{on_postgres}'
@@ -28,7 +28,7 @@ fi
 
 PEOPLE = _asked("SELECT count(*) FROM person", "SELECT count(*) FROM person")
 TABLES = _asked("SELECT relname FROM pg_class", "SELECT name FROM sqlite_master")
-#: An editor for a machine without hands: fills in what the guide says is to be filled in.
+#: An editor that needs no person: it fills in what the guide says is to be filled in.
 EDITOR = f"""#!/bin/sh
 sed -i -e 's|^LMS_CONTROLLER_NAME=.*|LMS_CONTROLLER_NAME=UBND xã Định Hoá (thử)|' \\
     -e 's|^LMS_CONTROLLER_CONTACT=.*|LMS_CONTROLLER_CONTACT=0208 000 000|' \\
@@ -58,7 +58,7 @@ def downgrade() -> None:
 
 
 def usb_disk(machine: Machine) -> None:
-    """A second disk, an editor without hands, and the name of the site."""
+    """Give a machine a second disk, an editor that needs no person, and the name of the site."""
     machine.do(
         f"mkdir -p {USB} && mount -t tmpfs tmpfs {USB} && chmod 755 {USB}\n"
         "printf '127.0.0.1 localhost hoc.example.vn\\n' >/etc/hosts\n"
@@ -67,7 +67,7 @@ def usb_disk(machine: Machine) -> None:
 
 
 def fetch_for_province(machine: Machine) -> None:
-    """What a province needs beside a commune, fetched over the network, which a booted machine has not."""
+    """Fetch what a province needs in addition to a commune; a booted machine has no network for it."""
     machine.outside(f"{FOLDER}/script/bootstrap", "--also", "postgresql")
     lock = f"{FOLDER}/requirements-province.lock"
     machine.outside(
@@ -76,7 +76,7 @@ def fetch_for_province(machine: Machine) -> None:
 
 
 def fetch_for_move(machine: Machine) -> None:
-    """A new environment for the folder at its new place, made there beforehand, for the same reason."""
+    """Make a new environment for the folder at its new place beforehand, because a booted machine has no network."""
     machine.outside("cp", "-a", FOLDER, "/srv/lop-lang")
     machine.outside("/srv/lop-lang/script/bootstrap")
     machine.outside(
@@ -85,7 +85,7 @@ def fetch_for_move(machine: Machine) -> None:
 
 
 def people(machine: Machine) -> str:
-    """How many stand in the database; "" when there is none yet."""
+    """How many people are in the database, as text; "" when there is no database yet."""
     try:
         return re.sub(r"\D", "", machine.do(PEOPLE))
     except Failed:
@@ -96,7 +96,7 @@ def people(machine: Machine) -> str:
 
 
 def before(machine: Machine, block: Block) -> str:
-    """Make what has happened happen; returns how many people there were before it."""
+    """Make happen what a block says has happened; returns how many people there were before it."""
     event = block.event
     if block.commands.startswith("lms doctor"):
         machine.do(
@@ -109,7 +109,7 @@ def before(machine: Machine, block: Block) -> str:
 
 
 def _damaged(machine: Machine) -> None:
-    """The middle of SQLite's file is overwritten while it is in use."""
+    """Overwrite the middle of SQLite's file while it is in use."""
     machine.do(TONIGHT)
     machine.do(
         "head -c 400000 /dev/urandom | dd of=/var/lib/lop-lang/lop-lang.db bs=1 seek=8192 conv=notrunc status=none"
@@ -117,7 +117,7 @@ def _damaged(machine: Machine) -> None:
 
 
 def _gone(machine: Machine) -> None:
-    """Everything but backups, settings and the program is gone."""
+    """Delete everything but backups, settings and the program."""
     machine.do(TONIGHT)
     machine.do(
         "if grep -q ^LMS_DATABASE_URL /etc/lop-lang.env; then\n"
@@ -126,7 +126,7 @@ def _gone(machine: Machine) -> None:
 
 
 def _upgrade(machine: Machine) -> None:
-    """A next version, with a table more, is where the program comes from."""
+    """Put a next version, with one more table, in the place that the program is installed from."""
     machine.do(
         "git config --global --add safe.directory '*'\n"
         f"rm -rf /srv/new.git /srv/new && git clone -q --bare {FOLDER} /srv/new.git\n"
@@ -142,7 +142,7 @@ def _upgrade(machine: Machine) -> None:
     )
 
 
-#: The backup of this day, made a moment before the bad one.
+#: A command for the backup of this day, made a moment before something bad happens.
 TONIGHT = "lms backup /var/backups/lop-lang/night-$(date +%Y%m%d-%H%M%S).zip"
 EVENTS: dict[str, Callable[[Machine], None]] = {"damaged": _damaged, "gone": _gone, "upgrade": _upgrade}
 
@@ -151,7 +151,7 @@ EVENTS: dict[str, Callable[[Machine], None]] = {"damaged": _damaged, "gone": _go
 
 
 def after(machine: Machine, block: Block, there: str) -> None:
-    """Everybody is still there, and the site answers. Raises Failed."""
+    """Check that everybody is still there and the site answers. Raises Failed when not."""
     if "add-officer" in block.commands:
         trust(machine)
     if "lms restore" in block.commands and there and people(machine) != there:
@@ -169,7 +169,7 @@ def _has_walked(machine: Machine) -> bool:
 
 
 def trust(machine: Machine) -> None:
-    """The self-made certificate becomes one that this machine trusts, as a real one would be."""
+    """Let this machine trust the self-made certificate, as it would trust a real one."""
     machine.do(
         "cp /etc/lop-lang/tls/site.pem /usr/local/share/ca-certificates/lop-lang.crt\n"
         "update-ca-certificates >/dev/null 2>&1"
@@ -177,7 +177,9 @@ def trust(machine: Machine) -> None:
 
 
 def answers(machine: Machine) -> str:
-    """Through the proxy, with TLS: it lives and can work; who comes without TLS is led to it. Raises Failed."""
+    """Check through the proxy, with TLS, that the site is alive and can work, and that plain HTTP leads to TLS.
+
+    Raises Failed when it does not."""
     machine.do(
         "cat >/run/ready.py <<'END'\nimport urllib.request\n"
         "urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=5)\nEND\n"
@@ -196,7 +198,7 @@ def answers(machine: Machine) -> str:
 
 
 def units(machine: Machine) -> str:
-    """systemd finds nothing wrong with our units, and says how exposed they are."""
+    """Check that systemd finds nothing wrong with our units; returns how exposed it says they are."""
     said = machine.do("cd /etc/systemd/system && systemd-analyze verify lop-lang*.service lop-lang*.timer 2>&1 || true")
     if wrong := [line for line in said.splitlines() if "lop-lang" in line]:
         raise Failed("\n".join(wrong))
@@ -205,7 +207,7 @@ def units(machine: Machine) -> str:
 
 
 def closed(machine: Machine) -> str:
-    """Folders 0700, files 0600, all of the service's user; nothing of the program is."""
+    """Check that folders have 0700, files 0600, all owned by the service's user, who owns nothing of the program."""
     said = machine.do(
         "find /var/lib/lop-lang /var/backups/lop-lang \\( ! -user lop-lang -o -perm /077 \\) ! -name areas.csv\n"
         f"find /etc/lop-lang.env ! -perm 640 -o ! -user root -o ! -group lop-lang; find {FOLDER} -user lop-lang\n"
@@ -216,7 +218,7 @@ def closed(machine: Machine) -> str:
     return "0700 and 0600, of lop-lang; the program is root's"
 
 
-#: As the service is confined: reads a stranger's picture in a process that is shut in, draws a certificate's page.
+#: Confined like the service, it reads a stranger's picture in a locked-in process and draws a certificate's page.
 CONFINED = """
 from lms.base import confine
 assert confine.landlock() < 1 or confine.shut_in(), "Landlock is there and does not work"
@@ -237,7 +239,7 @@ else:
 
 
 def confined(machine: Machine) -> str:
-    """What the program needs works in the very confines of the service, and what it must not do does not."""
+    """Check that inside the service's confinement what the program needs works, and what it must not do fails."""
     machine.do(
         "set -- \n"
         'while IFS= read -r line; do case $line in [A-Z]*=*) set -- "$@" -p "$line" ;; esac; done <<END\n'
@@ -250,7 +252,7 @@ def confined(machine: Machine) -> str:
 
 
 def quiet_second_run(machine: Machine) -> str:
-    """Called again it says one line and no file is another. Raises Failed."""
+    """Check that script/install, called again, prints one line and changes no file. Raises Failed when not."""
     look = (
         "cd / && find etc usr/local opt/lop-lang -xdev ! -path '*/__pycache__*' ! -path '*/.git/*'"
         " -type f -printf '%p %m %u %T@\\n' | sort;"
@@ -265,19 +267,19 @@ def quiet_second_run(machine: Machine) -> str:
 
 
 def weekly(machine: Machine) -> str:
-    """The weekly look finds all well."""
+    """Check that the weekly check finds nothing wrong."""
     machine.do("systemctl start lop-lang-check || { journalctl -u lop-lang-check -n 40 --no-pager; exit 1; }")
     return "a restore is rehearsed, and the doctor is content"
 
 
 def killed(machine: Machine) -> str:
-    """Killed hard, it comes back by itself."""
+    """Check that the service comes back by itself after kill -9."""
     machine.do("systemctl kill -s KILL lop-lang; sleep 8")
     return answers(machine)
 
 
 def stopped(machine: Machine) -> str:
-    """Stopped, nothing of it is left; and it is quick."""
+    """Check that the service stops quickly and leaves no process behind."""
     said = machine.do(
         "date +%s; systemctl stop lop-lang; date +%s\n"
         "left=$(find /proc -maxdepth 1 -user lop-lang -name '[0-9]*')\n"
@@ -290,7 +292,7 @@ def stopped(machine: Machine) -> str:
 
 
 def hints(machine: Machine) -> str:
-    """`lms` says in one line what to do when it cannot."""
+    """Check that `lms` says in one line what to do when it cannot work."""
     tries = {
         "touch /root/x.zip; lms restore /root/x.zip": "lop-lang cannot read /root/x.zip: install -o lop-lang",
         "lms backup /root/y.zip": "lop-lang cannot write to /root: lms backup /var/backups/lop-lang/y.zip",
@@ -321,20 +323,20 @@ LOOKS: dict[str, Callable[[Machine], str]] = {
 
 
 def put_by(machine: Machine) -> str:
-    """The settings and the passphrase are copied to where they do not burn with the machine, as the guide says."""
+    """Copy the settings and the passphrase to where they do not burn with the machine, as the guide says."""
     machine.do(f"cp /etc/lop-lang.env /etc/lop-lang.passphrase {USB}/")
     return "on the other stick"
 
 
 def carry(old: Machine, new: Machine) -> None:
-    """What lay on the old one's USB disk and paper, and the certificate, which is put there as one from elsewhere."""
+    """Carry to a new machine what was on the old one's USB disk and paper, and the certificate as if from elsewhere."""
     packed = old.do("cd /; tar c mnt/usb etc/lop-lang/tls/site.pem etc/lop-lang/tls/site.key | base64")
     new.do(f"base64 -d | tar x -C /; chown -R 0:0 {USB} /etc/lop-lang", packed)
     trust(new)
 
 
 def copied_folder(machine: Machine) -> str:
-    """A copy that stands beside the old folder uses nothing of it."""
+    """Check that a copy beside the old folder uses nothing of it."""
     machine.outside("cp", "-a", FOLDER, "/srv/copy")
     machine.outside("/srv/copy/script/bootstrap")
     said = machine.outside(
@@ -346,7 +348,7 @@ def copied_folder(machine: Machine) -> str:
 
 
 def other_proxy(machine: Machine) -> str:
-    """nginx makes room, Caddy answers in its place, with the certificate that is there."""
+    """Stop nginx and let Caddy answer in its place, with the same certificate."""
     machine.do(
         "/srv/lop-lang/script/install --proxy caddy && ! systemctl is-active -q nginx && systemctl is-active -q caddy"
     )

@@ -1,4 +1,4 @@
-"""The commands of docs/operating.md, run as they stand there but for places, ports and names."""
+"""Running the commands of docs/operating.md as they are written there, except for places, ports and names."""
 
 import re
 
@@ -10,7 +10,7 @@ BLOCK = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
 def blocks(heading: str) -> list[str]:
-    """The blocks of commands in the section of the guide that is called so. Raises LookupError."""
+    """The blocks of commands in the section of the guide with this heading. Raises LookupError when there is none."""
     parts = re.split(r"^## ", GUIDE.read_text("utf-8"), flags=re.MULTILINE)
     section = next((part for part in parts if part.startswith(heading + "\n")), None)
     if section is None:
@@ -19,9 +19,10 @@ def blocks(heading: str) -> list[str]:
 
 
 def run(block: str, server: Cluster, places: dict[str, str]) -> str:
-    """A block as the user that PostgreSQL runs as, asking this server; `places`: what stands for what in the guide.
+    """Run a block as the user that PostgreSQL runs as; returns what it printed. Raises RuntimeError when it fails.
 
-    Services are started and stopped by pg_ctl; the program's own by whoever calls. Raises RuntimeError.
+    `places` says what replaces which text of the guide. PostgreSQL's services are started and stopped by pg_ctl, the
+    program's own by the caller.
     """
     said = f"-p {server.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= {server.options}".strip()
     start = f"pg_ctl -D '{server.data}' -l '{server.log}' -w -t 120 start -o '{said}'"

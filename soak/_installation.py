@@ -1,4 +1,4 @@
-"""An installation for a drill: its tables, hamlets and people of the demo, and a small course."""
+"""An installation for a drill: tables, hamlets and people of the demo, and a small course."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,7 @@ from lms.quizzes.kinds.choice import ChoiceBody
 from lms.quizzes.kinds.rows import Option
 from lms.quizzes.texts import QuestionText
 
-#: What right answers begin with; the others do not.
+#: The beginning of right answers, and only of those.
 RIGHT = "Hỏi lại"
 SLUG = "ben-bi"
 LESSONS, STEPS, PRACTICES, BANK, ASKED = 2, 3, 2, 12, 5
@@ -30,7 +30,7 @@ KEY = "kX3vT9qLw2RzB7nFy5HdJ8mPc4GsA6eU"
 
 @dataclass(frozen=True)
 class Taught:
-    """What learners have to know: the course, its lessons (key: steps, practice questions), a hamlet, pages to read."""
+    """What learners have to know: the course, lessons (key: steps, practice questions), a hamlet, pages to read."""
 
     slug: str
     hamlet_id: int
@@ -39,7 +39,7 @@ class Taught:
 
 
 def environment(url: str, var: Path) -> dict[str, str]:
-    """The settings of a drill's installation: nothing that is counted gets in the way of somebody who never rests."""
+    """The settings of a drill's installation, with limits so high that they do not stop learners who never rest."""
     much = dict.fromkeys(("LMS_PRACTICE_A_DAY", "LMS_PRACTICE_IN_ALL", "LMS_TESTS_A_DAY"), "1000000")
     (var / "courses").mkdir(parents=True, exist_ok=True)
     return much | {
@@ -67,7 +67,7 @@ def make(url: str, var: Path, people: int = 20) -> Taught:
 
 
 def inhabit(session: Session, moment: datetime, people: int) -> Taught:
-    """Write course and people; the caller commits."""
+    """Write the course and people. Does not commit."""
     lessons = _course(session, moment)
     load_demo(session, moment, size=Size(communes=2, hamlets=4, people=people, months=1), quiet=True)
     hamlet = session.scalars(select(Area.id).where(Area.level == "hamlet").order_by(Area.id)).first()

@@ -1,6 +1,6 @@
 """Learners on phones: they join, read, practise, take the test, and press again whatever was not answered.
 
-They know no more than their pages say, and write every deed into the book (soak._book) as the server acknowledges it.
+They know only what their pages say, and note every deed in the book (soak._book) as the server acknowledges it.
 """
 
 import itertools
@@ -20,9 +20,9 @@ from soak._book import Book, Deed, name_of
 from soak._installation import RIGHT, Taught
 from soak._phone import PATIENCE, Phone, Reply, Stopped
 
-#: Seconds without a single answer kept after which a drill says that there are none.
+#: Seconds without a single acknowledged deed after which a drill gives up waiting.
 NOTHING = int(os.environ.get("SOAK_PATIENCE", "90"))
-#: Somebody who is in a hurry, as all are here: the odds of answering a question of the test well.
+#: The odds of answering a question of the test right, for people in a hurry, as all are here.
 WELL = 0.9
 OF_A_QUESTION = re.compile(r"/kiem-tra/[0-9a-f-]{36}/[0-9]+$")
 _number = itertools.count(1)
@@ -30,19 +30,19 @@ _number = itertools.count(1)
 
 @dataclass
 class Learner:
-    """Somebody who joins, learns the whole course once and hands the test in."""
+    """A learner who joins, goes through the whole course once and hands the test in."""
 
     phone: Phone
     taught: Taught
     dice: random.Random
-    #: Pages that are read beside each deed.
+    #: How many pages are read besides each deed.
     reads: int = 0
     #: Seconds of thought before each deed.
     thinks: float = 0.0
     name: str = ""
 
     def live(self) -> None:
-        """A whole life. Raises Stopped, LookupError."""
+        """Do everything from joining to the test. Raises Stopped at the drill's end, LookupError at a strange page."""
         number = next(_number)
         self.name = name_of(number)
         self.phone.address = f"127.{10 + number // 62500 % 200}.{number // 250 % 250}.{number % 250 + 1}"
@@ -61,7 +61,7 @@ class Learner:
         form |= {"name": self.name, "birth_year": "1980", "area": str(self.taught.hamlet_id), "pin": "7391"}
         form |= {"agree_learning": "y"}
         self._do(("join", self.name), "/ghi-danh", form)
-        # In the same transaction, so acknowledged by the same word.
+        # Written in the same transaction, so it is acknowledged by the same answer.
         self.phone.book.tries(("enrol", self.name, self.taught.slug))
         self.phone.book.says(("enrol", self.name, self.taught.slug))
 
@@ -81,7 +81,7 @@ class Learner:
     def _take_the_test(self) -> None:
         intro = f"/khoa-hoc/{self.taught.slug}/kiem-tra"
         filled = _filled(self.phone.read(intro).form(ends=intro))
-        # Which test it is only the answer says, and pressed twice it is the same one.
+        # Only the answer says which attempt it is; pressing twice gives the same one.
         page = self._follow(self._begin(intro, filled))
         while (form := _question(page)) is not None:
             answer, words = self._chosen(form)
@@ -114,7 +114,7 @@ class Learner:
         return self.phone.read(reply.location) if reply.location else reply
 
     def _chosen(self, form: Any) -> tuple[dict[str, str], str]:
-        """The right answer as a rule, and its words."""
+        """The fields of an answer, the right one as a rule, and its words."""
         radios = [one for one in form.iter("input") if one.get("type") == "radio"]
         words = [_label(form, one) for one in radios]
         wanted = next((one for one, said in zip(radios, words, strict=True) if said.startswith(RIGHT)), radios[0])
@@ -129,7 +129,7 @@ def _label(form: Any, field: Any) -> str:
 
 
 def _filled(form: Any) -> dict[str, str]:
-    """What the form would send as it stands."""
+    """The fields that a form would send as it is."""
     return {name: value or "" for name, value in form.form_values()}
 
 
@@ -143,7 +143,7 @@ def _question(page: Reply) -> Any:
 
 @dataclass
 class Crowd:
-    """Learners side by side, one after the other, until they are told to stop."""
+    """Several learners at the same time, each followed by another, until they are told to stop."""
 
     port: int
     taught: Taught
@@ -167,7 +167,7 @@ class Crowd:
                 thread.join(2 * PATIENCE)
 
     def wait_for(self, deeds: int, seconds: float = NOTHING) -> bool:
-        """Come back when so many more deeds were acknowledged; False when for so long none is at all."""
+        """Wait for `deeds` more acknowledged deeds; False when there is none for `seconds`."""
         there = len(self.book.said)
         wanted, until = there + deeds, time.monotonic() + seconds
         while there < wanted:

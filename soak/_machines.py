@@ -1,4 +1,4 @@
-"""Bare Debian machines that boot: made once, copied, used, and gone. See soak/bare."""
+"""Bare Debian machines that boot: made once, copied, used, and removed. See soak/bare."""
 
 import os
 import subprocess
@@ -9,57 +9,57 @@ from tempfile import mkdtemp
 ROOT = Path(__file__).resolve().parents[1]
 BARE = str(ROOT / "soak" / "bare")
 FOLDER = "/opt/lop-lang"
-#: Seconds that one command may take; the first fetches everything.
+#: Seconds that one command may take; the first one fetches everything.
 SECONDS = 1500
 
 
 class Failed(Exception):
-    """A command did not do what it should; says which, and what it said."""
+    """A command did not do what it should; the message is the command and what it printed."""
 
 
 @dataclass(frozen=True)
 class Machine:
-    """One machine by its folder."""
+    """A machine, by its folder."""
 
     root: Path
 
     def outside(self, *words: str) -> str:
-        """Run something in its folder while it is off, or beside it: with this machine's network."""
+        """Run a program in its folder with the host's network, while it is off or beside it."""
         return _told([BARE, "run", str(self.root), *words], "")
 
     def boot(self) -> None:
-        """Switch it on. Raises Failed."""
+        """Switch it on. Raises Failed when it does not boot."""
         _told([BARE, "boot", str(self.root)], "")
 
     def do(self, commands: str, answers: str = "") -> str:
-        """Commands of a shell in the running machine, ended by the first that fails; what they said. Raises Failed."""
+        """Run shell commands in the running machine; returns what they printed. Raises Failed when one fails."""
         return _told([BARE, "in", str(self.root), "sh", "-eu", "-c", commands], answers)
 
     def ask(self, url: str) -> tuple[int, str]:
-        """Status and beginning of what the running machine answers itself, its certificate checked; no redirect."""
+        """(status, beginning of the page) of a URL, opened inside the running machine with its certificate checked."""
         said = self.do(f"python3 - '{url}' <<'END'\n{_ASK}END")
         status, _line, text = said.partition("\n")
         return int(status), text
 
     def copy(self) -> "Machine":
-        """Another one with the same disk, switched off."""
+        """Make another machine with the same disk, switched off."""
         other = Path(mkdtemp(prefix="lop-lang-bare.", dir="/var/tmp"))
         other.rmdir()
         _told([BARE, "copy", str(self.root), str(other)], "")
         return Machine(other)
 
     def end(self) -> None:
-        """Switch it off and take it away."""
+        """Switch it off and remove it."""
         if self.root.exists():
             _told([BARE, "end", str(self.root)], "")
 
 
 def bare(packages: str) -> Machine:
-    """A machine with Debian, its systemd, the program in its folder, and these packages. Raises Failed."""
+    """Make a machine with Debian, systemd, the program in its folder, and these packages. Raises Failed."""
     made = Machine(Path(mkdtemp(prefix="lop-lang-bare.", dir="/var/tmp")))
     try:
         _told([BARE, "make", str(made.root), FOLDER], "")
-        # Services start when it is booted, and never on the network of the machine that it is made on.
+        # Services start when the machine is booted, and never on the network of the host that it is made on.
         _write(made.root / "usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n", 0o755)
         made.outside("apt-get", "update", "-q")
         made.outside("apt-get", "install", "-y", "-q", "--no-install-recommends", "systemd", "dbus", "git", "nano")
@@ -76,7 +76,7 @@ def _write(file: Path, text: str, mode: int) -> None:
 
 
 def _told(words: list[str], answers: str) -> str:
-    """What a command said. Raises Failed."""
+    """Run a command; returns what it printed. Raises Failed when it fails."""
     try:
         done = subprocess.run(
             words,
@@ -86,7 +86,7 @@ def _told(words: list[str], answers: str) -> str:
             text=True,
             timeout=SECONDS,
             check=False,
-            start_new_session=True,  # no terminal: what is asked for is read from the answers
+            start_new_session=True,  # without a terminal, programs read what they ask for from the answers
             env=dict(os.environ),
         )
     except subprocess.TimeoutExpired as late:

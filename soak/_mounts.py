@@ -1,4 +1,4 @@
-"""Small disks of one's own: ext4 in a file, which can lose its power, and memory, which is soon full."""
+"""Small disks for drills: ext4 in a file, whose power can be cut, and memory, which is soon full."""
 
 import fcntl
 import os
@@ -20,7 +20,7 @@ EXT4_IOC_SHUTDOWN, NOLOGFLUSH = 0x8004587D, 2
 
 @dataclass
 class Disk:
-    """A mounted file with ext4 in it."""
+    """A file with ext4 in it, which can be mounted."""
 
     image: Path
     place: Path
@@ -38,7 +38,7 @@ class Disk:
         raise RuntimeError(f"{self.place} cannot be unmounted")
 
     def cut_power(self) -> None:
-        """As if the plug were pulled: what is not on the disk by now never gets there."""
+        """Act as if the plug were pulled: what is not on the disk by now never gets there."""
         held = os.open(self.place, os.O_RDONLY)
         try:
             fcntl.ioctl(held, EXT4_IOC_SHUTDOWN, struct.pack("I", NOLOGFLUSH))
@@ -48,7 +48,7 @@ class Disk:
 
 @contextmanager
 def disk(megabytes: int) -> Iterator[Disk]:
-    """An ext4 of this size, gone afterwards. Raises NotTried where nothing can be mounted."""
+    """Mount an ext4 of this size until the end of the block. Raises NotTried where nothing can be mounted."""
     _may_mount()
     folder = Path(mkdtemp(prefix="lop-lang-disk-"))
     folder.chmod(0o711)
@@ -67,7 +67,7 @@ def disk(megabytes: int) -> Iterator[Disk]:
 
 @contextmanager
 def memory_disk(megabytes: int) -> Iterator[Path]:
-    """A folder in memory with so much room. Raises NotTried where nothing can be mounted."""
+    """Mount a folder in memory of this size until the end of the block. Raises NotTried where it cannot be mounted."""
     _may_mount()
     folder = Path(mkdtemp(prefix="lop-lang-small-"))
     _mount("-t", "tmpfs", "-o", f"size={megabytes}m", "none", str(folder))

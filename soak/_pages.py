@@ -1,9 +1,9 @@
-"""The commands of a guide, as they stand there: blocks of shell, and on which machine each is to be walked.
+"""The commands of a guide, as they are written there: blocks of shell, and the machines on which each is to be run.
 
-A block is walked on the machines that the comment before it names, after the event that stands behind the semicolon:
-`<!-- commune, province; upgrade -->`. One that cannot be walked has a line before it that begins with "*Not walked" (in
-Vietnamese "*Không chạy thử") and says why; below a heading such a line holds for every
-block of the part that has no mark.
+A block is run on the machines that the comment before it names, after the event behind the semicolon:
+`<!-- commune, province; upgrade -->`. A block that cannot be run has a line before it that begins with "*Not walked"
+(in Vietnamese "*Không chạy thử") and says why; right below a heading such a line holds for every block of that part
+that has no mark.
 """
 
 import re
@@ -19,7 +19,7 @@ SHELL = {"sh", "bash", "shell", "console"}
 
 @dataclass(frozen=True)
 class Block:
-    """Commands of one block, where its page has it, the machines it is for, what has happened before, why not."""
+    """A block: its commands, its place, the machines it is for, what has happened before, or why it is not run."""
 
     page: str
     line: int
@@ -30,12 +30,12 @@ class Block:
 
     @property
     def name(self) -> str:
-        """Where it stands and how it begins."""
+        """The place of the block and its first words."""
         return f"{self.page}:{self.line} {self.commands.splitlines()[0]}"
 
 
 def blocks(file: Path) -> list[Block]:
-    """Every block of shell in a page. Raises ValueError for one that says neither where it is walked nor why not."""
+    """Every block of shell in a page. Raises ValueError for one that says neither where it is run nor why not."""
     text = file.read_text("utf-8")
     found = []
     for fence in _FENCE.finditer(text):

@@ -1,4 +1,4 @@
-"""Somebody of each role with a real browser's cookies, and the proof that a session still is what it was."""
+"""People of each role with a real browser's cookies, and the proof that their session is still what it was."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from soak._served import Installation
 
 @dataclass(frozen=True)
 class Role:
-    """How somebody signs in, a page that this role may open, and one that it may not ("" when it may open all)."""
+    """How a person of a role signs in, a page that it may open, and one that it may not ("" when it may open all)."""
 
     page: str = ""
     who: str = ""
@@ -35,9 +35,9 @@ ROLES: dict[str, Role] = {
 
 
 def signed_in(made: Installation, role: str) -> dict[str, str]:
-    """The cookies of somebody of this role, signed in through the page; a visitor has none.
+    """The cookies of a person of this role, signed in through the page; a visitor has none.
 
-    Raises RuntimeError when they are not let in.
+    Raises RuntimeError when the sign-in fails.
     """
     own, jar = ROLES[role], CookieJar()
     if own.page:
@@ -51,7 +51,7 @@ def signed_in(made: Installation, role: str) -> dict[str, str]:
 
 
 def prove(made: Installation, role: str, cookies: dict[str, str]) -> None:
-    """Raise RuntimeError unless these cookies open what the role may open, and not what it may not."""
+    """Raises RuntimeError unless these cookies open what the role may open, and not what it may not."""
     own = ROLES[role]
     if not _opens(made.address + own.may, cookies):
         raise RuntimeError(f"{own.may} does not open (any more): this is no session of a {role}")
@@ -60,7 +60,7 @@ def prove(made: Installation, role: str, cookies: dict[str, str]) -> None:
 
 
 def _opens(url: str, cookies: dict[str, str]) -> bool:
-    """Whether the page itself comes: not another one, and no refusal."""
+    """Whether the page itself comes, and not another one or a refusal."""
     asked = Request(url, headers={"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())})
     try:
         with build_opener().open(asked, timeout=60) as answer:
@@ -83,7 +83,7 @@ def _press(browser: OpenerDirector, url: str, fields: dict[str, str]) -> None:
 
 
 def own_pages_that_end_it(made: Installation, role: str) -> tuple[str, ...]:
-    """Addresses at which somebody ends their own session, role or account; a crawler sends every form it sees."""
+    """Addresses at which people end their own session, role or account, because a crawler sends every form it sees."""
     pages = ("/thoat*", "/toi/xoa*", "/toi/may-dang-vao/*", "/toi/mat-khau*", "/toi/ma-pin*", "/toi/buoc-hai/*")
     engine = create_engine(made.database_url)
     with Session(engine) as session:

@@ -1,4 +1,4 @@
-"""A browser on a phone, over HTTP: it opens pages, sends forms as they stand, keeps cookies, and presses again."""
+"""A browser on a phone, over HTTP: it opens pages, sends forms as they are, keeps cookies, and presses again."""
 
 import http.client
 import threading
@@ -13,7 +13,7 @@ from lxml import html
 
 from soak._book import Book, Deed
 
-#: Seconds after which an answer is given up, and a pressed button is pressed again.
+#: Seconds to wait for an answer, and until a button is pressed again.
 PATIENCE, AGAIN = 30, 0.2
 
 
@@ -23,14 +23,14 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back."""
+    """An answer of the server."""
 
     status: int
     location: str
     text: str
 
     def form(self, *, has: str = "", ends: str = "") -> Any:
-        """The form (lxml) with a field of this name, or whose address ends so. Raises LookupError."""
+        """The form (lxml) that has a field `has`, or whose address ends with `ends`. Raises LookupError without one."""
         for form in html.fromstring(self.text).forms if self.text else []:
             if form.method == "POST" and (has in form.fields if has else (form.action or "").endswith(ends)):
                 return form
@@ -49,7 +49,7 @@ class Phone:
     _connection: http.client.HTTPConnection | None = None
 
     def ask(self, path: str, form: dict[str, str] | None = None) -> Reply:
-        """One request. Raises OSError or HTTPException when no answer came."""
+        """Send one request. Raises OSError or HTTPException when no answer comes."""
         fresh = self._connection is None
         if self._connection is None:
             self._connection = http.client.HTTPConnection(
@@ -67,7 +67,7 @@ class Phone:
             text = answer.read().decode("utf-8", "replace")
         except (OSError, http.client.HTTPException):
             self.hang_up()
-            # A connection that lay idle may have been closed in between: only a fresh one says that nobody is there.
+            # An idle connection may have been closed in between: only a fresh one shows that nobody is there.
             self.book.notes(0 if fresh else -1)
             raise
         self.book.notes(answer.status, time.monotonic() - began)
@@ -81,7 +81,7 @@ class Phone:
         self._connection = None
 
     def read(self, path: str) -> Reply:
-        """Open a page; reload it until it comes. Raises Stopped."""
+        """Open a page and reload it until it comes. Raises Stopped when the drill is over."""
         while True:
             if self.over.is_set():
                 raise Stopped
@@ -92,7 +92,9 @@ class Phone:
             time.sleep(AGAIN)
 
     def do(self, deed: Deed, path: str, form: dict[str, str]) -> Reply:
-        """Send a form, again and again, until the server says that the deed is kept. Raises Stopped, LookupError."""
+        """Send a form, again and again, until the server acknowledges the deed.
+
+        Raises Stopped when the drill is over, LookupError when the server refuses it."""
         while True:
             if self.over.is_set():
                 raise Stopped
@@ -117,12 +119,12 @@ class Phone:
 
 
 def _is_kept(reply: Reply, path: str) -> bool:
-    """Whether an answer says that what was sent is kept: it leads on, or shows the next page at once."""
+    """Whether an answer means that what was sent is kept: it leads on, or shows the next page at once."""
     if reply.status == 303:
         return not reply.location.startswith("/vao-hoc")
     if reply.status != 200:
         return False
-    # A form without an address is sent to the page's own: the one that was just sent is shown once more.
+    # A form for this same address (or without one, which means the same) is the sent form, shown once more.
     same = ("", path.partition("?")[0])
     forms = [
         form for form in html.fromstring(reply.text).forms if form.method == "POST" and "csrf_token" in form.fields

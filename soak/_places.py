@@ -1,7 +1,6 @@
-"""Where the program looks something up with what stands in an address or is typed into a search: found by walking it.
+"""Finding the pages that look something up by a value in an address or in a search form, by opening page after page.
 
-Nothing is listed by hand: a page that asks its address for one more value, and a new form that searches, are found by
-themselves.
+Nothing is listed by hand, so a page that asks its address for one more value, and a new search form, are found as well.
 """
 
 from collections import Counter, deque
@@ -18,29 +17,29 @@ from lms.base.settings import Settings
 from soak._served import Installation
 from tests.web.pages import Form, Page
 
-#: Pages of one kind that are opened, and all pages that are: the rest differ only in what they tell.
+#: The most pages of one kind that are opened, and of all; further ones of a kind differ only in what they show.
 OF_A_KIND, PAGES = 3, 700
-#: Names of fields that search, besides those that say so by their type.
+#: Names of search fields, besides those whose type says so.
 SEARCHES = ("tim", "area_search", "code")
 
 
 @dataclass
 class Place:
-    """A kind of page, or of search form, with one address of it and the values that are tried there."""
+    """A kind of page or of search form, with one address of it and the names of the values that are tried there."""
 
     rule: str
     address: str
     names: set[str] = field(default_factory=set)
-    #: What a form sends; empty for a page.
+    #: The fields that a form sends; empty for a page.
     body: dict[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
-        """The kind of place and what is tried there."""
+        """A text that names the kind of place and what is tried there."""
         return f"{self.rule}: {', '.join(sorted(self.names))}"
 
     def url(self) -> str:
-        """The address with a value for everything that is tried; those of forms are in the body."""
+        """The address with a value for everything that is tried; a form's values are in the body."""
         path, given = urlsplit(self.address).path, dict(parse_qsl(urlsplit(self.address).query))
         wanted = {} if self.body else {name: given.get(name) or "1" for name in sorted(self.names)}
         query = urlencode(given | wanted)
@@ -48,7 +47,7 @@ class Place:
 
 
 def places(made: Installation, cookies: dict[str, str], first: str, left_out: tuple[str, ...]) -> list[Place]:
-    """Every place that a session gets to from "/" and from `first`; not to what begins like `left_out`."""
+    """Every place that a session reaches from "/" and from `first`, without addresses that begin like `left_out`."""
     found: dict[str, Place] = {}
     routes, opened = _Routes(made), 0
     waiting, known = deque(["/", first]), {"/", first}
@@ -72,7 +71,7 @@ def places(made: Installation, cookies: dict[str, str], first: str, left_out: tu
 
 
 class _Routes:
-    """Which kind of page an address is, before it is opened; and how many of a kind there were."""
+    """Tells what kind of page an address is before it is opened, and counts the pages of each kind."""
 
     def __init__(self, made: Installation) -> None:
         app = create_app(Settings(made.database_url, "", demo=True, var=made.log.parent, testing=True))
@@ -80,7 +79,7 @@ class _Routes:
         self._opened: Counter[tuple[str, ...]] = Counter()
 
     def is_wanted(self, address: str) -> bool:
-        """Whether this is not yet one more of the same: of each kind a few, and a few with each set of questions."""
+        """Whether a page should be opened: a few of each kind, and a few for each set of parameters."""
         parts = urlsplit(address)
         try:
             rule, _arguments = self._adapter.match(parts.path, method="GET", return_rule=True)
@@ -92,7 +91,7 @@ class _Routes:
 
 
 def _open(made: Installation, address: str, cookies: dict[str, str]) -> tuple[str, str, str, set[str]]:
-    """Where it led, the page ("" for what is none), its route, and what the view asked its address for."""
+    """(address it led to, the page or "" for other files, its route, the parameters that the view asked for)."""
     asked = Request(made.address + address, headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())})
     try:
         with build_opener().open(asked, timeout=60) as answer:
@@ -118,7 +117,7 @@ def _onward(page: Page, address: str) -> Iterator[str]:
 
 
 def _note_form(found: dict[str, Place], form: Form, address: str) -> None:
-    """A form that searches and is sent as a body."""
+    """Note a search form whose values are sent in the body."""
     names = {one.name for one in form.fields if one.type == "search" or one.name in SEARCHES}
     if form.method != "post" or not names:
         return

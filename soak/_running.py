@@ -1,4 +1,4 @@
-"""The product as it is set up: `lms serve` for a commune, gunicorn with `lms work` for a province; to be killed."""
+"""The product as it is installed, to be killed: `lms serve` for a commune, gunicorn with `lms work` for a province."""
 
 import http.client
 import os
@@ -22,19 +22,19 @@ GUNICORN = "--worker-class gthread --workers 2 --threads 4 --reuse-port --bind"
 
 @dataclass
 class Product:
-    """The server (and the worker beside it) on one database."""
+    """A server (and the worker beside it) on one database."""
 
     server: str
     url: str
     var: Path
     port: int = field(default_factory=free_port)
     more: dict[str, str] = field(default_factory=dict)
-    #: What the processes' words begin with, for example `nsenter …`.
+    #: Words before the processes' commands, for example `nsenter …`.
     processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
     log: Path | None = None
 
     def start(self) -> float:
-        """Start it; the seconds until it can work. Raises RuntimeError when it does not."""
+        """Start it; returns the seconds until it can work. Raises RuntimeError when it does not start."""
         began = time.monotonic()
         env = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")}
         env |= environment(self.url, self.var) | self.more
@@ -63,7 +63,7 @@ class Product:
         raise RuntimeError(f"the server did not start: {said[-2000:]}")
 
     def status(self, path: str) -> int:
-        """What a page answers, 0 when nobody does."""
+        """The status of a page, 0 when nobody answers."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("GET", path)
@@ -74,29 +74,29 @@ class Product:
             connection.close()
 
     def pids(self) -> list[int]:
-        """Every process of it."""
+        """The ids of all its processes."""
         return [pid for one in self.processes for pid in (one.pid, *children(one.pid))]
 
     def kill(self) -> None:
-        """kill -9 for everything at once."""
+        """Kill (-9) all processes at once."""
         for pid in self.pids():
             _kill(pid)
         self._buried()
 
     def kill_server(self) -> None:
-        """kill -9 for the server alone (its children have to notice); a worker of its own is ended with it."""
+        """Kill (-9) the server alone, whose children have to notice; a worker started beside it is ended as well."""
         for one in self.processes:
             _kill(one.pid)
         self._buried()
 
     def kill_a_worker(self, number: int) -> None:
-        """kill -9 for one of gunicorn's workers, which it replaces by itself."""
+        """Kill (-9) one of gunicorn's workers, which gunicorn replaces by itself."""
         workers = [pid for pid in children(self.processes[0].pid) if words_of(pid).find("gunicorn") >= 0]
         if workers:
             _kill(workers[number % len(workers)])
 
     def kill_the_job_worker(self) -> bool:
-        """kill -9 for whoever does long work; `lms serve` starts the next one itself. False: there is none now."""
+        """Kill (-9) the worker of long work; `lms serve` starts the next one itself. False when there is none now."""
         if len(self.processes) > 1:
             _kill(self.processes[1].pid)
             self.processes[1].wait()
@@ -113,7 +113,7 @@ class Product:
         return bool(found)
 
     def stop(self) -> None:
-        """End it as the system does."""
+        """End it as systemd does."""
         for one in self.processes:
             one.terminate()
         for one in self.processes:
@@ -122,11 +122,11 @@ class Product:
         self.kill()
 
     def memory(self) -> float:
-        """MB of all processes together; what they share is counted once (PSS)."""
+        """MB that all processes hold together; what they share is counted once (PSS)."""
         return sum(_pss(pid) for pid in self.pids()) / 1024
 
     def errors(self) -> list[str]:
-        """What the program itself calls an error."""
+        """The lines that the program itself logged as errors."""
         said = (self.log or Path(os.devnull)).read_text("utf-8", "replace").splitlines()
         return [line for line in said if '"level": "ERROR"' in line or line.startswith("Traceback")]
 
@@ -151,7 +151,7 @@ def _pss(pid: int) -> int:
 
 @contextmanager
 def running(product: Product) -> Iterator[Product]:
-    """It runs until the end of the block, however often it was killed and started meanwhile."""
+    """Run the product until the end of the block, however often it is killed and started meanwhile."""
     try:
         product.start()
         yield product

@@ -1,4 +1,4 @@
-"""A demo installation that really listens: `lms serve` on a database of its own, and what was seen of its answers."""
+"""A demo installation that really listens: `lms serve` on a database of its own, and a record of its answers."""
 
 import atexit
 import http.client
@@ -25,7 +25,7 @@ from urllib.request import build_opener
 from soak._database import FILE, database
 
 ROOT = Path(__file__).resolve().parents[1]
-#: The page with a hole on purpose fails as it should; see soak._watching.
+#: Errors of the page with a hole on purpose are left out; see soak._watching.
 OWN_HOLE = "in _hole"
 #: Seconds that a first start may take: it makes three months of history.
 START = 900
@@ -33,7 +33,7 @@ START = 900
 
 @dataclass(frozen=True)
 class Installation:
-    """Where it answers, and where its log, what was seen of its answers, and its database are."""
+    """The address of an installation, its log, the record of its answers, and its database."""
 
     address: str
     log: Path
@@ -41,11 +41,11 @@ class Installation:
     database_url: str
 
     def answers(self) -> list[dict[str, Any]]:
-        """Every answer so far; see soak._watching for what is known of each."""
+        """Every answer so far; soak._watching says what is known of each."""
         return [json.loads(line) for line in self.seen.read_text("utf-8").splitlines()]
 
     def failures(self) -> list[str]:
-        """What the program itself calls an error, a line each kind, with what was sent where it is known."""
+        """What the program itself logged as errors, a line for each kind, with what was sent where it is known."""
         lines = self.log.read_text("utf-8").splitlines()
         found = Counter(_told(line) for line in lines if re.search(r'"level": "(ERROR|CRITICAL)"|^Traceback', line))
         found = Counter({line: number for line, number in found.items() if OWN_HOLE not in line})
@@ -54,7 +54,7 @@ class Installation:
 
 
 def _told(line: str) -> str:
-    """What went wrong and where, without what differs from one time to the next."""
+    """What went wrong and where, from a line of the log, without what differs from one time to the next."""
     try:
         told = json.loads(line)
     except ValueError:
@@ -66,7 +66,7 @@ def _told(line: str) -> str:
 
 @contextmanager
 def served(kind: str = "sqlite", *, hole: bool = False) -> Iterator[Installation]:
-    """A running demo on SQLite or PostgreSQL; the server and its data are gone afterwards. `hole`: see soak._watching.
+    """Run a demo on SQLite or PostgreSQL until the end of the block; its data are deleted. `hole`: see soak._watching.
 
     Raises RuntimeError when it does not start.
     """
@@ -100,14 +100,14 @@ def served(kind: str = "sqlite", *, hole: bool = False) -> Iterator[Installation
 
 @cache
 def _prepared() -> Path:
-    """Where the first demo on SQLite is kept as it was: making one takes minutes, and each role gets one."""
+    """The folder that keeps the first demo on SQLite as it was: making one takes minutes, and each role gets one."""
     folder = mkdtemp(prefix="lop-lang-soak-new-")
     atexit.register(shutil.rmtree, folder)
     return Path(folder)
 
 
 def _copy(source: Path, target: Path) -> None:
-    """A copy of a database that is in use."""
+    """Copy a SQLite database that is in use."""
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from soak._installation import Taught
 
 A_SECOND, TICK = 2048, 0.5
-#: Bytes of a form: more than a phone sends at this pace while the drill lasts.
+#: Bytes of a form: more than a phone sends at this speed during the drill.
 BODY = 1 << 18
 #: The longest file that the program serves to everybody.
 LONG_FILE = "/static/fonts/BeVietnamPro-Bold.ttf"
@@ -24,7 +24,7 @@ class _Line:
 
 
 class SlowPhones(threading.Thread):
-    """All of them in one thread; one that has got all it wanted asks anew. `alive`: how many were held at the end."""
+    """All phones in one thread; one that has got everything asks again. `alive`: how many were connected at the end."""
 
     def __init__(self, port: int, taught: Taught, many: int, over: threading.Event) -> None:
         super().__init__(daemon=True)
@@ -32,7 +32,7 @@ class SlowPhones(threading.Thread):
         self.alive = 0
 
     def run(self) -> None:
-        """Until it is over."""
+        """Send and read slowly until the drill is over."""
         lines = [self._dial(number % 2 == 0) for number in range(self.many)]
         while not self.over.wait(TICK):
             for place, line in enumerate(lines):
@@ -45,7 +45,7 @@ class SlowPhones(threading.Thread):
 
     def _dial(self, sends: bool) -> _Line:
         line = socket.socket()
-        # What the kernel keeps ready for a reader is small, so that the server has to wait for him.
+        # The kernel's buffer for a reader is small, so that the server has to wait for the phone.
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         line.settimeout(10)
         with suppress(OSError):
@@ -57,7 +57,7 @@ class SlowPhones(threading.Thread):
         return _Line(line, sends)
 
     def _moves(self, line: _Line) -> bool:
-        """The next bytes; False when the server or this phone is through."""
+        """Send or read the next bytes; False when the server or this phone has finished."""
         most = int(A_SECOND * TICK)
         try:
             if line.sends:

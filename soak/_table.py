@@ -1,4 +1,4 @@
-"""The rows that drills print, and whether all is well."""
+"""The rows that drills print, and the exit code that they give."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ NOT_TRIED = 3
 
 @dataclass
 class Row:
-    """One line of the table: what was done on what, and how it ended. `good` None: not tried."""
+    """One line of the table: what was done, on which database, how it ended. `good` is None when it was not tried."""
 
     drill: str
     on: str
@@ -30,7 +30,7 @@ class Row:
 
 
 def row_of(drill: str, on: str, did: str, verdict: Verdict, book: Book | None = None) -> Row:
-    """A row of what was looked for and found; what learners saw and should not have is told with it."""
+    """A row about what was looked for and found, with what learners saw and should not have seen."""
     row = Row(drill, on, did, verdict.is_good, verdict.acknowledged, len(verdict.lost), len(verdict.doubled))
     row.counters = "equal" if not verdict.troubles else f"{len(verdict.troubles)} differ"
     row.more = [f"lost: {deed}" for deed in verdict.lost[:10]]
@@ -45,25 +45,25 @@ def row_of(drill: str, on: str, did: str, verdict: Verdict, book: Book | None = 
 
 
 def line_of(row: Row) -> str:
-    """A row as the table has it."""
+    """A row as a line of the table."""
     word = {True: "good", False: "BAD", None: "not tried"}[row.good]
     numbers = f"{row.acknowledged:,} | {row.lost} | {row.doubled}" if row.acknowledged else "| | "
     return f"| {row.drill} | {row.on} | {row.did} ({row.seconds:.0f} s) | {numbers} | {row.counters} | {word} |"
 
 
 def wrong_with(row: Row) -> list[str]:
-    """What was wrong, a line each."""
+    """A line for each thing that was wrong."""
     return [f"  {row.drill}, {row.on}: {words}" for words in row.more]
 
 
 def told(rows: list[Row]) -> str:
-    """The table as it stands in the documentation, and below it what was wrong."""
+    """The table in the form of the documentation, and below it what was wrong."""
     head = ["| drill | on | what was done | acknowledged | lost | doubled | counters | |", "|" + "---|" * 8]
     return "\n".join([*head, *map(line_of, rows), *(line for row in rows for line in wrong_with(row))])
 
 
 def code_of(rows: list[Row]) -> int:
-    """The exit code: 1 when anything was wrong, NOT_TRIED when there is nothing but what could not be tried."""
+    """The exit code: 1 when anything was wrong, NOT_TRIED when nothing could be tried, else 0."""
     if any(row.good is False for row in rows):
         return 1
     return NOT_TRIED if rows and all(row.good is None for row in rows) else 0

@@ -1,12 +1,12 @@
-"""`lms …` as ever, with a line for every answer: route, status, who was signed in, which values of the address the view
-asked for, and of what failed also what was sent.
+"""`lms …` as usual, with a line for every answer: route, status, who was signed in, which values of the address the
+view asked for, and, when it failed, also what was sent.
 
     SOAK_SEEN=/tmp/seen.jsonl python -m soak._watching serve
 
-The program's own log leaves out what came in from outside, as it should; to mend a fault found by a scanner one has to
-know what the scanner sent. What is for browsers without scripts is left out of the pages: there each form has buttons
-for text size and colours too, a scanner presses all buttons at once, and every form would be sent as a wish for other
-colours. The form of these buttons alone stays on one page and not on all, where it would take most of the time.
+The program's own log leaves out what came in from outside, as it should; but to mend a fault that a scanner found one
+has to know what the scanner sent. What is for browsers without scripts is left out of the pages: there each form also
+has buttons for text size and colours, a scanner presses all buttons at once, and every form would be sent as a wish for
+other colours. The form with only these buttons stays on one page: on all of them it would take most of the time.
 
 With SOAK_HOLE=1 there is also a page with a hole on purpose: a scanner that does not find it would not find another.
 """
@@ -26,14 +26,14 @@ from lms.web.guards import public
 
 HOLE = "/lo-hong"
 _create = program.create_app
-#: Longer values are cut in what is noted of a failure.
+#: The most letters of a value in the record of a failure; longer ones are cut.
 LONG = 2000
 NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 LOOKS, WITH_LOOKS = re.compile(r'<form class="looks".*?</form>', re.DOTALL), "/tro-giup"
 
 
 class _Asked(ImmutableMultiDict[str, str]):
-    """The values of an address; notes which of them somebody asked for."""
+    """The values of an address, which notes those that were asked for."""
 
     names: set[str]
 
@@ -55,7 +55,7 @@ class _Asked(ImmutableMultiDict[str, str]):
 
 
 class _Watched(Request):
-    """A request that notes what of its address is asked for."""
+    """A request that notes which values of its address are asked for."""
 
     @property
     def args(self) -> _Asked:
@@ -94,7 +94,7 @@ def _watched(*args: Any) -> Flask:
 
 
 def _uncompressed(answer: Any) -> Any:
-    """The same without compressing, because pages that are kept compressed cannot be read here."""
+    """The answer without compression, because pages that are kept compressed cannot be read here."""
 
     def plain(environ: dict[str, Any], start: Any) -> Any:
         environ.pop("HTTP_ACCEPT_ENCODING", None)
@@ -110,7 +110,7 @@ def _sent() -> dict[str, list[str]]:
 
 
 def _hole() -> str:
-    """What no page of the program does: to make a statement of what was typed."""
+    """A page that does what no page of the program does: it makes an SQL statement of what was typed."""
     words = request.args.get("tu", "")
     found = db.session.execute(text(f"SELECT name FROM area WHERE name = '{words}'".replace(":", r"\:"))).all()
     return "".join(f"<p>{row.name}</p>" for row in found)

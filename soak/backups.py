@@ -2,9 +2,9 @@
 
     python -m soak.drills backups [BACKUPS]
 
-SOAK_BACKUPS (2) on each database under SOAK_LEARNERS (6): each is rehearsed (`lms backup check`) and restored into the
-same kind of database and into the other one. What was acknowledged before it began is in it; and one made at rest is,
-row by row, what the installation was.
+SOAK_BACKUPS (2) backups are made of each database while SOAK_LEARNERS (6) learn: each is rehearsed (`lms backup check`)
+and restored into the same kind of database and into the other one. It must hold what was acknowledged before it began;
+and a backup made at rest must be, row by row, what the installation was.
 """
 
 import os
@@ -30,14 +30,14 @@ CALLED = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def drill(backups: int = BACKUPS) -> Iterator[Row]:
-    """From each database into each."""
+    """A row for each kind of database and each that its backups are restored into."""
     with cluster() as server:
         for kind in KINDS:
             yield from _from(kind, server, backups)
 
 
 def _from(kind: str, server: Cluster, backups: int) -> Iterator[Row]:
-    """From one kind of database into each."""
+    """The rows of one kind of database, restored into each."""
     with _empty(kind, server) as (url, var), TemporaryDirectory(prefix="lop-lang-kept-") as kept:
         made = _made_under_load(kind, url, var, Path(kept), backups)
         lms(url, var, "backup", str(Path(kept) / "at-rest.zip"))
@@ -53,7 +53,7 @@ def _from(kind: str, server: Cluster, backups: int) -> Iterator[Row]:
 
 @contextmanager
 def _empty(kind: str, server: Cluster) -> Iterator[tuple[str, Path]]:
-    """(address, var/) of an installation without tables."""
+    """(address of the database, var/) of an installation without tables."""
     with TemporaryDirectory(prefix="lop-lang-soak-") as name:
         if kind == "postgresql":
             database = f"soak_{secrets.token_hex(4)}"
@@ -64,7 +64,7 @@ def _empty(kind: str, server: Cluster) -> Iterator[tuple[str, Path]]:
 
 
 def _made_under_load(kind: str, url: str, var: Path, kept: Path, backups: int) -> list[tuple[Path, Book]]:
-    """The files, each with what was acknowledged before it was begun (and tried until it was done)."""
+    """The backup files, each with what was acknowledged before it was begun and tried until it was done."""
     taught, book, made = make(url, var), Book(), []
     product = Product("waitress" if kind == "sqlite" else "gunicorn", url, var)
     crowd = Crowd(product.port, taught, book, LEARNERS)

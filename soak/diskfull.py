@@ -1,8 +1,8 @@
-"""The disk runs full while people learn: honest refusals, reading goes on, and with room again everything goes on.
+"""The disk runs full while people learn: writing is refused openly, reading goes on, and with room again all goes on.
 
     python -m soak.drills diskfull
 
-var/ with its SQLite lies on a disk of SOAK_DISK (64) MB, filled up but for a little. As root.
+var/ with its SQLite is on a disk of SOAK_DISK (64) MB, which is filled up except for a little. Needs root.
 """
 
 import os
@@ -22,13 +22,13 @@ from soak._table import Row, row_of
 
 DISK = int(os.environ.get("SOAK_DISK", "64"))
 LEARNERS = int(os.environ.get("SOAK_LEARNERS", "6"))
-#: What is left when it is "full": SQLite's own file still grows by this.
+#: Bytes that are left when the disk is "full": SQLite's own file still grows by these.
 LEFT = 300_000
 REFUSALS, DEEDS, SECONDS = 30, 60, 180
 
 
 def drill() -> Iterator[Row]:
-    """Once, on SQLite."""
+    """The one row of this drill, on SQLite."""
     with memory_disk(DISK) as folder, TemporaryDirectory(prefix="lop-lang-soak-") as logs:
         var = folder / "var"
         var.mkdir()
@@ -63,7 +63,7 @@ def _fill(folder: Path) -> Path:
 
 
 def _while_full(product: Product, pages: tuple[str, ...], book: Book) -> list[str]:
-    """What is not as it should be while nothing can be written."""
+    """A line for each thing that is not as it should be while nothing can be written."""
     wrong = []
     if book.answers[503] < REFUSALS:
         wrong.append(f"{book.answers[503]} refusals with 503 where {REFUSALS} were waited for: {dict(book.answers)}")

@@ -1,4 +1,4 @@
-"""Drills: what must not cost anybody an answer is done to a running installation, and every answer is looked for.
+"""Drills: what must not cost anybody an answer is done to a running installation, and then every answer is checked.
 
     python -m soak.drills [DRILL [ARGUMENT]]
 
@@ -22,17 +22,17 @@ from tempfile import TemporaryDirectory
 from soak._table import NotTried, Row, code_of, line_of, told, wrong_with
 
 #: The longest first. Each module has `drill()`, and says in its first lines which settings make it longer. Most of them
-#: wait half of their time for a server that starts anew, so two go side by side, in processes of their own.
+#: wait half of their time for a server that starts again, so two run side by side, in processes of their own.
 SIDE_BY_SIDE = ("endure", "kills", "powercut", "backups", "failover", "pitr", "diskfull", "upgrade")
-#: How long somebody waits is compared there, so the machine is theirs.
+#: Drills that compare how long people wait, so they have the machine to themselves.
 ALONE = ("phones",)
 DRILLS = (*SIDE_BY_SIDE, *ALONE)
-#: Where the process of one drill leaves its rows.
+#: The variable that names the file in which the process of one drill leaves its rows.
 ROWS = "SOAK_ROWS"
 
 
 def run(name: str, *arguments: int) -> list[Row]:
-    """The rows of one drill; one that breaks off is a row too."""
+    """The rows of one drill; a drill that breaks off gives a row as well."""
     rows: list[Row] = []
     print(f"== {name}", flush=True)
     deed: Callable[..., Iterator[Row]] = import_module(f"soak.{name}").drill
@@ -59,7 +59,7 @@ def all_of_them(at_once: int = 2) -> list[Row]:
 
 
 def _processes(names: tuple[str, ...], most: int, folder: Path) -> None:
-    """Run these, so many at a time; whoever ends this ends them, and they what they have started."""
+    """Run these drills, at most `most` at a time; ending this process ends them and what they have started."""
     waiting, running = list(names), dict[str, "subprocess.Popen[bytes]"]()
     try:
         while waiting or running:
@@ -84,7 +84,7 @@ def _left(file: Path, name: str) -> list[Row]:
 
 def main() -> None:
     """Run the drill named, or all of them."""
-    # Ended from outside, it still ends what it has started.
+    # When it is ended from outside, it still ends what it has started.
     signal.signal(signal.SIGTERM, lambda *_told: sys.exit(143))
     name = "".join(sys.argv[1:2])
     if name and name not in DRILLS:

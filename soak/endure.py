@@ -3,8 +3,8 @@
     python -m soak.drills endure [REQUESTS]
 
 SOAK_REQUESTS (100,000) mixed requests, four pages read beside each deed, on SQLite with `lms serve`
-(SOAK_ENGINES="sqlite postgresql": on both). No error; and all processes together take at most 5 % more at the end than
-at the half.
+(SOAK_ENGINES="sqlite postgresql": on both). There must be no error, and all processes together may hold at most 5 %
+more memory at the end than half-way.
 """
 
 import os
@@ -25,12 +25,12 @@ from soak._table import Row, row_of
 REQUESTS = int(os.environ.get("SOAK_REQUESTS", "100000"))
 ENGINES = os.environ.get("SOAK_ENGINES", "sqlite").split()
 LEARNERS = int(os.environ.get("SOAK_LEARNERS", "6"))
-#: Memory of the end against that of the half.
+#: The most memory at the end, as a multiple of that half-way.
 GROWTH = 1.05
 
 
 def drill(requests: int = REQUESTS) -> Iterator[Row]:
-    """An evening on each database that is asked for."""
+    """A row for an evening on each database that is asked for."""
     for kind in ENGINES:
         with TemporaryDirectory(prefix="lop-lang-soak-") as name, ExitStack() as stack:
             product, taught = installed(kind, Path(name), stack)
@@ -39,7 +39,7 @@ def drill(requests: int = REQUESTS) -> Iterator[Row]:
 
 
 def installed(kind: str, var: Path, stack: ExitStack) -> tuple[Product, Taught]:
-    """A product on this database that is to be started, and what its learners are taught."""
+    """A product on this kind of database, not started yet, and what its learners are taught."""
     server = kind == "postgresql"
     url = stack.enter_context(cluster()).url() if server else f"sqlite:///{var / 'soak.db'}"
     taught = make(url, var)
@@ -68,12 +68,12 @@ def _evening(product: Product, taught: Taught, requests: int) -> Row:
 
 
 def _around(seen: list[tuple[int, float]], first: float, last: float) -> float:
-    """The median of what was seen between two numbers of requests, or what was seen nearest."""
+    """The median of the MB seen between two numbers of requests, or the MB seen nearest to them."""
     found = [memory for sent, memory in seen if first <= sent <= last]
     nearest = min(seen, key=lambda one: abs(one[0] - (first + last) / 2))[1]
     return statistics.median(found) if found else nearest
 
 
 def called(product: Product) -> str:
-    """What the table calls it."""
+    """The name of a product in the table."""
     return "SQLite, lms serve" if product.server == "waitress" else "PostgreSQL, gunicorn"

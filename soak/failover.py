@@ -2,8 +2,8 @@
 
     python -m soak.drills failover
 
-Set up with the commands of docs/operating.md, "A second PostgreSQL that takes over", on one machine. Tells for how many
-seconds nobody got an answer kept: from the death to the promotion, which is done at once here, and to the first answer.
+Set up with the commands of docs/operating.md, "A second PostgreSQL that takes over", on one machine. Says for how many
+seconds no answer was kept: from the death to the promotion, which is done at once here, and to the first answer.
 """
 
 import os
@@ -28,7 +28,7 @@ DEEDS = int(os.environ.get("SOAK_DEEDS", "200"))
 
 
 def drill() -> Iterator[Row]:
-    """Once."""
+    """The one row of this drill."""
     with TemporaryDirectory(prefix="lop-lang-soak-") as name, cluster() as first:
         var, book = Path(name), Book()
         taught = make(first.url(), var)
@@ -54,7 +54,7 @@ def drill() -> Iterator[Row]:
 
 
 def _stand_by(first: Cluster, second: Cluster) -> None:
-    """What the guide says, until the standby is a synchronous one."""
+    """Do what the guide says until the standby is a synchronous one."""
     role, copy, together = _guide.blocks(HEADING)[:3]
     places = {"10.0.0.1": "127.0.0.1", "10.0.0.2": "127.0.0.1", "port=5432": f"port={first.port}"}
     _guide.run(role, first, places)

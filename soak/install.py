@@ -18,21 +18,21 @@ from soak._pages import Block, blocks
 
 NAME = "hoc.example.vn"
 GUIDES = ("docs/operating.md", "docs/may-hong.md")
-#: What script/install asks Debian for; fetched once, for all machines.
+#: The packages that script/install asks Debian for; fetched once, for all machines.
 PACKAGES = "openssl ca-certificates logrotate nginx systemd-timesyncd"
 PROVINCE = "postgresql"
-#: What is typed when a command asks: a password twice, or yes.
+#: The answers that are typed when a command asks: a password twice, or yes.
 PASSWORD = "ba-con-cung-hoc-2026\n" * 2
 
 
 @dataclass
 class Walk:
-    """What was done, how it went, how long it took."""
+    """What was done, how it went and how long it took."""
 
     rows: list[tuple[str, str, str, float]] = field(default_factory=list)
 
     def step(self, where: str, what: str, deed: Callable[[], str | None]) -> bool:
-        """Do one thing; it is told now and in the table. False when it failed."""
+        """Do one thing, which is printed now and in the table. False when it failed."""
         began = time.monotonic()
         try:
             told = deed() or "well"
@@ -48,7 +48,7 @@ class Walk:
 
 
 def run_block(machine: Machine, block: Block) -> str:
-    """Run a block as it stands, after what is to have happened before it; then look whether the site is there."""
+    """Run a block as it is written, after making happen what comes before it; then check that the site is there."""
     people = _days.before(machine, block)
     answers = PASSWORD if "add-officer" in block.commands else "y\n" * 5
     machine.do(block.commands, answers)
@@ -57,7 +57,7 @@ def run_block(machine: Machine, block: Block) -> str:
 
 
 def walk_guide(walk: Walk, machine: Machine, kind: str, events: tuple[str, ...] | None = None) -> None:
-    """All blocks for a kind of machine, in the order of the guide; or only those after these events."""
+    """Run all blocks for a kind of machine, in the order of the guide, or only those after these events."""
     for block in (one for guide in GUIDES for one in blocks(ROOT / guide)):
         if (
             kind in block.machines
@@ -67,12 +67,12 @@ def walk_guide(walk: Walk, machine: Machine, kind: str, events: tuple[str, ...] 
             walk.step(kind, block.name, lambda block=block: run_block(machine, block))  # type: ignore[misc]
 
 
-#: What changes the kind of a machine comes after everything else.
+#: Events that change the kind of a machine; they come after everything else.
 LATE = {"grown", "moved"}
 
 
 def commune(walk: Walk, machine: Machine) -> None:
-    """The whole life of a commune's machine, and at last its way to PostgreSQL."""
+    """Go through the whole life of a commune's machine, and at last its move to PostgreSQL."""
     machine.boot()
     _days.usb_disk(machine)
     walk_guide(walk, machine, "commune")
@@ -85,7 +85,7 @@ def commune(walk: Walk, machine: Machine) -> None:
 
 
 def province(walk: Walk, machine: Machine) -> None:
-    """The whole life of a province's machine."""
+    """Go through the whole life of a province's machine."""
     _days.fetch_for_province(machine)
     machine.boot()
     _days.usb_disk(machine)
@@ -95,7 +95,7 @@ def province(walk: Walk, machine: Machine) -> None:
 
 
 def new_machine(walk: Walk, machine: Machine, old: Machine) -> None:
-    """A commune's machine is gone; another takes its place, its folder is moved, its proxy becomes another."""
+    """Replace a commune's machine that is gone by another, then move its folder and change its proxy."""
     machine.boot()
     _days.usb_disk(machine)
     _days.carry(old, machine)
@@ -109,7 +109,7 @@ def new_machine(walk: Walk, machine: Machine, old: Machine) -> None:
 
 def main() -> int:
     """Walk everything; 1 when anything failed."""
-    # Ended from outside, it still ends the machines that it has started.
+    # When it is ended from outside, it still ends the machines that it has started.
     signal.signal(signal.SIGTERM, lambda *_told: sys.exit(143))
     walk, began = Walk(), time.monotonic()
     with ExitStack() as stack:
@@ -135,7 +135,7 @@ def main() -> int:
 
 
 def _table(walk: Walk) -> None:
-    """What was walked, what was not and why, in figures and lines."""
+    """Print what was run, what was not and why, in figures and lines."""
     found = [one for guide in GUIDES for one in blocks(ROOT / guide)]
     print("\n| machine | what | how it went | s |\n|---|---|---|---|")
     for where, what, told, seconds in walk.rows:

@@ -1,4 +1,4 @@
-"""kill -9 for the server, single workers, the worker of long work and PostgreSQL itself, while learners learn.
+"""Killing (-9) the server, single workers, the worker of long work and PostgreSQL itself, while learners learn.
 
     python -m soak.drills kills [KILLS]
 
@@ -32,17 +32,17 @@ from soak._table import Row, row_of
 
 KILLS = int(os.environ.get("SOAK_KILLS", "200"))
 LEARNERS = int(os.environ.get("SOAK_LEARNERS", "6"))
-#: Deeds between two kills: enough to be in the midst of something, whatever it is.
+#: Deeds between two kills: enough that each kill comes in the middle of something.
 BETWEEN = 12
-#: Pieces of long work that are asked for while its worker is killed, and the seconds they may take.
+#: How many pieces of long work are asked for while the worker is killed, and the seconds that they may take.
 JOBS, PATIENCE = 8, 240
-#: Of a hundred kills.
+#: How many of a hundred kills are of which kind.
 ON_SQLITE = {"server with its children": 35, "server alone": 30, "job worker": 35}
 ON_POSTGRES = {"server with its children": 12, "one gunicorn worker": 48, "job worker": 20, "PostgreSQL": 20}
 
 
 def drill(kills: int = KILLS) -> Iterator[Row]:
-    """Half of the kills on each database."""
+    """A row for each database, with half of the kills each."""
     yield _on_sqlite(kills // 2)
     yield _on_postgres(kills - kills // 2)
 
@@ -61,7 +61,7 @@ def _on_postgres(kills: int) -> Row:
 
 
 def _plan(of_a_hundred: dict[str, int], kills: int) -> list[str]:
-    """Which kill follows which; that of long work first, so that what it left behind is done before the end."""
+    """The kinds of the kills in order; those of the job worker first, so that what they left is done before the end."""
     plan = [what for what, share in of_a_hundred.items() for _ in range(max(1, share * kills // 100))]
     random.Random(kills).shuffle(plan)
     return sorted(plan[:kills], key=lambda what: what != "job worker")
@@ -103,14 +103,14 @@ def _start_again(kill: Callable[[], None], what: Product | Cluster) -> None:
 
 
 def _kill_job_worker(product: Product) -> None:
-    """Also one that was started only a moment ago."""
+    """Kill the worker of long work, even one that was started only a moment ago."""
     until = time.monotonic() + 20
     while not product.kill_the_job_worker() and time.monotonic() < until:
         time.sleep(0.1)
 
 
 def _ask_for_long_work(url: str) -> list[int]:
-    """Papers with the certificates of the demo, asked for by its administrator; the ids of the jobs."""
+    """Ask, as the demo's administrator, for papers with the demo's certificates; returns the ids of the jobs."""
     engine = create_engine(url)
     prepare_engine(engine)
     with Session(engine) as session:
@@ -127,7 +127,7 @@ def _ask_for_long_work(url: str) -> list[int]:
 def _still_open(url: str, asked: list[int]) -> list[str]:
     """What is wrong with the long work that was asked for: each piece has to be done in the end.
 
-    One whose worker died three times lies there as dead, and an administrator runs it again.
+    A job whose worker died three times is marked as dead, and is run again here, as an administrator would.
     """
     engine = create_engine(url)
     prepare_engine(engine)

@@ -1,4 +1,4 @@
-"""A hundred phones on a line of 2 KB/s: the others must not feel it.
+"""A hundred phones on a line of 2 KB/s must not slow the others down.
 
     python -m soak.drills phones
 
@@ -26,13 +26,13 @@ from tests.operating.programs import free_port
 from tests.operating.proxies import nginx, shipped
 
 PHONES = int(os.environ.get("SOAK_PHONES", "100"))
-#: The slowest hundredth beside slow phones against without, and s more.
+#: How many times, and how many seconds, the slowest hundredth of answers may take longer beside slow phones.
 UNHURT, MORE = 2.0, 0.25
 ALONE, BESIDE = 10, 20
 
 
 def drill(phones: int = PHONES) -> Iterator[Row]:
-    """The phones, on each database."""
+    """A row for the phones on each database."""
     for kind in ("sqlite", "postgresql"):
         with TemporaryDirectory(prefix="lop-lang-soak-") as name, ExitStack() as stack:
             product, taught = installed(kind, Path(name), stack)

@@ -1,4 +1,4 @@
-"""Something was deleted by mistake: PostgreSQL goes back to the moment before, with everything learnt until then.
+"""Something was deleted by mistake, and PostgreSQL goes back to the moment before, with everything learnt until then.
 
     python -m soak.drills pitr
 
@@ -28,7 +28,7 @@ MISTAKE = ("DELETE FROM learning_event", "DELETE FROM attempt_item", "DELETE FRO
 
 
 def drill() -> Iterator[Row]:
-    """Once."""
+    """The one row of this drill."""
     kept = Path(mkdtemp(prefix="lop-lang-wal-"))
     own(kept)
     try:

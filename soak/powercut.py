@@ -2,8 +2,8 @@
 
     python -m soak.drills powercut [ROUNDS]
 
-A file with ext4 is mounted, SQLite's var/ or PostgreSQL's data lie on it, and in the midst of learning the file system
-is shut down without writing out its journal. SOAK_ROUNDS (3) times for each database. As root.
+A file with ext4 is mounted, SQLite's var/ or PostgreSQL's data are on it, and while people learn the file system is
+shut down without writing out its journal. SOAK_ROUNDS (3) times for each database. Needs root.
 """
 
 import os
@@ -23,12 +23,12 @@ from soak._table import Row, row_of
 
 ROUNDS = int(os.environ.get("SOAK_ROUNDS", "3"))
 LEARNERS = int(os.environ.get("SOAK_LEARNERS", "6"))
-#: Deeds before the plug is pulled, and seconds in which the server may still say things afterwards.
+#: Deeds before the plug is pulled, and seconds for which the server may still answer afterwards.
 DEEDS, AFTER = 150, 1.0
 
 
 def drill(rounds: int = ROUNDS) -> Iterator[Row]:
-    """On both databases."""
+    """A row for each database."""
     for kind in ("sqlite", "postgresql"):
         with TemporaryDirectory(prefix="lop-lang-soak-") as name, disk(1024) as small, ExitStack() as stack:
             var = (small.place if kind == "sqlite" else Path(name)) / "var"

@@ -1,10 +1,10 @@
-"""sqlmap on everything that looks something up: every value that a view asks its address for, every form that searches.
+"""sqlmap on everything that looks something up: every value that a view asks its address for, every search form.
 
     python -m soak.sqlmap [ROLE …]
 
-Each once, as the first role that gets there, on SQLite and, where LMS_TEST_POSTGRES_URL names one, on PostgreSQL
-(SOAK_ENGINES: only on these). SOAK_PLACE seconds for one place, SOAK_AT_ONCE places at once. Ends with 1 when anything
-can be injected, when the program failed, and when sqlmap did not find the hole that is there on purpose.
+Each place is tried once, as the first role that gets there, on SQLite and, where LMS_TEST_POSTGRES_URL names one, on
+PostgreSQL (SOAK_ENGINES: only on these), for SOAK_PLACE seconds, SOAK_AT_ONCE places at a time. Ends with 1 when
+anything can be injected, when the program failed, or when sqlmap did not find the hole that is there on purpose.
 """
 
 import os
@@ -23,12 +23,12 @@ from soak._watching import HOLE
 
 TOOL = ROOT / ".venv-soak" / "bin" / "sqlmap"
 SECONDS = int(os.environ.get("SOAK_PLACE", "120"))
-#: Places that are tried at the same time.
+#: How many places are tried at the same time.
 AT_ONCE = int(os.environ.get("SOAK_AT_ONCE", "2"))
 DBMS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-#: Files under the hash of their bytes and those of the program look nothing up by a value of their address.
+#: Media under the hash of their bytes and the program's own files: they look nothing up by a value of their address.
 FILES = ("/static/", "/hinh/", "/tieng/", "/tep/")
-#: What sqlmap prints when it is through with a place, and when it has come in.
+#: What sqlmap prints when it has finished with a place, and when it has found a hole.
 CLEAN = "all tested parameters do not appear to be injectable"
 FOUND = "sqlmap identified the following injection point"
 LATE = "(time is over)"
@@ -36,14 +36,14 @@ LATE = "(time is over)"
 
 @dataclass(frozen=True)
 class Scan:
-    """One role on one engine."""
+    """The scan of one role on one engine."""
 
     made: Installation
     kind: str
     cookies: dict[str, str]
 
     def attack(self, place: Place) -> str:
-        """What sqlmap says of one place, in full."""
+        """Let sqlmap try one place; returns all that it printed."""
         with TemporaryDirectory() as folder:
             command = [str(TOOL), "-u", self.made.address + place.url(), "-p", ",".join(sorted(place.names))]
             command += ["--batch", "--level", "2", "--risk", "1", "--technique", "BEUT", "--time-sec", "3"]
@@ -61,7 +61,7 @@ class Scan:
 
 
 def scan(kind: str, roles: list[str]) -> list[str]:
-    """What is wrong after sqlmap was here on this engine, a line each; prints how much was tried."""
+    """Scan with these roles on one engine; returns a line for each thing that is wrong, prints how much was tried."""
     with served(kind, hole=True) as made:
         hole = Place(HOLE, HOLE, {"tu"})
         if FOUND not in Scan(made, kind, {}).attack(hole):
@@ -74,7 +74,7 @@ def scan(kind: str, roles: list[str]) -> list[str]:
 
 
 def scan_as(role: str, made: Installation, kind: str, known: set[str]) -> list[str]:
-    """The same for one role; what it gets to for the first time is added to what is `known`."""
+    """Scan with one role; returns a line for each thing that is wrong, and adds newly found places to `known`."""
     before, cookies, wrong = len(made.answers()), signed_in(made, role), []
     left_out = tuple(path.rstrip("*") for path in own_pages_that_end_it(made, role)) + FILES
     found = [place for place in places(made, cookies, ROLES[role].may, left_out) if place.key not in known]
@@ -98,7 +98,7 @@ def scan_as(role: str, made: Installation, kind: str, known: set[str]) -> list[s
 
 
 def main() -> None:
-    """Scan as the roles named, or as all of them, on every engine there is."""
+    """Scan with the roles named, or with all of them, on every engine there is."""
     wrong = [line for kind in kinds() for line in scan(kind, sys.argv[1:] or list(ROLES))]
     print(f"sqlmap found {len(wrong) or 'nothing'}")
     sys.exit(bool(wrong))

@@ -1,9 +1,9 @@
-"""Data of earlier versions is upgraded, taken back, upgraded again and learnt with, on both databases.
+"""Data of earlier versions are upgraded, taken back, upgraded again and then learnt with, on both databases.
 
     python -m soak.drills upgrade
 
-Old data is made by this program's own way back to older tables (all of a demo's people and their history), for each
-revision in SOAK_REVISIONS (0011, from before sessions on the server).
+Old data are all of a demo's people and their history, brought to older tables by this program's own way back, for each
+revision in SOAK_REVISIONS (0011, from before sessions were kept on the server).
 """
 
 import os
@@ -30,7 +30,7 @@ PEOPLE, DEEDS = 100, 100
 
 
 def drill() -> Iterator[Row]:
-    """Each revision on each database."""
+    """A row for each revision on each database."""
     for kind in ("sqlite", "postgresql"):
         for revision in REVISIONS:
             with TemporaryDirectory(prefix="lop-lang-soak-") as name, ExitStack() as stack:

@@ -1,10 +1,10 @@
-"""wapiti over the running program, as a visitor and as each role: it crawls, then tries every module on what it found.
+"""wapiti on the running program, as a visitor and as each role: it crawls, then tries every module on what it found.
 
     python -m soak.wapiti [ROLE …]
 
 Each role gets a fresh installation and a bounded time (SOAK_CRAWL seconds to crawl, SOAK_MODULE seconds for each kind
 of attack); SOAK_KEEP names a folder for reports and logs. Ends with 1 when something was found, when the program
-failed, and when the session did not last: what was scanned with a session that had ended says nothing.
+failed, or when the session did not last: a scan with a session that has ended proves nothing.
 """
 
 import json
@@ -27,25 +27,25 @@ from soak._served import ROOT, Installation, served
 TOOL = ROOT / ".venv-soak" / "bin" / "wapiti"
 CRAWL = int(os.environ.get("SOAK_CRAWL", "120"))
 MODULE = int(os.environ.get("SOAK_MODULE", "30"))
-#: A folder for everything that a finding is judged by.
+#: A folder that keeps everything by which a finding is judged.
 KEEP = os.environ.get("SOAK_KEEP", "")
-#: Those that try things on this program; the others know other programs, or ask a machine elsewhere. `ldap` is one of
-#: them: nothing asks a directory here, and it takes a page that shows an address again ("tiep") for its answer.
+#: The modules that apply to this program; the others know other programs, or ask a machine elsewhere. `ldap` is left
+#: out too: nothing asks a directory here, and it takes a page that shows an address again ("tiep") for its answer.
 MODULES = (
     *("backup", "cookieflags", "crlf", "csp", "csrf", "exec", "file", "htaccess", "http_headers", "methods"),
     *("permanentxss", "redirect", "sql", "timesql", "upload", "xss", "xxe"),
 )
-#: Where a page that can be made to ask elsewhere would ask: nowhere.
+#: The address that a page which can be made to ask elsewhere would ask; nobody answers there.
 ELSEWHERE = "http://127.0.0.1:9/"
 CSRF, FORM = "Cross Site Request Forgery", "application/x-www-form-urlencoded"
-#: Files under the hash of their own bytes and those of the program: hundreds of addresses, one view each.
+#: Media under the hash of their bytes and the program's own files: hundreds of addresses with one view each.
 FILES = ("/static/*", "/hinh/*", "/tieng/*", "/tep/*")
-#: How far from the first page, and how many pages in one folder: lists lead to hundreds of pages of the same kind.
+#: How many links from the first page, and how many pages in one folder: lists lead to hundreds of the same kind.
 BREADTH = ("--depth", "8", "--max-files-per-dir", "40", "--scan-force", "normal")
 
 
 def order(made: Installation, role: str, cookies: dict[str, str], folder: Path) -> list[str]:
-    """The command."""
+    """The words of wapiti's command for a role."""
     told = ("--format", "json", "--output", str(folder / "report.json"), "--no-bugreport", "--verbose", "0")
     kept = ("--store-session", str(folder / "session"), "--store-config", str(folder / "config"), "--flush-session")
     time = ("--max-scan-time", str(CRAWL), "--max-attack-time", str(MODULE), "--timeout", "30", "--tasks", "4")
@@ -58,14 +58,14 @@ def order(made: Installation, role: str, cookies: dict[str, str], folder: Path) 
 
 
 def cookie_file(folder: Path, cookies: dict[str, str]) -> Path:
-    """The cookies in the form that wapiti reads."""
+    """Write the cookies into a file in the form that wapiti reads."""
     path, rest = folder / "cookies.json", {"expires": None, "secure": False, "port": None, "version": 0}
     path.write_text(json.dumps({"127.0.0.1": {"/": {name: {"value": cookies[name], **rest} for name in cookies}}}))
     return path
 
 
 def scan(role: str) -> list[str]:
-    """What is wrong after wapiti was here as somebody of this role, a line each; prints how much was looked at."""
+    """Scan with one role; returns a line for each thing that is wrong, and prints how much was scanned."""
     with TemporaryDirectory() as name, served() as made:
         folder = Path(name)
         cookies = signed_in(made, role)
@@ -92,7 +92,7 @@ def scan(role: str) -> list[str]:
 
 
 def measured(report: dict[str, Any], answers: list[dict[str, Any]]) -> str:
-    """How much was looked at, in words."""
+    """How much was scanned, in words."""
     opened = {one["rule"] for one in answers if one["status"] == 200 and one["page"]}
     sent = {one["rule"] for one in answers if one["method"] == "POST" and one["status"] in (200, 303)}
     by = Counter(one["status"] for one in answers)
@@ -103,7 +103,7 @@ def measured(report: dict[str, Any], answers: list[dict[str, Any]]) -> str:
 
 
 def _strangers(answers: list[dict[str, Any]], role: str) -> list[str]:
-    """Whether anybody but this one person was signed in during the scan."""
+    """A line that calls the run invalid when anybody but this one person was signed in during the scan."""
     people = Counter(one["who"] for one in answers if one["who"] is not None)
     if len(people) == (role != "visitor"):
         return []
@@ -111,7 +111,7 @@ def _strangers(answers: list[dict[str, Any]], role: str) -> list[str]:
 
 
 def findings(report: dict[str, Any]) -> list[str]:
-    """What wapiti reports, a line each, without what is known to be nothing."""
+    """A line for each finding of wapiti, without those that are known to be harmless."""
     found = {**report["vulnerabilities"], **report["anomalies"]}
     return [
         f"{name}: {one['method']} {one['path']} {one['info']} {_body(one)}"
@@ -122,21 +122,21 @@ def findings(report: dict[str, Any]) -> list[str]:
 
 
 def _body(one: dict[str, Any]) -> str:
-    """What was sent, without the lines before it."""
+    """The body that was sent, without the lines before it."""
     return str(one["http_request"].partition("\n\n")[2]).strip()
 
 
 def _only_looks(name: str, one: dict[str, Any]) -> bool:
-    """A form without a token that has nothing but the buttons for text size and colours (and the page they are on).
+    """Whether it is a form without a token that has only the buttons for text size and colours (and their page).
 
-    By design (lms.web.redrawing): it does nothing but set the look of pages, and refuses what comes from elsewhere.
+    By design (lms.web.redrawing): it does nothing but set the look of pages, and refuses requests from elsewhere.
     """
     fields = {field for field, _value in parse_qsl(_body(one))}
     return name == CSRF and LOOK in fields and fields <= {LOOK, SEALED}
 
 
 def _over_http(name: str, one: dict[str, Any]) -> bool:
-    """Cookies without "Secure" on an address without https, where they could not be sent otherwise.
+    """Whether it is about cookies without "Secure" on an address without https, where they could not be sent otherwise.
 
     With https they have it: tests/people/test_sign_in_pages.py, and `lms doctor` asks for it.
     """
@@ -144,19 +144,19 @@ def _over_http(name: str, one: dict[str, Any]) -> bool:
 
 
 def _sent_no_form(name: str, one: dict[str, Any]) -> bool:
-    """A wrong token that was refused like the right one, because wapiti names the kind of content twice.
+    """Whether a wrong token was refused like the right one only because wapiti sends the Content-Type header twice.
 
-    Then the program sees no form at all, and refuses both. Instead `forged` sends the wrong token as a browser would.
+    Then the program sees no form at all and refuses both. `forged` sends the wrong token as a browser would instead.
     """
     return name == CSRF and "not properly checked" in one["info"] and f"{FORM}, {FORM}" in one["http_request"]
 
 
-#: What is known to be nothing, each with its reason.
+#: Findings that are known to be harmless, each with its reason.
 NOTHING = (_only_looks, _over_http, _sent_no_form)
 
 
 def forged(made: Installation, cookies: dict[str, str], report: dict[str, Any]) -> list[str]:
-    """Forms that do their deed with a wrong token: every deed of the program answers with another page to go to."""
+    """A line for each form that works with a wrong token: one that works always leads to another page."""
     done = []
     for one in report["vulnerabilities"].get(CSRF, []):
         if _sent_no_form(CSRF, one):
@@ -171,7 +171,7 @@ def forged(made: Installation, cookies: dict[str, str], report: dict[str, Any]) 
 
 
 def main() -> None:
-    """Scan as the roles named, or as all of them."""
+    """Scan with the roles named, or with all of them."""
     wrong = [line for role in sys.argv[1:] or ROLES for line in scan(role)]
     print(f"wapiti found {len(wrong) or 'nothing'}")
     sys.exit(bool(wrong))
