@@ -94,7 +94,7 @@ def step_reader(database: Database, token_hash: str, slug: str, moment: int) -> 
 
 
 def enrolment_of(session: Session, person_id: int, course_id: int, *, lock: bool = False) -> Enrolment | None:
-    """A person's enrolment in a course, or None. With `lock` held by lock until the end of the transaction."""
+    """A person's enrolment in a course, or None. With `lock` its row is held until the transaction ends."""
     statement = select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.course_id == course_id)
     return session.scalar(statement.with_for_update() if lock else statement)
 

@@ -53,7 +53,10 @@ def sweep(session: Session, moment: datetime) -> int:
 
 
 def _remove(session: Session, paths: Iterable[Path]) -> None:
-    """Remove files that no row names. Held by lock until the end of the transaction: nobody can name one meanwhile."""
+    """Remove files that no row names, while a lock keeps others from naming one.
+
+    Ends the transaction by rolling it back, so nothing of the caller's may wait in it to be committed.
+    """
     begin_write(session)
     hold(session, MEDIA)
     there = named(session)

@@ -76,7 +76,8 @@ def _into_database(column: Bytes, key: dict[str, Any]) -> int:
 
 
 def _replace(column: Bytes, key: dict[str, Any], length: int, value: bytes) -> int:
-    """Write a value into its row if the row's value still has this length; returns how many rows changed. Commits.
+    """Write a value into its row if the row's value still has this length; returns how many rows changed. Rolls
+    back what the session held before, then commits.
 
     Held by lock until the end of the transaction, so that nobody else counts or sweeps media meanwhile.
     """

@@ -27,7 +27,7 @@ def writable_courses(session: Session, actor_id: int, today: date) -> Select[int
 def course_for_author(session: Session, actor_id: int, course_id: int, today: date, *, lock: bool = False) -> Course:
     """Load a course that the actor wants to write. Raises NotFound when the actor may not write it.
 
-    With `lock` held by lock until the end of the transaction, so that two saves at the same moment come one after the
+    With `lock` it is held until the end of the transaction, so that two saves at the same moment come one after the
     other.
     """
     mine = writable_courses(session, actor_id, today)
