@@ -107,3 +107,21 @@ def test_a_session_is_written_when_it_changes_and_only_then(app: Flask, session:
     assert "Cookie" in again["Vary"]
     client.set_cookie("lop", "forged")
     assert "lop=" in client.get("/vao-hoc").headers["Set-Cookie"]
+
+
+def test_what_every_answer_tells_browsers() -> None:
+    """The list itself: a header that is forgotten there is missed by no browser and by every attacker."""
+    told = {name: value for name, value in HEADERS.items() if name != "Content-Security-Policy"}
+    assert told == {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    assert "Content-Security-Policy" in HEADERS
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_whoever_only_looks_needs_no_token(app: Flask, session: Session, method: str) -> None:
+    assert app.test_client().open("/vao-hoc", method=method).status_code == 200

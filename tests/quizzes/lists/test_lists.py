@@ -130,6 +130,24 @@ def test_signs_that_contradict_each_other_mark_nothing():
     ]
 
 
+@pytest.mark.parametrize(
+    ("look", "words"),
+    [
+        ("bold", "chữ in đậm"),
+        ("underlined", "chữ gạch chân"),
+        ("red", "chữ tô màu"),
+        ("marker", "chữ tô màu"),
+        ("", "dấu sao"),
+    ],
+)
+def test_each_sign_that_contradicts_another_is_called_by_its_name(look: str, words: str):
+    first = "§Một§" if look else "*Một"
+    reading = read_list(word(f"Câu 1: Ai?\nA. {first}\nB. Hai\nĐáp án: B\n", LOOKS.get(look)))
+    assert doubts(reading.found[0]) == [
+        f"Tệp nói hai cách khác nhau: dòng đáp án là B, {words} là A. Chọn đáp án đúng giúp nhé."
+    ]
+
+
 def test_a_key_beyond_the_options_marks_nothing():
     reading = read_pasted("Câu 1: Ai?\nA. Một\nB. Hai\nĐáp án: D\n")
     assert (told(reading)[0][2], len(reading.doubtful)) == ("", 1)
