@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lms.reports.figures import FiguresRow, Month, Table
+from lms.reports.figures import FiguresRow, Table
+from lms.reports.months import Month
 from lms.reports.report_sheets import row_name
 from lms.web.i18n import _
 from lms.web.tables.charts import MOST_SLOTS, Chart, Point, columns, rows

@@ -171,46 +171,6 @@ def rows_of(session: Session, wanted: Wanted, with_figures: Iterable[int]) -> tu
     return places, False
 
 
-@dataclass(frozen=True)
-class Month:
-    """What happened in one month."""
-
-    year: int
-    month: int
-    joined: int = 0
-    completed: int = 0
-
-    @property
-    def label(self) -> str:
-        """The month as people write it: "11/2026"."""
-        return f"{self.month:02d}/{self.year}"
-
-
-def months(session: Session, wanted: Wanted, area_ids: Sequence[int]) -> list[Month]:
-    """The months from the first to the last in which something happened, empty ones between them included."""
-    found: dict[int, dict[str, int]] = {}
-    statement = (
-        select(Counter.day, Counter.kind, func.sum(Counter.n))
-        .where(*_conditions(wanted, area_ids), Counter.kind.in_(("joined", "completed")))
-        .group_by(Counter.day, Counter.kind)
-    )
-    if wanted.since is not None:
-        statement = statement.where(Counter.day >= wanted.since)
-    rows = [(day, kind, n) for day, kind, n in session.execute(statement)]
-    if wanted.met:
-        left_out = facts(session, area_ids, wanted.course_id)
-        rows += [
-            (f.day, f.kind, -1) for f in left_out if f.kind in ("joined", "completed") and wanted.holds_inside(f.day)
-        ]
-    for day, kind, n in rows:
-        month = found.setdefault(day.year * 12 + day.month - 1, {})
-        month[kind] = month.get(kind, 0) + n
-    if not found:
-        return []
-    whole = range(min(found), max(found) + 1)
-    return [Month(number // 12, number % 12 + 1, **found.get(number, {})) for number in whole]
-
-
 def _by_area(session: Session, wanted: Wanted, area_ids: Sequence[int]) -> Iterable[tuple[int, Figures]]:
     for area_id, _course, figure in summed(session, wanted, area_ids):
         yield area_id, figure
@@ -234,12 +194,13 @@ def sums_by(wanted: Wanted, area_ids: Sequence[int], *columns: Any) -> Select[An
     inside: Any = Counter.n if wanted.since is None else case((Counter.day >= wanted.since, Counter.n), else_=0)
     return (
         select(*columns, Counter.kind, func.sum(inside), func.sum(Counter.n))
-        .where(*_conditions(wanted, area_ids))
+        .where(*conditions(wanted, area_ids))
         .group_by(*columns, Counter.kind)
     )
 
 
-def _conditions(wanted: Wanted, area_ids: Sequence[int]) -> list[ColumnElement[bool]]:
+def conditions(wanted: Wanted, area_ids: Sequence[int]) -> list[ColumnElement[bool]]:
+    """What holds of the counters that are asked for: in these areas, of the course, up to the last of the days."""
     found: list[ColumnElement[bool]] = [Counter.area_id.in_(area_ids)]
     if wanted.course_id is not None:
         found.append(Counter.course_id == wanted.course_id)

@@ -1,7 +1,7 @@
 """What needs a look is told with the place where it is mended, and nothing is told twice or without cause."""
 
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask.testing import FlaskClient
 from PIL import Image
@@ -40,6 +40,16 @@ def test_days_that_passed_or_come_soon_are_told(trainer: FlaskClient, draft: Dra
     lesson.review_by = date(2099, 1, 1)
     session.commit()
     assert [group for group, _said in told(session, draft)] == ["day"]
+
+
+def test_a_day_passes_when_it_does_in_vietnam(draft: Draft, session: Session) -> None:
+    """At five in the morning there it is still the day before in UTC."""
+    version, course = session.get_one(CourseVersion, draft.version_id), session.get_one(Course, draft.course_id)
+    version.review_by = date(2026, 11, 20)
+    (night,) = needs(session, course, version, datetime(2026, 11, 20, 16, 59, tzinfo=UTC))
+    (morning,) = needs(session, course, version, datetime(2026, 11, 20, 22, 0, tzinfo=UTC))
+    assert "sắp đến ngày xem lại" in str(night.message)
+    assert "quá ngày xem lại" in str(morning.message)
 
 
 def test_links_that_lead_nowhere_are_told(trainer: FlaskClient, draft: Draft, session: Session) -> None:

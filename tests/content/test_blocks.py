@@ -1,5 +1,7 @@
 """A block is one row of one table: one more, wherever it stands, is known everywhere and changes no other."""
 
+import re
+
 import pytest
 
 from lms.content.office import cutting
@@ -9,6 +11,7 @@ from lms.content.text.blocks import BLOCKS, Block, opened_by
 from lms.content.text.check import mistakes
 from lms.content.text.render import Rendered, render
 from tests.structure.tree import ROOT
+from tests.stylesheets import rules_of
 
 NEW = Block("madeup", "Khối thử", "khối thử", "madeup", "Khối thử", "Tắt máy trước.", in_word=("cần thử",))
 #: Where blocks get their looks: pages, the editor, and paper in two sizes.
@@ -67,11 +70,29 @@ def test_no_two_share_a_word_or_a_class() -> None:
     assert len({block.css for block in BLOCKS}) == len(BLOCKS)
 
 
-@pytest.mark.parametrize("sheet", STYLES)
-def test_each_has_a_look_on_pages_and_on_paper(sheet: str) -> None:
-    text = (ROOT / sheet).read_text("utf-8")
-    looks = [block.css for block in BLOCKS if block.label_shown or sheet.startswith("static")]
-    assert [css for css in looks if f".{css}" not in text] == []
+def without_a_look(sheet: str, rows: tuple[Block, ...]) -> list[str]:
+    """The classes of the blocks that draw a frame and get none from this stylesheet."""
+    framed = {
+        name
+        for rule in rules_of(sheet)
+        if any(one.name.startswith(("border", "background")) for one in rule.declarations)
+        for name in rule.head.split(",")
+    }
+    return [block.css for block in rows if block.label_shown and f".{block.css}" not in framed]
+
+
+@pytest.mark.parametrize("path", STYLES)
+def test_each_has_a_look_on_pages_and_on_paper(path: str) -> None:
+    sheet = (ROOT / path).read_text("utf-8")
+    assert without_a_look(sheet, BLOCKS) == []
+    assert without_a_look(f"/* .madeup {{}} */ .madeup .label {{ color: red; }} {sheet}", (*BLOCKS, NEW)) == ["madeup"]
+
+
+def test_the_last_line_of_each_leaves_no_hole_in_its_frame() -> None:
+    """A frame has room inside already; the space below a paragraph is for what follows in the same step."""
+    heads = [rule.head for rule in rules_of((ROOT / STYLES[0]).read_text("utf-8")) if ":last-child" in rule.head]
+    closed = {name for head in heads for name in re.findall(r"\.[\w-]+", head)}
+    assert [block.css for block in BLOCKS if block.label_shown and f".{block.css}" not in closed] == []
 
 
 def test_the_guide_shows_each() -> None:

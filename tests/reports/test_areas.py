@@ -46,6 +46,15 @@ def test_the_columns_of_the_table(officer: FlaskClient, office: Office) -> None:
         assert sheet_of(page(officer, office.address + question))[0] == ["Địa bàn", *heads]
 
 
+@pytest.mark.parametrize("question", ["", "?tu=2020-01-01"])
+def test_each_column_is_explained_below_its_table(officer: FlaskClient, office: Office, question: str) -> None:
+    """A sentence begins with the words over the column, as in "Đã ghi danh: …"."""
+    html = page(officer, office.address + question)
+    explained = [part.split(":")[0].casefold() for part in html.split("Các con số được đếm thế nào?")[1].split("<li>")]
+    heads = sheet_of(html)[0][1:]
+    assert [head for head in heads if not any(head.casefold() in begun.split(", ") for begun in explained)] == []
+
+
 def test_figures_add_up_at_every_level(app: Flask, office: Office) -> None:
     client = signed_in(app, office.above)
     for area in (office.world.hamlet, office.world.commune, office.world.province):

@@ -1,12 +1,14 @@
 """Every module that holds what is right and wrong has its tests where one looks, or tests/mirrors.toml says where."""
 
 import tomllib
+from functools import cache
 
 from tests.covering import JUDGED
 from tests.structure.layers import known, layer_of
 from tests.structure.tree import ROOT, name, under
 
 
+@cache
 def files_of_tests() -> set[str]:
     """The paths of all files of tests, below tests/."""
     return {name(path).removeprefix("tests/") for path in under("tests", ".py") if path.name.startswith("test_")}

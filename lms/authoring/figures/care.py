@@ -15,6 +15,7 @@ from lms.authoring.desk.rules import HEAVY_PICTURE
 from lms.authoring.figures.course_figures import CourseStatistics, statistics
 from lms.authoring.figures.question_figures import item_lines
 from lms.authoring.library.queries import LibraryItem, library
+from lms.base.clock import local_day
 from lms.base.messages import Value, Words, message_of, with_values
 from lms.base.text import N_
 from lms.catalogue.files import names_of
@@ -59,7 +60,7 @@ GROUPS = {
 def needs(session: Session, course: Course, version: CourseVersion, now: datetime) -> list[Need]:
     """Everything in a version that needs a look, the most urgent first."""
     tree = outline(session, version.id)
-    found = [*_days(version, tree, now.date()), *_texts(session, version)]
+    found = [*_days(version, tree, local_day(now)), *_texts(session, version)]
     if course.current_version_id is not None:
         current = outline(session, course.current_version_id)
         asked = question_set(session, course.current_version_id)

@@ -8,7 +8,8 @@ from lms.base.clock import today
 from lms.base.db import db
 from lms.people.permissions import officer_areas
 from lms.reports.drawings import areas_chart, months_chart
-from lms.reports.figures import figures, months
+from lms.reports.figures import figures
+from lms.reports.months import months
 from lms.reports.overview import overviews
 from lms.reports.report_sheets import area_sheet
 from lms.reports.rules import month_before
