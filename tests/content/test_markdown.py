@@ -140,7 +140,7 @@ SLOW = {
 
 @pytest.mark.parametrize("piece", SLOW.values(), ids=SLOW)
 def test_however_long_it_takes_a_moment(piece: str):
-    source = piece * (times(1_000_000, 250_000) // len(piece))
+    source = piece * (times(500_000, 250_000, 1_000_000) // len(piece))
     began = time.process_time()
     assert is_harmless(show(source).html)
     assert [mistake.serious for mistake in mistakes(source)] == [True]

@@ -32,7 +32,7 @@ from tests.quizzes.test_kinds import BODIES
 
 pytestmark = pytest.mark.browser
 #: Each kind is written in this file's first test or in test_whole_story.py, and tried by learners in other tests.
-WRITTEN = share(sorted(KINDS), 1, 3)
+WRITTEN = share(sorted(KINDS), 1, 4)
 THERE = "test_whole_story.py writes some, and the forms of all stand in the pages that are looked at"
 MESSAGE = "Máy nhận được tin này:\n\n::: tin nhắn 0912 345 678\nTài khoản bị khóa. Bấm vào đây.\n:::\n\nLàm gì?"
 
@@ -167,8 +167,8 @@ def paths_of(site: Site, written: Written, uses: dict[str, int]) -> list[str]:
     # Forms that are still empty are those of pages with mistakes, without the mistakes.
     paths += [f"{top}/cau-hoi/moi?kieu={kind}" for kind in (uses if DEEPEST else ())]
     # Of a kind either what is written is looked at or what is tried; what is tried stands in courses too.
-    paths += [f"{top}/cau-hoi/{use}" for use in share(list(uses.values()))]
-    paths += [f"{top}/cau-hoi/{use}/thu" for use in share(list(uses.values()), 1)]
+    paths += [f"{top}/cau-hoi/{use}" for use in share(list(uses.values()), 0, 3)]
+    paths += [f"{top}/cau-hoi/{use}/thu" for use in share(list(uses.values()), 1, 3)]
     paths += [f"{top}/cau-hoi/{uses['single']}/thu?lan=1&answer=a", f"{top}/cau-hoi/{uses['single']}/thu?lan=1"]
     paths += [f"{top}/ngan-hang/nhan", f"{top}/cach-hoi", f"{top}/cac-ban-cau-hoi/{key_of(site, uses['single'])}"]
     walk = ["", "/bai/bai-1/1", "/bai/bai-1/on-bai/1", "/bai/bai-1/xong", "/bai/bai-2/xong", "/kiem-tra"]

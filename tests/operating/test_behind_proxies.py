@@ -38,12 +38,14 @@ WAYS = {
 
 
 #: Parts of the others, or what tests/attacks attacks.
-REPEATED = ("waitress", "gunicorn", "nginx, waitress")
+REPEATED = ("waitress", "gunicorn", "nginx, waitress", "nginx, gunicorn, PostgreSQL")
 
 
 @pytest.fixture(
     scope="module",
-    params=[repeats(way, why="each of its parts stands in another way") if way in REPEATED else way for way in WAYS],
+    params=[
+        repeats(way, why="its parts stand in another way, or are attacked") if way in REPEATED else way for way in WAYS
+    ],
     ids=str,
 )
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
