@@ -1,1 +1,1 @@
-"""Quizzes: what is asked and how it is graded. Knows no person."""
+"""Quizzes: what questions ask and how answers are graded. Nothing here knows people."""

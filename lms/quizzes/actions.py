@@ -1,4 +1,7 @@
-"""Deeds on questions. A question version that anything published uses is never changed: a new one is made."""
+"""Writing questions. Nothing here commits.
+
+A question version that a published course version uses is never changed; a new version is made instead.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -17,16 +20,17 @@ from lms.quizzes.texts import QuestionText
 
 
 def has_asked(session: Session, course_id: int) -> bool:
-    """Whether a course has a question, in whatever version."""
+    """Whether a course has a question in any of its versions."""
     return session.scalar(select(Question.id).where(Question.course_id == course_id).limit(1)) is not None
 
 
 def add_question(
     session: Session, course_id: int, version_id: int, text: QuestionText, now: datetime, *, lesson_id: int | None
 ) -> VersionQuestion:
-    """Put a question into a draft: practice of `lesson_id`, or the bank when None.
+    """Add a question to a draft, to the practice of lesson `lesson_id` or, when None, to the bank.
 
-    A key that the course knows already means the same question; its newest version is reused when it says the same.
+    A key that the course knows means the same question. Its newest version is used again when it says the same as
+    `text`.
     """
     question = _question(session, course_id, text)
     version = _version(session, version_id, question, text, now)
@@ -51,10 +55,10 @@ def add_questions(
     *,
     lesson_id: int | None,
 ) -> list[VersionQuestion]:
-    """Put many new questions into a draft at once, in their order; every text becomes a question of its own.
+    """Add many new questions to a draft in their order; each text becomes a question of its own.
 
-    The same as `add_question` for each, but what they share is asked of the database once: the keys that are taken,
-    the pictures, and the last position.
+    Does what `add_question` does for each, but asks the database only once for what they share: the keys in use, the
+    pictures, and the last position.
     """
     taken = set(session.scalars(select(Question.key).where(Question.course_id == course_id)))
     resolve = resolver(session, version_id)
@@ -84,7 +88,10 @@ def add_questions(
 
 
 def rewrite(session: Session, use: VersionQuestion, text: QuestionText, now: datetime) -> None:
-    """Change what a draft's question says; a version pinned by anything published stays as it is."""
+    """Change what a question of a draft says.
+
+    A question version that a published course version uses stays as it is, and the draft gets a new one.
+    """
     version = session.get_one(QuestionVersion, use.question_version_id)
     pinned = is_pinned(session, version.id)
     shown = _columns(text, resolver(session, use.course_version_id))
@@ -100,20 +107,23 @@ def rewrite(session: Session, use: VersionQuestion, text: QuestionText, now: dat
 
 
 def remove(session: Session, use: VersionQuestion) -> None:
-    """Take a question out of a draft; the question itself and what was answered stay."""
+    """Remove a question from a draft; the question itself and the answers to it stay."""
     session.delete(use)
     session.flush()
 
 
 def put_in(session: Session, use: VersionQuestion, lesson_id: int | None) -> None:
-    """Let a draft ask a question elsewhere: at the end of a lesson's practice, or of the bank (None)."""
+    """Move a question of a draft to the end of a lesson's practice, or of the bank when `lesson_id` is None.
+
+    A question that is there already keeps its position.
+    """
     if use.lesson_id != lesson_id:
         use.lesson_id, use.position = lesson_id, _next_position(session, use.course_version_id, lesson_id)
         session.flush()
 
 
 def drop_unused_versions(session: Session, course_id: int) -> None:
-    """After a draft is thrown away: remove question versions that nothing uses and nobody answered."""
+    """Delete question versions of a course that no course version uses. Called after a draft was thrown away."""
     used = select(VersionQuestion.question_version_id)
     mine = select(Question.id).where(Question.course_id == course_id)
     session.execute(
@@ -175,7 +185,7 @@ def _write(session: Session, course_version_id: int, version: QuestionVersion, t
 
 
 def _columns(text: QuestionText, resolve: Any) -> dict[str, Any]:
-    """What a text says, as columns of a version."""
+    """The values that a text gives to the columns of its question version."""
     made = render(text.body.stem, resolve)
     return {
         "kind": text.kind,
@@ -189,7 +199,10 @@ def _columns(text: QuestionText, resolve: Any) -> dict[str, Any]:
 
 
 def art_of(pictures: Iterable[str], resolve: Resolve) -> dict[str, Any]:
-    """What pages need to show the pictures beside a question's text; names that do not exist are left out."""
+    """By name, what pages need to show the pictures beside a question's text; names that do not exist are left out.
+
+    Each value holds "html", "src", and "width" and "height" in pixels.
+    """
     known = {path: resolve(path) for path in pictures}
     return {
         path: {"html": picture_html(thing, ""), "src": thing.src, "width": thing.width, "height": thing.height}

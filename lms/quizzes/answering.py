@@ -1,8 +1,7 @@
-"""Answering, whatever the kind of question: the kind's own answer, "I do not know" instead of one, and how certain
-it is.
+"""Answering a question of any kind: the kind's own answer or "I do not know", and how certain the person is.
 
-A response is the kind's, with "sure" beside it where the person said so, or {"unknown": True} alone. Not knowing is an
-honest answer: it gets no mark, and nobody is asked to guess first.
+A response is the kind's own value, with "sure" added when the person said how certain they are, or {"unknown": True}
+alone. "I do not know" is an honest answer: it gets no mark, and nobody has to guess first.
 """
 
 import random
@@ -16,31 +15,31 @@ from lms.quizzes.queries import Asked
 
 #: The names of the buttons below a question.
 UNKNOWN, SURE = "khong-biet", "chac"
-#: What is kept as the words of that answer; also a line of the statistics.
+#: The words that are stored for the answer "I do not know"; they are also a line of the statistics.
 UNKNOWN_TEXT = N_("Không biết")
 
 Response = dict[str, Any]
 
 
 def draw(asked: Asked, rng: random.Random) -> dict[str, Any]:
-    """How a question is shown in one attempt: its order, and the key to the names on its page."""
+    """How one attempt shows a question: the order of its parts, and the key that disguises the names on its page."""
     return {**KINDS[asked.kind].shown(asked.body, rng), veil.KEY: veil.key_from(rng)}
 
 
 def plainly(asked: Asked, shown: dict[str, Any], form: Form) -> dict[str, list[str]]:
-    """What a page's form says of the question, under the names that `parse` and `fields` know."""
+    """What a page's form says about the question, under the undisguised names that `parse` and `fields` know."""
     common = {name: form[name] for name in (UNKNOWN, SURE) if name in form}
     return common | veil.unveiled(KINDS[asked.kind], asked.body, shown, form, shown[veil.KEY])
 
 
 def as_drawn(plain: dict[str, list[str]]) -> dict[str, list[str]]:
-    """What a page knew when it was drawn, from what its form says now: the part it asked last has no answer yet."""
+    """What was known when a page was drawn, from what its form says now: all but the answer to the part asked last."""
     asked_last = plain.get(AT, [])
     return {name: values for name, values in plain.items() if name not in asked_last}
 
 
 def parse(asked: Asked, shown: dict[str, Any], form: Form) -> Response:
-    """The answer in a form, whose names are plain; raises BadAnswer."""
+    """The answer in a form with undisguised names. Raises BadAnswer when there is none that can be accepted."""
     if form.get(UNKNOWN):
         return {"unknown": True}
     response = KINDS[asked.kind].parse(asked.body, shown, form)
@@ -49,7 +48,7 @@ def parse(asked: Asked, shown: dict[str, Any], form: Form) -> Response:
 
 
 def grade(asked: Asked, response: Response) -> Grade:
-    """How right an answer is, and why; who does not know is told what is right."""
+    """How right an answer is, with the reasons; after "I do not know", only the reasons of what is right."""
     if is_unknown(response):
         empty = KINDS[asked.kind].grade(asked.body, {})
         return Grade(0.0, False, tuple(reason for reason in empty.reasons if reason.right), empty.general)
@@ -57,18 +56,18 @@ def grade(asked: Asked, response: Response) -> Grade:
 
 
 def response_text(asked: Asked, response: Response) -> str:
-    """An answer in plain words, a part a line."""
+    """An answer in plain words, one line for each part."""
     return UNKNOWN_TEXT if is_unknown(response) else KINDS[asked.kind].response_text(asked.body, response)
 
 
 def fields(asked: Asked, shown: dict[str, Any], response: Response | None, typed: Form | None = None) -> Fields:
-    """What to draw, with an answer kept earlier or what was `typed` just now, plainly."""
+    """The controls to draw, filled with a stored answer or with what was just `typed`, under undisguised names."""
     kept = None if response is not None and is_unknown(response) else response
     return veil.veiled(KINDS[asked.kind].fields(asked.body, shown, kept, typed), shown.get(veil.KEY, ""))
 
 
 def as_asked(asked: Asked) -> Fields:
-    """A question for pages that look back at it: what belongs to its text, in no order that was ever shown."""
+    """A question for pages that look back at it: its controls without an answer, in an order taken from no attempt."""
     kind = KINDS[asked.kind]
     return kind.fields(asked.body, kind.shown(asked.body, random.Random(0)), None)  # noqa: S311  (no secret)
 
@@ -79,7 +78,7 @@ def is_unknown(response: Response | None) -> bool:
 
 
 def said_of(response: Response | None, right: bool) -> str:
-    """What is to be said of an answer's certainty, a message to be translated; "" where nothing was said of it."""
+    """A message about how certain the person was and how right; "" when they did not say how certain they were."""
     sure = (response or {}).get("sure")
     if sure is None:
         return ""

@@ -1,4 +1,4 @@
-"""How a course asks, in words, for files and comparisons: what is not usual, and the rules of its draws."""
+"""How a course asks, in words, for files and comparisons: what differs from the defaults, and the rules for drawing."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from lms.quizzes.behaviours import AT_ONCE, behaviour_of
 from lms.quizzes.drawing import rules_of, written_rule
 
-#: What a behaviour that is not usual is called.
+#: The words for each setting that differs from the default.
 WORDS: dict[str, dict[str, Any]] = {
     "trả lời 1 lần": {"tries": 1},
     "trả lời 3 lần": {"tries": 3},
@@ -17,11 +17,11 @@ WORDS: dict[str, dict[str, Any]] = {
 
 
 def behaviour_said(asking: Mapping[str, Any]) -> str:
-    """ "trả lời 3 lần; báo ngay"; "" for what is usual."""
+    """The behaviour in words, as in "trả lời 3 lần; báo ngay"; "" when everything is at its default."""
     kept = behaviour_of(asking).kept()
     return "; ".join(word for word, meant in WORDS.items() if meant.items() <= kept.items())
 
 
 def rules_said(asking: Mapping[str, Any]) -> str:
-    """ "3: mã OTP; 2: độ khó: dễ"."""
+    """The rules for drawing questions, as in "3: mã OTP; 2: độ khó: dễ"."""
     return "; ".join(map(written_rule, rules_of(asking)))

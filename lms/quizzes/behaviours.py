@@ -1,7 +1,7 @@
-"""How a course asks, whatever the kinds of its questions: when it tells what is right, how often one may try again,
-whether it wants to know how certain an answer is, and whether "I do not know" is an answer.
+"""How a course asks questions of any kind.
 
-A version keeps only what is not usual, so that what is usual can be written as nothing at all.
+That is when it tells what is right, how often learners may try again, whether it asks how certain they are, and whether
+"I do not know" is offered. A version stores only what differs from the defaults, so that files leave the defaults out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,16 +11,17 @@ from typing import Any
 from lms.base.text import N_
 from lms.quizzes.kinds.base import Problem
 
-#: When a test tells: after the whole of it was handed in, or after each question, which then stays as answered.
+#: When a test tells what is right: after it was handed in, or after each question, which cannot be changed then.
 AT_END, AT_ONCE = "end", "once"
-#: Most tries at a practice question; with each try but the last a hint may stand.
+#: The most tries at a practice question. There may be a hint after each try but the last.
 TRIES_MOST = 3
 HINTS_MOST, HINT_MOST = TRIES_MOST - 1, 200
 
 
 @dataclass(frozen=True)
 class Behaviour:
-    """`feedback` of the test, `tries` at a practice question, `certainty` asked or not, `unknown` offered or not."""
+    """When the test gives `feedback`, how many `tries` a practice question allows, whether it asks for `certainty`, and
+    whether "I do not know" (`unknown`) is offered."""
 
     feedback: str = AT_END
     tries: int = 2
@@ -29,28 +30,28 @@ class Behaviour:
 
     @property
     def tells_at_once(self) -> bool:
-        """Whether the test tells after each question."""
+        """Whether the test tells what is right after each question."""
         return self.feedback == AT_ONCE
 
     def kept(self) -> dict[str, Any]:
-        """What differs from what is usual, to be kept with a version."""
+        """What differs from the defaults, to be stored with a version."""
         usual = asdict(Behaviour())
         return {name: value for name, value in asdict(self).items() if value != usual[name]}
 
 
 def behaviour_of(kept: Mapping[str, Any]) -> Behaviour:
-    """A version's behaviour from what it keeps; names that mean nothing here are left out."""
+    """A version's behaviour from what it stores; unknown names are left out."""
     known = asdict(Behaviour())
     return Behaviour(**{name: value for name, value in kept.items() if name in known})
 
 
 def hint_after(hints: Sequence[str], tries: int) -> str:
-    """What helps after so many tries, in the author's words; "" when the author wrote nothing for it."""
+    """The author's hint after this many tries; "" when there is none."""
     return hints[tries - 1] if 0 < tries <= len(hints) else ""
 
 
 def hint_problems(hints: Sequence[str]) -> list[Problem]:
-    """What is wrong with the hints of a question."""
+    """What is wrong with the hints of a question: too many, or too long ones."""
     found = []
     if len(hints) > HINTS_MOST:
         found.append(Problem(N_("Nhiều nhất hai gợi ý, mỗi dòng một gợi ý."), "hints"))

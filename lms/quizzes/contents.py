@@ -1,7 +1,7 @@
-"""What a course version asks, as a value: the second half of lms.catalogue.contents.
+"""What a course version asks, as plain values: the counterpart for questions of lms.catalogue.contents.
 
-`Asked` is read from all three tables; every column is in it or in `OWN` with the reason, and everything that copies,
-compares or carries a question does it by `Asked.text` (tests/catalogue/test_contents.py).
+`Asked` is read from three tables. Each of their columns is in `HELD`, in `MADE`, or in `OWN` with the reason;
+everything that copies, compares or exports a question uses `Asked.text` (tests/catalogue/test_contents.py).
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ from typing import Any
 from lms.quizzes.queries import Asked, QuestionSet
 from lms.quizzes.texts import QuestionText
 
-#: Columns that are made of the others whenever these are written.
+#: Columns that are worked out from the others whenever these are written.
 MADE: dict[str, tuple[str, ...]] = {"question_version": ("stem_html", "art", "names")}
-#: Columns that say nothing by themselves, and why.
+#: Columns that are not part of what a question says, and why.
 OWN: dict[str, dict[str, str]] = {
     "question": {"id": "the row itself", "course_id": "the course it belongs to"},
     "question_version": {
@@ -27,7 +27,7 @@ OWN: dict[str, dict[str, str]] = {
         "course_version_id": "the version it belongs to",
     },
 }
-#: What a question says, by column: which part of QuestionContents holds it.
+#: Columns that say something, and the part of QuestionContents that holds each.
 HELD: dict[str, dict[str, str]] = {
     "question": {"key": "text.key"},
     "question_version": {
@@ -48,9 +48,9 @@ HELD: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class QuestionContents:
-    """A question where a version asks it: in the practice of a lesson, or in the bank (None).
+    """A question where a version asks it: in the practice of the lesson with key `lesson_key`, or in the bank (None).
 
-    The text is as `said_of` gives it, in plain values: marks of it are kept and compared years later.
+    The text is what `said_of` gives, in plain values, because fingerprints of it are stored and compared years later.
     """
 
     lesson_key: str | None
@@ -58,19 +58,19 @@ class QuestionContents:
 
 
 def question_contents(asked: Asked) -> QuestionContents:
-    """One question of a version."""
+    """What one question of a version says, and where it is asked."""
     return QuestionContents(asked.lesson_key, said_of(asked.text))
 
 
 def said_of(text: QuestionText) -> dict[str, Any]:
-    """What a question says, in plain values, its body as `said_in` gives it."""
+    """What a question says, in plain values; its body is what `said_in` gives."""
     return {**vars(text), "body": said_in(text.kept())}
 
 
 def said_in(value: Any) -> Any:
-    """A body, as it is kept, without the ids of its rows, which say only where they stand, and without what is empty.
+    """A stored body without empty values and without the ids of its rows, which only tell their order.
 
-    A reader of files, a form and a course folder may leave such things out or write them down; it means the same.
+    A file, a form or a course folder may leave empty values out or write them down; both mean the same.
     """
     if isinstance(value, Mapping):
         said = ((key, said_in(part)) for key, part in value.items() if key != "id")
@@ -79,6 +79,6 @@ def said_in(value: Any) -> Any:
 
 
 def questions_of(questions: QuestionSet) -> tuple[QuestionContents, ...]:
-    """Everything a version asks: the practice by the keys of lessons, then the bank, each in the author's order."""
+    """Everything a version asks: practice in the order of lesson keys, then the bank, each in the author's order."""
     practice = [asked for key in sorted(questions.practice) for asked in questions.practice[key]]
     return tuple(map(question_contents, (*practice, *questions.bank)))

@@ -1,4 +1,4 @@
-"""Questions that say the same elsewhere: in the same list, in a course's next version, in another course."""
+"""Copying questions within a list, into a course's next version, or into another course."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from lms.quizzes.texts import QuestionText
 
 
 def copy_question(session: Session, course_id: int, use: VersionQuestion, now: datetime) -> VersionQuestion:
-    """A new question that says the same, right after the old one in its list."""
+    """Make a new question that says the same, right after the original in its list; returns the copy's row."""
     version = session.get_one(QuestionVersion, use.question_version_id)
     text = kept_text(use, version)
     copy = add_question(session, course_id, use.course_version_id, text, now, lesson_id=use.lesson_id)
@@ -27,7 +27,7 @@ def copy_question(session: Session, course_id: int, use: VersionQuestion, now: d
 
 
 def copy_questions(session: Session, source_id: int, target_id: int, lessons: dict[int, int]) -> None:
-    """Let version `target_id` use the same question versions as `source_id`; `lessons` maps old to new lesson ids."""
+    """Make version `target_id` use the question versions of `source_id`; `lessons` maps old to new lesson ids."""
     for use in session.scalars(select(VersionQuestion).where(VersionQuestion.course_version_id == source_id)).all():
         said = {column: getattr(use, column) for column in HELD["version_question"]}
         said["lesson_id"] = lessons.get(use.lesson_id) if use.lesson_id else None
@@ -38,7 +38,10 @@ def copy_questions(session: Session, source_id: int, target_id: int, lessons: di
 def copy_questions_to_course(
     session: Session, target: tuple[int, int], source_id: int, lessons: dict[int, int], now: datetime
 ) -> None:
-    """Copy the questions of version `source_id` into another course; `target` is (course id, version id)."""
+    """Copy the questions of version `source_id` into another course; `target` is (course id, version id).
+
+    `lessons` maps old to new lesson ids.
+    """
     course_id, version_id = target
     statement = (
         select(VersionQuestion, QuestionVersion, Question.key)
@@ -54,5 +57,5 @@ def copy_questions_to_course(
 
 
 def kept_text(use: VersionQuestion, version: QuestionVersion) -> QuestionText:
-    """What a use asks, as an author wrote it."""
+    """What a question says where a version uses it, as its author wrote it."""
     return asked_of(version, "", use, None).text

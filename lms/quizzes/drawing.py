@@ -1,9 +1,9 @@
-"""Drawing the questions of a test: at random, but so that the course's own rules are kept.
+"""Drawing the questions of a test at random, within the course's own rules.
 
-A rule asks for a number of questions with a label, of a difficulty, or both. Questions may fit several rules, so taking
-them one rule after the other could leave a later rule short although there was a way; each place of the test is
-therefore matched to a question of its own by augmenting paths (Kuhn, "The Hungarian method", 1955), the questions being
-tried in random order.
+A rule asks for a number of questions with a label, of a difficulty, or both. Questions may fit several rules, so
+serving one rule after the other could leave a later rule short although all can be kept. Each place of the test is
+therefore matched to a question of its own by augmenting paths (Kuhn, "The Hungarian method", 1955), and the questions
+are tried in random order.
 """
 
 import random
@@ -20,18 +20,18 @@ RULES_MOST = 8
 
 
 class Labelled(Protocol):
-    """What a rule looks at."""
+    """What a rule needs to know about a question."""
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """Its labels."""
+        """The question's labels."""
 
     @property
     def difficulty(self) -> str:
-        """Its difficulty."""
+        """The question's difficulty; "" when it has none."""
 
 
-#: Every draw compares the labels of a whole bank, which are the same few again and again.
+#: Cached, because every draw compares the labels of a whole bank, which are always the same few.
 _folded = lru_cache(4096)(fold)
 
 Drawn = TypeVar("Drawn", bound=Labelled)
@@ -39,7 +39,7 @@ Drawn = TypeVar("Drawn", bound=Labelled)
 
 @dataclass(frozen=True)
 class DrawRule:
-    """`count` questions with this label and of this difficulty; "" is any."""
+    """A rule for `count` questions with this label and of this difficulty; "" stands for any."""
 
     count: int
     tag: str = ""
@@ -52,16 +52,16 @@ class DrawRule:
 
     @property
     def about(self) -> str:
-        """What it asks for: "mã OTP", "độ khó: dễ", "mã OTP + độ khó: dễ"."""
+        """What the rule asks for, in words: "mã OTP", "độ khó: dễ" or "mã OTP + độ khó: dễ"."""
         return " + ".join(part for part in (self.tag, self.difficulty and LEVEL + self.difficulty) if part)
 
     def kept(self) -> dict[str, Any]:
-        """As plain values, to be kept with a version."""
+        """The rule as plain values, to be stored with a version."""
         return {"count": self.count, "tag": self.tag, "difficulty": self.difficulty}
 
 
 def rules_of(kept: Mapping[str, Any]) -> tuple[DrawRule, ...]:
-    """The rules that a version keeps."""
+    """The rules in what a version stores about how it asks."""
     return tuple(DrawRule(row["count"], row.get("tag", ""), row.get("difficulty", "")) for row in kept.get("draw", ()))
 
 
@@ -82,14 +82,14 @@ def read_rule(written: str) -> DrawRule | None:
 
 
 def written_rule(rule: DrawRule) -> str:
-    """The same, as `read_rule` reads it."""
+    """A rule in the form that `read_rule` reads."""
     return f"{rule.count}: {rule.about}"
 
 
 def draw(bank: Sequence[Drawn], size: int, rng: random.Random, rules: Iterable[DrawRule] = ()) -> list[Drawn]:
-    """The questions of one test: `size` of the bank, or all of a smaller one, in random order, the rules kept.
+    """Draw a test: `size` questions of the bank in random order, or all when it has fewer, with the rules kept.
 
-    Where the bank is too poor for a rule, it gets as many as there are.
+    A rule for which the bank has too few questions gets as many as there are.
     """
     order = list(range(len(bank)))
     rng.shuffle(order)
@@ -101,14 +101,14 @@ def draw(bank: Sequence[Drawn], size: int, rng: random.Random, rules: Iterable[D
 
 
 def short_rules(bank: Sequence[Labelled], rules: Sequence[DrawRule]) -> list[tuple[DrawRule, int]]:
-    """The rules that this bank cannot keep all at once, each with how many questions it gets."""
+    """The rules that this bank cannot keep all at once, each with the number of questions that it gets."""
     order = list(range(len(bank)))
     got = list(_placed(bank, order, list(rules)).values())
     return [(rule, got.count(number)) for number, rule in enumerate(rules) if got.count(number) < rule.count]
 
 
 def _placed(bank: Sequence[Labelled], order: list[int], rules: list[DrawRule]) -> dict[int, int]:
-    """The number of a rule by the number of the question that keeps it; as many places are filled as can be."""
+    """By index of a question in the bank, the index of the rule that it serves; fills as many places as possible."""
     fitting = [[n for n in order if rule.fits(bank[n])] for rule in rules]
     taken: dict[int, int] = {}
 

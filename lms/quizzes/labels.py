@@ -1,7 +1,7 @@
-"""Labels of questions: free ones, the one that names a category, and those that are codes of a skills framework.
+"""Labels of questions: free ones, the one that names a category, and codes of a skills framework.
 
-All are labels of one list, the special ones with a word in front ("nhóm: Thanh toán / Mã OTP", "khung: DigComp 4.2"),
-so that every format that carries labels carries them all, and whatever finds or draws by a label does so by each.
+All are labels in one list; the special ones begin with a word ("nhóm: Thanh toán / Mã OTP", "khung: DigComp 4.2"). So
+every format that holds labels holds them all, and searching and drawing by label work with each of them.
 """
 
 import re
@@ -15,7 +15,7 @@ CATEGORY, CODE = "nhóm: ", "khung: "
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of a question apart: its category ("" for none), its codes, and the free ones."""
+    """The labels of a question by sort: its category ("" for none), its framework codes, and the free ones."""
 
     category: str = ""
     codes: tuple[str, ...] = ()
@@ -23,8 +23,8 @@ class Labels:
 
     @property
     def all(self) -> tuple[str, ...]:
-        """As they are kept: the category first, then codes, then the free ones, each once."""
-        # Commas and semicolons part labels that are written in a row: a category with one would become two labels.
+        """All labels as they are stored: the category first, then the codes, then the free ones, each once."""
+        # Commas and semicolons separate labels that are written in a row, so a category with one would become two.
         name = tidy(re.sub(r"[,;]", " ", self.category))
         category = [CATEGORY + name] if name else []
         codes = [CODE + tidy(code) for code in self.codes if tidy(code)]
@@ -35,7 +35,7 @@ class Labels:
 
 
 def apart(tags: Iterable[str]) -> Labels:
-    """What the labels of a question are; of two categories the first counts, the other becomes a free label."""
+    """Sort the labels of a question; the first category counts, and a second one becomes a free label."""
     category, codes, free = "", [], []
     for tag in tags:
         if tag.startswith(CATEGORY) and not category:
@@ -48,12 +48,12 @@ def apart(tags: Iterable[str]) -> Labels:
 
 
 def in_order(tags: Iterable[str]) -> list[str]:
-    """Labels in use, each once: categories, codes, then free ones, each by the alphabet."""
+    """The labels, each once: categories, codes, then free ones, each group in alphabetical order."""
     return sorted(set(tags), key=lambda tag: (not tag.startswith(CATEGORY), not tag.startswith(CODE), fold(tag)))
 
 
 def changed(tags: Sequence[str], add: Iterable[str], drop: Iterable[str]) -> tuple[str, ...]:
-    """A question's labels after some were added and some taken away; a new category takes the place of the old."""
+    """A question's labels after adding and dropping some; a new category replaces the old one."""
     gone, more = {fold(label) for label in drop}, apart(add)
     kept = apart(tag for tag in tags if fold(tag) not in gone)
     return Labels(more.category or kept.category, (*kept.codes, *more.codes), (*kept.free, *more.free)).all

@@ -1,4 +1,4 @@
-"""What is asked: questions, their versions, and which versions belong to which course version. Knows no person."""
+"""The tables of questions, of their versions, and of which course version asks which. Nothing here knows people."""
 
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ class Question(Base):
 
 
 class QuestionVersion(Base):
-    """What a question said at one time; `body` as described in lms.quizzes.kinds, `html` its rendered texts."""
+    """What a question said at one time; `body` is described in lms.quizzes.kinds, `stem_html` is its rendered text."""
 
     __tablename__ = "question_version"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -29,9 +29,9 @@ class QuestionVersion(Base):
     kind: Mapped[str] = mapped_column(String(20))
     body: Mapped[dict[str, Any]]
     stem_html: Mapped[str] = mapped_column(Text, default="")
-    #: The pictures that are shown beside the text, by name: "html", "src", "width" and "height" of each.
+    #: By name, "html", "src", "width" and "height" of each picture that is shown beside the text.
     art: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
-    #: What its text names and what is shown beside it; None where that was not noted yet (see lms.quizzes.naming).
+    #: The names in its text and of what is shown beside it; None when not stored yet (see lms.quizzes.naming).
     names: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     tags: Mapped[str] = mapped_column(Text, default="")
     difficulty: Mapped[str] = mapped_column(String(10), default="")
@@ -39,13 +39,13 @@ class QuestionVersion(Base):
 
     @validates("body")
     def _other_names(self, _column: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Another body names other things; who writes it and does not say what has them worked out again."""
+        """Forget `names` when the body changes; they are worked out again unless the caller sets them."""
         self.names = None
         return body
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The labels that `tags` holds."""
+        """The labels that `tags` holds, one by one."""
         return tuple(tag for tag in self.tags.split("; ") if tag)
 
     __table_args__ = (
@@ -55,7 +55,7 @@ class QuestionVersion(Base):
 
 
 class VersionQuestion(Base):
-    """A course version's use of a question: practice of a lesson (`lesson_id`) or bank of the test (None)."""
+    """A use of a question by a course version: in the practice of lesson `lesson_id`, or in the bank (None)."""
 
     __tablename__ = "version_question"
     id: Mapped[int] = mapped_column(primary_key=True)

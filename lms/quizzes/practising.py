@@ -1,7 +1,7 @@
-"""A practice question as its page shows it: asked, or answered in the address and told about.
+"""A practice question as its page shows it: first the question, then, with an answer in the address, what is right.
 
-Practice keeps nothing of who looks at it. Each time a question is asked anew a round begins: a random word that the
-form carries along, from which, with the secret of this installation, come the order and the names of the page.
+Practice stores nothing about whoever looks at it. Each time a question is asked anew, a round begins with a random
+word, which the form sends back. Order and names on the page are derived from it and the installation's secret.
 """
 
 import random
@@ -17,13 +17,13 @@ from lms.quizzes.kinds import KINDS, BadAnswer, Fields, Grade, Unfinished
 from lms.quizzes.kinds.base import Form
 from lms.quizzes.queries import Asked
 
-#: The field that carries the word of the round.
+#: The field of a form that holds the word of its round.
 ROUND = "luot"
 
 
 @dataclass(frozen=True)
 class Round:
-    """The word of a round, how its page shows the question, and what a form says, plainly."""
+    """The random word of a round, how its page shows the question, and what a form says under undisguised names."""
 
     word: str
     shown: dict[str, Any]
@@ -32,10 +32,10 @@ class Round:
 
 @dataclass(frozen=True)
 class Practised:
-    """`attempt` is the number of the try that the page is about; `last`, that no other follows it.
+    """A practice question on its page: `attempt` is the number of the try, `last` whether no other try follows.
 
-    `grade` is None until there is an answer that can be taken; `problem` says why it cannot, a message to be
-    translated, as are the words about its `certainty`.
+    `grade` is None until there is an answer that can be accepted; `problem` says why it cannot. `problem` and
+    `certainty` (what to tell about how certain the person was) are messages to be translated.
     """
 
     asked: Asked
@@ -53,7 +53,7 @@ class Practised:
 
 
 def practised(asked: Asked, given: Round, lan: str | None, behaviour: Behaviour) -> Practised:
-    """The question with what was typed; `lan` is the number of the try as the form says, None before the first."""
+    """The question with what was typed; `lan` is the number of the try in the form, None before the first."""
     attempt = min(try_number(lan or ""), behaviour.tries)
     answered, grade = None, None
     problem: Words = ""
@@ -84,8 +84,11 @@ def practised(asked: Asked, given: Round, lan: str | None, behaviour: Behaviour)
 
 
 def _fields(asked: Asked, given: Round, answered: answering.Response | None, *, again: bool) -> Fields:
-    """The controls with what was answered or typed. Before a second try the one choice is unmade, so that pressing
-    the button once more without thinking does not spend it."""
+    """The controls with what was answered or typed.
+
+    Before a second try, a single choice is cleared, so that pressing the button again without thinking does not use the
+    try up.
+    """
     fields = answering.fields(asked, given.shown, answered, given.typed if answered is None else None)
     if again and fields.control in ("radio", "spots"):
         return answering.fields(asked, given.shown, None)
@@ -93,10 +96,11 @@ def _fields(asked: Asked, given: Round, answered: answering.Response | None, *, 
 
 
 def round_of(asked: Asked, form: Form, secret: str | bytes) -> Round:
-    """The round that a form belongs to, else a new one.
+    """The round that a form belongs to, or a new one.
 
-    A form without the word of a round comes from a page of before there were rounds, or from a link that somebody kept.
-    It speaks plainly, and is still an answer: practice tells everybody the right one, so there is nothing to guard.
+    A form without a round's word comes from a page older than rounds, or from a link that somebody saved. Its names are
+    not disguised, and it still counts as an answer: practice tells everybody what is right, so nothing needs
+    protection.
     """
     word = "".join(form.get(ROUND, [])[:1])
     known = re.fullmatch("[0-9a-f]{16}", word) is not None
@@ -106,10 +110,10 @@ def round_of(asked: Asked, form: Form, secret: str | bytes) -> Round:
 
 
 def same_round(form: dict[str, list[str]], there: dict[str, list[str]]) -> dict[str, list[str]]:
-    """What an address says, in the round of a page that is only drawn again: `there` is what stood in its form."""
+    """What an address says, in the round of a page that is being drawn again; `there` is what that page's form held."""
     return {ROUND: there[ROUND], **form} if ROUND in there else form
 
 
 def try_number(said: str) -> int:
-    """1 to 3 as a form says; anything else counts as the first try."""
+    """The number of the try that a form gives, from 1 to TRIES_MOST; anything else counts as the first try."""
     return int(said) if said in [str(n) for n in range(2, TRIES_MOST + 1)] else 1

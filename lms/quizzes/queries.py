@@ -1,4 +1,4 @@
-"""Questions about questions: what a course version asks, in practice and in the test."""
+"""Reading which questions a course version asks, in practice and in the test."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from lms.quizzes.texts import HasText, QuestionText
 
 @dataclass(frozen=True)
 class Asked(HasText):
-    """One question as a course version asks it."""
+    """A question as one course version asks it; `id` and `number` are its question version's."""
 
     id: int
     question_id: int
@@ -29,13 +29,13 @@ class Asked(HasText):
     stem_html: str
     lesson_key: str | None = None
     art: dict[str, Any] = field(default_factory=dict)
-    #: What its text and what stands beside it name.
+    #: The names of everything that its text names or that is shown beside it (see lms.quizzes.naming).
     names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """What a course version asks: practice by lesson key, the bank of its test, in the author's order; and how."""
+    """What a course version asks, in the author's order (practice by lesson key, the bank of the test), and how."""
 
     practice: dict[str, tuple[Asked, ...]]
     bank: tuple[Asked, ...]
@@ -43,7 +43,7 @@ class QuestionSet:
     rules: tuple[DrawRule, ...] = ()
 
     def asked(self, question_version_id: int) -> Asked:
-        """A question of this version by the id of its own version; raises NotFound."""
+        """The question of this course version with this question version's id. Raises NotFound when there is none."""
         everything = (*self.bank, *(asked for group in self.practice.values() for asked in group))
         found = next((asked for asked in everything if asked.id == question_version_id), None)
         if found is None:
@@ -53,7 +53,7 @@ class QuestionSet:
 
 @dataclass(frozen=True)
 class Use:
-    """A question where a course version uses it: the practice of lesson `lesson_id`, or the bank (None)."""
+    """A question where a course version uses it: in the practice of lesson `lesson_id`, or in the bank (None)."""
 
     id: int
     lesson_id: int | None
@@ -73,7 +73,7 @@ _kept: Cache[QuestionSet] = Cache(64)
 
 
 def question_set(session: Session, version_id: int) -> QuestionSet:
-    """What a version asks; no query for a published version seen lately, because it never changes."""
+    """What a version asks. A published version never changes, so it is remembered and the next call needs no query."""
     engine = session.get_bind().engine
     kept = _kept.get(engine, version_id)
     if kept is not None:
@@ -86,18 +86,18 @@ def question_set(session: Session, version_id: int) -> QuestionSet:
 
 
 def forget_all() -> None:
-    """Empty the store (after a restore, and between tests that reuse ids)."""
+    """Empty the memory of `question_set`, after a restore and between tests that use ids again."""
     _kept.clear()
 
 
 def uses_of(session: Session, version_id: int) -> list[Use]:
-    """Every use of a question in a version, in the author's order; what an author's lists are made of."""
+    """Every use of a question in a version, in the author's order."""
     rows = session.execute(_SET, {"version_id": version_id})
     return [Use(use.id, use.lesson_id, asked_of(version, key, use, lesson)) for version, key, use, lesson in rows]
 
 
 def use_of(session: Session, version_id: int, use_id: int) -> Use:
-    """One use of a version; raises NotFound when the version has no such use."""
+    """One use of a question in a version. Raises NotFound when the version has no such use."""
     found = next((use for use in uses_of(session, version_id) if use.id == use_id), None)
     if found is None:
         raise NotFound
@@ -105,15 +105,15 @@ def use_of(session: Session, version_id: int, use_id: int) -> Use:
 
 
 def use_by_key(session: Session, version_id: int, key: str) -> Use | None:
-    """A version's use of the question with this key; None when it has none."""
+    """A version's use of the question with this key; None when it does not use it."""
     found = session.execute(_SET.where(Question.key == key), {"version_id": version_id}).first()
     return Use(found[2].id, found[2].lesson_id, asked_of(found[0], found[1], found[2], found[3])) if found else None
 
 
 def has_use(session: Session, course_id: int, version_id: int, use_id: int) -> bool:
-    """Whether a version has this use; False also for one that is gone or in another version of the course.
+    """Whether a version has this use; False also when the use is gone or belongs to another version of the course.
 
-    Raises NotFound when the use is another course's.
+    Raises NotFound when the use belongs to another course.
     """
     statement = (
         select(VersionQuestion.course_version_id, CourseVersion.course_id)
@@ -127,7 +127,8 @@ def has_use(session: Session, course_id: int, version_id: int, use_id: int) -> b
 
 
 def use_to_change(session: Session, version_id: int, use_id: int) -> VersionQuestion:
-    """The row of a use, locked, to be changed; raises NotFound when the version has no such use."""
+    """The row of a use, held by lock until the end of the transaction. Raises NotFound when the version has no such
+    use."""
     row = session.scalar(
         select(VersionQuestion)
         .where(VersionQuestion.id == use_id, VersionQuestion.course_version_id == version_id)
@@ -139,7 +140,8 @@ def use_to_change(session: Session, version_id: int, use_id: int) -> VersionQues
 
 
 def group_to_change(session: Session, version_id: int, lesson_id: int | None) -> list[VersionQuestion]:
-    """The rows of one list (a lesson's practice, or the bank when None), locked, in order."""
+    """The rows of a lesson's practice, or of the bank when None, in order; held by lock until the end of the
+    transaction."""
     statement = (
         select(VersionQuestion)
         .where(
@@ -165,7 +167,7 @@ def _load(session: Session, version_id: int, asking: dict[str, Any]) -> Question
 
 
 def asked_of(version: QuestionVersion, key: str, use: VersionQuestion, lesson_key: str | None) -> Asked:
-    """A question version as it is asked by a use of it."""
+    """A question version as a use of it asks it: with its key, the step that teaches it, and its lesson."""
     taught = (use.teaches_lesson_key, use.teaches_step_key)
     teaches = (taught[0], taught[1]) if taught[0] and taught[1] else None
     asked = plain_asked(version)
@@ -173,7 +175,7 @@ def asked_of(version: QuestionVersion, key: str, use: VersionQuestion, lesson_ke
 
 
 def plain_asked(version: QuestionVersion, *, like: Asked | None = None) -> Asked:
-    """A question version by itself, wherever it is used; what only a use knows comes from `like`, if anything."""
+    """A question version alone; its key and the step that teaches it come from `like`, when given."""
     text = QuestionText(version.kind, KINDS[version.kind].read(version.body), version.labels, version.difficulty)
     return Asked(
         id=version.id,
@@ -187,7 +189,10 @@ def plain_asked(version: QuestionVersion, *, like: Asked | None = None) -> Asked
 
 
 def asked_in_test(session: Session, version_id: int, question_version_id: int) -> Asked:
-    """A question of a course version's test, also one whose test was graded again by a later version of it."""
+    """A question of a course version's test, also when the test was graded again by a later version of the question.
+
+    Raises NotFound when there is no such question version.
+    """
     questions = question_set(session, version_id)
     try:
         return questions.asked(question_version_id)
@@ -198,7 +203,7 @@ def asked_in_test(session: Session, version_id: int, question_version_id: int) -
 
 
 def question_version(session: Session, version_id: int) -> QuestionVersion:
-    """A question version by id; raises NotFound."""
+    """A question version by its id. Raises NotFound when there is none."""
     found = session.get(QuestionVersion, version_id)
     if found is None:
         raise NotFound
@@ -206,12 +211,12 @@ def question_version(session: Session, version_id: int) -> QuestionVersion:
 
 
 def is_pinned(session: Session, question_version_id: int) -> bool:
-    """Whether any published course version uses this question version, so that it must not change."""
+    """Whether a published course version uses this question version, so that it must not change."""
     return bool(pinned_among(session, [question_version_id]))
 
 
 def pinned_among(session: Session, question_version_ids: Sequence[int]) -> set[int]:
-    """Those of these question versions that a published course version uses; one query."""
+    """Those of these question versions that a published course version uses. Takes one query."""
     statement = (
         select(VersionQuestion.question_version_id)
         .join(CourseVersion, CourseVersion.id == VersionQuestion.course_version_id)

@@ -1,8 +1,8 @@
-"""What a reader of question files gives back: all that was found, with its doubts, and all that was not.
+"""What reading a file of questions gives: all that was found, with its doubts, and all that was refused.
 
-Every reader (a list in Word or Excel, GIFT, Moodle XML, Aiken, CSV) turns bytes into a `Reading`. Nothing is dropped
-and nothing is guessed in silence: whatever the file counts as a question is either `found`, with a doubt for each
-thing the reader was not sure of, or `refused` with the reason, so that the sums always add up.
+Every reader (of lists in Word or Excel, GIFT, Moodle XML, Aiken, CSV) makes a `Reading` of the file. Nothing is dropped
+or guessed silently: whatever the file counts as a question is either `found`, with a doubt for each thing that the
+reader was not sure of, or `refused` with the reason, so the numbers always add up.
 """
 
 import logging
@@ -20,7 +20,7 @@ STUMBLED_FILE = N_("Máy không đọc được tệp này. Chép các câu hỏ
 
 
 class Unreadable(LmsError):
-    """A file that cannot be read at all; `message` names the place and says what to do."""
+    """Raised for a file that cannot be read at all; `message` names the place and says what to do."""
 
     def __init__(self, message: Words) -> None:
         super().__init__(str(message))
@@ -28,7 +28,7 @@ class Unreadable(LmsError):
 
 
 class Broken(ValueError):
-    """A mistake in a piece of a file: how many letters stand before it, and what to do."""
+    """Raised for a mistake in a piece of a file: `at` counts the characters before it, `message` says what to do."""
 
     def __init__(self, at: int, message: str) -> None:
         super().__init__(message)
@@ -37,7 +37,8 @@ class Broken(ValueError):
 
 @dataclass(frozen=True)
 class Doubt:
-    """Something a person should look at: `part` as in `Problem` ("stem", "right", "rows", "why", "kind"), in words."""
+    """Something that a person should check. `part` and `row` tell where, as in `Problem`: "stem", "right", "rows",
+    "why" or "kind"."""
 
     message: Words
     part: str = "stem"
@@ -46,7 +47,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class FoundQuestion(HasText):
-    """A question that was read. `place` says where it stands in the file, `source` is its text as it stood there."""
+    """A question that was read; `place` says where it stands in the file, `source` is its text as written there."""
 
     place: str
     text: QuestionText
@@ -54,13 +55,13 @@ class FoundQuestion(HasText):
     source: str = ""
 
     def doubting(self, message: Words) -> "FoundQuestion":
-        """The same question with one doubt more."""
+        """A copy of the question with one more doubt."""
         return replace(self, doubts=(*self.doubts, Doubt(message)))
 
 
 @dataclass(frozen=True)
 class Refused:
-    """Something that counts as a question but cannot be one here, and why."""
+    """Something that the file counts as a question but that cannot be one here, and why."""
 
     place: str
     message: Words
@@ -69,7 +70,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Reading:
-    """All of a file, in its order. `count` is how many questions the file holds."""
+    """The questions of a whole file in its order, and `notes` about the file."""
 
     found: tuple[FoundQuestion, ...] = ()
     refused: tuple[Refused, ...] = ()
@@ -77,18 +78,21 @@ class Reading:
 
     @property
     def count(self) -> int:
-        """Sure, doubtful and refused together."""
+        """How many questions the file holds, found or refused."""
         return len(self.found) + len(self.refused)
 
     @property
     def doubtful(self) -> tuple[FoundQuestion, ...]:
-        """Found, but to be looked at."""
+        """The questions that were found but need to be checked."""
         return tuple(one for one in self.found if one.doubts)
 
 
 def carefully(read: Callable[[], FoundQuestion | Refused], place: str, source: str) -> FoundQuestion | Refused:
-    """What `read` makes of one piece of a file. A mistake of our own in it costs that piece alone: it is refused, with
-    its text, and stands in the log."""
+    """What `read` makes of one piece of a file. Raises LmsError and Broken when `read` does.
+
+    Any other exception is a mistake of ours. It costs only this piece, which is refused with its text, and it is
+    logged.
+    """
     try:
         return read()
     except (LmsError, Broken):
@@ -99,7 +103,10 @@ def carefully(read: Callable[[], FoundQuestion | Refused], place: str, source: s
 
 
 def whole(read: Callable[[], Reading]) -> Reading:
-    """The same for a file as a whole: it raises its own refusals only."""
+    """What `read` makes of a whole file. Raises LmsError when `read` does.
+
+    Any other exception is a mistake of ours; it is logged, and Unreadable is raised instead.
+    """
     try:
         return read()
     except LmsError:

@@ -17,20 +17,22 @@ from lms.quizzes.rules import tags_refused
 
 @dataclass(frozen=True)
 class Relabelling:
-    """What to add (a category there takes the place of the old one), what to take away; difficulty "" stays."""
+    """Labels to add and to drop, and a new difficulty ("" keeps the old). A category that is added replaces the old
+    one."""
 
     add: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     difficulty: str = ""
-    #: (lesson key, step key) of the step that teaches them; None stays.
+    #: (lesson key, step key) of the step that shall teach them; None keeps the old ones.
     teaches: tuple[str, str] | None = None
 
 
 def relabel(session: Session, version_id: int, use_ids: Sequence[int], wanted: Relabelling, now: datetime) -> int:
-    """Do it to these uses of a draft; how many questions have other labels now.
+    """Change these uses of a draft; returns how many questions got other labels or another difficulty. Does not commit.
 
-    A question version that anything published uses gets a successor. Raises Invalid, before anything is written, when
-    a question would have too many labels.
+    A question version that a published course version uses gets a successor. Raises Invalid when a question would have
+    too many labels, before any question version is changed. The uses and their question versions are held by lock until
+    the end of the transaction.
     """
     statement = (
         select(VersionQuestion, QuestionVersion)
@@ -71,6 +73,6 @@ def _last_numbers(session: Session, question_ids: Sequence[int]) -> dict[int, in
 
 
 def _successor(version: QuestionVersion, number: int, now: datetime) -> QuestionVersion:
-    """The next version of a question, which says the same until it is changed."""
+    """The next version of a question, which still says the same as `version`; it is not in the session yet."""
     kept = {name: getattr(version, name) for name in (*HELD["question_version"], *MADE["question_version"])}
     return QuestionVersion(question_id=version.question_id, number=number, created_at=now, **kept)

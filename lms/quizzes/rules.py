@@ -1,17 +1,17 @@
-"""Judgements about questions that need no database."""
+"""Rules about questions that need no database."""
 
 from collections.abc import Sequence
 
 from lms.base.text import N_
 
 DIFFICULTIES = (N_("dễ"), N_("vừa"), N_("khó"))
-#: Before the difficulty where it stands among labels: in files, and in the rules of a draw.
+#: Written before a difficulty that stands among labels: in files, and in rules for drawing.
 LEVEL = "độ khó: "
 TAGS_MOST, TAG_MOST = 8, 40
 
 
 def tags_refused(tags: Sequence[str]) -> str | None:
-    """Why these tags cannot be taken; None when they can."""
+    """Why these labels cannot be accepted, a message to be translated; None when they can."""
     if len(tags) > TAGS_MOST:
         return N_("Nhiều nhất 8 nhãn. Bỏ bớt đi.")
     if any(len(tag) > TAG_MOST for tag in tags):

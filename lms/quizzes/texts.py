@@ -1,7 +1,7 @@
-"""A question as a text: the one value that says what an author wrote, wherever it stands.
+"""A question as a text: the one value that holds what an author wrote, wherever it is stored.
 
-`queries.Asked` (where a version asks it), `reading.Found` (in a file), `QuestionFile` (in a course folder) and
-`ImportedQuestion` (a row that waits) hold it or make it; what they know besides is their own.
+`queries.Asked` (where a version asks it), `reading.FoundQuestion` (in a file), `QuestionFile` (in a course folder) and
+`ImportedQuestion` (a row that waits) hold this value or make it, and add what only they know.
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ Step = tuple[str, str]
 
 @dataclass(frozen=True)
 class QuestionText:
-    """What an author writes: kind, body (see lms.quizzes.kinds), tags, difficulty, and the step that teaches it.
+    """What an author writes: kind, body (see lms.quizzes.kinds), labels, difficulty, and the step that teaches it.
 
-    `key` names the question in its course; "" when it has no name yet.
+    `key` names the question within its course; "" when it has no name yet.
     """
 
     kind: str
@@ -28,56 +28,56 @@ class QuestionText:
 
     @property
     def asks(self) -> Kind[Body]:
-        """The kind itself."""
+        """The question's kind, from the table of kinds."""
         return KINDS[self.kind]
 
     def kept(self) -> dict[str, object]:
-        """The body as it is kept, in JSON."""
+        """The body as JSON values, as it is stored."""
         return self.asks.write(self.body)
 
 
 class HasText:
-    """Whatever holds the text of a question; what the text says is read as if the holder said it."""
+    """Anything that holds the text of a question; the properties give the text's own values."""
 
     text: QuestionText
 
     @property
     def kind(self) -> str:
-        """The key of its kind."""
+        """The key of the question's kind."""
         return self.text.kind
 
     @property
     def body(self) -> Body:
-        """What it asks."""
+        """The question's body, a value of its kind."""
         return self.text.body
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """Its labels."""
+        """The question's labels."""
         return self.text.tags
 
     @property
     def difficulty(self) -> str:
-        """One of the words of quizzes.rules.DIFFICULTIES, or ""."""
+        """One of the words in quizzes.rules.DIFFICULTIES, or ""."""
         return self.text.difficulty
 
     @property
     def teaches(self) -> Step | None:
-        """The step that teaches it."""
+        """The step that teaches the question, or None."""
         return self.text.teaches
 
     @property
     def key(self) -> str:
-        """Its name in the course."""
+        """The question's name within its course, or ""."""
         return self.text.key
 
 
 def step_name(step: Step | None) -> str:
-    """A step that teaches as one text, "lesson#step"; "" for none."""
+    """The step that teaches a question as one text, "lesson#step"; "" for None."""
     return "#".join(step or ())
 
 
 def step_named(name: str) -> Step | None:
-    """The step again; None for what names none."""
+    """The step that a text from `step_name` names; None when it names none."""
     lesson, _sign, step = (part.strip() for part in name.partition("#"))
     return (lesson, step) if lesson and step else None

@@ -1,9 +1,9 @@
-"""Names and values that tell nothing: what a page calls the parts of a question is drawn anew for every attempt.
+"""Names and values on a page that give nothing away: each attempt gets its own.
 
-In its body a question's rows are called "a", "b", "c" in the order in which they were written, which is often the
-right one. A page never shows those ids. Each name, value and id that a kind draws becomes a word made of it with a
-secret key that belongs to this attempt (or this round of practice) alone; what is sent is turned back before a kind
-reads it. It is done here once, for whatever `fields` gives, so that no kind can forget it. See docs/decisions/0016.
+In its body a question's rows are called "a", "b", "c" in the order in which they were written, which is often the right
+one. A page never shows those ids. Each name, value and id that a kind gives is replaced by a word derived from it with
+a secret key of this attempt (or this round of practice); what the browser sends is translated back before a kind reads
+it. This is done here for all that `fields` gives, so that no kind can forget it. See docs/decisions/0016.
 """
 
 import base64
@@ -17,25 +17,25 @@ from typing import Any
 from lms.quizzes.kinds.base import AT, Fields, Form, Item, Kind, PartChoice, StoryPart
 from lms.quizzes.kinds.rows import B
 
-#: Where the key of an attempt's question lies, beside its frozen order; attempts from before there were keys have none.
+#: The name of the key in what is stored about a question of an attempt; attempts older than keys have none.
 KEY = "key"
-#: Takes the place of a value that the page did not offer: no kind knows it, so it is refused.
+#: Replaces a value that the page did not offer. No kind knows this value, so the answer is refused.
 NOT_OFFERED = "?"
 
 
 def key_from(rng: random.Random) -> str:
-    """A new key."""
+    """A new key of 32 hexadecimal digits, drawn with `rng`."""
     return f"{rng.getrandbits(128):032x}"
 
 
 def key_for(secret: str | bytes, *what: object) -> str:
-    """The key of something that has no row to keep one in; nobody can work it out without the `secret`."""
+    """The key of something that has no row to store one in; nobody can work it out without the `secret`."""
     known = secret if isinstance(secret, bytes) else secret.encode()
     return hmac.new(known, "\0".join(map(str, what)).encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def veiled(fields: Fields, key: str) -> Fields:
-    """The same controls under drawn names; without a key (an attempt from before) as they are."""
+    """The same controls under disguised names; unchanged without a key, as for attempts older than keys."""
     if not key:
         return fields
     return replace(
@@ -46,10 +46,10 @@ def veiled(fields: Fields, key: str) -> Fields:
 
 
 def unveiled(kind: Kind[B], body: B, shown: dict[str, Any], form: Form, key: str) -> dict[str, list[str]]:
-    """What a form says of the question, under the names that the kind knows; nothing else of the form is in it.
+    """What a form says about the question, under the names that the kind knows; nothing else of the form is kept.
 
-    A conversation draws what was asked next only once it knows what was answered before, so the form is read again
-    until it says no more.
+    A conversation draws its next part only when the answer to the one before is known, so the form is read again and
+    again until nothing new is found.
     """
     said: dict[str, list[str]] = {}
     while True:
@@ -61,13 +61,13 @@ def unveiled(kind: Kind[B], body: B, shown: dict[str, Any], form: Form, key: str
 
 
 def names_of(fields: Fields) -> list[str]:
-    """The names of all controls, each once."""
+    """The names of all controls of a question, each once."""
     names = [*(item.name for item in fields.items), *(part.name for part in fields.story)]
     return list(dict.fromkeys([*names, AT] if fields.story else names))
 
 
 def _read(drawn: Fields, form: Form, key: str) -> Iterator[tuple[str, list[str]]]:
-    """Each control's name with the values sent for it."""
+    """The name of each control, with the values that were sent for it."""
     offered: dict[str, set[str]] = {}
     for item in drawn.items:
         offered.setdefault(item.name, set()).update(_values(item))
@@ -81,7 +81,7 @@ def _read(drawn: Fields, form: Form, key: str) -> Iterator[tuple[str, list[str]]
 
 
 def _values(item: Item) -> list[str]:
-    """What can be chosen of a control; nothing for a field to type in."""
+    """The values that can be chosen in a control; none for a field to type in."""
     if item.choices:
         return [value for value, _label in item.choices]
     return [item.id] if isinstance(item.selected, bool) else []
@@ -102,7 +102,8 @@ def _part(part: StoryPart, key: str) -> StoryPart:
 
 
 def _word(key: str, *what: str) -> str:
-    """A word of nine letters and digits that begins with a letter, as the ids of a page must; plain without a key."""
+    """A word of nine letters and digits that begins with a letter, as ids on a page must; without a key, the last of
+    `what`."""
     if not key:
         return what[-1]
     digest = hashlib.blake2b("\0".join(what).encode(), key=key.encode()[:64], digest_size=5).digest()

@@ -1,1 +1,1 @@
-"""Files of questions: every format that is read and written, and what decides which it is."""
+"""Files of questions: reading and writing every format, and finding out which format a file has."""

@@ -1,4 +1,4 @@
-"""Aiken (https://docs.moodle.org/en/Aiken_format): single choice only, a line each, "ANSWER: B" at the end."""
+"""Reading Aiken (https://docs.moodle.org/en/Aiken_format): single choice, an option a line, "ANSWER: B" at the end."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ ANSWER = re.compile(r"\s*ANSWER\s*:\s*([A-Z])\s*$", re.IGNORECASE)
 
 
 def read_aiken(text: str) -> Reading:
-    """Every question of an Aiken file; never raises. One without its ANSWER ends where the next one begins."""
+    """Every question of an Aiken file; never raises. A question without its ANSWER ends where the next one begins."""
     made: list[FoundQuestion | Refused] = []
     for first, rows, letter in _pieces(text):
         source = "\n".join(rows).strip()
@@ -29,7 +29,7 @@ def read_aiken(text: str) -> Reading:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, list[str], str]]:
-    """(number of the first line, lines, letter of the answer or "") of every question."""
+    """(number of its first line, its lines, letter of the answer or "") for every question."""
     rows: list[str] = []
     first = 1
     lines = text.split("\n")
@@ -46,8 +46,11 @@ def _pieces(text: str) -> Iterator[tuple[int, list[str], str]]:
 
 
 def _begins_anew(rows: list[str], lines: list[str]) -> bool:
-    """Whether a question begins on the second of these lines although the one before (`rows`) has no answer: an "A."
-    comes again, at once, right below, or anywhere before an answer when a blank line parts the two."""
+    """Whether a question begins on the second of `lines` although the question before (`rows`) has no answer.
+
+    It does when an "A." follows again: on this line, on the next one, or, after a blank line, anywhere before an
+    answer.
+    """
     before, row, coming = lines[0], lines[1], [line for line in lines[2:60] if line.strip()]
     if not row.strip() or not any(OPTION.match(line) for line in rows):
         return False

@@ -1,4 +1,4 @@
-"""Gaps as Moodle writes them into the text (https://docs.moodle.org/en/Embedded_Answers_(Cloze)_question_type)."""
+"""Gaps as Moodle writes them in a text (https://docs.moodle.org/en/Embedded_Answers_(Cloze)_question_type)."""
 
 import re
 
@@ -14,7 +14,7 @@ ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 def cloze(stem: str) -> tuple[str, GapBody, list[Doubt]] | None:
-    """A gap question from a text with answers in it; None when there is none that can be asked here."""
+    """A gap question, as (kind, body, doubts), from a text with answers in it; None when we cannot ask it."""
     source = re.sub(r"\\([\\`*_\[\]<>#!~|{}=:])", r"\1", stem) if "\\~" in stem or "\\#" in stem else stem
     found = list(GAP.finditer(source))
     if not found or any(match[1] not in CHOSEN | TYPED for match in found):
@@ -37,7 +37,7 @@ def cloze(stem: str) -> tuple[str, GapBody, list[Doubt]] | None:
 
 
 def _choices(text: str) -> tuple[list[str], list[str], str]:
-    """(right ones, others, reason) of "=đúng#Vì thế~sai~%100%cũng đúng"."""
+    """(right texts, other texts, reason) in "=đúng#Vì thế~sai~%100%cũng đúng"."""
     rights: list[str] = []
     others: list[str] = []
     reason = ""

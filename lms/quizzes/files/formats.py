@@ -1,4 +1,4 @@
-"""Files of questions to take away: which formats there are, what each can hold, and writing. Reading: .readers."""
+"""The formats in which questions are downloaded: what each can hold, and writing it. For reading see files.readers."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,8 +11,11 @@ from lms.quizzes.reading import FoundQuestion
 
 @dataclass(frozen=True)
 class Format:
-    """A format to write: its name, the ending and type of its file, the kinds it holds and those it leaves behind, and
-    what it loses of a question that it holds."""
+    """A format to write.
+
+    It has a name and a word `about` it, the ending and type of its files, the kinds that it holds and those it leaves
+    out (`left`), `lost` for what it loses of a question that it holds, and `write`.
+    """
 
     key: str
     name: str
@@ -27,7 +30,7 @@ class Format:
 
 @dataclass(frozen=True)
 class Carried:
-    """What happens to some questions in a format: which go, which stay behind, and what goes only in part.
+    """What a format does to some questions: which it holds, which are left out, and what is lost.
 
     `losses` are (what is lost, how many questions lose it).
     """
@@ -41,7 +44,7 @@ def _nothing(_one: FoundQuestion) -> list[str]:
     return []
 
 
-#: Kinds that need pictures or pages one after the other, and kinds that are more than options to choose from.
+#: Kinds that need pictures or several pages, and kinds that have more than options to choose from.
 _PICTURED = ("picture", "hotspot", "scenario")
 _NO_OPTIONS = ("ordering", "matching", "categorise", "short", "number", "gap")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -119,7 +122,7 @@ PICTURES = N_("hình trong câu (chỉ còn tên)")
 
 
 def carried(format_: Format, questions: Iterable[FoundQuestion]) -> Carried:
-    """What a format would do to these questions, known before anything is written."""
+    """What a format would do to these questions; nothing is written."""
     every = list(questions)
     going = [one for one in every if one.kind in format_.kinds]
     losses: dict[str, int] = {}
@@ -132,5 +135,5 @@ def carried(format_: Format, questions: Iterable[FoundQuestion]) -> Carried:
 
 
 def written(key: str, questions: list[FoundQuestion]) -> bytes:
-    """The file of these questions in a format. Runs outside, for the libraries of Word and Excel."""
+    """The file of these questions in a format. Called in a process of its own, because it loads heavy libraries."""
     return FORMATS[key].write(questions)

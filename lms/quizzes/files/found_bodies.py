@@ -1,4 +1,4 @@
-"""A question of a list as a body, with a doubt for everything the list does not say clearly."""
+"""Making a question of what a list says, with a doubt for everything that the list does not say clearly."""
 
 import re
 
@@ -23,8 +23,10 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>#!~|])")
 
 
 def made(block: "QuestionBlock", given: KeyOfTable, order: int, *, marked: bool = False) -> FoundQuestion | Refused:
-    """The question, or why it cannot be one. `given` is what tables of answers say; `marked`: the file answers with
-    Đ and S elsewhere."""
+    """The question in a block, or the reason why it cannot be one.
+
+    `given` is what tables of answers say about it; `marked` means that the file uses Đ and S as answers somewhere.
+    """
     place = f"Câu {block.number if block.number is not None else order} (đoạn {block.place})"
     source = "\n".join(block.source)
     doubts = [Doubt(EXTRAS[extra]) for extra in sorted(block.extras) if extra in EXTRAS]
@@ -53,7 +55,7 @@ def made(block: "QuestionBlock", given: KeyOfTable, order: int, *, marked: bool 
 
 
 def _without_options(block: "QuestionBlock", given: KeyOfTable, stem: str, *, marked: bool) -> Words | None:
-    """Why a question without options cannot be asked; None when it is one of true and false."""
+    """Why a question without options cannot be asked; None when it is a question of true and false."""
     if not stem:
         return N_("Câu này chỉ có số, máy không thấy chữ nào. Hình thì máy không đọc được. Soạn tay câu này giúp nhé.")
     if signs.TRUE_FALSE.search(stem) or any(signs.true_or_false(key, marked=marked) is not None for key in block.keys):
@@ -65,7 +67,7 @@ def _without_options(block: "QuestionBlock", given: KeyOfTable, stem: str, *, ma
 
 
 def escaped(text: str) -> str:
-    """Text that shows in Markdown as it was typed."""
+    """A text as Markdown that shows it as it was typed."""
     plain = SPECIAL.sub(r"\\\1", tidy(text))
     return re.sub(
         r"^(\s*)([-+:]|\d+(?=[.)]))", lambda m: m[1] + (m[2] + "\\" if m[2].isdigit() else "\\" + m[2]), plain

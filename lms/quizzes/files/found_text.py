@@ -1,4 +1,4 @@
-"""A question as it stands in a list, before it is known what kind it is."""
+"""A question as it is written in a list, before its kind is known."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,7 +11,10 @@ STAR = re.compile(r"\s*\*{1,2}\s*$|^\s*\*{1,2}\s*|\s*\(\s*(?:đ|đúng)\s*\)\s*$
 
 @dataclass(frozen=True)
 class FoundOption:
-    """An option as it stands in the list; `starred` when its letter carries the mark. `first`: before it went on."""
+    """An option as it is written in the list; `starred` when its letter has a star.
+
+    `first` is the option as it was before another line continued it; None when none did.
+    """
 
     line: TextLine
     starred: bool = False
@@ -19,23 +22,23 @@ class FoundOption:
 
     @property
     def text(self) -> str:
-        """Its words, without the mark of the right answer."""
+        """The option's words, without the mark for a right answer."""
         return tidy(STAR.sub("", self.line.text))
 
     @property
     def is_starred(self) -> bool:
-        """Whether a star or "(Đ)" marks it, at its letter or around its words."""
+        """Whether a star or "(Đ)" marks the option, at its letter or around its words."""
         own = bool(STAR.search(self.line.text)) and tidy(self.line.text) != self.text
         return self.starred or own or (self.first is not None and self.first.is_starred)
 
     def has_look(self, look: str) -> bool:
-        """Whether it looks so; of an option that goes on, its first line counts."""
+        """Whether the option has this look, one of list_lines.LOOKS; only its first line counts."""
         return self.first.has_look(look) if self.first else self.line.has_look(look)
 
 
 @dataclass
 class QuestionBlock:
-    """What stands between one question's beginning and the next."""
+    """Everything from the beginning of one question to the beginning of the next."""
 
     number: int | None
     place: int

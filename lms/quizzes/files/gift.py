@@ -1,6 +1,6 @@
-"""GIFT, the text format of Moodle (https://docs.moodle.org/en/GIFT_format): questions parted by blank lines.
+"""Reading GIFT, the text format of Moodle (https://docs.moodle.org/en/GIFT_format): blank lines separate questions.
 
-Each question is read for itself, so a mistake spoils that question alone and is told with its line.
+Each question is read separately, so a mistake spoils only that question and is reported with its line.
 """
 
 import re
@@ -58,7 +58,7 @@ def read_gift(text: str) -> Reading:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """(number of the first line, lines) of what blank lines part."""
+    """(number of its first line, its lines) for every block between blank lines."""
     rows: list[str] = []
     first = 1
     for number, row in enumerate([*text.split("\n"), ""], 1):
@@ -95,7 +95,7 @@ def _question(block: str, place: str, all_tags: list[str]) -> FoundQuestion | Re
 
 
 def _braces(block: str) -> tuple[int | None, int | None]:
-    """Where the answer opens and closes; raises Broken for braces that do not fit."""
+    """The positions of the opening and the closing brace, None without them. Raises Broken when braces do not match."""
     opened = closed = None
     for match in re.finditer(r"\\.|[{}]", block, re.DOTALL):
         sign, at = match[0], match.start()
@@ -116,7 +116,7 @@ def _braces(block: str) -> tuple[int | None, int | None]:
 
 
 def _answers(inside: str, at: int, was: str, *, html: bool) -> tuple[str, Body, list[Doubt]] | None:
-    """(kind, part of the body, doubts) of what stands between the braces; None for an essay."""
+    """(kind, part of the body, doubts) from the text between the braces, which begins at `at`; None for an essay."""
     if not inside.strip():
         return None
     truth = TRUTH.match(inside)
@@ -143,7 +143,7 @@ def _answers(inside: str, at: int, was: str, *, html: bool) -> tuple[str, Body, 
 
 
 def _weighed(rows: list[GiftAnswer]) -> list[Doubt]:
-    """A doubt when answers bring different points."""
+    """A doubt when right answers bring different numbers of points."""
     weights = {row.weight for row in rows if row.counts and row.weight is not None and row.weight != 100}
     partly = any(row.sign == "=" for row in rows) and weights
     return [Doubt(WEIGHED, "right")] if len(weights) > 1 or partly else []

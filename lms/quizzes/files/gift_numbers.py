@@ -1,4 +1,4 @@
-"""Numbers in GIFT: {#15000:500}, {#1..5}, {#=15:0 =%0%150:0#Thừa một số không.}."""
+"""Reading numbers in GIFT: {#15000:500}, {#1..5}, {#=15:0 =%0%150:0#Thừa một số không.}."""
 
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ ROOMS = N_("Tệp cho mỗi số một độ lệch khác nhau. Ở đây một 
 
 
 def numbers(inside: str, at: int, *, html: bool = True) -> tuple[str, NumberBody, list[Doubt]]:
-    """A question for a number from what stands after the first "#"; raises Broken for what is no number."""
+    """A number question, as (kind, body, doubts), from the text after the first "#". Raises Broken for no number."""
     rows: list[tuple[str, bool, str]] = []
     rooms: list[Decimal] = []
     if inside.lstrip().startswith("="):
@@ -33,7 +33,7 @@ def numbers(inside: str, at: int, *, html: bool = True) -> tuple[str, NumberBody
 
 
 def value_and_room(text: str) -> tuple[Decimal | None, Decimal]:
-    """(value, how far from it is near enough) of "15:2" or "13..17"; the value is None when it is no number."""
+    """(value, tolerance) of "15:2" or "13..17"; the value is None when the text is no number."""
     if ".." in text:
         low, high = (decimal(part) for part in text.split("..", 1))
         return (None, Decimal(0)) if low is None or high is None else ((low + high) / 2, abs(high - low) / 2)
@@ -42,7 +42,7 @@ def value_and_room(text: str) -> tuple[Decimal | None, Decimal]:
 
 
 def said(value: Decimal) -> str:
-    """A number as people write it here: "15.000", "0,5"."""
+    """A number as people here write it: "15.000", "0,5"."""
     whole, point, decimals = format(value.normalize(), "f").partition(".")
     grouped = f"{int(whole):,}".replace(",", ".") if whole.lstrip("-").isdigit() and whole not in ("-0",) else whole
     return f"{grouped},{decimals}" if point else grouped

@@ -1,4 +1,4 @@
-"""Questions as GIFT. What GIFT cannot say, `lost` says before anything is written."""
+"""Writing questions as GIFT. `lost` tells beforehand what GIFT cannot hold."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -24,14 +24,14 @@ SHARE = N_("độ lệch tính theo phần trăm")
 
 
 def write_gift(questions: Iterable[FoundQuestion]) -> bytes:
-    """A file in UTF-8, a question a paragraph; kinds that GIFT has not are left out."""
+    """A GIFT file in UTF-8, one paragraph for each question; kinds that GIFT does not have are left out."""
     known = by_category(one for one in questions if one.kind in KINDS)
     written = ((f"$CATEGORY: {category}\n\n" if category else "") + _question(one) for category, one in known)
     return ("\n\n".join(written) + "\n").encode()
 
 
 def lost(one: FoundQuestion) -> list[str]:
-    """What of a question GIFT does not hold."""
+    """What GIFT does not hold of a question, as messages to be translated."""
     body = one.body
     found = [REASONS] if isinstance(body, PairsBody) and any(pair.reason for pair in body.pairs) else []
     found += [EXACT] if isinstance(body, ShortBody) and body.exact else []
@@ -76,18 +76,19 @@ def _short(body: ShortBody) -> str:
 
 def _multiple(body: ChoiceBody) -> str:
     rights = sum(row.right for row in body.options)
-    # Moodle knows fractions with five decimals; whoever ticks everything gets nothing.
+    # Moodle takes percentages with five decimals. The wrong options together cost the whole mark, so that ticking
+    # everything brings nothing.
     good, bad = _share(rights), _share(len(body.options) - rights)
     return _marked((f"~%{good}%" if row.right else f"~%-{bad}%", row) for row in body.options)
 
 
 def _share(count: int) -> str:
-    """A percentage of so many parts, with five decimals."""
+    """The percentage of one of `count` equal parts, with at most five decimals; "" for no parts."""
     return f"{100 / count:.5f}".rstrip("0").rstrip(".") if count else ""
 
 
 def _marked(rows: Iterable[tuple[str, Option]]) -> str:
-    """A line a row, with the sign in front."""
+    """One line for each row, with its sign in front."""
     return "\n" + "".join(f"{sign}{escape(row.text)}{_reason(row)}\n" for sign, row in rows)
 
 
@@ -103,7 +104,7 @@ def _number(row: Option, tolerance: str) -> str:
 
 @dataclass(frozen=True)
 class _Format:
-    """How a kind's answers are written; `named`: GIFT knows a poorer kind, so a tag says which one it was."""
+    """How a kind's answers are written; `named` when GIFT has only a poorer kind, so that a tag must name ours."""
 
     answers: Callable[[Body], str]
     named: bool = False
@@ -122,7 +123,7 @@ KINDS = tuple(_FORMATS)
 
 
 def value_of(tolerance: str, row: Option) -> Decimal:
-    """A tolerance as a number: of "5%" that share of the row's amount."""
+    """A tolerance as a number; for "5%", that share of the row's amount."""
     room = read_amount(tolerance)
     return abs(read_amount(row.text).value) * room.value / 100 if room.unit == "%" else room.value
 
@@ -137,7 +138,7 @@ def _reason(row: Option) -> str:
 
 
 def escape(text: str) -> str:
-    """Text in which no sign of GIFT means anything, on one line."""
+    """A text on one line in which no character has a meaning in GIFT."""
     return re.sub(r"([\\~=#{}:])", r"\\\1", text).replace("\n", "\\n")
 
 

@@ -1,4 +1,4 @@
-"""The pieces of GIFT between the braces: answers with their signs, weights and feedback."""
+"""The pieces of GIFT between braces: answers with their signs, weights and feedback."""
 
 import re
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ from lms.quizzes.files.text_cleaning import plain_of
 from lms.quizzes.reading import Broken
 
 WEIGHT = re.compile(r"%(-?\d+(?:\.\d+)?)%")
-#: A figure beyond that many digits is a slip, or would fill the machine when it is written out.
+#: A number with more digits is a typing error, or is meant to fill the memory when it is written out.
 MOST_DIGITS = 18
 ESCAPE = re.compile(r"\\(n|.)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class GiftAnswer:
-    """One answer between the braces: its sign, its weight in percent if it says one, text and feedback."""
+    """An answer between braces: its sign, its weight in percent (None when it has none), its text and its feedback."""
 
     sign: str
     weight: Decimal | None
@@ -26,12 +26,12 @@ class GiftAnswer:
 
     @property
     def counts(self) -> bool:
-        """Whether it brings points."""
+        """Whether the answer brings points."""
         return self.weight > 0 if self.weight is not None else self.sign == "="
 
 
 def rows_of(inside: str, at: int, *, html: bool = True) -> Iterator[GiftAnswer]:
-    """The answers of a choice; raises Broken when something stands before the first sign."""
+    """The answers of a choice. Raises Broken when something stands before the first sign."""
     marks = [match for match in re.finditer(r"\\.|[=~]", inside, re.DOTALL) if match[0] in "=~"]
     lead = inside[: marks[0].start()] if marks else inside
     if lead.strip():
@@ -50,7 +50,7 @@ def rows_of(inside: str, at: int, *, html: bool = True) -> Iterator[GiftAnswer]:
 
 
 def decimal(text: str) -> Decimal | None:
-    """A number as files write it; None when it is none, or none that people write."""
+    """A number as files write it; None when the text is no number, or one that nobody would write."""
     try:
         value = Decimal(text.strip())
     except InvalidOperation:
@@ -59,13 +59,13 @@ def decimal(text: str) -> Decimal | None:
 
 
 def split_once(text: str, sign: str) -> tuple[str, str, str]:
-    """Before and after the first `sign` that no backslash guards."""
+    """(text before, `sign`, text after) of the first `sign` without a backslash; (text, "", "") when there is none."""
     pieces = pieces_of(text, sign)
     return (text, "", "") if len(pieces) == 1 else (pieces[0], sign, sign.join(pieces[1:]))
 
 
 def pieces_of(text: str, sign: str) -> list[str]:
-    """What stands between the `sign`s that no backslash guards."""
+    """The pieces between each `sign` that has no backslash before it."""
     found = re.finditer(rf"\\.|{re.escape(sign)}", text, re.DOTALL)
     places = [match.start() for match in found if match[0] == sign]
     begins = [0, *(place + len(sign) for place in places)]
@@ -73,4 +73,5 @@ def pieces_of(text: str, sign: str) -> list[str]:
 
 
 def unescaped(text: str) -> str:
+    """The text that GIFT's backslashes stand for, without blanks around it."""
     return ESCAPE.sub(lambda match: "\n" if match[1] == "n" else match[1], text).strip()

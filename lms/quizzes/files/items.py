@@ -1,4 +1,4 @@
-"""What all formats share: rows of a question's body, and the tags by which a question comes back as what it was."""
+"""What all formats share: the rows of a body, and the tags that say which kind and difficulty a question had here."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -9,24 +9,24 @@ from lms.quizzes.labels import CATEGORY, Labels, apart
 from lms.quizzes.reading import FoundQuestion
 from lms.quizzes.rules import DIFFICULTIES, LEVEL, TAG_MOST
 
-#: Before a tag that says what kind a question was here, where another program knows a poorer kind.
+#: Begins a tag that says which kind a question has here, for programs that have only a poorer kind.
 OURS = "lop-lang:"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 TRUE, FALSE = "Đúng", "Sai"
 
 
 def options(rows: Iterable[tuple[str, bool, str]]) -> tuple[Option, ...]:
-    """Options or answers from (text, whether right, reason)."""
+    """Options or answers made from (text, whether right, reason)."""
     return tuple(Option(letter, *row) for letter, row in zip(LETTERS, rows, strict=False))
 
 
 def things(rows: Iterable[tuple[str, str]]) -> tuple[Thing, ...]:
-    """Things to put into order from (text, reason)."""
+    """Things to put in order, made from (text, reason)."""
     return tuple(Thing(letter, *row) for letter, row in zip(LETTERS, rows, strict=False))
 
 
 def pairs(rows: Iterable[tuple[str, str, str]]) -> PairsBody:
-    """The sides of a matching from (left, right, reason); a row without a left side is a right side too many."""
+    """The body of a matching made from (left, right, reason); a row without a left side is an extra right side."""
     known = list(rows)
     full = [(left, right, reason) for left, right, reason in known if left]
     extra = [right for left, right, _reason in known if not left]
@@ -37,7 +37,7 @@ def pairs(rows: Iterable[tuple[str, str, str]]) -> PairsBody:
 
 
 def told_by_tags(tags: Sequence[str]) -> tuple[tuple[str, ...], str, str]:
-    """(tags, difficulty, kind) from all tags of a file: ours say more than they seem."""
+    """(labels, difficulty, kind) from all tags of a question in a file; "" for a difficulty or kind that none says."""
     level = next((tag.removeprefix(LEVEL) for tag in tags if tag.startswith(LEVEL)), "")
     kind = next((tag.removeprefix(OURS) for tag in tags if tag.startswith(OURS)), "")
     rest = tuple(tag for tag in tags if not tag.startswith((OURS, LEVEL)))
@@ -45,7 +45,7 @@ def told_by_tags(tags: Sequence[str]) -> tuple[tuple[str, ...], str, str]:
 
 
 def category_label(path: str) -> list[str]:
-    """The label of a category of Moodle, "$course$/top/Thanh toán/Mã OTP"; none for Moodle's own places."""
+    """The label for a category of Moodle, "$course$/top/Thanh toán/Mã OTP"; none for Moodle's default places."""
     parts = [tidy(part.replace("\0", "/")) for part in path.replace("//", "\0").split("/")]
     named = [part for part in parts if part and part.lower() not in ("top", "$course$", "$module$", "$system$")]
     if not named or named[-1].startswith("Default for"):
@@ -54,13 +54,13 @@ def category_label(path: str) -> list[str]:
 
 
 def category_path(tags: Sequence[str]) -> str:
-    """The same for writing; the course's top for a question without a category."""
+    """The path in Moodle for the category among these labels; the top of the course when there is none."""
     parts = [part.replace("/", "//") for part in apart(tags).category.split(" / ") if part]
     return "/".join(["$course$", "top", *parts])
 
 
 def by_category(questions: Iterable[FoundQuestion]) -> Iterator[tuple[str, FoundQuestion]]:
-    """Questions in their order, each with the category to write before it, "" where it is that of the one before."""
+    """Each question with the category to write before it; "" when the category is that of the question before."""
     before = "$course$/top"
     for one in questions:
         path = category_path(one.tags)
@@ -69,6 +69,6 @@ def by_category(questions: Iterable[FoundQuestion]) -> Iterator[tuple[str, Found
 
 
 def tags_for(tags: Sequence[str], difficulty: str, kind: str = "") -> list[str]:
-    """All tags of a file for a question but its category; `kind` where the other program cannot tell it."""
+    """All tags to write for a question, without its category; `kind` only where the other program cannot tell it."""
     kept = [tag for tag in tags if not tag.startswith(CATEGORY)]
     return [*kept, *([LEVEL + difficulty] if difficulty else []), *([OURS + kind] if kind else [])]

@@ -1,7 +1,7 @@
-"""Tables of answers, "1-A, 2-B": which question each answer belongs to, and whether that is sure.
+"""Tables of answers like "1-A, 2-B": which question each answer belongs to, and whether that is sure.
 
-Many lists number their questions anew in each part. An answer that could belong to two questions is told of both and
-marks neither.
+Many lists start their numbers again in each part. An answer that could belong to two questions is reported for both and
+marks no option in either.
 """
 
 import re
@@ -17,9 +17,11 @@ from lms.quizzes.files.list_lines import TextLine
 
 @dataclass
 class Entry:
-    """An answer of a table: the number of its question, the options from 0; `above` counts the questions that stand
-    before it in the file (0: all of the file, as for a file of answers), `part` is the heading right over it;
-    `shared`: its number may be meant for a question of another sheet."""
+    """An answer in a table: the number of its question and the `right` options, counted from 0.
+
+    `above` counts the questions before it in the file (0: it is for the whole file, as in a file of answers); `part` is
+    the heading right above it. `shared` means that the number may be meant for a question of another sheet.
+    """
 
     number: int
     right: list[int]
@@ -30,15 +32,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class KeyOfTable:
-    """What tables say of a question: the options from 0 that are `right`; not `sure` where they contradict each other
-    or fit another question as well."""
+    """What tables say about a question: the `right` options, counted from 0.
+
+    It is not `sure` when tables contradict each other, or their answers fit another question as well.
+    """
 
     right: frozenset[int] = frozenset()
     sure: bool = True
 
 
 def entries_of(lines: Sequence[TextLine], *, shared: bool = False) -> list[Entry]:
-    """The answers of a file of answers, each with the heading of its part."""
+    """The answers in a file of answers, each with the heading of its part."""
     part, found = "", []
     for line in lines:
         pairs = signs.pairs(line.text)
@@ -49,13 +53,13 @@ def entries_of(lines: Sequence[TextLine], *, shared: bool = False) -> list[Entry
 
 
 def number_of(blocks: Sequence["QuestionBlock"], at: int) -> int:
-    """The number by which a table calls a question: its own, or its place."""
+    """The number by which tables call a question: the number it has, or else its place from 1."""
     own = blocks[at].number
     return at + 1 if own is None else own
 
 
 def bound(blocks: Sequence["QuestionBlock"], entries: Sequence[Entry]) -> tuple[dict[int, KeyOfTable], list[int]]:
-    """What is said of each question, by its place from 0, and the numbers that no question has."""
+    """What tables say about each question, by its place from 0, and the numbers for which there is no question."""
     said: dict[int, list[tuple[frozenset[int], bool]]] = {}
     lost: list[int] = []
     start = 0
@@ -80,7 +84,7 @@ def _given(answers: list[tuple[frozenset[int], bool]]) -> KeyOfTable:
 
 
 def _fitting(blocks: Sequence["QuestionBlock"], entry: Entry, scope: range) -> tuple[list[int], bool]:
-    """The questions an answer fits, and whether a heading names their part."""
+    """The questions that an answer fits, and whether a heading names their part."""
     alike = [at for at in range(len(blocks)) if number_of(blocks, at) == entry.number]
     named = [at for at in alike if entry.part and part_name(blocks[at].section) == part_name(entry.part)]
     if named:
@@ -89,9 +93,9 @@ def _fitting(blocks: Sequence["QuestionBlock"], entry: Entry, scope: range) -> t
 
 
 def _is_clear(blocks: Sequence["QuestionBlock"], scope: range, numbers: set[int]) -> bool:
-    """Whether a table speaks of the questions above it: it ends the file or a part, or names them all.
+    """Whether a table is about the questions above it: it ends the file or a part, or names them all.
 
-    Elsewhere "1-b, 2-a" may as well be the answer of the one question above, as where things are to be matched.
+    Anywhere else, "1-b, 2-a" may as well be the answer to the last question, in which things are to be matched.
     """
     at = scope.stop
     if at >= len(blocks) or numbers == {number_of(blocks, one) for one in scope}:
@@ -100,5 +104,5 @@ def _is_clear(blocks: Sequence["QuestionBlock"], scope: range, numbers: set[int]
 
 
 def part_name(heading: str) -> str:
-    """ "PHẦN II. ĐÚNG SAI" and "Phần II" are the same part."""
+    """The part that a heading names; "PHẦN II. ĐÚNG SAI" and "Phần II" are the same part."""
     return re.sub(r"\W+", " ", fold(" ".join(tidy(heading).split()[:2]))).strip()

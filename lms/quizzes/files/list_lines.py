@@ -1,19 +1,19 @@
-"""A line of a list: its text, how each letter looks, and what stands in it that is no text."""
+"""A line of a list: its text, how each letter looks, and what else it holds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-#: How a letter can be told apart: bold, underlined, coloured (also with a marker pen).
+#: The looks that can set a letter apart: bold, underlined, coloured (also with a highlighter).
 LOOKS = ("b", "u", "c")
-#: The share of an option's letters that must look so, because a full stop or a blank often does not.
+#: The share of letters that must have a look, because some of them often do not.
 MOSTLY = 0.6
 
 
 @dataclass(frozen=True)
 class TextLine:
-    """Text with the number of its paragraph, from 1; `looks` gives each letter's looks ("", "b", "bu" …), or nothing.
+    """Text and the number of its paragraph, from 1; `looks` has the looks of each letter ("", "b", "bu" …), or nothing.
 
-    `extras` name what cannot be taken along: "picture", "equation".
+    `extras` name what cannot be imported: "picture", "equation".
     """
 
     text: str
@@ -22,13 +22,13 @@ class TextLine:
     extras: frozenset[str] = field(default_factory=frozenset)
 
     def part(self, start: int, end: int) -> "TextLine":
-        """A piece of the line, without blanks around it."""
+        """The piece of the line from `start` to `end`, without blanks around it."""
         piece = self.text[start:end]
         start += len(piece) - len(piece.lstrip())
         end = start + len(piece.strip())
         return TextLine(self.text[start:end], self.place, self.looks[start:end] if self.looks else (), self.extras)
 
     def has_look(self, look: str) -> bool:
-        """Whether most letters look so."""
+        """Whether most letters have this look, one of LOOKS."""
         letters = [self.looks[at] for at, sign in enumerate(self.text) if sign.isalnum()] if self.looks else []
         return bool(letters) and sum(look in one for one in letters) >= MOSTLY * len(letters)

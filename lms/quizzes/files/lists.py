@@ -1,4 +1,4 @@
-"""Lists of questions as Vietnamese schools and communes write them, in Word, Excel or pasted text; see read_list."""
+"""Lists of questions as schools and communes in Vietnam write them: in Word, in Excel, or as pasted text."""
 
 import unicodedata
 
@@ -15,9 +15,9 @@ __all__ = ["read_list", "read_pasted"]
 
 
 def read_list(data: bytes, key: bytes | None = None) -> Reading:
-    """All questions of a Word or Excel file; `key` is a second file that holds the right answers.
+    """All questions of a Word or Excel file; `key` is a second file with the right answers.
 
-    Raises BadFile for a file that may not be opened, Unreadable for one without a question.
+    Raises BadFile when a file may not be opened, Unreadable when there is no question in it.
     """
     keys = _lines(key) if key is not None else []
     office = open_office(data, KINDS)
@@ -28,13 +28,13 @@ def read_list(data: bytes, key: bytes | None = None) -> Reading:
 
 
 def read_pasted(text: str) -> Reading:
-    """All questions of pasted text; raises Unreadable when there is none."""
+    """All questions of pasted text. Raises Unreadable when there is none."""
     composed = unicodedata.normalize("NFC", text).replace("\xa0", " ")
     return parse([TextLine(row, number) for number, row in enumerate(composed.splitlines(), 1)], [], ())
 
 
 def _lines(data: bytes) -> list[TextLine]:
-    """The lines of a file with answers; what is worth a note there changes no answer."""
+    """The lines of a file of answers; the notes about that file are dropped, because no answer depends on them."""
     if open_office(data, KINDS).kind == "docx":
         return read_word(data)[0]
     return [TextLine(row, number) for number, row in enumerate(rows_as_text(data), 1)]

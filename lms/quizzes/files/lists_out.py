@@ -1,4 +1,4 @@
-"""Questions as lists that people write: Word (right answers bold) and Aiken. Both hold choices only."""
+"""Writing questions as lists that people read: Word, with right answers in bold, and Aiken. Both hold only choices."""
 
 import io
 import re
@@ -26,7 +26,7 @@ LOOKS = N_("chữ đậm, danh sách, hình trong câu hỏi")
 
 
 def write_word(questions: Iterable[FoundQuestion]) -> bytes:
-    """A .docx: "Câu 1: …", options by letters, the right ones bold, "Đáp án: B", "Vì sao: …"."""
+    """A .docx with "Câu 1: …", options with letters, the right ones in bold, "Đáp án: B" and "Vì sao: …"."""
     word = docx.Document()
     asked = [one for one in questions if one.kind in WORD_KINDS]
     for number, one in enumerate(asked, 1):
@@ -48,7 +48,7 @@ def write_word(questions: Iterable[FoundQuestion]) -> bytes:
 
 
 def lost_in_word(one: FoundQuestion) -> list[str]:
-    """What of a question a Word list does not hold."""
+    """What a list in Word does not hold of a question, as messages to be translated."""
     found = [REASONS] if any(row.reason for row in one.body.offered) else []
     found += [LABELS] if one.tags or one.difficulty else []
     found += [HINTS] if one.body.hints else []
@@ -56,7 +56,7 @@ def lost_in_word(one: FoundQuestion) -> list[str]:
 
 
 def write_aiken(questions: Iterable[FoundQuestion]) -> bytes:
-    """A text file in UTF-8."""
+    """An Aiken file in UTF-8; other kinds than single choice are left out."""
     pieces = []
     for one in questions:
         if one.kind in AIKEN_KINDS:
@@ -68,7 +68,7 @@ def write_aiken(questions: Iterable[FoundQuestion]) -> bytes:
 
 
 def lost_in_aiken(one: FoundQuestion) -> list[str]:
-    """What of a question Aiken does not hold."""
+    """What Aiken does not hold of a question, as messages to be translated."""
     return [*lost_in_word(one), *([WHY] if one.body.why else [])]
 
 

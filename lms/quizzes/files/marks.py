@@ -1,4 +1,4 @@
-"""Which options of a question are right: a line or a table of answers, a star, how the letters look."""
+"""Which options of a question are right, by a line or a table of answers, by stars, or by how the letters look."""
 
 import re
 
@@ -29,7 +29,7 @@ WRONG = re.compile(r"\(\s*(?:s|sai)\s*\)\s*$", re.IGNORECASE)
 
 
 def right(block: "QuestionBlock", given: KeyOfTable) -> tuple[set[int], list[Doubt]]:
-    """The options that are right, from 0. Signs that contradict each other mark none, and that is a doubt."""
+    """The right options, counted from 0. Signs that contradict each other mark none, and that is a doubt."""
     evidence, doubts = _evidence(block, given)
     beyond = next((way for way, found in evidence if max(found) >= len(block.options)), None)
     if beyond:
@@ -44,9 +44,9 @@ def right(block: "QuestionBlock", given: KeyOfTable) -> tuple[set[int], list[Dou
 
 
 def _evidence(block: "QuestionBlock", given: KeyOfTable) -> tuple[list[tuple[str, frozenset[int]]], list[Doubt]]:
-    """(way of marking, what it says) of each way that says something, and what is not sure of it.
+    """(way of marking, options that it marks) for each way that marks any, and the doubts about them.
 
-    A look that all options share marks nothing.
+    A look that all options share marks none.
     """
     texts = [option.text for option in block.options]
     said = [("line", _of_key(key, texts)) for key in block.keys]
@@ -66,7 +66,7 @@ def _evidence(block: "QuestionBlock", given: KeyOfTable) -> tuple[list[tuple[str
 
 
 def _of_key(key: str, texts: list[str]) -> frozenset[int]:
-    """What a line of the answer names: letters, the words of an option, or Đ and S where the options say so."""
+    """The options that a line of answers names: by letters, by the words of an option, or by Đ and S."""
     named = signs.letters(key)
     if named is not None:
         return frozenset(named)

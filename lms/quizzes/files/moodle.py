@@ -1,4 +1,4 @@
-"""Moodle XML (https://docs.moodle.org/en/Moodle_XML_format): questions with feedback, tags and weights."""
+"""Reading Moodle XML (https://docs.moodle.org/en/Moodle_XML_format): questions with feedback, tags and weights."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -36,9 +36,9 @@ Made = tuple[str, Body, list[Doubt]]
 
 
 def read_moodle(text: str) -> Reading:
-    """Every question of a Moodle XML file. Raises Unreadable with the line when the XML itself is broken.
+    """Every question of a Moodle XML file. Raises Unreadable, with the line, when the XML itself is broken.
 
-    Entities are refused (they can fill the machine or read its files); Moodle never writes any.
+    Also raises it for entities, which can fill the memory or read files of the server; Moodle never writes any.
     """
     try:
         root = fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), forbid_dtd=True)
@@ -160,7 +160,7 @@ READERS: dict[str, Callable[[Element, str, str], Made | None]] = {
 
 
 def _answers(question: Element) -> Iterator[tuple[str, Decimal, str]]:
-    """(text, percent, feedback) of every answer."""
+    """(text, percent of the mark, feedback) of every answer."""
     for answer in question.findall("answer"):
         weight = decimal(answer.get("fraction") or "0") or Decimal(0)
         html = answer.get("format", "html") not in ("markdown", "plain_text")

@@ -1,4 +1,4 @@
-"""Questions as Moodle XML. What Moodle cannot hold, `lost` says before anything is written."""
+"""Writing questions as Moodle XML. `lost` tells beforehand what Moodle cannot hold."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -25,7 +25,7 @@ UNITS = N_("các đơn vị khác nhau và việc đổi đơn vị")
 
 
 def write_moodle(questions: Iterable[FoundQuestion]) -> bytes:
-    """A file in UTF-8; kinds that Moodle has not are left out."""
+    """A Moodle XML file in UTF-8; kinds that Moodle does not have are left out."""
     quiz = Element("quiz")
     for category, one in by_category(one for one in questions if one.kind in KINDS):
         if category:
@@ -36,7 +36,7 @@ def write_moodle(questions: Iterable[FoundQuestion]) -> bytes:
 
 
 def lost(one: FoundQuestion) -> list[str]:
-    """What of a question Moodle does not hold."""
+    """What Moodle does not hold of a question, as messages to be translated."""
     body = one.body
     rows = body.pairs if isinstance(body, PairsBody) else body.items if isinstance(body, OrderingBody) else ()
     found = [REASONS] if any(row.reason for row in rows) else []
@@ -123,7 +123,7 @@ def _number(question: Element, body: NumberBody) -> None:
 
 
 def _unit(text: str) -> str:
-    """The unit as it is written: what follows the last digit."""
+    """The unit as it is written: all that follows the last digit."""
     return re.sub(r"^.*\d\s*", "", text, flags=re.DOTALL).strip()
 
 
@@ -146,7 +146,7 @@ def _stem(body: Body) -> str:
 
 
 def _cloze(body: GapBody) -> str:
-    """The text with its gaps in it."""
+    """The stem and the sentence with its gaps, as Moodle writes them."""
     sentence = re.sub(r"\[\[(\d+)\]\]", lambda match: _gap(body.gaps[int(match[1]) - 1]), body.text)
     return f"{body.stem}\n\n{sentence}"
 
@@ -164,8 +164,10 @@ def _guarded(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Type:
-    """A type of Moodle: its name, the text that asks, how its answers are written; `tagged`: a tag says which kind of
-    ours it was, because several have this type."""
+    """A type of question in Moodle: its name, the text that asks, and how its answers are written.
+
+    `tagged` when several of our kinds have this type, so that a tag keeps the name of ours.
+    """
 
     name: str
     asked: Callable[[Body], str]
@@ -180,7 +182,7 @@ def _type(name: str, body: type[B], write: Callable[[Element, B], None], *, tagg
     return _Type(name, _stem, written, tagged)
 
 
-#: Our kinds. Groups are matchings in Moodle, gaps are "cloze"; ordering needs Moodle 4.4 or its plugin.
+#: By the kinds here. Moodle has groups as matchings and gaps as "cloze"; ordering needs Moodle 4.4 or its plugin.
 _TYPES = {
     "single": _type("multichoice", ChoiceBody, _choice),
     "multiple": _type("multichoice", ChoiceBody, _choice, tagged=True),

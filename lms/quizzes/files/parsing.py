@@ -1,4 +1,4 @@
-"""From lines to questions. Whatever begins like a question is found or refused, so that the count adds up."""
+"""From lines to questions. Everything that begins like a question is found or refused, so that the numbers add up."""
 
 from collections.abc import Iterable, Sequence
 
@@ -19,8 +19,10 @@ TOO_MANY = N_("Tệp có hơn 3000 câu hỏi. Chia ra nhiều tệp rồi gửi
 def parse(
     lines: Sequence[TextLine], key_lines: Sequence[TextLine], notes: Iterable[Words], *, shared: bool = False
 ) -> Reading:
-    """All questions of the lines; `key_lines` come from a file of answers, which is `shared` when it answers other
-    questions too. Raises Unreadable when there is none."""
+    """All questions in the lines. Raises Unreadable when there is none, or too many.
+
+    `key_lines` come from a file of answers, which is `shared` when other questions use it too.
+    """
     walk = _Walk(lines)
     for line in lines:
         walk.try_to_take(line)
@@ -61,30 +63,30 @@ def _made(block: QuestionBlock, given: KeyOfTable, order: int, *, marked: bool) 
 
 
 class _Walk:
-    """Takes line after line; how the file numbers its questions is known from the start."""
+    """Goes through the lines one by one; how the file numbers its questions is known before the first."""
 
     def __init__(self, lines: Sequence[TextLine]) -> None:
         self.blocks: list[QuestionBlock] = []
         self.entries: list[Entry] = []
         self.section = ""
-        #: The heading that has come since the last question: in a table of answers it names a part.
+        #: The heading since the last question, "" for none: above a table of answers it names the part it is for.
         self.heading = ""
         self.named = any(signs.QUESTION.match(line.text) for line in lines)
         self.numbered = not self.named and sum(bool(signs.NUMBER.match(line.text)) for line in lines) > 1
         self.in_key = False
 
     def try_to_take(self, line: TextLine) -> None:
-        """One line; a mistake of our own costs the question that it stands in."""
+        """Take one line. A mistake of ours is logged, and costs only the question that the line stands in."""
         try:
             self.take(line)
-        except Exception:  # whatever it is
+        except Exception:  # a mistake of ours, whatever it is
             log.exception("a line of a question file could not be read")
             if not self.blocks:
                 self._open(None, line)
             self.blocks[-1].broken = True
 
     def take(self, line: TextLine) -> None:
-        """One line, whatever it is."""
+        """Take one line: part of a key, the beginning of a question, a heading, or more of the question above."""
         if not line.text.strip():
             if line.extras and self.blocks:
                 self.blocks[-1].extras |= line.extras
@@ -97,12 +99,12 @@ class _Walk:
             return
         if not self.blocks or (not self.named and not self.numbered and self._is_next(line)):
             if self.named or self.numbered:
-                return  # what stands before the first question is the file's own title
+                return  # what is written before the first question is the title of the file
             self._open(None, line)
         self._add(line)
 
     def _takes_key(self, line: TextLine) -> bool:
-        """A line of a key table; one pair alone counts only below a heading that says so."""
+        """Take a line of a table of answers; whether it was one. A single pair counts only below a heading for it."""
         if signs.KEY_HEAD.match(line.text) and self.blocks:
             self.in_key = True
             return True
@@ -128,7 +130,7 @@ class _Walk:
         return True
 
     def _is_next(self, line: TextLine) -> bool:
-        """Without numbers, a line that is no option begins a question as soon as the one before has its options."""
+        """Whether a line without a number begins a question: the one before has its options, and this is no option."""
         last = self.blocks[-1]
         is_option = next(signs.markers(line.text, len(last.options)), None) is not None
         return (
@@ -156,7 +158,7 @@ class _Walk:
             _continue(block, line)
 
     def _options(self, block: QuestionBlock, line: TextLine) -> bool:
-        """Take the options of a line, one or several; what stands before the first of several belongs to the stem."""
+        """Take the options in a line; whether there were any. Text before the first of several belongs to the stem."""
         found = list(signs.markers(line.text, len(block.options)))
         if not found and not block.options:
             inline = [match for match in signs.OPTION.finditer(line.text) if match[2] == "A"]
@@ -175,7 +177,7 @@ class _Walk:
 
 
 def _is_key_row(line: TextLine, walk: _Walk) -> bool:
-    """A row of numbers, and the row of letters below it, as tables of answers have them."""
+    """Take a row of numbers, or the row of letters below it, as tables of answers have them; whether it was one."""
     cells = line.text.replace("|", "\t").split()
     cells = [cell for cell in cells if fold(cell) not in ("cau", "dap", "an", "da")]
     if cells and all(cell.isdigit() for cell in cells):
@@ -191,7 +193,7 @@ def _is_key_row(line: TextLine, walk: _Walk) -> bool:
 
 
 def _continue(block: QuestionBlock, line: TextLine) -> None:
-    """A line that begins nothing goes on with what stood before it."""
+    """Add a line that begins nothing new to the text before it."""
     if not line.text:
         return
     if block.options:
@@ -205,10 +207,10 @@ def _continue(block: QuestionBlock, line: TextLine) -> None:
 
 
 def _gaps(blocks: Sequence[QuestionBlock]) -> list[Words]:
-    """Numbers that are missing or stand twice."""
+    """A note when numbers of questions are missing."""
     numbers = [block.number for block in blocks if block.number is not None]
     if len(set(numbers)) != len(numbers):
-        return []  # numbers that begin anew in each part of the file say nothing
+        return []  # numbers that start again in each part of the file do not tell
     missing = [number for number in range(min(numbers), max(numbers)) if number not in numbers] if numbers else []
     if not missing:
         return []
@@ -216,6 +218,6 @@ def _gaps(blocks: Sequence[QuestionBlock]) -> list[Words]:
 
 
 def _unused(lost: list[int]) -> list[Words]:
-    """Answers of the key for which the file has no question."""
+    """A note when the key has answers to questions that the file does not have."""
     message = N_("Bảng đáp án có câu %(numbers)s mà tệp không có câu ấy.")
     return [with_values(message, numbers=tuple(lost[:10]))] if lost else []

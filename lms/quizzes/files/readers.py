@@ -1,4 +1,4 @@
-"""Which reader a file of questions needs; what lies in it decides, never its name."""
+"""Choosing the reader for a file of questions, by what is in the file, never by its name."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from lms.quizzes.files.tables import looks_like_csv, rows_of_csv
 from lms.quizzes.files.text_cleaning import decoded
 from lms.quizzes.reading import Reading, Unreadable, whole
 
-#: Kinds that hold questions, and what is said of two that people often try.
+#: The kinds of file that can hold questions, and messages for two others that people often try.
 _OFFICE = ("docx", "xlsx", "ods", "old office", "zip")
 _TEXT = ("text", "")
 _NOT_HERE = {
@@ -25,14 +25,14 @@ _NOT_HERE = {
 
 @dataclass(frozen=True)
 class TextReader:
-    """A reader of texts: whether a text is for it, and all questions of one. Reading raises Unreadable."""
+    """A reader of texts: `fits` tells whether a text is for it, `read` gives its questions or raises Unreadable."""
 
     name: str
     fits: Callable[[str], object]
     read: Callable[[str], Reading]
 
 
-#: The first that fits reads; the last takes everything.
+#: The first reader that fits is used; the last one fits every text.
 TEXT_READERS = (
     TextReader("csv", looks_like_csv, lambda text: read_rows(rows_of_csv(text))),
     TextReader("moodle", moodle.LOOKS_LIKE.match, moodle.read_moodle),
@@ -43,9 +43,9 @@ TEXT_READERS = (
 
 
 def read_file(data: bytes, key: bytes | None = None) -> Reading:
-    """All questions of a file: Word, Excel, CSV, GIFT, Moodle XML, Aiken or plain text in any usual code page.
+    """All questions of a file: Word, Excel, CSV, GIFT, Moodle XML, Aiken, or plain text in any usual encoding.
 
-    `key` is a second file with the answers only, for Word and Excel. Raises Unreadable or BadFile, and nothing else.
+    `key` is a second file with only the answers, for Word and Excel. Raises Unreadable or BadFile, and nothing else.
     """
     return whole(lambda: _read_file(data, key))
 
@@ -61,7 +61,7 @@ def _read_file(data: bytes, key: bytes | None) -> Reading:
 
 
 def read_text(text: str) -> Reading:
-    """All questions of a text, in whichever format it is. Raises Unreadable, and nothing else."""
+    """All questions of a text in any of the text formats. Raises Unreadable, and nothing else."""
     return whole(lambda: _read_text(text))
 
 

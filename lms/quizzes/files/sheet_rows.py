@@ -1,4 +1,4 @@
-"""A sheet with a header in many words: a question a row."""
+"""Reading a sheet with one question a row, below a header in any of many wordings."""
 
 import re
 from collections.abc import Sequence
@@ -33,13 +33,13 @@ UNREAD = N_("Dòng này còn ô chữ mà máy không đọc. Xem câu này có 
 
 @dataclass(frozen=True)
 class AnswerKey:
-    """A file of answers; `shared` when several sheets have questions that its numbers fit."""
+    """The lines of a file of answers; `shared` when its numbers fit the questions of several sheets."""
 
     lines: Sequence[TextLine] = ()
     shared: bool = False
 
     def by_number(self) -> dict[int, KeyOfTable]:
-        """What it says of each number; what it says twice is not sure unless it says the same."""
+        """What the file says about each number; not sure when it gives one number different answers."""
         said: dict[int, set[frozenset[int]]] = {}
         for entry in entries_of(self.lines):
             said.setdefault(entry.number, set()).add(frozenset(entry.right))
@@ -54,7 +54,7 @@ NO_KEY = AnswerKey()
 
 @dataclass
 class HeaderColumns:
-    """Where things stand in a sheet with a header."""
+    """The numbers of the columns, from 0, in a sheet with a header."""
 
     stem: int
     options: list[int] = field(default_factory=list)
@@ -65,7 +65,7 @@ class HeaderColumns:
 
 
 def columns_of(row: list[str]) -> HeaderColumns | None:
-    """The columns of a header; None when the row is none."""
+    """The columns that a row names as a header; None when the row is no header."""
     heads = [fold(tidy(cell)).strip(" .:*") for cell in row]
     stem = next((at for at, head in enumerate(heads) if head in STEM), None)
     if stem is None:
@@ -85,7 +85,7 @@ def columns_of(row: list[str]) -> HeaderColumns | None:
 
 
 def read_table(name: str, rows: Rows, first: int, columns: HeaderColumns, key: AnswerKey) -> Reading:
-    """All questions of a sheet from its row `first`, counted from 0."""
+    """All questions of a sheet from row `first`, counted from 0."""
     made: list[FoundQuestion | Refused] = []
     keys = key.by_number()
     marked = any(signs.spelled(_cell(row, columns.key)).strip(" .()") == "đ" for row in rows[first:])
@@ -108,7 +108,7 @@ def _row(
 
 
 def source_of(row: list[str]) -> str:
-    """A row as it stood in the file."""
+    """A row as text, as it was in the file."""
     return " | ".join(cell for cell in row if cell)
 
 
@@ -152,13 +152,13 @@ def _is_true_false(texts: list[str]) -> bool:
 
 
 def _unread(row: list[str], columns: HeaderColumns) -> list[str]:
-    """Cells with words in columns that nothing is known about."""
+    """Cells with words in columns whose meaning is not known."""
     known = {columns.stem, columns.key, columns.why, columns.level, columns.tags, *columns.options}
     return [cell for at, cell in enumerate(row) if at not in known and any(letter.isalpha() for letter in cell)]
 
 
 def _in_one_cell(text: str) -> list[str]:
-    """Options that share a cell: "A. … B. …", or a line each."""
+    """The options in a cell that holds several: "A. … B. …", or one a line."""
     found = list(signs.markers(text.replace("\n", "  "), 0))
     if len(found) > 1:
         flat = text.replace("\n", "  ")
@@ -168,7 +168,7 @@ def _in_one_cell(text: str) -> list[str]:
 
 
 def _right(key: str, texts: list[str], given: KeyOfTable) -> tuple[set[int], list[Doubt]]:
-    """What a cell names, or a file of answers where the cell is empty; two that differ mark nothing."""
+    """The options that a cell names, or a file of answers when it is empty; none, and a doubt, when they differ."""
     named = _named(key, texts) if key else set()
     if named and max(named) < len(texts):
         differs = given.right and given.right != named
@@ -183,7 +183,7 @@ def _right(key: str, texts: list[str], given: KeyOfTable) -> tuple[set[int], lis
 
 
 def _named(key: str, texts: list[str]) -> set[int]:
-    """The options that a cell names: by the words of one, letters, numbers from 1, or Đ and S."""
+    """The options that a cell names: by the words of one, by letters, by numbers from 1, or by Đ and S."""
     alike = signs.same(key, texts)
     if alike:
         return alike

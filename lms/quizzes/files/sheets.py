@@ -1,4 +1,4 @@
-"""Excel lists: a question a row under a header in many words, or a list as in Word, in one column."""
+"""Reading Excel: sheets with a question a row below a header, or with a list as in Word in one column."""
 
 import io
 import unicodedata
@@ -24,7 +24,7 @@ STRAYS = N_("Có ô nằm rất xa danh sách nên máy bỏ qua. Trong Excel b�
 
 
 def read_sheets(data: bytes, key_lines: Sequence[TextLine]) -> Reading:
-    """All questions of all sheets; raises Unreadable when there is none."""
+    """All questions of all sheets. Raises Unreadable when there is none, or too many."""
     found: list[FoundQuestion] = []
     refused: list[Refused] = []
     notes: list[Words] = []
@@ -41,7 +41,7 @@ def read_sheets(data: bytes, key_lines: Sequence[TextLine]) -> Reading:
 
 
 def read_rows(rows: Rows) -> Reading:
-    """All questions of the rows of a CSV; raises Unreadable when there is none."""
+    """All questions in the rows of a CSV file. Raises Unreadable when there is none."""
     one = _read_sheet("", rows, NO_KEY)
     if not one.count:
         raise Unreadable(NOTHING)
@@ -49,12 +49,12 @@ def read_rows(rows: Rows) -> Reading:
 
 
 def rows_as_text(data: bytes) -> list[str]:
-    """Every row as one line, for a file that holds answers only."""
+    """Every row as one line, for a file that holds only answers."""
     return [" ".join(cell for cell in row if cell) for _name, rows in _sheets(data)[0] for row in rows]
 
 
 def _sheets(data: bytes) -> tuple[list[tuple[str, Rows]], bool]:
-    """The cells of every sheet by its name, and whether some lay astray; see lms.content.office.sheetfiles."""
+    """(name, cells) of every sheet, and whether cells far away were left out; see lms.content.office.sheetfiles."""
     cut = cut_to_size(data)
     try:
         book = python_calamine.load_workbook(io.BytesIO(cut.data))
@@ -99,7 +99,7 @@ def _read_sheet(name: str, rows: Rows, key: AnswerKey) -> Reading:
 
 
 def _read_full(name: str, rows: Rows, at: int) -> Reading:
-    """A sheet that was written here, with a column for everything."""
+    """The questions of a sheet in our own format, which has a column for everything."""
     where = f"Trang tính “{name}”, dòng" if name else "Dòng"
     numbered = ((number, row) for number, row in enumerate(rows[at + 1 :], at + 2) if any(row))
     made = [_full_row(rows[at], row, f"{where} {number}") for number, row in numbered]

@@ -1,4 +1,4 @@
-"""Each kind as the cells of one row: a cell a row of the question, and what the kind has besides. Used by .tables."""
+"""Each kind as the cells of a table row: one for each row of the question, and for its settings. See files.tables."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from lms.quizzes.kinds.short import ShortBody
 from lms.quizzes.kinds.typed import EXACT
 
 ARROW, BAR = " => ", " | "
-#: What is said of how answers are marked.
+#: The words in a table for the settings of how answers are graded.
 MARKS = {
     "case": "chữ hoa",
     "marks": "dấu câu",
@@ -28,7 +28,7 @@ MARKS = {
 
 @dataclass(frozen=True)
 class TableRow:
-    """A cell of A to H, whether its letter is named as right, and the reason beside it."""
+    """One of the cells A to H, whether its letter is given as right, and the reason that belongs to it."""
 
     text: str
     right: bool = False
@@ -37,7 +37,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Cells:
-    """What the cells of a row say of a question: its rows, its sentence with gaps, its tolerance and its marks."""
+    """What the cells of a table row say about a question: its rows, sentence with gaps, tolerance and settings."""
 
     rows: tuple[TableRow, ...]
     text: str = ""
@@ -47,14 +47,14 @@ class Cells:
 
 @dataclass(frozen=True)
 class Kept:
-    """How a kind is read from cells, without what all kinds have, and written as cells."""
+    """How a kind's body is read from cells, without what all kinds share, and how it is written as cells."""
 
     read: Callable[[Cells], Body]
     write: Callable[[Body], Cells]
 
 
 def marks_in(cell: str) -> frozenset[str]:
-    """The keys of the marks that a cell names."""
+    """The keys of the settings in MARKS that a cell names."""
     said = fold(cell)
     return frozenset(key for key, word in MARKS.items() if fold(word) in said)
 

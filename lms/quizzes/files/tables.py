@@ -1,7 +1,7 @@
-"""Excel and CSV with a question a row and a column for everything: all kinds go out and come back as they were.
+"""Excel and CSV files with one question a row and a column for everything: what is written is read back unchanged.
 
-The columns: Kiểu, Câu hỏi, Câu có chỗ trống, A to H, Đáp án, Giải thích, Vì sao A to H, Độ khó, Chủ đề, Cho lệch, Cách
-chấm, Gợi ý 1 and 2. Sheets without "Kiểu" are read by lms.quizzes.files.sheets.
+The columns are Kiểu, Câu hỏi, Câu có chỗ trống, A to H, Đáp án, Giải thích, Vì sao A to H, Độ khó, Chủ đề, Cho lệch,
+Cách chấm, Gợi ý 1 and 2. Sheets without "Kiểu" are read by lms.quizzes.files.sheets.
 """
 
 import csv
@@ -37,7 +37,7 @@ KINDS = tuple(ROWS)
 
 
 def write_xlsx(questions: Iterable[FoundQuestion]) -> bytes:
-    """A workbook with one sheet; every cell is text."""
+    """A workbook with one sheet, in which every cell is text; kinds that tables do not hold are left out."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("Câu hỏi")
@@ -57,7 +57,7 @@ def write_xlsx(questions: Iterable[FoundQuestion]) -> bytes:
 
 
 def write_csv(questions: Iterable[FoundQuestion]) -> bytes:
-    """Semicolons between cells and a mark of UTF-8 in front, as Vietnamese Excel opens it by itself."""
+    """A CSV file with semicolons and a UTF-8 mark in front, which Vietnamese Excel opens without asking."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEAD)
@@ -66,14 +66,14 @@ def write_csv(questions: Iterable[FoundQuestion]) -> bytes:
 
 
 def rows_of_csv(text: str) -> list[list[str]]:
-    """The cells of a CSV with commas, semicolons or tabs."""
+    """The cells of a CSV file with commas, semicolons or tabs."""
     first = text.split("\n", 1)[0]
     sign = max(";,\t", key=first.count)
     return [[as_typed(cell) for cell in row] for row in csv.reader(io.StringIO(text), delimiter=sign)]
 
 
 def looks_like_csv(text: str) -> bool:
-    """Whether the first line of a text is a header of cells with a column for questions."""
+    """Whether the first line of a text is a header of cells, one of them for questions."""
     first = text.lstrip().split("\n", 1)[0]
     sign = max(";,\t", key=first.count)
     heads = [fold(cell).strip(' "') for cell in first.split(sign)]
@@ -87,7 +87,7 @@ def is_full(head: Sequence[str]) -> bool:
 
 
 def read_row(head: Sequence[str], row: Sequence[str], place: str) -> FoundQuestion | Refused:
-    """A question from a row under our header."""
+    """The question in a row below our header, or the reason why it is none."""
     at = {fold(name): cell for name, cell in zip(head, row, strict=False)}
 
     def cell(name: str) -> str:

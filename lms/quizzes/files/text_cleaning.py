@@ -1,4 +1,4 @@
-"""Bytes to text, and the texts of other programs to ours."""
+"""Decoding files to text, and turning the texts of other programs into ours."""
 
 import codecs
 import re
@@ -9,7 +9,7 @@ from lms.base.text import N_, tidy
 from lms.quizzes.files.found_bodies import escaped
 from lms.quizzes.reading import Unreadable
 
-#: TCVN 5712:1993, VN3 ("ABC" fonts such as .VnTime): the bytes above 127 and the letters they stand for.
+#: The bytes above 127 in TCVN 5712:1993, VN3 ("ABC" fonts such as .VnTime), and the letters that they stand for.
 TCVN3 = dict(
     zip(
         bytes.fromhex(
@@ -20,7 +20,7 @@ TCVN3 = dict(
         strict=True,
     )
 )
-#: Words that hardly any Vietnamese text of a page does without; in a wrong code page they are not there.
+#: Words that are in almost every page of Vietnamese text; read in a wrong encoding, a text does not have them.
 COMMON = re.compile(
     r"(?<!\w)(?:câu|không|của|và|là|được|người|đúng|có|một|khi|cho|với|nào|thì|đáp|án|trả|lời|gì|để)(?!\w)",
     re.IGNORECASE,
@@ -28,9 +28,10 @@ COMMON = re.compile(
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file, in NFC. Raises Unreadable with the cure when its code page cannot be told.
+    """The text of a file, in NFC. Raises Unreadable, with what to do, when its encoding cannot be told.
 
-    UTF-8 and UTF-16 with their marks, then Windows-1258 and TCVN3, whichever makes Vietnamese words of it.
+    UTF-8 and UTF-16 are told by their marks; without one UTF-8 is tried, then Windows-1258 and TCVN3, and the one that
+    gives more Vietnamese words is taken.
     """
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
@@ -60,7 +61,7 @@ def _composed(text: str) -> str:
 
 
 def markdown_of(text: str, form: str) -> tuple[str, bool]:
-    """A question's text as our Markdown, and whether pictures were left behind. `form`: Moodle's name of its format."""
+    """A question's text as our Markdown, and whether pictures were left out; `form` is Moodle's name for its format."""
     if form == "markdown":
         return text.strip(), False
     if form in ("html", "moodle", "moodle_auto_format") and re.search(r"<[a-zA-Z/!][^>]*>|&\w+;", text):
@@ -72,7 +73,7 @@ def markdown_of(text: str, form: str) -> tuple[str, bool]:
 
 
 def plain_of(text: str, *, html: bool = True) -> tuple[str, bool]:
-    """An answer's text as plain words, and whether pictures were left behind; without `html` it is no HTML."""
+    """An answer's text as plain words, and whether pictures were left out; without `html` the text is no HTML."""
     if html and re.search(r"<[a-zA-Z/!][^>]*>|&\w+;", text):
         reader = _Html(keep_lines=False)
         reader.feed(text)
@@ -83,7 +84,7 @@ def plain_of(text: str, *, html: bool = True) -> tuple[str, bool]:
 
 
 class _Html(HTMLParser):
-    """Words of HTML as Markdown: paragraphs, bold, list items; the rest goes."""
+    """Turns HTML into Markdown: paragraphs, bold and list items stay, all other marks go."""
 
     BLOCKS = frozenset("p div br li ul ol tr table h1 h2 h3 h4 h5 h6".split())
     BOLD = frozenset(("b", "strong"))
@@ -97,7 +98,7 @@ class _Html(HTMLParser):
         self._keep_lines = keep_lines
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        """A new line, a sign of bold, or a picture that stays behind."""
+        """Begin a line or bold, or note a picture, which is left out."""
         self._silent += tag in self.SILENT
         self.pictures = self.pictures or tag in ("img", "audio", "video", "object")
         if tag in self.BLOCKS:
@@ -106,7 +107,7 @@ class _Html(HTMLParser):
             self._lines[-1] += "**"
 
     def handle_endtag(self, tag: str) -> None:
-        """The end of a line or of bold."""
+        """End a line or bold."""
         self._silent -= tag in self.SILENT
         if tag in self.BLOCKS and tag != "br":
             self._lines.append("")
@@ -114,7 +115,7 @@ class _Html(HTMLParser):
             self._lines[-1] += "**"
 
     def handle_data(self, data: str) -> None:
-        """Words, so that Markdown shows them as they are."""
+        """Add words, escaped so that Markdown shows them as they are."""
         if self._silent:
             return
         for n, line in enumerate(data.split("\n") if self._keep_lines else [data]):
@@ -126,7 +127,7 @@ class _Html(HTMLParser):
             self._lines[-1] += lead + tidy(words) + trail if words.strip() else lead
 
     def text(self) -> str:
-        """What was said, a paragraph apart."""
+        """The Markdown so far, with blank lines between paragraphs."""
         lines = [" ".join(line.split()).replace("****", "") for line in self._lines]
         out = ""
         for line in lines:

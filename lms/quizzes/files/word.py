@@ -1,4 +1,4 @@
-"""The lines of a Word file: also those that are numbered by Word itself, in tables and in text boxes."""
+"""The lines of a Word file, also those that Word numbers itself and those in tables and text boxes."""
 
 import io
 import unicodedata
@@ -35,10 +35,10 @@ MOST_LINES = 60_000
 
 
 def read_word(data: bytes) -> tuple[list[TextLine], list[str]]:
-    """Lines in the order of the file, and sentences about it; raises Unreadable."""
+    """The lines in the order of the file, and notes about it. Raises Unreadable when it has no text we can read."""
     try:
         document = docx.Document(io.BytesIO(data))
-    except Exception:  # whatever the library stumbles over, the file is not one
+    except Exception:  # whatever the library fails at, this is no Word file
         raise Unreadable(BROKEN) from None
     body = document.element.body
     reader = _ListReader(number_formats(document))
@@ -57,7 +57,7 @@ def read_word(data: bytes) -> tuple[list[TextLine], list[str]]:
 
 
 class _ListReader:
-    """Walks through the body and remembers where Word's own numbers have come to."""
+    """Goes through a Word file's body and counts Word's own numbers."""
 
     def __init__(self, formats: dict[tuple[str, str], str]) -> None:
         self.formats = formats
@@ -66,12 +66,13 @@ class _ListReader:
         self.boxed = False
 
     def lines(self, parent: Any) -> Iterator[TextLine]:
-        """The lines of a body, a cell or a box."""
+        """The lines in a body, a cell or a text box."""
         for child in paragraphs_and_tables(parent):
             yield from self._paragraph(child) if child.tag == qn("w:p") else self._table(child)
 
     def _table(self, table: Any) -> Iterator[TextLine]:
-        """A row of short cells is a line of its own (a key, options side by side); other cells are read one by one."""
+        """The lines of a table: a row of more than two short cells is one line (a key, options side by side); the cells
+        of other rows are read one by one."""
         for row in table.iter(qn("w:tr")):
             cells = [list(self.lines(cell)) for cell in row.iterchildren(qn("w:tc"))]
             if all(len(cell) <= 1 for cell in cells) and len(cells) > 2:
@@ -119,7 +120,7 @@ class _ListReader:
         return look + ("c" if marked or shade not in ("auto", "000000", "0d0d0d", "111111", "222222", "333333") else "")
 
     def _number(self, paragraph: Any) -> str:
-        """What Word writes before a numbered paragraph, in the words that the list itself would use."""
+        """The number or letter that Word shows before a paragraph, as the list itself would write it; "" for none."""
         found = next(paragraph.iter(qn("w:numPr")), None)
         if found is None:
             return ""
@@ -136,7 +137,10 @@ class _ListReader:
 
 
 def _split(text: str, looks: list[str], place: int, extras: frozenset[str]) -> Iterator[TextLine]:
-    """A line for each line break; letters are composed, so that looks are counted anew where that shortens the text."""
+    """One line for each line break.
+
+    Letters are composed; where that shortens a text, the looks of the letters are matched to it again.
+    """
     start = 0
     for piece in text.split("\n"):
         end = start + len(piece)
@@ -149,7 +153,7 @@ def _split(text: str, looks: list[str], place: int, extras: frozenset[str]) -> I
 
 
 def _joined(lines: list[TextLine]) -> TextLine:
-    """Cells side by side, as tabs would part them."""
+    """Cells side by side as one line, with tabs between them."""
     text = "\t".join(line.text for line in lines)
     looks: list[str] = []
     for number, line in enumerate(lines):

@@ -1,4 +1,4 @@
-"""The kinds of question: one small module a kind, and one explicit table that names them all."""
+"""The kinds of question: a small module for each kind, and one table that lists them all."""
 
 from typing import cast
 
@@ -21,13 +21,16 @@ from lms.quizzes.kinds.true_false import TrueFalse
 
 __all__ = ["KINDS", "BadAnswer", "Body", "Fields", "Grade", "Item", "Kind", "Problem", "Reason", "Unfinished"]
 
-#: What a question says, of whatever kind. Processes hand such values to each other by this type (lms.base.crossing).
+#: The body of a question of any kind. Processes pass such values to each other by this type (lms.base.crossing).
 Body = ChoiceBody | OrderingBody | PairsBody | ShortBody | NumberBody | GapBody | PictureBody | HotspotBody | StoryBody
 
 
 def _of_any(kind: Kind[B]) -> Kind[Body]:
-    """A kind for whoever does not know it. Its bodies come from its own `read`, or from a table that names the kind:
-    that a body is given to the kind it belongs to is what a question (kind and body together) is made for."""
+    """A kind for callers that do not know which one it is.
+
+    A kind may only be given bodies of its own. They come from its own `read`, or from a table that names the kind: a
+    question always holds its kind and its body together.
+    """
     return cast("Kind[Body]", kind)
 
 

@@ -1,18 +1,18 @@
 """Amounts as Vietnamese people write and say them: "15.000 đ", "15 nghìn", "1tr5", "1 triệu rưỡi", "0,5 kg".
 
-The rules, on text without accents and capitals:
+The rules, for text without accents and capitals:
 
-- A point parts thousands when three digits follow each ("1.500" is one thousand five hundred), else it is a decimal
-  point.
-- A comma is the decimal comma. It parts thousands when there are several ("1,250,000"), or when three digits follow it
-  and the amount is money without a scale ("15,000 dong"); never after a lone 0.
-- With both signs the last one is the decimal sign. Blanks may part thousands.
-- Scales: chuc, tram, nghin or ngan or k, trieu or tr, ty or ti, and "tram nghin" and the like. They may follow each
-  other downward ("1 trieu 250 nghin").
-- Digits after a scale are its decimals: "1tr5" is 1.5 million, "1tr250" 1.25 million.
-- "ruoi" is half of what it follows, a scale or a unit.
-- "mot" to "muoi" and "nua" may stand for the number before a scale or a unit.
-- What is left is the unit: one of UNITS, or any other word, kept as it is ("qua", "dong/kg").
+- A point separates thousands when three digits follow each one ("1.500" is one thousand five hundred). Otherwise it is
+  a decimal point.
+- A comma is a decimal comma. It separates thousands when there are several ("1,250,000"), or when three digits follow
+  it and the amount is money without a scale ("15,000 dong"); never after a single 0.
+- When a number has both signs, the last one is the decimal sign. Blanks may separate thousands.
+- Scales are chuc, tram, nghin or ngan or k, trieu or tr, ty or ti, and combinations like "tram nghin". They may follow
+  each other from large to small ("1 trieu 250 nghin").
+- Digits after a scale are its decimals: "1tr5" is 1.5 million, "1tr250" is 1.25 million.
+- "ruoi" adds half of what stands before it, a scale or a unit.
+- "mot" to "muoi" and "nua" may be written for the number before a scale or a unit.
+- What remains is the unit: one of UNITS, or any other word, taken as written ("qua", "dong/kg").
 """
 
 import re
@@ -29,7 +29,7 @@ WORDS = {word: Decimal(number) for number, word in enumerate("mot hai ba bon nam
     "nua": Decimal("0.5")
 }
 MONEY = "dong"
-#: Unit as written: (its one name, what it measures, how many of the smallest unit).
+#: By a unit as it is written: (the name we use for it, what it measures, how many of the smallest unit it is).
 UNITS: dict[str, tuple[str, str, int]] = {
     written: (names.split()[0], measure, size)
     for names, measure, size in (
@@ -63,13 +63,16 @@ _COMMAS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 
 @dataclass(frozen=True)
 class Amount:
-    """A number with the name of its unit; "" when none was written."""
+    """A number and the name of its unit; "" when no unit was written."""
 
     value: Decimal
     unit: str = ""
 
     def in_unit_of(self, other: "Amount", *, convert: bool) -> Decimal | None:
-        """The value in the other's unit; None when it cannot be compared. No unit on either side fits every unit."""
+        """The value in the other amount's unit; None when the two cannot be compared.
+
+        An amount without a unit fits every unit. Only with `convert` are units of the same measure converted.
+        """
         if not self.unit or not other.unit or self.unit == other.unit:
             return self.value
         mine, theirs = UNITS.get(self.unit), UNITS.get(other.unit)
@@ -79,7 +82,7 @@ class Amount:
 
 
 def read_amount(text: str, *, money: bool = False) -> Amount:
-    """The amount in a text; `money`: without a unit it is money. Raises ValueError when it is none."""
+    """The amount in a text; with `money`, one without a unit is money. Raises ValueError when there is none."""
     plain = re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", "", fold(text).replace("²", "2")).strip(" .!;")
     plain = _TENS.sub(r"\1", plain)
     sign = -1 if plain.startswith(("-", "−")) else 1
@@ -96,7 +99,7 @@ def read_amount(text: str, *, money: bool = False) -> Amount:
 
 
 def _number_of(tokens: list[str], *, money: bool) -> tuple[Decimal, list[str]]:
-    """(number, what follows it); raises ValueError when there is no number."""
+    """(number, the tokens after it). Raises ValueError when there is no number."""
     total, last, at = Decimal(0), 99, 0
     while at < len(tokens) and (tokens[at][0].isdigit() or (tokens[at] in WORDS and at + 1 < len(tokens))):
         scale = SCALES.get(tokens[at + 1]) if at + 1 < len(tokens) else None
@@ -117,7 +120,7 @@ def _number_of(tokens: list[str], *, money: bool) -> tuple[Decimal, list[str]]:
 
 
 def _decimals(token: str, scale: int) -> Decimal:
-    """The digits after a scale: the 5 of "1tr5"."""
+    """The value of the digits after a scale, like the 5 of "1tr5". Raises ValueError when it cannot be one."""
     if token in WORDS:
         token = str(WORDS[token])
     if not token.isdigit() or len(token) > scale:
@@ -126,7 +129,10 @@ def _decimals(token: str, scale: int) -> Decimal:
 
 
 def _digits(token: str, *, thousands: bool) -> Decimal:
-    """Digits with their points and commas; `thousands`: one comma before three digits parts thousands."""
+    """A number from its digits, points and commas; with `thousands`, one comma before three digits separates thousands.
+
+    Raises ValueError when points and commas stand where no number has them.
+    """
     if token in WORDS:
         return WORDS[token]
     if "." in token and "," in token:

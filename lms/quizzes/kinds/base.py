@@ -1,4 +1,4 @@
-"""What every kind of question can do, and the plain values it speaks in."""
+"""What every kind of question can do, and the plain values that kinds take and give."""
 
 import random
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ Form = Mapping[str, list[str]]
 
 
 class BadAnswer(LmsError):
-    """An answer that cannot be taken: nothing chosen, or something that was not offered; `message` says what to do."""
+    """Raised for an answer that is empty or was not offered; `message` says what to do."""
 
     def __init__(self, message: Words) -> None:
         super().__init__(str(message))
@@ -24,12 +24,12 @@ class BadAnswer(LmsError):
 
 
 class Unfinished(BadAnswer):
-    """Nothing is wrong so far, but the answer has more parts than the page has shown: the next one is asked."""
+    """Raised for an answer that is right so far but needs more parts than the page showed; the next is asked then."""
 
 
 @dataclass(frozen=True)
 class Reason:
-    """What is to be said of one option, item or pair after the answer."""
+    """What to say after the answer about one option, item or pair."""
 
     item_id: str
     text: str
@@ -39,7 +39,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Grade:
-    """`fraction` 0..1 of the mark, whether the answer is right as a whole, and the reasons."""
+    """How right an answer is: its share of the mark (`fraction`, 0 to 1), whether it is `right`, and the reasons."""
 
     fraction: float
     right: bool
@@ -47,21 +47,21 @@ class Grade:
     general: str = ""
 
     def reason(self, item_id: str) -> Reason | None:
-        """The reason of one option."""
+        """The reason of the option, item or pair with this id; None when it has none."""
         return next((reason for reason in self.reasons if reason.item_id == item_id), None)
 
 
-#: A place in a picture: left, top, width, height in percent.
+#: A place in a picture: left, top, width and height in percent of it.
 Spot = tuple[float, float, float, float]
 
 
-#: The field that names the part of a conversation which the page asked last.
+#: The field of a form that names the part of a conversation which the page asked last.
 AT = "doan"
 
 
 @dataclass(frozen=True)
 class PartChoice:
-    """A choice in a conversation: its value, its words, and whether it is made."""
+    """A choice in a conversation: its value, its words, and whether it is selected."""
 
     value: str
     label: str
@@ -70,7 +70,7 @@ class PartChoice:
 
 @dataclass(frozen=True)
 class StoryPart:
-    """A part of a conversation: who says what, the name of the choice that follows, and the choices."""
+    """A part of a conversation: who says it, its text, and the name and options of the choice that follows."""
 
     who: str
     text: str
@@ -80,8 +80,11 @@ class StoryPart:
 
 @dataclass(frozen=True)
 class Item:
-    """One row to draw: a radio or checkbox (`selected` True/False), a text with a select (`choices`, `selected`), or a
-    field to type in (`selected` is what was typed; `hint` is a message to be translated)."""
+    """A row to draw.
+
+    It is a radio button or checkbox (`selected` True or False), a text with a select (`choices`, and `selected` the
+    chosen value), or a field to type in (`selected` is what was typed). `hint` is a message to be translated.
+    """
 
     id: str
     name: str
@@ -89,19 +92,19 @@ class Item:
     selected: bool | str = False
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
-    #: The name of the picture that is the option, and where in a picture it is.
+    #: For an option that is a picture its name, for one that is a place in a picture where that is.
     picture: str = ""
     spot: Spot | None = None
 
 
 @dataclass(frozen=True)
 class Fields:
-    """How a question is drawn: `control` is "radio", "checkbox", "select", "groups" (radios an item), "text", "gaps",
-    "spots" or "story".
+    """How a question is drawn.
 
-    With "gaps" the items stand between the `pieces` of a sentence, a select where there are choices. With "spots" they
-    are places in the `picture`. With "story" there are no items but a conversation as far as it has come: the page does
-    not hold what follows a choice before the choice is made.
+    `control` is "radio", "checkbox", "select", "groups", "text", "gaps", "spots" or "story". With "groups" each item
+    has a radio button for every group. With "gaps" the items stand between the `pieces` of a sentence, as selects where
+    they have choices. With "spots" they are places in the `picture`. With "story" there are no items but the
+    conversation so far: the page does not hold what follows a choice before the choice is made.
     """
 
     control: str
@@ -113,10 +116,11 @@ class Fields:
 
 @dataclass(frozen=True)
 class Problem:
-    """What an author has to mend, and where it stands.
+    """What an author has to correct, and where.
 
-    `part` is "stem", "why", "rows" (their number), "right" (the marks) or "extra"; with a `row`, which counts from 0,
-    it is the row's "text", "reason", "left" or "right". What is not `serious` is a hint: the question can be asked.
+    `part` is "stem", "why", "rows" (how many there are), "right" (the marks), "extra" or the name of a setting; with a
+    `row`, counted from 0, it is a field of that row: "text", "reason", "left", "right" and the like. A problem that is
+    not `serious` is advice: the question can be asked.
     """
 
     message: Words
@@ -126,10 +130,10 @@ class Problem:
 
 
 class Kind(Protocol[B]):
-    """A kind of question. All of it is pure: body, frozen order and answer in, plain values out.
+    """A kind of question. All its functions are pure: bodies, stored orders and answers in, plain values out.
 
-    Which class a kind's bodies have is its parameter. Who does not know the kind has it from lms.quizzes.kinds.KINDS,
-    as a kind of any body, together with a body that the same kind has read.
+    The type parameter is the class of the kind's bodies. Callers that do not know the kind take it from
+    lms.quizzes.kinds.KINDS and may give it only bodies that it has read itself.
     """
 
     key: str
@@ -139,78 +143,78 @@ class Kind(Protocol[B]):
 
     @property
     def sample(self) -> B:
-        """A body to show the kind with, where nobody answers; made up."""
+        """A made-up body to show the kind where nobody answers."""
 
     def read(self, raw: Raw) -> B:
-        """A body from what is kept; never raises: what is not there says nothing."""
+        """A body from its stored JSON. Never raises: what is missing or of another type gets its empty value."""
 
     def write(self, body: B) -> Stored:
-        """A body as it is kept, in JSON."""
+        """A body as JSON values, to be stored."""
 
     def problems(self, body: B) -> list[Problem]:
-        """What is wrong with a body and where, in plain Vietnamese; nothing serious when it can be asked."""
+        """What is wrong with a body and where, in plain Vietnamese; nothing serious when the question can be asked."""
 
     def check(self, body: B) -> list[Words]:
-        """What keeps it from being asked, without the places, each message once."""
+        """The messages of the problems that keep a question from being asked, each once."""
 
     def shown(self, body: B, rng: random.Random) -> dict[str, Any]:
-        """The order in which things are shown, to be frozen with the attempt; every order as likely as any other."""
+        """The order in which things are shown, to be stored with the attempt; every order is as likely as any other."""
 
     def parse(self, body: B, shown: dict[str, Any], form: Form) -> dict[str, Any]:
-        """The answer in a form; raises BadAnswer."""
+        """The answer in a form. Raises BadAnswer when there is none that can be accepted."""
 
     def grade(self, body: B, response: dict[str, Any]) -> Grade:
-        """How right an answer is, and why."""
+        """How right an answer is, with the reasons."""
 
     def question_text(self, body: B) -> str:
         """The question in plain words."""
 
     def right_text(self, body: B) -> str:
-        """The right answer in plain words, a part a line."""
+        """The right answer in plain words, one line for each part."""
 
     def response_text(self, body: B, response: dict[str, Any]) -> str:
-        """An answer in plain words, a part a line."""
+        """An answer in plain words, one line for each part."""
 
     def fields(
         self, body: B, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
-        """What to draw, with an answer kept earlier or what was typed just now."""
+        """The controls to draw, filled with a stored answer or with what was just typed."""
 
     def carry(self, old: B, new: B) -> Carry | None:
-        """How answers to one version become answers to the next; None when they cannot. See kinds.carrying."""
+        """How answers to the body `old` become answers to the body `new`; None when they cannot. See kinds.carrying."""
 
     def guessed(self, body: B) -> float | None:
-        """What blind guessing gets on average, in percent of the mark; None where nobody can say."""
+        """What guessing blindly gets on average, in percent of the mark; None when nobody can say."""
 
 
 def names_in_body(body: Common) -> tuple[str, ...]:
-    """What a question's text names, and the pictures that are shown beside it."""
+    """What a question's text names (pictures, sounds, hard words), and the pictures shown beside it; each once."""
     return tuple(dict.fromkeys([*names_in(body.stem), *body.pictures]))
 
 
 def one_line(text: str) -> str:
-    """A part of a summary, plain text as it is, on one line."""
+    """A part of a summary, on one line; the text is plain, not Markdown."""
     return tidy(text)
 
 
 def asked_words(body: Common) -> str:
-    """What is read of the question's own text, which is Markdown, on one line."""
+    """The question's own text, which is Markdown, as plain words on one line."""
     return plain_words(body.stem)
 
 
 class Checked(Generic[B]):
-    """What most kinds have in common: one row is right."""
+    """What most kinds have in common: exactly one row is right, and nobody can say what guessing gets."""
 
     several_right = False
 
     def problems(self, body: B) -> list[Problem]:
-        """What is wrong and where; each kind has its own."""
+        """What is wrong with a body, and where; each kind has its own."""
         raise NotImplementedError
 
     def check(self, body: B) -> list[Words]:
-        """The serious messages, each once."""
+        """The messages of the serious problems, each once."""
         return list(dict.fromkeys(problem.message for problem in self.problems(body) if problem.serious))
 
     def guessed(self, body: B) -> float | None:
-        """Nobody can say."""
+        """None, because nobody can say what guessing gets."""
         return None

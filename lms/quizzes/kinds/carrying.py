@@ -1,8 +1,8 @@
-"""Taking an answer from one version of a question to the next, so that it can be graded by the next one's key.
+"""Carrying an answer from one version of a question over to the next, so that the next version's key can grade it.
 
-Rows are found again by their words, because their ids say only in which order they were typed. One row whose words were
-mended is found too, as the only one left over on both sides; with more than one nobody can say which is which, and the
-answer is not carried.
+Rows are matched by their words, because their ids only tell the order in which they were typed. A row whose words were
+corrected is matched too when it is the only one left on both sides. With more than one left, nobody can say which is
+which, and the answer is not carried over.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,20 +11,20 @@ from typing import Any
 from lms.base.text import tidy
 
 Plain = dict[str, Any]
-#: An answer, or the frozen order in which things were shown, in the words of the next version.
+#: Gives an answer, or the stored order in which things were shown, with the ids of the next version.
 Carry = Callable[[Mapping[str, Any]], Plain]
 #: (id, words) of rows.
 Words = Sequence[tuple[str, str]]
 
 
 def by_words(old: Words, new: Words) -> Carry | None:
-    """How answers are carried that name rows by their ids; None when they cannot be."""
+    """How to carry over answers that name rows by their ids; None when they cannot be carried over."""
     ids = _matched(old, new)
     return None if ids is None else lambda plain: _renamed(plain, ids, ids)
 
 
 def by_sides(old: tuple[Words, Words], new: tuple[Words, Words]) -> Carry | None:
-    """The same for the left and the right sides of pairs, which are named apart."""
+    """How to carry over answers to pairs, given as (left sides, right sides); None when they cannot be carried over."""
     left, right = (_matched(*sides) for sides in zip(old, new, strict=True))
     if left is None or right is None:
         return None
@@ -35,7 +35,7 @@ def by_sides(old: tuple[Words, Words], new: tuple[Words, Words]) -> Carry | None
 
 
 def _matched(old: Words, new: Words) -> dict[str, str] | None:
-    """New ids by old ones; equal words count as one row."""
+    """New ids by old ids, None when rows cannot be matched; rows with equal words count as one."""
     before, after = ([(id_, tidy(words)) for id_, words in rows] for rows in (old, new))
     known = {words: id_ for id_, words in reversed(after)}
     asked = {words for _id, words in before}
@@ -48,7 +48,7 @@ def _matched(old: Words, new: Words) -> dict[str, str] | None:
 
 
 def _renamed(plain: Mapping[str, Any], names: Mapping[str, str], values: Mapping[str, str]) -> Plain:
-    """The same with other ids in lists, and in dictionaries for names and values."""
+    """A copy with other ids: `names` maps the keys of dictionaries; `values` maps their values, and those in lists."""
     made: Plain = {}
     for key, value in plain.items():
         if isinstance(value, list):

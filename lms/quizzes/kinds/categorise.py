@@ -1,8 +1,8 @@
-"""Groups: for each thing choose the group it belongs to; radio buttons, no dragging needed.
+"""Groups: for each thing choose the group it belongs to, with radio buttons; no dragging is needed.
 
-The body and the answer are those of matching: "left" is the thing, "right" the name of its group, "extra" are groups
-that stay empty. Things and groups are shuffled: the group that an author names first is the one that most things are in
-more often than not.
+Body and answer are those of matching: "left" is the thing, "right" the name of its group, and "extra" are groups that
+stay empty. Things and groups are shuffled, because the group that an author names first is often the one that most
+things belong to.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from lms.quizzes.kinds.matching import Matching, PairsBody, rights_of
 from lms.quizzes.kinds.rows import Pair
 from lms.quizzes.kinds.typed import key_of
 
-#: Made up, as everything that the style guide shows.
+#: A made-up body, as is everything that the style guide shows.
 SAMPLE: PairsBody = PairsBody(
     pairs=(
         Pair("a", "Tin giục bấm link trong 5 phút", "Lừa"),
@@ -25,14 +25,14 @@ SAMPLE: PairsBody = PairsBody(
 
 
 class Categorise(Matching):
-    """Each thing with a radio button a group."""
+    """Things to sort into groups; each thing is drawn with a radio button for every group."""
 
     key = "categorise"
     name = N_("Xếp nhóm")
     sample = SAMPLE
 
     def problems(self, body: PairsBody) -> list[Problem]:
-        """Three to eight things in two to four groups, each group spelt in one way."""
+        """What is wrong unless there are 3 to 8 things in 2 to 4 groups, and each group is spelled in one way."""
         pairs, extra = body.pairs, body.extra
         lefts, rights = [pair.left for pair in pairs], [pair.right for pair in pairs]
         found = [
@@ -53,22 +53,22 @@ class Categorise(Matching):
         return [*found, *_spelt_twice(rights)]
 
     def incomplete(self) -> str:
-        """Said when a thing has no group yet."""
+        """The message for an answer in which a thing has no group."""
         return N_("Còn dòng chưa có nhóm. Chọn nhóm cho từng dòng giúp nhé.")
 
     def question_text(self, body: PairsBody) -> str:
-        """The stem with its things, and the groups."""
+        """The stem, the things, and the groups in brackets."""
         return super().question_text(body) + " (" + ", ".join(rights_of(body).values()) + ")"
 
     def fields(
         self, body: PairsBody, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
-        """Each thing with a radio button a group."""
+        """Each thing with a radio button for every group."""
         return Fields("groups", super().fields(body, shown, response, typed).items)
 
 
 def _spelt_twice(groups: list[str]) -> list[Problem]:
-    """Rows whose group is another row's but for capitals, blanks and accents."""
+    """Problems of rows whose group differs from an earlier one only in capitals, blanks, punctuation or accents."""
     first: dict[str, str] = {}
     for group in groups:
         first.setdefault(key_of(group), group)

@@ -1,6 +1,6 @@
 """What single choice, multiple choice and true/false have in common: options, each with its own reason.
 
-Kept as {"stem": Markdown, "options": [{"id", "text", "right", "reason"}], "why": text}. Answer: {"chosen": [ids]}.
+Stored as {"stem": Markdown, "options": [{"id", "text", "right", "reason"}], "why": text}. Answer: {"chosen": [ids]}.
 """
 
 import random
@@ -17,43 +17,43 @@ from lms.quizzes.kinds.rows import Common, Option, Raw, Row, Stored, read_option
 
 @dataclass(frozen=True, kw_only=True)
 class Optioned(Common):
-    """A body with options to choose from, whatever else these are."""
+    """A body with options to choose from; subclasses may have options with more than words."""
 
     options: tuple[Option, ...] = ()
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """All of them."""
+        """The options."""
         return self.options
 
     @property
     def offered(self) -> tuple[Option, ...]:
-        """All of them."""
+        """The options."""
         return self.options
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceBody(Optioned):
-    """Plain options."""
+    """A body whose options are words only."""
 
 
 C = TypeVar("C", bound=Optioned)
 
 
 def marked(body: C, right: Collection[str]) -> C:
-    """The same with the options of these ids marked as right."""
+    """A copy in which exactly the options with these ids are marked as right."""
     return replace(body, options=tuple(replace(option, right=option.id in right) for option in body.options))
 
 
 class ChoiceKind(Checked[C]):
-    """The common part; subclasses say how many may be chosen, in which order options stand, and what their body is."""
+    """What kinds with options share; subclasses say which body they have and how many options may be chosen."""
 
     key = ""
     name = ""
     control = "radio"
 
     def problems(self, body: C) -> list[Problem]:
-        """Problems common to all choices."""
+        """Problems of any choice: texts that are empty, doubled or too long, reasons that are missing or too long."""
         words, reasons = [one.text for one in body.options], [one.reason for one in body.options]
         return [
             *of_stem(body),
@@ -64,18 +64,18 @@ class ChoiceKind(Checked[C]):
         ]
 
     def carry(self, old: C, new: C) -> Carry | None:
-        """By the words of the options."""
+        """Carry answers over by the words of the options."""
         before, after = ([(one.id, one.text) for one in body.options] for body in (old, new))
         return by_words(before, after)
 
     def shown(self, body: C, rng: random.Random) -> dict[str, Any]:
-        """Options in random order."""
+        """The options' ids in random order."""
         order = [option.id for option in body.options]
         rng.shuffle(order)
         return {"order": order}
 
     def parse(self, body: C, shown: dict[str, Any], form: Form) -> dict[str, Any]:
-        """The chosen options, in the body's order."""
+        """The chosen options, in the body's order. Raises BadAnswer for none, too many or unknown ones."""
         chosen = set(form.get("answer", []))
         known = [option.id for option in body.options]
         if not chosen:
@@ -85,11 +85,11 @@ class ChoiceKind(Checked[C]):
         return {"chosen": [key for key in known if key in chosen]}
 
     def nothing_chosen(self) -> str:
-        """What to say when nothing was chosen."""
+        """The message for an answer in which nothing was chosen."""
         return N_("Chọn một câu trả lời.")
 
     def grade(self, body: C, response: dict[str, Any]) -> Grade:
-        """All right options and no other make it right; in between, hits less misses."""
+        """Right when all right options and no others are chosen; else the fraction is hits minus misses, or 0."""
         chosen = set(response.get("chosen", []))
         right = {option.id for option in body.options if option.right}
         score = len(chosen & right) - len(chosen - right)
@@ -97,22 +97,22 @@ class ChoiceKind(Checked[C]):
         return Grade(max(0.0, score / len(right)), chosen == right, reasons, body.why)
 
     def question_text(self, body: C) -> str:
-        """The stem with its options."""
+        """The stem and the options."""
         return asked_words(body) + " / " + " / ".join(one_line(o.text) for o in body.options)
 
     def right_text(self, body: C) -> str:
-        """The right options."""
+        """The right options, one a line."""
         return "\n".join(one_line(o.text) for o in body.options if o.right)
 
     def response_text(self, body: C, response: dict[str, Any]) -> str:
-        """The chosen options."""
+        """The chosen options, one a line."""
         chosen = set(response.get("chosen", []))
         return "\n".join(one_line(o.text) for o in body.options if o.id in chosen)
 
     def fields(
         self, body: C, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
-        """A radio or checkbox an option, in the frozen order."""
+        """A radio button or checkbox for each option, in the stored order."""
         words = {option.id: option.text for option in body.options}
         chosen = set(typed.get("answer", [])) if typed is not None else set((response or {}).get("chosen", []))
         items = (Item(key, "answer", words[key], key in chosen) for key in shown["order"])
@@ -120,15 +120,15 @@ class ChoiceKind(Checked[C]):
 
 
 class PlainChoice(ChoiceKind[ChoiceBody]):
-    """A choice between words."""
+    """A choice between options that are words only."""
 
     def read(self, raw: Raw) -> ChoiceBody:
-        """From what is kept."""
+        """The body in its stored JSON; never raises."""
         return ChoiceBody(
             **shared(raw),
             options=tuple(read_option(row) for row in rows(raw, "options")),
         )
 
     def write(self, body: ChoiceBody) -> Stored:
-        """To be kept."""
+        """The body as JSON values, to be stored."""
         return written(body, options=[written_option(row) for row in body.options])

@@ -1,8 +1,8 @@
-"""Gaps: a sentence with gaps in it, each with a list to choose from, or to be typed.
+"""Gaps: a sentence in which each gap has a list to choose from, or is filled by typing.
 
-Kept as {"stem", "text": plain text with [[1]], [[2]] in order, "gaps": [{"id", "rights": [texts], "others": [texts],
+Stored as {"stem", "text": plain text with [[1]], [[2]] in order, "gaps": [{"id", "rights": [texts], "others": [texts],
 "reason"}], "exact": see lms.quizzes.kinds.typed, "why"}. A gap without `others` is typed, and a star in its `rights`
-stands for anything. Answer: {"gaps": {id: number of the choice, rights first, from "0", or what was typed}}.
+stands for any text. Answer: {"gaps": {id: number of the choice, rights first, from "0", or what was typed}}.
 """
 
 import random
@@ -19,13 +19,13 @@ from lms.quizzes.kinds.typed import TYPED_MOST, fits, key_of, plain, says_someth
 
 GAPS_MOST, CHOICES_MOST = 6, 6
 GAP = re.compile(r"\[\[([0-9]+)\]\]")
-#: What parts the choices in a course file; a choice cannot hold it.
+#: The signs that separate choices in a course file, so a choice cannot hold them.
 SIGNS = ("|", "=>")
 
 
 @dataclass(frozen=True)
 class Hole:
-    """A gap: what belongs into it, and what is offered besides; one without `others` is typed."""
+    """A gap: the texts that are right in it and the wrong ones that are offered; one without `others` is typed."""
 
     id: str
     rights: tuple[str, ...]
@@ -34,13 +34,13 @@ class Hole:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """What is offered, the right ones first."""
+        """All texts that are offered, the right ones first."""
         return (*self.rights, *self.others)
 
 
 @dataclass(frozen=True, kw_only=True)
 class GapBody(Common):
-    """A sentence and its gaps, in order."""
+    """A sentence and its gaps, in order; `exact` names what has to be typed exactly."""
 
     text: str = ""
     gaps: tuple[Hole, ...] = ()
@@ -48,11 +48,11 @@ class GapBody(Common):
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """All of them."""
+        """The gaps."""
         return self.gaps
 
 
-#: Made up, as everything that the style guide shows.
+#: A made-up body, as is everything that the style guide shows.
 SAMPLE: GapBody = GapBody(
     text="Tiền về [[1]] mới là tiền. Ai hỏi mã [[2]], mình không đọc.",
     gaps=(Hole("a", ("máy mình",), ("máy khách",)), Hole("b", ("OTP",))),
@@ -60,14 +60,14 @@ SAMPLE: GapBody = GapBody(
 
 
 class Gap(Checked[GapBody]):
-    """A select or a short field for each gap."""
+    """A sentence with a select or a short field for each gap."""
 
     key = "gap"
     name = N_("Điền chỗ trống")
     sample = SAMPLE
 
     def read(self, raw: Raw) -> GapBody:
-        """From what is kept."""
+        """The body in its stored JSON; never raises."""
         return GapBody(
             **shared(raw),
             text=text(raw, "text"),
@@ -79,7 +79,7 @@ class Gap(Checked[GapBody]):
         )
 
     def write(self, body: GapBody) -> Stored:
-        """To be kept."""
+        """The body as JSON values, to be stored."""
         gaps = [
             {"id": one.id, "rights": list(one.rights), "others": list(one.others), "reason": one.reason}
             for one in body.gaps
@@ -87,7 +87,7 @@ class Gap(Checked[GapBody]):
         return written(body, text=body.text, gaps=gaps, exact=list(body.exact))
 
     def carry(self, old: GapBody, new: GapBody) -> Carry | None:
-        """As they are, while the choices of each gap stay; what is typed depends on nothing."""
+        """Answers stay as they are, if the choices of each gap do; typed answers fit any choices."""
 
         def asks(body: GapBody) -> list[tuple[str, tuple[str, ...]]]:
             return [(gap.id, gap.choices if gap.others else ()) for gap in body.gaps]
@@ -95,7 +95,7 @@ class Gap(Checked[GapBody]):
         return dict if asks(old) == asks(new) else None
 
     def problems(self, body: GapBody) -> list[Problem]:
-        """One to six gaps, each in the sentence once and in order, each with something right to put in."""
+        """What is wrong unless there are 1 to 6 gaps, in order in the sentence, each with a text that is right."""
         gaps = body.gaps
         found = [
             *of_stem(body),
@@ -117,7 +117,7 @@ class Gap(Checked[GapBody]):
         return {"orders": orders}
 
     def parse(self, body: GapBody, shown: dict[str, Any], form: Form) -> dict[str, Any]:
-        """Every gap needs a choice that was offered, or something typed."""
+        """What each gap was filled with. Raises BadAnswer when a gap is empty, or its choice was not offered."""
         names = {gap.id: f"gap-{gap.id}" for gap in body.gaps}
         if not all("".join(form.get(name, [])[:1]).strip() for name in names.values()):
             raise BadAnswer(N_("Còn chỗ trống chưa điền. Điền cho đủ giúp nhé."))
@@ -129,29 +129,29 @@ class Gap(Checked[GapBody]):
         return {"gaps": filled}
 
     def grade(self, body: GapBody, response: dict[str, Any]) -> Grade:
-        """The share of gaps that are filled rightly."""
+        """The fraction is the share of gaps that are filled rightly."""
         filled = response.get("gaps", {})
         good = [_is_right(gap, filled.get(gap.id, ""), body) for gap in body.gaps]
         reasons = (Reason(gap.id, gap.reason, right, True) for gap, right in zip(body.gaps, good, strict=True))
         return Grade(sum(good) / len(good), all(good), tuple(reasons), body.why)
 
     def question_text(self, body: GapBody) -> str:
-        """The stem and the sentence, its gaps as (1) and dots."""
+        """The stem and the sentence, with each gap as its number and dots."""
         return asked_words(body) + " / " + one_line(GAP.sub(r"(\1) …", body.text))
 
     def right_text(self, body: GapBody) -> str:
-        """What belongs into each gap, numbered."""
+        """The first right text of each gap, in numbered lines."""
         return _numbered([plain(gap.rights[0]) for gap in body.gaps])
 
     def response_text(self, body: GapBody, response: dict[str, Any]) -> str:
-        """What was put into each gap, numbered."""
+        """What each gap was filled with, in numbered lines."""
         filled = response.get("gaps", {})
         return _numbered([_said(gap, filled.get(gap.id, "")) for gap in body.gaps])
 
     def fields(
         self, body: GapBody, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
-        """The sentence in pieces, and between them a select in the frozen order or a field."""
+        """The sentence in pieces; between them a select in the stored order, or a field to type in."""
         kept = dict((response or {}).get("gaps", {}))
         if typed is not None:
             kept = {gap.id: "".join(typed.get(f"gap-{gap.id}", [])[:1]) for gap in body.gaps}
@@ -180,7 +180,7 @@ def _numbered(texts: list[str]) -> str:
 
 
 def _of_text(text: str, count: int) -> list[Problem]:
-    """What is wrong with the sentence."""
+    """What is wrong with the sentence that has `count` gaps."""
     if not text.strip():
         return [Problem(N_("Viết câu có chỗ trống, ví dụ: Tiền về [[1]] mới là tiền."), "text")]
     if len(text) > STEM_MOST:
@@ -191,7 +191,7 @@ def _of_text(text: str, count: int) -> list[Problem]:
 
 
 def _of_gap(gap: Hole) -> list[tuple[str, str]]:
-    """(part, message) of what is wrong with a gap."""
+    """(part, message) of everything that is wrong with one gap."""
     rights, others, found = gap.rights, gap.others, []
     keys = [key_of(text, ("marks", "accents")) for text in (*rights, *others)]
     if not rights or not all(says_something(text) for text in rights):

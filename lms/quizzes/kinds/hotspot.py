@@ -1,8 +1,8 @@
-"""Where to press: a picture with numbered places, one of them right.
+"""Where to press: a picture with numbered places, one of which is right.
 
-Kept as {"stem", "picture": name of a picture, "options": [{"id", "text": what is there, "cells", "right", "reason"}],
-"why"}. A place is given in cells of a grid laid over the picture, COLUMNS letters across and ROWS numbers down: "B2" or
-"B2:D4". The numbers that the places carry in the picture are drawn with their order. Answer: {"chosen": [id]}.
+Stored as {"stem", "picture": name of a picture, "options": [{"id", "text": what is there, "cells", "right", "reason"}],
+"why"}. A place is given in cells of a grid over the picture, with letters across (COLUMNS) and numbers down (ROWS):
+"B2" or "B2:D4". The numbers of places in the picture follow their random order. Answer: {"chosen": [id]}.
 """
 
 import re
@@ -28,11 +28,11 @@ class HotspotBody(Optioned):
 
     @property
     def pictures(self) -> tuple[str, ...]:
-        """The one that is asked about."""
+        """The picture that is asked about; empty when none was chosen."""
         return (self.picture,) if self.picture else ()
 
 
-#: Made up, as everything that the style guide shows.
+#: A made-up body, as is everything that the style guide shows.
 SAMPLE: HotspotBody = HotspotBody(
     picture="hinh/sang.svg",
     options=(
@@ -43,14 +43,14 @@ SAMPLE: HotspotBody = HotspotBody(
 
 
 class Hotspot(OneRight[HotspotBody]):
-    """Places in a picture, chosen by pressing them or by their radio buttons."""
+    """Places in a picture, chosen by pressing on them or with their radio buttons."""
 
     key = "hotspot"
     name = N_("Bấm vào đâu")
     sample = SAMPLE
 
     def read(self, raw: Raw) -> HotspotBody:
-        """From what is kept."""
+        """The body in its stored JSON; never raises."""
         return HotspotBody(
             **shared(raw),
             picture=text(raw, "picture"),
@@ -58,16 +58,16 @@ class Hotspot(OneRight[HotspotBody]):
         )
 
     def write(self, body: HotspotBody) -> Stored:
-        """To be kept."""
+        """The body as JSON values, to be stored."""
         placed = [{**written_option(row), "cells": row.cells} for row in body.options]
         return written(body, picture=body.picture, options=placed)
 
     def guessed(self, body: HotspotBody) -> float | None:
-        """Nobody can say: pictures are not alike to whoever guesses."""
+        """None: nobody can say, because people who guess do not press everywhere alike."""
         return None
 
     def problems(self, body: HotspotBody) -> list[Problem]:
-        """Also a missing picture, places that are none, and places that lie on each other."""
+        """What is wrong as in a single choice; also a missing picture, and places without cells or on another place."""
         found = super().problems(body)
         if not body.picture:
             found.append(Problem(N_("Chọn một ảnh của khóa học để hỏi trên ảnh ấy."), "picture"))
@@ -87,7 +87,7 @@ class Hotspot(OneRight[HotspotBody]):
     def fields(
         self, body: HotspotBody, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
-        """The picture with its places, and a radio button a place."""
+        """The picture with its places, and a radio button for each place."""
         drawn = super().fields(body, shown, response, typed)
         spots = {option.id: spot_of(option.cells) for option in body.options}
         items = tuple(replace(item, spot=spots[item.id]) for item in drawn.items)
@@ -95,7 +95,7 @@ class Hotspot(OneRight[HotspotBody]):
 
 
 def spot_of(cells: str) -> Spot | None:
-    """(left, top, width, height) in percent of the picture; None for what names no cells."""
+    """(left, top, width, height) in percent of the picture; None when `cells` names no cells."""
     match = CELLS.fullmatch(cells)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""What is wrong with the texts of a question, whatever its kind."""
+"""Problems in the texts of a question of any kind."""
 
 from collections.abc import Iterable
 
@@ -6,12 +6,12 @@ from lms.base.text import N_, tidy
 from lms.quizzes.kinds.base import Problem
 from lms.quizzes.kinds.rows import Common
 
-#: Most characters of the texts of a question; a question is read on a small phone. The messages below name them.
+#: The most characters in the texts of a question, which is read on a small phone. The messages below name them, too.
 STEM_MOST, TEXT_MOST, REASON_MOST = 1500, 200, 400
 
 
 def of_stem(body: Common) -> list[Problem]:
-    """What is wrong with the question's own text."""
+    """Problems in the question's own text: missing, or too long."""
     return _of_text(
         body.stem,
         Problem(N_("Viết nội dung câu hỏi."), "stem"),
@@ -21,14 +21,14 @@ def of_stem(body: Common) -> list[Problem]:
 
 
 def of_why(body: Common, *, needed: bool) -> list[Problem]:
-    """What is wrong with the general reason; a `needed` one that lacks is a hint."""
+    """Problems in the general reason: too long, or missing when it is `needed`, which is only advice."""
     lacks = Problem(N_("Viết một câu vì sao. Học viên đọc câu này sau khi trả lời."), "why", serious=False)
     long = Problem(N_("Lời giải thích dài quá. Viết gọn trong 400 ký tự."), "why")
     return _of_text(body.why, lacks if needed else None, long, REASON_MOST)
 
 
 def of_rows(texts: Iterable[str], part: str, empty: str) -> list[Problem]:
-    """Rows whose text is missing (`empty` says so) or too long."""
+    """Problems in the texts of rows: missing (with the message `empty`), or too long."""
     long = N_("Dòng này dài quá. Viết gọn trong 200 ký tự.")
     found: list[Problem] = []
     for number, text in enumerate(texts):
@@ -37,7 +37,7 @@ def of_rows(texts: Iterable[str], part: str, empty: str) -> list[Problem]:
 
 
 def of_reasons(reasons: Iterable[str], *, needed: bool) -> list[Problem]:
-    """Rows whose reason is missing, where each needs one (a hint), or too long."""
+    """Problems in the reasons of rows: too long, or missing when they are `needed`, which is only advice."""
     lacks = N_("Mỗi lựa chọn cần một câu giải thích. Viết vì sao đúng, hoặc vì sao chưa đúng.")
     long = N_("Lời giải thích dài quá. Viết gọn trong 400 ký tự.")
     found: list[Problem] = []
@@ -48,7 +48,7 @@ def of_reasons(reasons: Iterable[str], *, needed: bool) -> list[Problem]:
 
 
 def doubled(texts: Iterable[str], part: str, message: str) -> list[Problem]:
-    """Rows that say the same as a row before them."""
+    """A problem for each row that says the same as a row above it, capitals and blanks aside."""
     alike = [tidy(text).lower() for text in texts]
     return [Problem(message, part, number) for number, text in enumerate(alike) if text and text in alike[:number]]
 

@@ -1,7 +1,7 @@
-"""Matching: for each thing on the left choose what belongs to it; selects, no dragging needed.
+"""Matching: for each thing on the left choose what belongs to it, with selects; no dragging is needed.
 
-Kept as {"stem", "pairs": [{"id", "left", "right", "reason"}], "extra": [{"id", "right"}], "why"}.
-Answer: {"pairs": {left id: id of the pair or extra whose right side was chosen}}. Two equal right sides count as one.
+Stored as {"stem", "pairs": [{"id", "left", "right", "reason"}], "extra": [{"id", "right"}], "why"}. Answer: {"pairs":
+{left id: id of the pair or extra whose right side was chosen}}. Two equal right sides count as one.
 """
 
 import random
@@ -17,14 +17,14 @@ from lms.quizzes.kinds.rows import Common, Extra, Pair, Raw, Row, Stored, rows, 
 
 @dataclass(frozen=True, kw_only=True)
 class PairsBody(Common):
-    """Pairs, and right sides that belong to none."""
+    """Pairs, and right sides that belong to no pair."""
 
     pairs: tuple[Pair, ...] = ()
     extra: tuple[Extra, ...] = ()
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """All of them."""
+        """All right sides, in the author's order."""
         return self.right_sides
 
     @property
@@ -34,7 +34,7 @@ class PairsBody(Common):
 
 
 def rights_of(body: PairsBody) -> dict[str, str]:
-    """Right sides by id, each text once."""
+    """The right sides by id, each text once."""
     found: dict[str, str] = {}
     for side in body.right_sides:
         if side.right not in found.values():
@@ -42,7 +42,7 @@ def rights_of(body: PairsBody) -> dict[str, str]:
     return found
 
 
-#: Made up, as everything that the style guide shows.
+#: A made-up body, as is everything that the style guide shows.
 SAMPLE: PairsBody = PairsBody(
     pairs=(
         Pair("a", "Mã OTP", "không đọc cho ai"),
@@ -53,14 +53,14 @@ SAMPLE: PairsBody = PairsBody(
 
 
 class Matching(Checked[PairsBody]):
-    """Each left side with a select of all right sides."""
+    """Things to match; each left side has a select of all right sides."""
 
     key = "matching"
     name = N_("Ghép đôi")
     sample = SAMPLE
 
     def read(self, raw: Raw) -> PairsBody:
-        """From what is kept."""
+        """The body in its stored JSON; never raises."""
         return PairsBody(
             **shared(raw),
             pairs=tuple(
@@ -71,20 +71,20 @@ class Matching(Checked[PairsBody]):
         )
 
     def write(self, body: PairsBody) -> Stored:
-        """To be kept."""
+        """The body as JSON values, to be stored."""
         pairs = [{"id": one.id, "left": one.left, "right": one.right, "reason": one.reason} for one in body.pairs]
         return written(body, pairs=pairs, extra=[{"id": one.id, "right": one.right} for one in body.extra])
 
     def carry(self, old: PairsBody, new: PairsBody) -> Carry | None:
-        """By the words of both sides."""
+        """Carry answers over by the words of both sides."""
         return by_sides(_sides(old), _sides(new))
 
     def guessed(self, body: PairsBody) -> float | None:
-        """One of the right sides there are."""
+        """100 percent divided by the number of different right sides."""
         return 100 / len(rights_of(body))
 
     def problems(self, body: PairsBody) -> list[Problem]:
-        """Three to five pairs, at most three right sides too many, and a reason."""
+        """What is wrong unless there are 3 to 5 pairs, at most 3 extra right sides, and a general reason."""
         pairs, extra = body.pairs, body.extra
         lefts = [pair.left for pair in pairs]
         found = [
@@ -104,7 +104,7 @@ class Matching(Checked[PairsBody]):
         return found
 
     def shown(self, body: PairsBody, rng: random.Random) -> dict[str, Any]:
-        """Left and right sides, each in random order."""
+        """The ids of left sides and of right sides, each in random order."""
         left = [pair.id for pair in body.pairs]
         right = list(rights_of(body))
         rng.shuffle(left)
@@ -112,7 +112,7 @@ class Matching(Checked[PairsBody]):
         return {"left": left, "right": right}
 
     def parse(self, body: PairsBody, shown: dict[str, Any], form: Form) -> dict[str, Any]:
-        """Every left side needs a right side that was offered."""
+        """The right side chosen for each left side. Raises BadAnswer when one is missing or was not offered."""
         offered = rights_of(body)
         pairs = {}
         for pair in body.pairs:
@@ -125,11 +125,11 @@ class Matching(Checked[PairsBody]):
         return {"pairs": pairs}
 
     def incomplete(self) -> str:
-        """Said when a left side has nothing yet."""
+        """The message for an answer in which a left side has no right side."""
         return N_("Còn dòng chưa ghép. Chọn cho từng dòng giúp nhé.")
 
     def grade(self, body: PairsBody, response: dict[str, Any]) -> Grade:
-        """The share of left sides with their right side; equal texts are interchangeable."""
+        """The fraction is the share of left sides with the right text; equal right sides are interchangeable."""
         texts = {side.id: side.right for side in body.right_sides}
         chosen = response.get("pairs", {})
         good = [texts.get(chosen.get(pair.id, "")) == pair.right for pair in body.pairs]
@@ -137,15 +137,15 @@ class Matching(Checked[PairsBody]):
         return Grade(sum(good) / len(good), all(good), reasons, body.why)
 
     def question_text(self, body: PairsBody) -> str:
-        """The stem with its left sides."""
+        """The stem and the left sides."""
         return asked_words(body) + " / " + " / ".join(one_line(pair.left) for pair in body.pairs)
 
     def right_text(self, body: PairsBody) -> str:
-        """All pairs."""
+        """The pairs, one a line."""
         return "\n".join(f"{one_line(pair.left)}: {one_line(pair.right)}" for pair in body.pairs)
 
     def response_text(self, body: PairsBody, response: dict[str, Any]) -> str:
-        """The pairs as chosen."""
+        """The pairs as they were chosen, one a line."""
         texts = {side.id: side.right for side in body.right_sides}
         chosen = response.get("pairs", {})
         said = ((pair.left, texts.get(chosen.get(pair.id, ""), "…")) for pair in body.pairs)
@@ -154,7 +154,7 @@ class Matching(Checked[PairsBody]):
     def fields(
         self, body: PairsBody, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
-        """Each left side with a select of right sides in the frozen order."""
+        """Each left side, in the stored order, with a select of the right sides in theirs."""
         lefts = {pair.id: pair.left for pair in body.pairs}
         rights = rights_of(body)
         choices = tuple((key, rights[key]) for key in shown["right"] if key in rights)
@@ -166,5 +166,5 @@ class Matching(Checked[PairsBody]):
 
 
 def _sides(body: PairsBody) -> tuple[Words, Words]:
-    """Both sides, as answers are carried by them."""
+    """(id, words) of the left sides and of the right sides, for carrying answers over."""
     return [(pair.id, pair.left) for pair in body.pairs], [(side.id, side.right) for side in body.right_sides]

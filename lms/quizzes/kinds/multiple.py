@@ -5,7 +5,7 @@ from lms.quizzes.kinds.base import Problem
 from lms.quizzes.kinds.choice import ChoiceBody, PlainChoice
 from lms.quizzes.kinds.rows import Option
 
-#: Made up, as everything that the style guide shows.
+#: A made-up body, as is everything that the style guide shows.
 SAMPLE: ChoiceBody = ChoiceBody(
     options=(
         Option("a", "Khóa màn hình bằng mã PIN", True),
@@ -16,7 +16,7 @@ SAMPLE: ChoiceBody = ChoiceBody(
 
 
 class Multiple(PlainChoice):
-    """Checkboxes."""
+    """Options with checkboxes, several of which may be right."""
 
     key = "multiple"
     name = N_("Nhiều đáp án")
@@ -25,7 +25,7 @@ class Multiple(PlainChoice):
     control = "checkbox"
 
     def problems(self, body: ChoiceBody) -> list[Problem]:
-        """Three to eight options, at least one right and one wrong."""
+        """What is wrong unless there are 3 to 8 options, at least one right and one wrong."""
         found = super().problems(body)
         if not 3 <= len(body.options) <= 8:
             found.append(Problem(N_("Cần từ 3 đến 8 lựa chọn. Thêm hoặc bớt cho đủ."), "rows"))
@@ -37,5 +37,5 @@ class Multiple(PlainChoice):
         return found
 
     def nothing_chosen(self) -> str:
-        """Said when no box is ticked."""
+        """The message for an answer in which no box is ticked."""
         return N_("Chọn ít nhất một câu trả lời.")

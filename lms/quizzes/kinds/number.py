@@ -1,9 +1,10 @@
 """Number: an amount, typed as people write and say it (see lms.quizzes.kinds.amounts).
 
-Kept as {"stem", "answers": [{"id", "text", "right", "reason"}], "tolerance": "" or "5%" or "500", "unit_asked": bool,
-"convert": bool, "why"}. The texts are amounts, read as a learner's are; those that are not right are common mistakes.
-`tolerance` goes for right answers, in their unit. `unit_asked`: without a unit the learner is asked again. `convert`:
-another unit of the same measure counts. A right answer without a unit takes any unit. Answer: {"text": as typed}.
+Stored as {"stem", "answers": [{"id", "text", "right", "reason"}], "tolerance": "" or "5%" or "500", "unit_asked": bool,
+"convert": bool, "why"}. The texts are amounts, read in the same way as a learner's; those that are not right are common
+mistakes. `tolerance` applies to right answers, in their unit. With `unit_asked`, an answer without a unit is asked
+again. With `convert`, another unit of the same measure is accepted. A right answer without a unit accepts any unit.
+Answer: {"text": as typed}.
 """
 
 from dataclasses import dataclass
@@ -19,26 +20,26 @@ from lms.quizzes.kinds.short import TypedBody, TypedKind
 
 @dataclass(frozen=True, kw_only=True)
 class NumberBody(TypedBody):
-    """Amounts, how far off they may be, and what is asked of the unit."""
+    """Amounts, how far off an answer may be (`tolerance`), and what is expected of its unit."""
 
     tolerance: str = ""
     unit_asked: bool = False
     convert: bool = False
 
 
-#: Made up, as everything that the style guide shows.
+#: A made-up body, as is everything that the style guide shows.
 SAMPLE: NumberBody = NumberBody(unit_asked=True, answers=(Option("a", "15.000 đ", True),))
 
 
 class Number(TypedKind[NumberBody]):
-    """A number with its unit."""
+    """An amount to be typed, with or without a unit."""
 
     key = "number"
     name = N_("Con số")
     sample = SAMPLE
 
     def read(self, raw: Raw) -> NumberBody:
-        """From what is kept."""
+        """The body in its stored JSON; never raises."""
         return NumberBody(
             **shared(raw),
             answers=tuple(read_option(row) for row in rows(raw, "answers")),
@@ -48,7 +49,7 @@ class Number(TypedKind[NumberBody]):
         )
 
     def write(self, body: NumberBody) -> Stored:
-        """To be kept."""
+        """The body as JSON values, to be stored."""
         return written(
             body,
             tolerance=body.tolerance,
@@ -58,13 +59,13 @@ class Number(TypedKind[NumberBody]):
         )
 
     def hint_of(self, body: NumberBody) -> str:
-        """How a number may be written."""
+        """How an amount may be written, a message to be translated."""
         if body.unit_asked:
             return N_("Gõ số và đơn vị, ví dụ 15.000 đồng, 15 nghìn, 2 kg.")
         return N_("Gõ số, ví dụ 15.000 hoặc 15 nghìn.")
 
     def problems(self, body: NumberBody) -> list[Problem]:
-        """Also texts that are no numbers, the same number twice, and a tolerance that is none."""
+        """What is wrong as in any typed answer; also texts that are no amounts, doubled amounts, a bad tolerance."""
         found, seen = super().problems(body), []
         for number, row in enumerate(body.answers):
             amount = _amount(row.text)
@@ -81,7 +82,7 @@ class Number(TypedKind[NumberBody]):
         return found
 
     def parse(self, body: NumberBody, shown: dict[str, Any], form: Form) -> dict[str, Any]:
-        """The text, when it is an amount, with a unit where one is asked for."""
+        """The text as typed. Raises BadAnswer when it is no amount, or has no unit although one is asked for."""
         response = super().parse(body, shown, form)
         amount = _amount(response["text"], money=_is_money(body))
         if amount is None:
@@ -91,7 +92,7 @@ class Number(TypedKind[NumberBody]):
         return response
 
     def row_of(self, body: NumberBody, text: str) -> Option | None:
-        """Right answers come first; mistakes are met exactly."""
+        """The first right answer within the tolerance, or else the mistake with this amount; None when neither fits."""
         amount = _amount(text, money=_is_money(body))
         answers = sorted(body.answers, key=lambda row: not row.right)
         return next((row for row in answers if amount is not None and _meets(body, row, amount)), None)
@@ -105,7 +106,7 @@ def _amount(text: str, *, money: bool = False) -> Amount | None:
 
 
 def _is_money(body: NumberBody) -> bool:
-    """Whether the first right answer is money, so that "15,000" is fifteen thousand."""
+    """Whether a right answer is money, so that "15,000" is read as fifteen thousand."""
     amounts = (_amount(row.text) for row in body.answers if row.right)
     return any(amount is not None and amount.unit == MONEY for amount in amounts)
 
@@ -120,7 +121,7 @@ def _meets(body: NumberBody, row: Option, amount: Amount) -> bool:
 
 
 def _tolerance(text: str, value: Decimal) -> Decimal | None:
-    """How far from a value is near enough; None when the text says no such thing."""
+    """How far from `value` an answer may be; None when the text is no tolerance."""
     room = _amount(text)
     if room is None or room.value < 0:
         return None

@@ -1,6 +1,6 @@
-"""Ordering: put the steps of a procedure into their order, by giving each a number; no dragging needed.
+"""Ordering: put the steps of a procedure in order by giving each one a number; no dragging is needed.
 
-Kept as {"stem", "items": [{"id", "text", "reason"}] in the right order, "why"}. Answer: {"order": [ids]}.
+Stored as {"stem", "items": [{"id", "text", "reason"}] in the right order, "why"}. Answer: {"order": [ids]}.
 """
 
 import random
@@ -22,39 +22,39 @@ class OrderingBody(Common):
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """All of them."""
+        """The things."""
         return self.items
 
 
-#: Made up, as everything that the style guide shows.
+#: A made-up body, as is everything that the style guide shows.
 SAMPLE: OrderingBody = OrderingBody(items=(Thing("a", "Mở app"), Thing("b", "Đọc tên"), Thing("c", "Bấm gửi")))
 
 
 class Ordering(Checked[OrderingBody]):
-    """Each item with a select of places."""
+    """Things to put in order; each has a select of places."""
 
     key = "ordering"
     name = N_("Xếp thứ tự")
     sample = SAMPLE
 
     def read(self, raw: Raw) -> OrderingBody:
-        """From what is kept."""
+        """The body in its stored JSON; never raises."""
         return OrderingBody(
             **shared(raw),
             items=tuple(Thing(text(row, "id"), text(row, "text"), text(row, "reason")) for row in rows(raw, "items")),
         )
 
     def write(self, body: OrderingBody) -> Stored:
-        """To be kept."""
+        """The body as JSON values, to be stored."""
         return written(body, items=[{"id": one.id, "text": one.text, "reason": one.reason} for one in body.items])
 
     def carry(self, old: OrderingBody, new: OrderingBody) -> Carry | None:
-        """By the words of the things."""
+        """Carry answers over by the words of the things."""
         before, after = ([(one.id, one.text) for one in body.items] for body in (old, new))
         return by_words(before, after)
 
     def problems(self, body: OrderingBody) -> list[Problem]:
-        """Three to six different items and a reason."""
+        """What is wrong unless there are 3 to 6 different things and a general reason."""
         words = [item.text for item in body.items]
         found = [
             *of_stem(body),
@@ -68,13 +68,16 @@ class Ordering(Checked[OrderingBody]):
         return found
 
     def shown(self, body: OrderingBody, rng: random.Random) -> dict[str, Any]:
-        """A random order. It may be the right one by chance: leaving that out would tell something of the others."""
+        """The things' ids in random order.
+
+        It may by chance be the right order. If that one were left out, the other orders would become more likely.
+        """
         order = [item.id for item in body.items]
         rng.shuffle(order)
         return {"order": order}
 
     def parse(self, body: OrderingBody, shown: dict[str, Any], form: Form) -> dict[str, Any]:
-        """Every item needs its own number."""
+        """The things' ids in the order given. Raises BadAnswer unless each has a number of its own."""
         count = len(body.items)
         places: dict[int, str] = {}
         for item in body.items:
@@ -89,7 +92,7 @@ class Ordering(Checked[OrderingBody]):
         return {"order": [places[place] for place in sorted(places)]}
 
     def grade(self, body: OrderingBody, response: dict[str, Any]) -> Grade:
-        """The share of items that stand at their right place."""
+        """The fraction is the share of things that stand in their right place."""
         right = [item.id for item in body.items]
         order = response.get("order", [])
         at = [place < len(order) and order[place] == key for place, key in enumerate(right)]
@@ -97,22 +100,22 @@ class Ordering(Checked[OrderingBody]):
         return Grade(sum(at) / len(right), all(at), reasons, body.why)
 
     def question_text(self, body: OrderingBody) -> str:
-        """The stem with its items in alphabetical order, so that the summary does not give the answer away."""
+        """The stem and the things in alphabetical order, so that the summary does not give the answer away."""
         return asked_words(body) + " / " + " / ".join(sorted(one_line(i.text) for i in body.items))
 
     def right_text(self, body: OrderingBody) -> str:
-        """The items in order, numbered."""
+        """The things in the right order, in numbered lines."""
         return _numbered([item.text for item in body.items])
 
     def response_text(self, body: OrderingBody, response: dict[str, Any]) -> str:
-        """The items in the order given, numbered."""
+        """The things in the order given, in numbered lines."""
         texts = {item.id: item.text for item in body.items}
         return _numbered([texts[key] for key in response.get("order", []) if key in texts])
 
     def fields(
         self, body: OrderingBody, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
-        """Each item with a select of numbers."""
+        """Each thing, in the stored order, with a select of numbers."""
         texts = {item.id: item.text for item in body.items}
         choices = tuple((str(n), str(n)) for n in range(1, len(texts) + 1))
         order = (response or {}).get("order", [])

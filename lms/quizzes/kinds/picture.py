@@ -1,7 +1,7 @@
-"""Pictures to choose from: single choice whose options are pictures of the course, each with words.
+"""Pictures to choose from: a single choice whose options are pictures of the course, each with words.
 
-Kept as a choice is, with "picture" (the name that texts use, "hinh/ro-rau.webp") in every option; "text" says what the
-picture shows, for those who cannot see it and for summaries.
+Stored as a choice is, with "picture" (the name that texts use, "hinh/ro-rau.webp") in every option. "text" says what
+the picture shows, for people who cannot see it and for summaries.
 """
 
 from dataclasses import dataclass, replace
@@ -16,17 +16,17 @@ from lms.quizzes.kinds.single import OneRight
 
 @dataclass(frozen=True, kw_only=True)
 class PictureBody(Optioned):
-    """Options that are pictures."""
+    """A body whose options are pictures."""
 
     options: tuple[Pictured, ...] = ()
 
     @property
     def pictures(self) -> tuple[str, ...]:
-        """Those of the options."""
+        """The pictures of the options."""
         return tuple(one.picture for one in self.options if one.picture)
 
 
-#: Made up, as everything that the style guide shows.
+#: A made-up body, as is everything that the style guide shows.
 SAMPLE: PictureBody = PictureBody(
     options=(
         Pictured("a", "Ảnh trong bếp tối", picture="hinh/toi.svg"),
@@ -36,14 +36,14 @@ SAMPLE: PictureBody = PictureBody(
 
 
 class PictureChoice(OneRight[PictureBody]):
-    """Radio buttons with pictures."""
+    """Pictures with radio buttons."""
 
     key = "picture"
     name = N_("Chọn ảnh")
     sample = SAMPLE
 
     def read(self, raw: Raw) -> PictureBody:
-        """From what is kept."""
+        """The body in its stored JSON; never raises."""
         return PictureBody(
             **shared(raw),
             options=tuple(
@@ -52,15 +52,15 @@ class PictureChoice(OneRight[PictureBody]):
         )
 
     def write(self, body: PictureBody) -> Stored:
-        """To be kept."""
+        """The body as JSON values, to be stored."""
         return written(body, options=[{**written_option(row), "picture": row.picture} for row in body.options])
 
     def guessed(self, body: PictureBody) -> float | None:
-        """Nobody can say: pictures are not alike to whoever guesses."""
+        """None: nobody can say, because people who guess do not choose all pictures alike."""
         return None
 
     def problems(self, body: PictureBody) -> list[Problem]:
-        """Also options without their picture, and one picture twice."""
+        """What is wrong as in a single choice; also options without a picture, and the same picture twice."""
         found = super().problems(body)
         seen: list[str] = []
         for number, option in enumerate(body.options):
@@ -75,7 +75,7 @@ class PictureChoice(OneRight[PictureBody]):
     def fields(
         self, body: PictureBody, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:
-        """The radios with their pictures."""
+        """The radio buttons with their pictures."""
         paths = {option.id: option.picture for option in body.options}
         drawn = super().fields(body, shown, response, typed)
         return replace(drawn, items=tuple(replace(item, picture=paths[item.id]) for item in drawn.items))

@@ -1,31 +1,31 @@
-"""What a question says, as typed values: what the bodies of all kinds share, and reading and writing what is kept.
+"""What a question says, as typed values: what the bodies of all kinds share, and reading and writing their JSON.
 
-A body is kept as JSON and read in one place, its kind's `read`, and written in one, its kind's `write`. Whatever JSON
-does not say has the value that says nothing, so that a body of an earlier release reads like one of today; what no kind
-knows is not kept.
+A body is stored as JSON. It is read in one place, its kind's `read`, and written in one, its kind's `write`. What the
+JSON leaves out gets its empty value, so that a body of an earlier release reads like one of today; what the kind does
+not know is dropped.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypedDict, TypeVar
 
-#: JSON as it is kept.
+#: A body or a row as JSON values, as it is stored: to be read, and as it is written.
 Raw = Mapping[str, object]
 Stored = dict[str, object]
 T = TypeVar("T")
 
 
 class Row(Protocol):
-    """Any row."""
+    """A row of a question, of any class."""
 
     @property
     def id(self) -> str:
-        """How answers name it."""
+        """The name by which answers refer to the row."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """A row with a mark: an option, or an answer that is typed."""
+    """A row with a mark for right: an option to choose, or an answer to be typed."""
 
     id: str
     text: str
@@ -35,21 +35,21 @@ class Option:
 
 @dataclass(frozen=True)
 class Pictured(Option):
-    """An option that is a picture; `picture` is the name that texts use."""
+    """An option that is a picture; `picture` is its name in texts, "hinh/ro-rau.webp"."""
 
     picture: str = ""
 
 
 @dataclass(frozen=True)
 class Placed(Option):
-    """An option that is a place in a picture, in `cells`."""
+    """An option that is a place in a picture; `cells` is like "B2" or "B2:D4" (see kinds.hotspot)."""
 
     cells: str = ""
 
 
 @dataclass(frozen=True)
 class Thing:
-    """A row without a mark: something to put into order."""
+    """A row without a mark: something to put in order."""
 
     id: str
     text: str
@@ -68,7 +68,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Extra:
-    """A right side that belongs to no left one."""
+    """A right side that belongs to no left side."""
 
     id: str
     right: str
@@ -84,34 +84,37 @@ class Common:
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """All rows, whatever they are."""
+        """All rows of the question, of whatever class."""
         return ()
 
     @property
     def offered(self) -> tuple[Option, ...]:
-        """The options to choose from, where the question has such."""
+        """The options to choose from; none when the question does not have such."""
         return ()
 
     @property
     def pictures(self) -> tuple[str, ...]:
-        """The names of the pictures that are shown beside the text, as texts use them."""
+        """The names of the pictures that are shown beside the text, as texts write them."""
         return ()
 
 
 class Shared(TypedDict):
-    """What every body says, as `shared` reads it."""
+    """The fields of every body, as `shared` reads them."""
 
     stem: str
     why: str
     hints: tuple[str, ...]
 
 
-#: Any body of this class.
+#: The class of one kind's bodies.
 B = TypeVar("B", bound=Common)
 
 
 def taking(body: type[B], deed: Callable[[B], T]) -> Callable[[Common], T]:
-    """A deed on one class of bodies for a table that holds deeds for all; raises TypeError for another's body."""
+    """A function on bodies of one class as a function on any body, for a table that covers all kinds.
+
+    The function that it gives raises TypeError when the body is of another class.
+    """
 
     def done(given: Common) -> T:
         if not isinstance(given, body):
@@ -122,43 +125,43 @@ def taking(body: type[B], deed: Callable[[B], T]) -> Callable[[Common], T]:
 
 
 def text(raw: Raw, name: str) -> str:
-    """A text; "" where there is none."""
+    """The text under a name; "" when there is none."""
     value = raw.get(name, "")
     return value if isinstance(value, str) else ""
 
 
 def texts(raw: Raw, name: str) -> tuple[str, ...]:
-    """A list of texts; what is none is passed over."""
+    """The texts in the list under a name; values of other types are skipped."""
     value = raw.get(name, ())
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list | tuple) else ()
 
 
 def flag(raw: Raw, name: str) -> bool:
-    """A yes or a no; no where nothing is said."""
+    """Whether a name has a true value; False when it is missing."""
     return bool(raw.get(name))
 
 
 def rows(raw: Raw, name: str) -> Iterable[Raw]:
-    """The rows of a list."""
+    """The dictionaries in the list under a name; values of other types are skipped."""
     value = raw.get(name, ())
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list | tuple) else []
 
 
 def shared(raw: Raw) -> Shared:
-    """What every body says."""
+    """The fields that every body has, from its stored JSON."""
     return {"stem": text(raw, "stem"), "why": text(raw, "why"), "hints": texts(raw, "hints")}
 
 
 def read_option(row: Raw) -> Option:
-    """An option or answer."""
+    """An option or answer from its stored JSON."""
     return Option(text(row, "id"), text(row, "text"), flag(row, "right"), text(row, "reason"))
 
 
 def written_option(row: Option) -> Stored:
-    """An option or answer, to be kept."""
+    """An option or answer as JSON values, to be stored."""
     return {"id": row.id, "text": row.text, "right": row.right, "reason": row.reason}
 
 
 def written(body: Common, **own: object) -> Stored:
-    """A body to be kept: what all share, and what is its `own`; hints only where there are any."""
+    """A body as JSON values, to be stored: the shared fields, and the kind's `own`; hints only when there are any."""
     return {"stem": body.stem, "why": body.why, **own, **({"hints": list(body.hints)} if body.hints else {})}

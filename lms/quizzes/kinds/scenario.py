@@ -1,9 +1,9 @@
 """Scenario: a conversation in parts; each choice leads to the next part, until it ends well, so-so or badly.
 
-Kept as {"stem", "parts": [{"id", "name", "who", "text", "choices": [{"text", "to"}], "verdict"}], "why"}. The first
-part begins; "to" is the name of a part; a part without choices is an end and has a verdict, "good", "soso" or "bad".
-A page holds the conversation as far as it has come, and what follows a choice only once it was sent: how long each way
-is would tell which one is good. Answer: {"path": [number of the choice in each part, from 0]}.
+Stored as {"stem", "parts": [{"id", "name", "who", "text", "choices": [{"text", "to"}], "verdict"}], "why"}. The first
+part begins; "to" is the name of a part; a part without choices is an end and has a verdict, "good", "soso" or "bad". A
+page holds the conversation so far, and what follows a choice only after the choice was sent: the length of each way
+would tell which one is good. Answer: {"path": [number of the choice in each part, from 0]}.
 """
 
 import random
@@ -30,7 +30,7 @@ from lms.quizzes.kinds.judging import of_stem, of_why
 from lms.quizzes.kinds.rows import Raw, Stored, rows, shared, text, written
 from lms.quizzes.kinds.story import PARTS_MOST, VERDICTS, Passage, StoryBody, Way, of_part, of_ways
 
-#: Made up, as everything that the style guide shows.
+#: A made-up body, as is everything that the style guide shows.
 SAMPLE: StoryBody = StoryBody(
     parts=(
         Passage(
@@ -47,14 +47,14 @@ SAMPLE: StoryBody = StoryBody(
 
 
 class Scenario(Checked[StoryBody]):
-    """A conversation to be gone through."""
+    """A conversation in which the learner chooses what to do."""
 
     key = "scenario"
     name = N_("Tình huống nhiều bước")
     sample = SAMPLE
 
     def read(self, raw: Raw) -> StoryBody:
-        """From what is kept."""
+        """The body in its stored JSON; never raises."""
         return StoryBody(
             **shared(raw),
             parts=tuple(
@@ -71,7 +71,7 @@ class Scenario(Checked[StoryBody]):
         )
 
     def write(self, body: StoryBody) -> Stored:
-        """To be kept."""
+        """The body as JSON values, to be stored."""
         parts = [
             {
                 "id": part.id,
@@ -86,7 +86,7 @@ class Scenario(Checked[StoryBody]):
         return written(body, parts=parts)
 
     def carry(self, old: StoryBody, new: StoryBody) -> Carry | None:
-        """As they are, while the same choices lead to the same parts."""
+        """Answers stay as they are, if the same choices still lead to the same parts."""
 
         def ways(body: StoryBody) -> list[tuple[str, tuple[Way, ...]]]:
             return [(part.name, part.choices) for part in body.parts]
@@ -94,7 +94,7 @@ class Scenario(Checked[StoryBody]):
         return dict if ways(old) == ways(new) else None
 
     def problems(self, body: StoryBody) -> list[Problem]:
-        """Names, ends, choices that lead nowhere, parts that nobody reaches, ways that never end."""
+        """Bad names and ends, choices that lead nowhere, parts that nobody reaches, and ways that never end."""
         parts = body.parts
         found = [*of_stem(body), *of_why(body, needed=False)]
         if not 3 <= len(parts) <= PARTS_MOST:
@@ -109,14 +109,18 @@ class Scenario(Checked[StoryBody]):
         return found
 
     def shown(self, body: StoryBody, rng: random.Random) -> dict[str, Any]:
-        """The choices of each part in random order; the conversation itself has its own."""
+        """The choices of each part in random order; the parts follow the learner's choices."""
         orders = {part.id: list(range(len(part.choices))) for part in body.parts}
         for order in orders.values():
             rng.shuffle(order)
         return {"choices": orders}
 
     def parse(self, body: StoryBody, shown: dict[str, Any], form: Form) -> dict[str, Any]:
-        """The choices from the first part to an end."""
+        """The choices from the first part to an end.
+
+        Raises Unfinished when the next part has not been shown yet, BadAnswer when a choice is missing or was not
+        offered.
+        """
         path: list[int] = []
         part = body.parts[0]
         while part.choices:
@@ -132,7 +136,7 @@ class Scenario(Checked[StoryBody]):
         return {"path": path}
 
     def grade(self, body: StoryBody, response: dict[str, Any]) -> Grade:
-        """By the end that was reached; what happens there is the reason."""
+        """The verdict of the end that was reached; the text of that end is the reason."""
         walked = _walk(body, response)
         end = walked[-1]
         fraction = VERDICTS.get(end.verdict, 0.0)
@@ -140,16 +144,16 @@ class Scenario(Checked[StoryBody]):
         return Grade(fraction, fraction == 1, (reason,), body.why)
 
     def question_text(self, body: StoryBody) -> str:
-        """The stem and how it begins."""
+        """The stem and the first part."""
         first = body.parts[0]
         return f"{asked_words(body)} / {one_line(_said(first))}"
 
     def right_text(self, body: StoryBody) -> str:
-        """The choices of a way that ends well, a line each."""
+        """The choices of a way that ends well, one a line."""
         return "\n".join(_best(body.parts[0], body, ()) or [])
 
     def response_text(self, body: StoryBody, response: dict[str, Any]) -> str:
-        """The choices made, a line each."""
+        """The choices that were made, one a line."""
         walked = _walk(body, response)
         pairs = zip(walked, response.get("path", []), strict=False)
         return "\n".join(one_line(part.choices[n].text) for part, n in pairs if n < len(part.choices))
@@ -157,7 +161,7 @@ class Scenario(Checked[StoryBody]):
     def fields(
         self, body: StoryBody, shown: dict[str, Any], response: dict[str, Any] | None, typed: Form | None = None
     ) -> Fields:  # fmt: skip
-        """The conversation as far as it has come."""
+        """The conversation so far."""
         path = list(response["path"]) if response else []
         if typed is not None:
             path = _path(body, typed)
@@ -167,7 +171,7 @@ class Scenario(Checked[StoryBody]):
 
 
 def _name(path: list[int]) -> str:
-    """The name of the choice that follows these choices: "chon", "chon-0", "chon-0-1"."""
+    """The form's name for the choice that follows these choices: "chon", "chon-0", "chon-0-1"."""
     return "-".join(["chon", *map(str, path)])
 
 
@@ -177,7 +181,7 @@ def _next(body: StoryBody, part: Passage, choice: int) -> Passage:
 
 
 def _walk(body: StoryBody, response: dict[str, Any]) -> list[Passage]:
-    """The parts gone through."""
+    """The parts that an answer passes through, from the first."""
     walked = [body.parts[0]]
     for choice in response.get("path", []):
         if choice >= len(walked[-1].choices):
@@ -187,7 +191,7 @@ def _walk(body: StoryBody, response: dict[str, Any]) -> list[Passage]:
 
 
 def _path(body: StoryBody, typed: Form) -> list[int]:
-    """The choices that a form makes, as far as they lead."""
+    """The choices in a form, up to the first that is missing or was not offered."""
     path: list[int] = []
     while (part := _walk(body, {"path": path})[-1]).choices:
         value = "".join(typed.get(_name(path), [])[:1])

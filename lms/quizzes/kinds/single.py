@@ -5,7 +5,7 @@ from lms.quizzes.kinds.base import Problem
 from lms.quizzes.kinds.choice import C, ChoiceBody, ChoiceKind, PlainChoice
 from lms.quizzes.kinds.rows import Option
 
-#: Made up, as everything that the style guide shows.
+#: A made-up body, as is everything that the style guide shows.
 SAMPLE: ChoiceBody = ChoiceBody(
     options=(
         Option("a", "Nhóm Zalo của xóm", True, "Rau nhanh héo, bán gần thì tươi."),
@@ -15,14 +15,14 @@ SAMPLE: ChoiceBody = ChoiceBody(
 
 
 class OneRight(ChoiceKind[C]):
-    """One of the options is right, whatever else these are."""
+    """A choice in which exactly one option is right; the options may have more than words."""
 
     def guessed(self, body: C) -> float | None:
-        """One of the options."""
+        """100 percent divided by the number of options."""
         return 100 / len(body.options)
 
     def problems(self, body: C) -> list[Problem]:
-        """Two to six options, one of them right."""
+        """What is wrong unless there are 2 to 6 options, exactly one of them right."""
         found = super().problems(body)
         if not 2 <= len(body.options) <= 6:
             found.append(Problem(N_("Cần từ 2 đến 6 lựa chọn. Thêm hoặc bớt cho đủ."), "rows"))
@@ -32,7 +32,7 @@ class OneRight(ChoiceKind[C]):
 
 
 class Single(PlainChoice, OneRight[ChoiceBody]):
-    """Radio buttons, none chosen beforehand."""
+    """Options with radio buttons, none of them chosen beforehand."""
 
     key = "single"
     name = N_("Một đáp án")

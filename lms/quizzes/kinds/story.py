@@ -1,4 +1,4 @@
-"""A conversation in parts, as its author wrote it, and what may be wrong with it. What is made of it: .scenario."""
+"""A conversation in parts, as its author wrote it, and its problems; kinds.scenario asks and grades it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from lms.quizzes.kinds.judging import TEXT_MOST
 from lms.quizzes.kinds.rows import Common, Row
 
 VERDICTS = {"good": 1.0, "soso": 0.5, "bad": 0.0}
-#: How long a conversation may be: parts, choices of a part, parts on one way, and places on all ways together.
+#: The most parts, choices in a part, parts along one way, and parts counted along all ways together.
 PARTS_MOST, CHOICES_MOST, DEEPEST, PLACES_MOST = 12, 4, 6, 40
 WORDS_MOST = 500
 
@@ -24,7 +24,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Passage:
-    """A part: its name, who says what, the choices that follow; one without choices is an end and has a verdict."""
+    """A part: its name, who says what, and the choices that follow; one without choices is an end with a verdict."""
 
     id: str
     name: str
@@ -36,18 +36,18 @@ class Passage:
 
 @dataclass(frozen=True, kw_only=True)
 class StoryBody(Common):
-    """All parts; the first one begins."""
+    """The parts of a conversation, which begins with the first one."""
 
     parts: tuple[Passage, ...] = ()
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """All of them."""
+        """The parts."""
         return self.parts
 
 
 def of_part(part: Passage, number: int, names: list[str]) -> list[tuple[str, str]]:
-    """(place, message) of what is wrong with a part by itself."""
+    """(place, message) of everything that is wrong with one part, without looking at the others."""
     found = _of_choices(part, names)
     name, words = part.name, part.text.strip()
     if not name:
@@ -62,7 +62,7 @@ def of_part(part: Passage, number: int, names: list[str]) -> list[tuple[str, str
 
 
 def _of_choices(part: Passage, names: list[str]) -> list[tuple[str, str]]:
-    """(place, message) of what is wrong with the choices of a part, or with its end."""
+    """(place, message) of what is wrong with a part's choices, or with the verdict of an end."""
     choices = part.choices
     if not choices:
         ended = part.verdict in VERDICTS
@@ -79,7 +79,7 @@ def _of_choices(part: Passage, names: list[str]) -> list[tuple[str, str]]:
 
 
 def of_ways(parts: Sequence[Passage]) -> list[Problem]:
-    """What is wrong with the ways through parts that are right by themselves."""
+    """What is wrong with the ways through the parts; each part must be right by itself."""
     by_name = {part.name: part for part in parts}
     reached: set[str] = set()
     places = 0

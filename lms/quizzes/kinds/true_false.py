@@ -1,4 +1,4 @@
-"""True or false: "Đúng" and "Sai", always in this order."""
+"""True or false: the options "Đúng" and "Sai", always in this order."""
 
 import random
 from typing import Any
@@ -8,11 +8,11 @@ from lms.quizzes.kinds.base import Problem
 from lms.quizzes.kinds.choice import ChoiceBody, PlainChoice
 from lms.quizzes.kinds.rows import Option
 
-#: The texts of the two options, content rather than interface, so they are never translated.
+#: The texts of the two options. They belong to the content, not to the interface, so they are never translated.
 TEXTS = ("Đúng", "Sai")
 
 
-#: Made up, as everything that the style guide shows.
+#: A made-up body, as is everything that the style guide shows.
 SAMPLE: ChoiceBody = ChoiceBody(options=(Option("a", TEXTS[0]), Option("b", TEXTS[1], True)))
 
 
@@ -24,11 +24,11 @@ class TrueFalse(PlainChoice):
     sample = SAMPLE
 
     def guessed(self, body: ChoiceBody) -> float | None:
-        """One of the options."""
+        """100 percent divided by the number of options."""
         return 100 / len(body.options)
 
     def problems(self, body: ChoiceBody) -> list[Problem]:
-        """Exactly "Đúng" and "Sai", one of them right."""
+        """What is wrong unless the options are "Đúng" and "Sai", exactly one of them right."""
         found = super().problems(body)
         if tuple(option.text for option in body.options) != TEXTS:
             found.append(Problem(N_("Câu đúng sai có hai lựa chọn: Đúng, rồi Sai."), "rows"))
@@ -37,5 +37,5 @@ class TrueFalse(PlainChoice):
         return found
 
     def shown(self, body: ChoiceBody, rng: random.Random) -> dict[str, Any]:
-        """The author's order."""
+        """The options' ids in the author's order."""
         return {"order": [option.id for option in body.options]}

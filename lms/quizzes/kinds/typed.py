@@ -1,7 +1,8 @@
-"""Answers that are typed: how two spellings are compared, and what a form holds of them.
+"""Typed answers: how two spellings are compared, and what a form holds of them.
 
-Always the same: decomposed and composed letters, the tone of "hoà" and "hòa", the foreign Ð for Đ. Capitals, blanks and
-punctuation, and Vietnamese accents are forgiven too, unless `exact` names them ("case", "marks", "accents").
+Some spellings always count as the same: decomposed and composed letters, the tone of "hoà" and "hòa", the foreign Ð and
+the Vietnamese Đ. Capitals, blanks and punctuation, and Vietnamese accents make no difference either, unless `exact`
+names them ("case", "marks", "accents").
 """
 
 from collections.abc import Collection
@@ -9,7 +10,7 @@ from collections.abc import Collection
 from lms.base.text import N_, spelling, tidy, without_accents
 from lms.quizzes.kinds.base import BadAnswer, Form
 
-#: Most characters of a typed answer. The message below names it.
+#: The most characters in a typed answer. The message below names the number, too.
 TYPED_MOST = 100
 EXACT = ("case", "marks", "accents")
 #: The kinds whose answers may hold people's own words.
@@ -17,7 +18,7 @@ TYPED_KINDS = ("short", "number", "gap")
 
 
 def key_of(text: str, exact: Collection[str] = ()) -> str:
-    """What two answers that count as the same have in common."""
+    """A text in the form that is equal for all answers that count as the same."""
     letters = tidy(text)
     if "case" not in exact:
         letters = letters.lower()
@@ -27,7 +28,7 @@ def key_of(text: str, exact: Collection[str] = ()) -> str:
 
 
 def fits(pattern: str, answer: str, exact: Collection[str] = ()) -> bool:
-    """Whether an answer is what an author accepts; a star in the pattern stands for any text, also none."""
+    """Whether an answer is one that the author accepts; a star in the pattern stands for any text, or none."""
     parts, typed = [key_of(part, exact) for part in pattern.split("*")], key_of(answer, exact)
     if len(parts) == 1:
         return typed == parts[0]
@@ -44,17 +45,17 @@ def fits(pattern: str, answer: str, exact: Collection[str] = ()) -> bool:
 
 
 def says_something(pattern: str) -> bool:
-    """Whether an accepted answer has a letter or digit; a lone star would accept everything."""
+    """Whether an accepted answer has a letter or digit; a star alone would accept everything."""
     return bool(key_of(pattern.replace("*", " ")))
 
 
 def plain(pattern: str) -> str:
-    """An accepted answer as it is shown to people: a star becomes dots."""
+    """An accepted answer as it is shown to people, with dots for a star."""
     return tidy(pattern.replace("*", "…"))
 
 
 def typed_in(form: Form, name: str) -> str:
-    """What was typed into a field, tidied; raises BadAnswer when it is empty or too long."""
+    """What was typed into a field, without extra blanks. Raises BadAnswer when it is empty or too long."""
     text = tidy("".join(form.get(name, [])[:1]))
     if not text:
         raise BadAnswer(N_("Viết câu trả lời vào ô."))
