@@ -1,1 +1,1 @@
-"""The bank and the practice: writing, ordering and labelling questions, and how a course asks them."""
+"""The trainer's desk for questions: the bank, the practice, and how a course asks."""

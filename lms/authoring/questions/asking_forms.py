@@ -1,4 +1,4 @@
-"""The form about how a course asks: tries and hints, when the test tells, certainty, and which questions it draws."""
+"""The form for how a course asks: tries, when the test tells what is right, certainty, and rules for drawing."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,12 +16,12 @@ from lms.web.fields import NumberField
 from lms.web.forms import BaseForm
 from lms.web.i18n import _, _l, told
 
-#: Rows that stand ready for rules.
+#: The number of rows for rules that the form shows at least.
 ROWS_AT_LEAST = 3
 
 
 class RuleRow(Form):
-    """A rule: how many questions, with which label, of which difficulty."""
+    """A rule for drawing: how many questions, with which label, of which difficulty."""
 
     count = NumberField(_l("Mấy câu"), 1, 50, default=None)
     tag = SelectField(_l("Có nhãn"), validate_choice=False, choices=[])
@@ -29,18 +29,18 @@ class RuleRow(Form):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was said here."""
+        """Whether nothing was typed or chosen in this row."""
         return not (self.count.raw_data and self.count.raw_data[0].strip()) and not (
             self.count.data or self.tag.data or self.difficulty.data
         )
 
     def rule(self) -> DrawRule:
-        """What it says."""
+        """The rule that the row gives."""
         return DrawRule(self.count.data or 0, self.tag.data or "", self.difficulty.data or "")
 
 
 class AskingForm(BaseForm):
-    """How questions are asked, whatever their kinds."""
+    """How a course asks questions of any kind."""
 
     tries = choice(
         RadioField,
@@ -66,11 +66,14 @@ class AskingForm(BaseForm):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
-        #: (id of the field, message) of everything that has to be mended, in the order of the page.
+        #: (id of the field, message) for everything that has to be corrected, in the order of the page.
         self.complaints: list[tuple[str, str]] = []
 
     def offer(self, tags: Sequence[str]) -> None:
-        """Let rules ask for these labels; one that a rule asks for and no question has any more stays to be seen."""
+        """Fill the selects of the rules: labels with `tags`, and the difficulties.
+
+        A label that a rule asks for stays in the select although no question has it any more, so that authors see it.
+        """
         for row in self.rules_shown:
             known = {fold(tag) for tag in tags}
             gone = [row.tag.data] if row.tag.data and fold(row.tag.data) not in known else []
@@ -89,15 +92,15 @@ class AskingForm(BaseForm):
         return [entry.form for entry in self.rows]
 
     def behaviour(self) -> Behaviour:
-        """What was chosen."""
+        """The behaviour that was chosen."""
         return Behaviour(self.feedback.data, int(self.tries.data), bool(self.certainty.data), bool(self.unknown.data))
 
     def rules(self) -> list[DrawRule]:
-        """The rules that were given."""
+        """The rules that were given, without empty rows."""
         return [row.rule() for row in self.rules_shown if not row.is_empty]
 
     def judge(self, size: int) -> bool:
-        """Whether all can be kept for a test of `size` questions; complaints where not."""
+        """Whether everything can be saved for a test of `size` questions; when not, `complaints` says why."""
         for message, field in ((f.errors[0], f) for f in (self.tries, self.feedback) if f.errors):
             self.complaints.append((field.id, str(message)))
         for number, row in enumerate(self.rules_shown, 1):
@@ -116,7 +119,7 @@ class AskingForm(BaseForm):
 
 
 def _wrong(row: RuleRow) -> tuple[Any, str] | None:
-    """What is wrong with a row that says anything: the field, and in words."""
+    """(field, message) of what is wrong with a row that is not empty; None when nothing is."""
     if row.count.errors or row.count.data is None:
         return row.count, str(row.count.errors[0]) if row.count.errors else str(_("Viết số câu."))
     if not (row.tag.data or row.difficulty.data):

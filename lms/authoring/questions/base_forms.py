@@ -1,4 +1,4 @@
-"""What all forms of questions have in common: texts, rows, places and tags, and where a message stands."""
+"""What the forms of all kinds share: texts, rows, places and labels, and where a message is shown."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from lms.web.i18n import _, _l, told
 
 
 class QuestionForm(BaseForm):
-    """What all kinds have: text, general reason, where it is asked and taught, tags, difficulty."""
+    """The fields that all kinds have: text, general reason, where it is asked and taught, labels, difficulty, hints."""
 
     stem = TextAreaField(
         _l("Câu hỏi"), filters=[tidy_lines], validators=[ShownAsNeeded()], render_kw={"rows": 5, "lang": "vi"}
@@ -42,24 +42,24 @@ class QuestionForm(BaseForm):
         description=_l("Mỗi dòng một gợi ý, nhiều nhất hai. Hiện khi trả lời chưa đúng mà còn được thử lại."),
     )
     seen = HiddenField()
-    #: The fields that a kind has besides its rows, drawn below them.
+    #: The names of the fields that a kind has besides its rows; they are drawn below the rows.
     settings: tuple[str, ...] = ()
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
-        #: A question of a test names the step that teaches it; one that came from a file may do so later.
+        #: Whether a question of the test must name the step that teaches it; one from a file may stay without.
         self.needs_teaches = True
-        #: (id of the field, message) of everything that has to be mended, in the order of the page.
+        #: (id of the field, message) for everything that has to be corrected, in the order of the page.
         self.complaints: list[tuple[str, str]] = []
 
     def typed(self) -> Typed:
-        """The texts as typed."""
+        """What was typed in the whole form, apart from labels, place, step and difficulty."""
         hints = lines(self.hints.data or "")
         settings = self.typed_settings() | ({"hints": hints} if hints else {})
         return Typed(self.stem.data or "", self.why.data or "", self.typed_rows(), self.typed_extra(), settings)
 
     def typed_rows(self) -> list[dict[str, Any]]:
-        """The rows as typed, empty ones too."""
+        """The rows as typed, with the empty ones."""
         raise NotImplementedError
 
     def typed_extra(self) -> list[str]:
@@ -67,26 +67,26 @@ class QuestionForm(BaseForm):
         return []
 
     def typed_settings(self) -> dict[str, Any]:
-        """What the kind has besides its rows, under the names of the body."""
+        """The kind's fields outside its rows, by their names in the body."""
         return {}
 
     def typed_tags(self) -> tuple[str, ...]:
-        """The labels as typed: category, codes and free ones."""
+        """All labels as typed: category, framework codes and free ones."""
         return Labels(self.category.data or "", tags_of(self.codes.data or ""), tags_of(self.tags.data or "")).all
 
     def typed_teaches(self) -> tuple[str, str] | None:
-        """(lesson key, step key) of the step chosen."""
+        """(lesson key, step key) of the step that was chosen; None when none was."""
         return step_named(self.teaches.data or "")
 
     def complain(self, field: Any, message: Words, row: int | None = None) -> None:
-        """Show a message beside a field and in the summary, which names the row; what was typed stays."""
+        """Show a message beside a field and in the summary, where it names the row; what was typed stays."""
         said = told(message)
         field.errors = [*field.errors, said]
         summary = said if row is None else str(_("Dòng %(number)s: %(message)s", number=row, message=said))
         self.complaints.append((field.id, summary))
 
     def judge_about(self) -> None:
-        """Look at what all kinds have: tags, and what was chosen from the lists."""
+        """Check the fields that all kinds have: hints, labels, and choices from the selects."""
         self.show(hint_problems(lines(self.hints.data or "")))
         refused = tags_refused(self.typed_tags())
         if refused:
@@ -98,55 +98,58 @@ class QuestionForm(BaseForm):
             self.complain(self.teaches, _("Chọn bước dạy câu này. Câu hỏi kiểm tra nào cũng cần."))
 
     def show(self, problems: list[Problem]) -> None:
-        """Put what the kind says beside the fields it is about."""
+        """Show the problems that the kind found beside the fields that they are about."""
         for problem in problems:
             self.complain(self.field_of(problem), problem.message, self.row_of(problem))
 
     def row_of(self, _problem: Problem) -> int | None:
-        """The number of the row a problem is about, where the form shows numbered rows."""
+        """The number of the row that a problem is about, from 1; None when the form has no numbered rows."""
         return None
 
     def field_of(self, problem: Problem) -> Any:
-        """The field a problem is about."""
+        """The field that a problem is about; the question's text when there is no such field."""
         return self._fields.get(problem.part, self.stem)
 
 
 class RowsForm(QuestionForm):
-    """A question with rows of its own; each subclass says which."""
+    """The form of a question with rows; subclasses say what the rows hold."""
 
     rows: Any
 
     def typed_rows(self) -> list[dict[str, Any]]:
-        """The rows as typed; what was not sent at all is empty."""
+        """The rows as typed; a field that was not sent is empty."""
         rows = ({key: value or "" for key, value in entry.data.items()} for entry in self.rows)
         return [{"text": "", "reason": "", "right": False, **row} for row in rows]
 
     def add_row(self) -> None:
-        """One more empty row; a complaint when there are twelve."""
+        """Add an empty row, or complain when there are twelve."""
         if len(self.rows) >= ROWS_MOST:
             self.complain(self.rows, _("Một câu nhiều nhất 12 dòng."))
         else:
             self.rows.append_entry()
 
     def raise_row(self, number: int) -> None:
-        """Let a row, counted from 1, change places with the one above it."""
+        """Swap a row, counted from 1, with the one above it."""
         if 2 <= number <= len(self.rows):
             above, below = self.rows[number - 2].form, self.rows[number - 1].form
             for one, other in zip(above, below, strict=True):
                 one.data, other.data = other.data, one.data
 
     def judge_about(self) -> None:
-        """Also count the rows."""
+        """Check the fields that all kinds have, and the number of rows."""
         super().judge_about()
         if self.rows.too_many:
             self.complain(self.rows, _("Một câu nhiều nhất 12 dòng."))
 
     def row_of(self, problem: Problem) -> int | None:
-        """Problems count rows from 0 without the empty ones that are dropped; the page counts all, from 1."""
+        """The number on the page of the row that a problem is about, from 1.
+
+        Problems count rows from 0 and without the empty ones; the page counts all.
+        """
         return None if problem.row is None else filled(self.typed_rows())[problem.row] + 1
 
     def field_of(self, problem: Problem) -> Any:
-        """The field of the row, or what stands above all rows."""
+        """The field in the row that a problem is about; the heading of all rows when it is about no row."""
         number = self.row_of(problem)
         if number is None:
             return super().field_of(problem) if problem.part in self else self.rows
@@ -155,5 +158,5 @@ class RowsForm(QuestionForm):
 
 
 def offered(field: SelectField) -> list[str]:
-    """The values of a select, those inside groups too."""
+    """The values of a select, with those inside its groups."""
     return [value for value, *_rest in field.iter_choices()]

@@ -1,4 +1,4 @@
-"""What an author types, to a question's body (see lms.quizzes.kinds) and back. Pure; empty rows are dropped."""
+"""From what an author types to a question's body (see lms.quizzes.kinds) and back. Pure; empty rows are dropped."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,12 +12,12 @@ WRITTEN = ("text", "reason", "left", "right_side", "others", "picture", "cells",
 
 
 def filled(rows: Sequence[Row]) -> list[int]:
-    """The numbers, from 0, of the rows in which anything is written."""
+    """The indexes, from 0, of the rows in which anything is written."""
     return [number for number, row in enumerate(rows) if any(row.get(part) for part in WRITTEN)]
 
 
 def body_of(kind: str, typed: Typed) -> Body:
-    """A question's body; rows get their ids in order."""
+    """The body that was typed, without empty rows; rows get their ids in order."""
     rows = [typed.rows[number] for number in filled(typed.rows)]
     body = DESK[kind].make(replace(typed, rows=rows))
     return replace(body, stem=typed.stem, why=typed.why, hints=tuple(typed.settings.get("hints", ())))
@@ -31,7 +31,7 @@ def typed_of(kind: str, body: Body) -> Typed:
 
 
 def tags_of(text: str) -> tuple[str, ...]:
-    """Tags as typed, separated by commas; each once, however its accents and capitals are typed."""
+    """Labels that were typed with commas between them, each once, whatever its accents and capitals."""
     tags: dict[str, str] = {}
     for part in text.replace(";", ",").split(","):
         if tidy(part):
@@ -40,7 +40,7 @@ def tags_of(text: str) -> tuple[str, ...]:
 
 
 def mark_of_use(use: Use) -> str:
-    """A short mark of what a question says and where it stands; another mark means it was changed meanwhile."""
+    """A fingerprint of what a question says and where it is asked, to notice that somebody changed it meanwhile."""
     asked = use.asked
     says = [asked.kind, asked.text.kept(), asked.tags, asked.difficulty, asked.teaches, use.lesson_id]
     return fingerprint_of(says)

@@ -1,4 +1,4 @@
-"""What a question's form starts with and offers: the texts as they stand, the lessons and steps of the draft."""
+"""What a question's form shows at first: the question as it is, and the draft's lessons and steps to choose from."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from lms.web.i18n import _, told
 
 
 def start_of(use: Use) -> dict[str, Any]:
-    """The values of a form for a question as it stands."""
+    """The form's values, by field name, for a question in a version."""
     asked = use.asked
     return start_of_text(asked.text) | {
         "place": str(use.lesson_id or ""),
@@ -24,7 +24,7 @@ def start_of(use: Use) -> dict[str, Any]:
 
 
 def start_of_text(text: QuestionText) -> dict[str, Any]:
-    """The values of the fields for what a question says, and for its labels."""
+    """The form's values, by field name, for what a question says and for its labels."""
     typed, labels = typed_of(text.kind, text.body), apart(text.tags)
     right = next((str(number) for number, row in enumerate(typed.rows) if row.get("right")), None)
     return {
@@ -43,7 +43,7 @@ def start_of_text(text: QuestionText) -> dict[str, Any]:
 
 
 def offer(form: QuestionForm, tree: Outline) -> QuestionForm:
-    """Fill the form's lists with the lessons and steps of the draft."""
+    """Fill the form's selects with the lessons and steps of the draft; returns the form."""
     form.place.choices = {"": _("Bài kiểm tra ngắn (ngân hàng câu hỏi)")} | {
         str(lesson.id): _("Ôn bài %(number)s: %(title)s", number=lesson.number, title=lesson.title)
         for lesson in tree.lessons
@@ -54,7 +54,7 @@ def offer(form: QuestionForm, tree: Outline) -> QuestionForm:
 
 
 def steps_offered(tree: Outline) -> dict[str, Any]:
-    """The steps of a draft as a list of choices, under their lessons."""
+    """The steps of a draft as choices of a select, grouped by lesson."""
     return {
         _("Bài %(number)s. %(title)s", number=lesson.number, title=lesson.title): {
             step_name((lesson.key, step.key)): step.title for step in lesson.steps

@@ -1,4 +1,4 @@
-"""The forms of questions, one a kind. They read what is typed; what is right about it is lms.quizzes.kinds' to say."""
+"""The forms of questions, one for each kind. They only read what is typed; lms.quizzes.kinds judges it."""
 
 from typing import Any
 
@@ -34,41 +34,45 @@ from lms.web.i18n import _, _l
 
 
 class SingleForm(RowsForm):
-    """One right answer."""
+    """Options, one of them right."""
 
     rows = QuestionRows(FormField(SingleRow), _l("Các lựa chọn"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
     right = RadioField(_l("Đáp án đúng"), validate_choice=False)
 
     def marks(self) -> list[Any]:
-        """A radio button for each row."""
+        """The radio buttons that mark the right option, one for each row."""
         self.right.choices = {str(number): _("Đây là đáp án đúng") for number in range(len(self.rows))}
         return list(self.right)
 
     def typed_rows(self) -> list[dict[str, Any]]:
-        """The rows, one of them marked."""
+        """The rows as typed; the one that was chosen is marked as right."""
         return [{**row, "right": self.right.data == str(n)} for n, row in enumerate(super().typed_rows())]
 
 
 def offered_pictures(pictures: list[SelectChoice], chosen: str | None) -> list[SelectChoice]:
-    """The pictures to choose from; one that was chosen and is gone meanwhile stays, so that nothing changes unseen."""
+    """The choices for a select of pictures.
+
+    A picture that was chosen but is gone meanwhile stays among them, so that saving does not silently change the
+    question.
+    """
     known = {str(one.value) for one in pictures}
     gone = [SelectChoice(chosen, chosen)] if chosen and chosen not in known else []
     return [SelectChoice("", _("Chưa chọn")), *pictures, *gone]
 
 
 class PictureQuestionForm(SingleForm):
-    """One right picture."""
+    """Options that are pictures, one of them right."""
 
     rows = QuestionRows(FormField(PictureRowForm), _l("Các ảnh"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
 
     def offer_pictures(self, pictures: list[SelectChoice]) -> None:
-        """Let each row be one of these pictures."""
+        """Fill the select of pictures in each row."""
         for row in self.rows:
             row.form.picture.choices = offered_pictures(pictures, row.form.picture.data)
 
 
 class HotspotForm(SingleForm):
-    """A picture, and the places in it."""
+    """A picture, and places in it, one of them right."""
 
     picture = SelectField(
         _l("Ảnh để bấm vào"),
@@ -80,11 +84,11 @@ class HotspotForm(SingleForm):
     rows = QuestionRows(FormField(SpotRow), _l("Các chỗ trên ảnh"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
 
     def offer_pictures(self, pictures: list[SelectChoice]) -> None:
-        """Ask about one of these pictures."""
+        """Fill the select of the picture that is asked about."""
         self.picture.choices = offered_pictures(pictures, self.picture.data)
 
     def typed_settings(self) -> dict[str, Any]:
-        """The picture."""
+        """The picture that was chosen."""
         return {"picture": self.picture.data or ""}
 
 
@@ -95,13 +99,13 @@ class ScenarioForm(RowsForm):
 
 
 class MultipleForm(RowsForm):
-    """Several right answers."""
+    """Options, several of which may be right."""
 
     rows = QuestionRows(FormField(MultipleRow), _l("Các lựa chọn"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
 
 
 class TrueFalseForm(QuestionForm):
-    """A sentence that is true or not, with a reason for each answer."""
+    """A sentence that is true or false, with a reason for each answer."""
 
     right = RadioField(
         _l("Câu này đúng hay sai?"), validate_choice=False, choices={str(n): text for n, text in enumerate(TEXTS)}
@@ -110,25 +114,25 @@ class TrueFalseForm(QuestionForm):
     reason_1 = sentence(_l("Học viên chọn Sai thì nói gì"), validators=[ShownAsNeeded()])
 
     def typed_rows(self) -> list[dict[str, Any]]:
-        """The two options."""
+        """The two options with their reasons; the one that was chosen is marked as right."""
         reasons = (self.reason_0.data or "", self.reason_1.data or "")
         marked = self.right.data
         return [{"text": t, "reason": reasons[n], "right": marked == str(n)} for n, t in enumerate(TEXTS)]
 
     def field_of(self, problem: Problem) -> Any:
-        """The reason of either answer."""
+        """The field that a problem is about; for a problem of either option, its reason."""
         return super().field_of(problem) if problem.row is None else self[f"reason_{problem.row}"]
 
 
 class OrderingForm(RowsForm):
-    """Things to do, typed in their right order."""
+    """Things to do, typed in the right order."""
 
     rows = QuestionRows(FormField(OrderingRow), _l("Các việc"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
     why = sentence(_l("Vì sao"), validators=[ShownAsNeeded()], description=_l("Học viên đọc câu này sau khi trả lời."))
 
 
 class MatchingForm(RowsForm):
-    """Pairs, and right sides too many."""
+    """Pairs, and extra right sides."""
 
     rows = QuestionRows(FormField(MatchingRow), _l("Các cặp"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
     why = sentence(_l("Vì sao"), validators=[ShownAsNeeded()], description=_l("Học viên đọc câu này sau khi trả lời."))
@@ -140,7 +144,7 @@ class MatchingForm(RowsForm):
     )
 
     def typed_extra(self) -> list[str]:
-        """A line each."""
+        """The extra right sides, typed one a line."""
         return [tidy(text) for text in (self.extra.data or "").split("\n") if tidy(text)]
 
 
@@ -157,7 +161,7 @@ class CategoriseForm(MatchingForm):
 
 
 class ShortForm(RowsForm):
-    """Answers to be typed, and what has to be typed exactly."""
+    """Answers that may be typed, and what has to be typed exactly."""
 
     rows = QuestionRows(FormField(AnswerRow), _l("Các câu trả lời"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
     exact = SelectMultipleField(
@@ -175,12 +179,12 @@ class ShortForm(RowsForm):
     settings = ("exact",)
 
     def typed_settings(self) -> dict[str, Any]:
-        """What counts, in one order; what our pages never send is passed over."""
+        """What has to be typed exactly, in the order of EXACT; unknown values are skipped."""
         return {"exact": [name for name in EXACT if name in (self.exact.data or ())]}
 
 
 class GapForm(ShortForm):
-    """A sentence with gaps, and what belongs into each."""
+    """A sentence with gaps, and what is right in each."""
 
     text = TextAreaField(
         _l("Câu có chỗ trống"),
@@ -192,12 +196,12 @@ class GapForm(ShortForm):
     rows = QuestionRows(FormField(GapRow), _l("Các chỗ trống"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
 
     def typed_settings(self) -> dict[str, Any]:
-        """Also the sentence, as one paragraph."""
+        """The sentence as one paragraph, and what has to be typed exactly."""
         return {"text": "\n".join(lines(self.text.data or "")), **super().typed_settings()}
 
 
 class NumberForm(RowsForm):
-    """Amounts to be typed, how far off they may be, and what is asked of the unit."""
+    """Amounts that may be typed, how far off they may be, and what is expected of the unit."""
 
     rows = QuestionRows(FormField(AnswerRow), _l("Các con số"), min_entries=ROWS_AT_FIRST, max_entries=ROWS_MOST)
     tolerance = line(_l("Cho lệch bao nhiêu"), 20, description=_l("Ví dụ 5% hoặc 500. Để trống: phải đúng hẳn."))
@@ -206,7 +210,7 @@ class NumberForm(RowsForm):
     settings = ("tolerance", "unit_asked", "convert")
 
     def typed_settings(self) -> dict[str, Any]:
-        """The tolerance and what is asked of the unit."""
+        """The tolerance, and what is expected of the unit."""
         asked = {"unit_asked": bool(self.unit_asked.data), "convert": bool(self.convert.data)}
         return {"tolerance": self.tolerance.data or "", **asked}
 

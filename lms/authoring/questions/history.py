@@ -1,4 +1,4 @@
-"""A question through its versions: what each said, what changed, where it is used and how often it was answered."""
+"""The versions of a question: what each said, what changed, where it is used and how often it was answered."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from lms.quizzes.queries import plain_asked
 
 @dataclass(frozen=True)
 class UsedIn:
-    """A version of the course that asks it; `lesson` is the title of the lesson that does, "" for the test."""
+    """A version of the course that asks the question, in the lesson with title `lesson` or in the test ("")."""
 
     number: int
     state: str
@@ -26,7 +26,7 @@ class UsedIn:
 
 @dataclass(frozen=True)
 class Edition:
-    """A version of the question; `words` compare it with the one before, `labels` are its own."""
+    """A version of a question; `words` compares its text with the version before, `labels` are those it has itself."""
 
     id: int
     number: int
@@ -38,7 +38,7 @@ class Edition:
 
 
 def question_by_key(session: Session, course_id: int, key: str) -> Question:
-    """A question of this course; raises NotFound."""
+    """The question of a course that has this key. Raises NotFound when there is none."""
     found = session.scalar(select(Question).where(Question.course_id == course_id, Question.key == key))
     if found is None:
         raise NotFound
@@ -46,7 +46,7 @@ def question_by_key(session: Session, course_id: int, key: str) -> Question:
 
 
 def editions(session: Session, question: Question) -> list[Edition]:
-    """All versions of a question, the newest first; three queries."""
+    """All versions of a question, the newest first. Takes three queries."""
     versions = session.scalars(
         select(QuestionVersion).where(QuestionVersion.question_id == question.id).order_by(QuestionVersion.number)
     ).all()
@@ -79,7 +79,7 @@ def _uses(session: Session, question_id: int) -> dict[int, list[UsedIn]]:
 
 
 def _answers(session: Session, question_id: int) -> dict[int, int]:
-    """How many answers in tests each version has."""
+    """By id of a question version, how many answers in tests it has."""
     statement = (
         select(AttemptItem.question_version_id, func.count())
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)

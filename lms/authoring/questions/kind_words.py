@@ -1,4 +1,4 @@
-"""What the desk says of each kind of question, a row of WORDS a kind: messages to be translated."""
+"""What the desk says about each kind of question, in WORDS: messages to be translated."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from lms.base.text import N_
 
 @dataclass(frozen=True)
 class KindWords:
-    """What a kind is good for, what one of its rows is called, and what to write in them.
+    """What a kind is good for (`about`), what its rows are called (`legend`), and what to write in them (`hint`).
 
-    `reasons`: every row has its field for a reason, also where nothing stands in it. `in_order`: the order of the rows
-    is the answer, so that a row can be moved.
+    With `reasons` every row shows its field for a reason, even an empty one. With `in_order` the order of the rows is
+    the answer, so rows can be moved.
     """
 
     about: str

@@ -1,4 +1,4 @@
-"""The lists of questions as a trainer looks through them: what each says, where it is taught, and a search."""
+"""The lists of questions that a trainer looks through: what each question says, where it is taught, and a search."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,36 +13,36 @@ from lms.quizzes.kinds import KINDS
 from lms.quizzes.labels import in_order
 from lms.quizzes.queries import Asked, Use
 
-#: Questions of a page of a list.
+#: The number of questions on a page of a list.
 A_PAGE = 50
-#: How a search asks for questions that no step teaches.
+#: The value of `Search.taught` that finds questions which no step teaches.
 UNTAUGHT = "chua"
 
 
 @dataclass(frozen=True)
 class Search:
-    """What a trainer looks for; empty means everything."""
+    """What a trainer searches for; an empty field fits everything."""
 
     text: str = ""
     kind: str = ""
     tag: str = ""
     difficulty: str = ""
-    #: "chua" for those that no step teaches.
+    #: UNTAUGHT for questions that no step teaches.
     taught: str = ""
 
     @property
     def active(self) -> bool:
-        """Whether anything is looked for."""
+        """Whether anything is searched for."""
         return bool(tidy(self.text) or self.kind or self.tag or self.difficulty or self.taught)
 
     @property
     def in_address(self) -> dict[str, Any]:
-        """As the address of a page holds it; what is not looked for is left out."""
+        """The search as parameters of an address, without empty fields."""
         said = {"tim": self.text, "kieu": self.kind, "nhan": self.tag, "kho": self.difficulty, "day": self.taught}
         return {name: value for name, value in said.items() if value}
 
     def finds(self, asked: Asked) -> bool:
-        """Whether a question fits; words are found without their accents too."""
+        """Whether a question fits; accents and capitals of the words make no difference."""
         if self.kind and asked.kind != self.kind:
             return False
         if self.tag and self.tag not in asked.tags:
@@ -57,7 +57,11 @@ class Search:
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """One question of a list; `number` counts from 1, `taught` is None when no step is named, "" when it is gone."""
+    """A question in a list; `number` counts from 1.
+
+    `taught` names the step that teaches it; None when the question names none, "" when the version does not have that
+    step.
+    """
 
     use: Use
     number: int
@@ -67,9 +71,9 @@ class QuestionLine:
 
 
 def page_of(uses: Sequence[Use], tree: Outline, search: Search, *, number: int = 1, at: str = "") -> Page:
-    """A page of what the search finds in a list, each with its number in the whole list.
+    """A page of what the search finds in a list, each question with its number in the whole list.
 
-    `number` is the page wanted, `at` the id of a question whose page is wanted instead.
+    `number` is the page that is wanted; `at` is the id of a use whose page is wanted instead, if it is found.
     """
     found = [(place, use) for place, use in enumerate(uses, 1) if search.finds(use.asked)]
     place = next((n for n, (_place, use) in enumerate(found) if str(use.id) == at), None)
@@ -82,12 +86,15 @@ def page_of(uses: Sequence[Use], tree: Outline, search: Search, *, number: int =
 
 
 def plain_stem(asked: Asked) -> str:
-    """A question's own text on one line."""
+    """The question's own text as plain words on one line."""
     return plain_words(asked.body.stem)
 
 
 def taught_at(asked: Asked, tree: Outline) -> str | None:
-    """The titles of the lesson and the step that teach it; "" when the version has that step no more."""
+    """The titles of the lesson and the step that teach a question, "lesson: step".
+
+    None when the question names no step, "" when the version does not have that step.
+    """
     if asked.teaches is None:
         return None
     taught = tree.taught(asked.teaches)
@@ -95,11 +102,11 @@ def taught_at(asked: Asked, tree: Outline) -> str | None:
 
 
 def kinds_counted(uses: Sequence[Use]) -> list[tuple[str, str, int]]:
-    """(key, name, how many) of every kind, in the order of the table of kinds."""
+    """(key, name, how many questions) of every kind, in the order of the table of kinds."""
     counted = Counter(use.asked.kind for use in uses)
     return [(key, kind.name, counted[key]) for key, kind in KINDS.items()]
 
 
 def tags_used(uses: Sequence[Use]) -> list[str]:
-    """Every label in use, once: categories, codes of frameworks, then free ones, each in alphabetical order."""
+    """Every label in use, once: categories, framework codes, then free ones, each group in alphabetical order."""
     return in_order(tag for use in uses for tag in use.asked.tags)

@@ -1,4 +1,4 @@
-"""A question in words, for whoever compares what two of its versions say."""
+"""A question in words, for comparing what two of its versions say."""
 
 from lms.quizzes.kinds import KINDS
 from lms.quizzes.kinds.number import NumberBody
@@ -8,7 +8,7 @@ from lms.quizzes.queries import Asked
 
 
 def said(asked: Asked) -> str:
-    """A question in words: what is asked, what is right, what is offered besides, why, what helps."""
+    """A question in words, one part a line: what it asks, what is right, the other rows, reasons and hints."""
     body = asked.body
     options = [f"{option.text}. {option.reason}".strip() for option in body.offered]
     rows = [] if body.offered else [_row(row) for row in body.rows]
@@ -22,7 +22,7 @@ def said(asked: Asked) -> str:
 
 
 def _row(row: Row) -> str:
-    """All words of a row but its id."""
+    """All words of a row except its id."""
     said = [value for name, value in vars(row).items() if name != "id"]
     flat = [one for value in said for one in (value if isinstance(value, tuple) else [value])]
     texts = [f"{one.text} => {one.to}" if isinstance(one, Way) else one for one in flat]

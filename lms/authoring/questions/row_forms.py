@@ -1,4 +1,4 @@
-"""The rows of the forms of questions: options, things to do, pairs."""
+"""The rows in the forms of questions, a class for each sort of row, and the fields that they are made of."""
 
 import re
 from collections.abc import Iterator
@@ -15,41 +15,41 @@ ROWS_AT_FIRST, ROWS_MOST = 4, 12
 
 
 class QuestionRows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only
-    """The rows of a question; more than twelve are not read, and that is noticed."""
+    """The rows of a question. Rows after the twelfth are not read, and `too_many` is set."""
 
     too_many = False
 
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
-        """Row numbers in a form; what was not sent by our own pages (other digits, huge numbers) is passed over."""
+        """The row numbers in a form; names that our pages never send (other digits, huge numbers) are skipped."""
         found = {int(m[1]) for key in formdata if (m := re.match(rf"{re.escape(prefix)}-([0-9]{{1,3}})-", key))}
         self.too_many = len(found) > ROWS_MOST
         yield from found
 
 
 def line(label: Any, most: int, **more: Any) -> StringField:
-    """A short text on one line."""
+    """A field for a short text on one line of at most `most` characters."""
     return StringField(label, filters=[tidied], render_kw={"maxlength": most, "autocomplete": "off"}, **more)
 
 
 def sentence(label: Any, **more: Any) -> TextAreaField:
-    """A sentence, in a field of two lines."""
+    """A field of two lines for a sentence."""
     return TextAreaField(label, filters=[tidied], render_kw={"rows": 2}, **more)
 
 
 def choices(label: Any, hint: Any, **more: Any) -> TextAreaField:
-    """A choice a line."""
+    """A field for choices, typed one a line."""
     return TextAreaField(label, filters=[tidy_lines], render_kw={"rows": 2}, description=hint, **more)
 
 
 class SingleRow(Form):
-    """An option; the mark is the form's."""
+    """An option; the form itself says which one is right."""
 
     text = sentence(_l("Chữ của lựa chọn"), validators=[ShownAsNeeded()])
     reason = sentence(_l("Vì sao đúng, hoặc vì sao chưa đúng"), validators=[ShownAsNeeded()])
 
 
 class PictureRowForm(Form):
-    """A picture of the course, and what it shows; the mark is the form's."""
+    """A picture of the course and what it shows; the form itself says which one is right."""
 
     picture = SelectField(_l("Ảnh"), validate_choice=False, choices=[])
     text = sentence(_l("Ảnh cho thấy gì"), validators=[ShownAsNeeded()])
@@ -57,7 +57,7 @@ class PictureRowForm(Form):
 
 
 class SpotRow(Form):
-    """A place in the picture; the mark is the form's."""
+    """A place in the picture; the form itself says which one is right."""
 
     text = sentence(_l("Ở đó có gì"), validators=[ShownAsNeeded()])
     cells = line(_l("Ô trên ảnh"), 10, validators=[ShownAsNeeded()], description=_l("Ví dụ B2, hoặc B2:D4."))
@@ -65,7 +65,7 @@ class SpotRow(Form):
 
 
 class PartRow(Form):
-    """A part of a conversation."""
+    """A part of a conversation, with its choices or its verdict."""
 
     name = line(
         _l("Tên đoạn"), 40, validators=[ShownAsNeeded()], description=_l("Để các lựa chọn chỉ tới. Ví dụ: mất tiền.")
@@ -87,13 +87,13 @@ class PartRow(Form):
 
 
 class MultipleRow(SingleRow):
-    """An option with a mark of its own."""
+    """An option, and whether it is right."""
 
     right = BooleanField(_l("Đây là đáp án đúng"))
 
 
 class AnswerRow(Form):
-    """What a learner may type, and whether it is accepted."""
+    """A text that learners may type, and whether it is accepted."""
 
     text = line(_l("Học viên gõ"), 100, validators=[ShownAsNeeded()])
     right = BooleanField(_l("Được tính là đúng"))
@@ -116,7 +116,7 @@ class GroupRow(Form):
 
 
 class GapRow(Form):
-    """What belongs into a gap, and what else is offered."""
+    """The texts that are right in a gap, and the wrong ones that are offered."""
 
     text = choices(_l("Điền đúng"), _l("Mỗi dòng một cách điền."), validators=[ShownAsNeeded()])
     others = choices(_l("Lựa chọn chưa đúng"), _l("Mỗi dòng một ý. Để trống thì học viên tự gõ."))

@@ -1,8 +1,9 @@
-"""What an author types for each kind, a row of DESK a kind: to the kind's body and back. Pure.
+"""What an author types for each kind, turned into the kind's body and back, in the table DESK. Pure.
 
-A typed row is a plain dict with "text", "reason", "right" (a mark), for pairs "left" and "right_side", for gaps "text"
-and "others" with a choice a line. What a kind has besides its rows, like how exactly an answer must be typed, stands in
-`settings` under the names of the form's fields. Stem, reason and hints are all kinds' and not looked at here.
+A typed row is a plain dictionary with "text", "reason" and "right" (whether it is marked), for pairs "left" and
+"right_side", for gaps "text" and "others" with one choice a line. What a kind has besides its rows, like how exactly an
+answer must be typed, is in `settings` under the names of the form's fields. Stem, reason and hints belong to all kinds
+and are not handled here.
 """
 
 import unicodedata
@@ -29,7 +30,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Typed:
-    """The texts of one question as typed; `extra` are right sides that belong to no pair."""
+    """The texts of a question as typed; `extra` are right sides that belong to no pair."""
 
     stem: str
     why: str = ""
@@ -40,14 +41,14 @@ class Typed:
 
 @dataclass(frozen=True)
 class Desk:
-    """How a kind's body is made of what was typed, and what would have been typed to get it."""
+    """How to make a kind's body of what was typed, and what an author would have typed to get a body."""
 
     make: Callable[[Typed], Body]
     typed: Callable[[Body], Typed]
 
 
 def tidy_lines(text: str | None) -> str:
-    """Markdown as kept: NFC, plain line ends, no control characters, no blanks at line ends or around it all."""
+    """Markdown as it is stored: in NFC, without control characters, blanks at line ends, or empty lines around it."""
     composed = unicodedata.normalize("NFC", text or "").replace("\r\n", "\n").replace("\r", "\n")
     lines = composed.split("\n")
     printable = ("".join(c if unicodedata.category(c)[0] != "C" else " " for c in line).rstrip() for line in lines)
@@ -55,7 +56,7 @@ def tidy_lines(text: str | None) -> str:
 
 
 def lines(text: str) -> list[str]:
-    """A text a line, without empty ones."""
+    """The lines of a text that are not empty, without extra blanks."""
     return [tidy(line) for line in text.split("\n") if tidy(line)]
 
 
@@ -163,7 +164,7 @@ def _make_story(typed: Typed) -> StoryBody:
 
 
 def _passage(id_: str, row: Row) -> Passage:
-    """A part of a conversation; a choice a line, "words => part"."""
+    """A part of a conversation; its choices are typed one a line, "words => part"."""
     sides = (line.partition("=>") for line in lines(row.get("choices", "")))
     ways = tuple(Way(tidy(text), tidy(to)) for text, _arrow, to in sides)
     name, who, text = (tidy(row.get(part, "")) for part in ("name", "who", "text"))

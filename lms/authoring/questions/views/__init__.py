@@ -1,1 +1,1 @@
-"""The bank and the practice: writing, ordering and labelling questions, and how a course asks them: the pages."""
+"""The pages for questions: writing, ordering and labelling those of bank and practice, and how a course asks them."""

@@ -1,4 +1,4 @@
-"""How a course asks its questions: tries, hints, certainty, and the rules by which a test is drawn."""
+"""The page for how a course asks its questions: tries, hints, certainty, and the rules for drawing a test."""
 
 from dataclasses import asdict
 
@@ -20,7 +20,7 @@ from lms.web.redirects import go
 @shown_again
 @staff("trainer")
 def asking(course_id: int) -> str | Response:
-    """Look at it and change it; rules that the bank cannot keep are told, and stay."""
+    """Show how the course asks, and save changes. Rules that the bank cannot keep are saved, too."""
     session = db.session()
     course, draft = own_draft(course_id)
     questions = question_set(session, draft.id)

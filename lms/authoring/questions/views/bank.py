@@ -1,4 +1,4 @@
-"""The bank of a course and the practice of its lessons: looking through questions, ordering them, taking them out."""
+"""The pages of the bank and of each lesson's practice: looking through questions, ordering and removing them."""
 
 from typing import Any
 
@@ -27,21 +27,21 @@ from lms.web.redirects import go
 @bp.get("/<int:course_id>/ngan-hang")
 @staff("trainer")
 def bank(course_id: int) -> str:
-    """The questions that tests are drawn from."""
+    """Show the questions that tests are drawn from."""
     return _list_page(course_id, None)
 
 
 @bp.get("/<int:course_id>/bai/<int:lesson_id>/on-bai")
 @staff("trainer")
 def practice(course_id: int, lesson_id: int) -> str:
-    """The practice questions of a lesson."""
+    """Show the practice questions of a lesson. Raises NotFound when the version has no such lesson."""
     return _list_page(course_id, lesson_id)
 
 
 @bp.post("/<int:course_id>/cau-hoi/<int:use_id>/xep")
 @staff("trainer")
 def arrange_question(course_id: int, use_id: int) -> Response:
-    """Move a question up or down in its list, or copy it; `lam` says which."""
+    """Move a question up or down in its list, or copy it, as `lam` in the form says."""
     course, draft = own_draft(course_id)
     session = db.session()
     use = use_to_change(session, draft.id, use_id)
@@ -58,7 +58,7 @@ def arrange_question(course_id: int, use_id: int) -> Response:
 @bp.get("/<int:course_id>/cau-hoi/<int:use_id>/bo")
 @staff("trainer")
 def ask_take_out(course_id: int, use_id: int) -> str:
-    """Ask before a question is taken out."""
+    """Ask whether a question shall be removed from the draft."""
     course, draft = own_draft(course_id)
     use = use_of(db.session(), draft.id, use_id)
     return render_template(
@@ -73,7 +73,7 @@ def ask_take_out(course_id: int, use_id: int) -> str:
 @bp.post("/<int:course_id>/cau-hoi/<int:use_id>/bo")
 @staff("trainer")
 def take_out_question(course_id: int, use_id: int) -> Response:
-    """Take a question out of the draft; what was answered to it stays."""
+    """Remove a question from the draft; the answers to it stay."""
     course, draft = own_draft(course_id)
     session = db.session()
     use = use_to_change(session, draft.id, use_id)
@@ -84,7 +84,7 @@ def take_out_question(course_id: int, use_id: int) -> Response:
 
 
 def list_url(course_id: int, lesson_id: int | None, use_id: int | None = None, *, saved: int | None = None) -> str:
-    """The address of the list a question stands in, at that question; `saved` is the question to tell about."""
+    """The address of the list that a question is in, at that question; `saved` is one that the page says was saved."""
     anchor = f"cau-{use_id}" if use_id else None
     more: dict[str, Any] = {"luu": saved, "cau": use_id, "_anchor": anchor}
     if lesson_id is None:
@@ -93,7 +93,7 @@ def list_url(course_id: int, lesson_id: int | None, use_id: int | None = None, *
 
 
 def searched() -> Search:
-    """What the address says is looked for."""
+    """The search that the address asks for."""
     return Search(*(request.args.get(name, "") for name in ("tim", "kieu", "nhan", "kho", "day")))
 
 

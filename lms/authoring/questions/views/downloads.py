@@ -1,4 +1,4 @@
-"""Questions taken home as a file: what each format holds is said before, then the file."""
+"""Downloading questions as a file; the page before tells what each format holds."""
 
 from flask import Response, make_response, render_template, request, url_for
 
@@ -19,7 +19,7 @@ from lms.web.guards import staff
 @bp.get("/<int:course_id>/tai-cau-hoi")
 @staff("trainer")
 def questions_out(course_id: int) -> str:
-    """Each format with what goes along, what stays behind and what is lost."""
+    """Show for each format which questions it holds, which are left out, and what is lost."""
     course = own_course(course_id)
     version, _editable = version_shown(db.session(), course)
     questions = _questions(version.id)
@@ -37,7 +37,7 @@ def questions_out(course_id: int) -> str:
 @bp.get("/<int:course_id>/tai-cau-hoi/<key>")
 @staff("trainer")
 def questions_file(course_id: int, key: str) -> Response:
-    """The questions in a format."""
+    """The file with the questions in a format. Raises NotFound when there is no such format."""
     course = own_course(course_id)
     if key not in FORMATS:
         raise NotFound
@@ -51,7 +51,7 @@ def questions_file(course_id: int, key: str) -> Response:
 
 
 def _every() -> bool:
-    """Whether practice questions go along; without a wish the bank alone."""
+    """Whether practice questions are downloaded, too; the address must ask for them."""
     return request.args.get("noi") == "tat-ca"
 
 

@@ -1,4 +1,4 @@
-"""Writing a question: one form a kind, rows added by a button, nothing typed ever lost."""
+"""The pages on which a question is written: a form for each kind; buttons add rows, and nothing typed is lost."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ Answer = str | Response | tuple[str, int]
 @bp.get("/<int:course_id>/cau-hoi/moi")
 @staff("trainer")
 def new_question(course_id: int) -> str:
-    """Choose a kind, then an empty form of it."""
+    """Show the kinds to choose from or, when the address names one, an empty form of it."""
     course, draft = own_draft(course_id)
     kind, lesson_id = request.args.get("kieu", ""), request.args.get("bai", "")
     if kind not in FORMS:
@@ -58,7 +58,7 @@ def new_question(course_id: int) -> str:
 @shown_again
 @staff("trainer")
 def add_new_question(course_id: int) -> Answer:
-    """Keep a new question."""
+    """Add a new question to the draft. After mistakes, or without a draft, show the form again as typed."""
     course, version, editable = _version(course_id)
     kind = request.args.get("kieu", "")
     if kind not in FORMS:
@@ -77,7 +77,7 @@ def add_new_question(course_id: int) -> Answer:
 @bp.get("/<int:course_id>/cau-hoi/<int:use_id>")
 @staff("trainer")
 def question(course_id: int, use_id: int) -> str:
-    """A question as it stands, to be changed."""
+    """Show a question in its form."""
     course, draft = own_draft(course_id)
     use = use_of(db.session(), draft.id, use_id)
     form = offer(FORMS[use.asked.kind](data=start_of(use)), outline(db.session(), draft.id))
@@ -88,7 +88,10 @@ def question(course_id: int, use_id: int) -> str:
 @shown_again
 @staff("trainer")
 def save_question(course_id: int, use_id: int) -> Answer:
-    """Keep the changes; when the question was changed or taken out meanwhile, say so and keep what was typed."""
+    """Save changes to a question.
+
+    When somebody changed or removed it meanwhile, or after mistakes, the form says so and is shown again as typed.
+    """
     course, version, editable = _version(course_id)
     session = db.session()
     if not has_use(session, course.id, version.id, use_id) or not editable:
@@ -97,7 +100,7 @@ def save_question(course_id: int, use_id: int) -> Answer:
     use = use_of(session, version.id, use_id)
     kind = use.asked.kind
     form = offer(FORMS[kind](), outline(session, version.id))
-    form.needs_teaches = use.asked.teaches is not None  # a question of a file may go on without
+    form.needs_teaches = use.asked.teaches is not None  # one that came from a file may stay without a step
     if rows_changed(form):
         return _page(course, version, form, kind, use)
     if form.seen.data != mark_of_use(use):
@@ -113,14 +116,14 @@ def save_question(course_id: int, use_id: int) -> Answer:
 
 
 def _version(course_id: int) -> tuple[Course, CourseVersion, bool]:
-    """The course, the version that is shown of it, and whether that is a draft; raises NotFound."""
+    """The course, the version that the desk shows of it, and whether that is a draft. Raises NotFound."""
     course = own_course(course_id)
     version, editable = version_shown(db.session(), course)
     return (*own_draft(course_id), True) if editable else (course, version, False)
 
 
 def _gone(course: Course, version: CourseVersion) -> Answer:
-    """The form again, to be saved as a new question; the question it was about is in no draft any more."""
+    """The form again, to be saved as a new question, because its question is in no draft any more."""
     kind = request.form.get("kind", "")
     if kind not in FORMS:
         raise NotFound
@@ -128,7 +131,7 @@ def _gone(course: Course, version: CourseVersion) -> Answer:
 
 
 def rows_changed(form: QuestionForm) -> bool:
-    """Whether a button of the rows was pressed, or what was left unsaved is to be seen; then nothing is judged."""
+    """Whether a button for rows was pressed, or unsaved text is only shown again; then nothing is judged."""
     if "deed" in request.form:
         return True
     if "them" in request.form and hasattr(form, "add_row"):
@@ -142,7 +145,10 @@ def rows_changed(form: QuestionForm) -> bool:
 
 
 def good(form: QuestionForm, kind: str, *, in_time: bool) -> bool:
-    """Judge everything at once, so that all mistakes are shown together; `in_time`: the form's token is not old."""
+    """Whether the form can be saved. Everything is judged at once, so that all mistakes are shown together.
+
+    `in_time` is whether the form itself is valid, its token included.
+    """
     problems = KINDS[kind].problems(body_of(kind, form.typed()))
     form.show([problem for problem in problems if problem.serious])
     form.judge_about()
@@ -150,13 +156,13 @@ def good(form: QuestionForm, kind: str, *, in_time: bool) -> bool:
 
 
 def _lacking(use: Use) -> list[Words]:
-    """What a question would be better with; nothing that keeps it from being asked."""
+    """What would make a question better, though it can be asked without."""
     problems = KINDS[use.asked.kind].problems(use.asked.body)
     return list(dict.fromkeys(problem.message for problem in problems if not problem.serious))
 
 
 def text_typed(form: QuestionForm, kind: str) -> QuestionText:
-    """What was typed, as a question."""
+    """The question that was typed."""
     return QuestionText(
         kind, body_of(kind, form.typed()), form.typed_tags(), form.difficulty.data, form.typed_teaches()
     )

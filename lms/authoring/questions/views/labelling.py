@@ -1,4 +1,4 @@
-"""Labels, difficulty and the step that teaches, of many questions of a list at once."""
+"""The page on which labels, difficulty and step of many questions in the bank are changed at once."""
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -30,7 +30,7 @@ from lms.web.redirects import go
 
 
 class LabellingForm(BaseForm):
-    """What to change; what stays empty changes nothing."""
+    """The changes for all chosen questions; an empty field changes nothing."""
 
     category = StringField(
         _l("Xếp vào nhóm"), filters=[tidied], validators=[at_most(34)], description=_l("Ví dụ: Thanh toán / Mã OTP")
@@ -52,14 +52,14 @@ class LabellingForm(BaseForm):
     teaches = SelectField(_l("Dạy ở"), validate_choice=False)
 
     def offer(self, tags: list[str], tree: Outline) -> None:
-        """Let one of these labels be dropped, and one of these steps teach them."""
+        """Fill the selects: labels to drop, difficulties, and the steps that may teach the questions."""
         self.teaches.choices = {"": _("Giữ như cũ")} | steps_offered(tree)
         self.drop.choices = [SelectChoice("", _("Không bỏ nhãn nào")), *(SelectChoice(tag, tag) for tag in tags)]
         levels = (SelectChoice(word, told(word)) for word in DIFFICULTIES)
         self.difficulty.choices = [SelectChoice("", _("Giữ như cũ")), *levels]
 
     def wanted(self) -> Relabelling:
-        """What was typed and chosen."""
+        """The changes that were typed and chosen."""
         added = Labels(self.category.data or "", tags_of(self.codes.data or ""), tags_of(self.add.data or ""))
         drop = (self.drop.data,) if self.drop.data else ()
         level = self.difficulty.data if self.difficulty.data in DIFFICULTIES else ""
@@ -71,7 +71,7 @@ class LabellingForm(BaseForm):
 @shown_again
 @staff("trainer")
 def labels(course_id: int) -> str | Response:
-    """Choose questions of the bank, say what to change, and see the list again."""
+    """Show the bank with boxes to tick, and change the questions that are chosen."""
     session = db.session()
     course, draft = own_draft(course_id)
     uses = [use for use in uses_of(session, draft.id) if use.lesson_id is None]
@@ -102,7 +102,7 @@ def labels(course_id: int) -> str | Response:
 
 
 def _chosen(found: list[Use]) -> list[Use]:
-    """The questions whose boxes were ticked; all that were found when the box for all was."""
+    """The questions whose boxes were ticked, or all that were found when the box for all was."""
     if request.form.get("tat-ca"):
         return found
     ticked = set(request.form.getlist("cau"))

@@ -1,4 +1,4 @@
-"""A question's versions, and grading again the tests that older ones graded."""
+"""The pages of a question's versions, and of grading again the tests that earlier versions graded."""
 
 from flask import render_template, url_for
 from flask_login import current_user
@@ -22,14 +22,14 @@ from lms.quizzes.queries import plain_asked, question_set, question_version
 from lms.web.guards import staff
 from lms.web.redirects import go
 
-#: So many changes are named one by one; the sums tell of all.
+#: The most changes that are listed one by one; the sums count all of them.
 NAMED = 200
 
 
 @bp.get("/<int:course_id>/cac-ban-cau-hoi/<key>")
 @staff("trainer")
 def question_editions(course_id: int, key: str) -> str:
-    """Every version of a question with what changed in it, and where it is used."""
+    """Show every version of a question, what changed in it, and where it is used. Raises NotFound for none."""
     course = own_course(course_id)
     question = question_by_key(db.session(), course.id, key)
     found = editions(db.session(), question)
@@ -49,7 +49,7 @@ def question_editions(course_id: int, key: str) -> str:
 @bp.get("/<int:course_id>/so-lieu/cau-hoi/<key>/cham-lai")
 @staff("trainer")
 def ask_regrade(course_id: int, key: str) -> str:
-    """What would change, and who; nothing is written."""
+    """Show what grading again would change, and for whom; nothing is written."""
     course = own_course(course_id)
     target = _needed(course, key)
     found = regrading.plan(db.session(), course.id, target)
@@ -69,7 +69,7 @@ def ask_regrade(course_id: int, key: str) -> str:
 @bp.post("/<int:course_id>/so-lieu/cau-hoi/<key>/cham-lai")
 @staff("trainer")
 def do_regrade(course_id: int, key: str) -> Response:
-    """Grade again, once, and write down who did it."""
+    """Grade the tests again, and note in the audit log who did it."""
     session = db.session()
     course = own_course(course_id)
     done = regrading.regrade(session, course.id, _needed(course, key), current_user.id, now())
@@ -81,7 +81,7 @@ def do_regrade(course_id: int, key: str) -> Response:
 
 
 def _target(course: Course, key: str) -> QuestionVersion | None:
-    """The question's version in the test that people take now; None when it is not in there."""
+    """The question's version in the test that learners take now; None when it is not in that test."""
     version_id = version_in_use(db.session(), course)
     if version_id is None:
         return None
