@@ -1,1 +1,1 @@
-"""Files of questions and Word handouts between reading and the draft."""
+"""What trainers upload, files of questions and Word handouts, from reading it until it is in the draft."""

@@ -1,4 +1,4 @@
-"""The form that sends a Word handout."""
+"""The form for uploading a Word handout."""
 
 from flask_wtf.file import FileField
 from wtforms import SelectField
@@ -10,7 +10,7 @@ from lms.web.i18n import _, _l
 
 
 class HandoutForm(BaseForm):
-    """A file, and whether it makes lessons or steps of one lesson."""
+    """A file, and whether it becomes lessons or the steps of one lesson."""
 
     file = FileField(
         _l("Chọn tệp Word trong máy"),
@@ -21,7 +21,7 @@ class HandoutForm(BaseForm):
     place = choice(SelectField, _l("Tệp này thành"))
 
     def offer(self, tree: Outline) -> None:
-        """New lessons, or steps of one of the draft's."""
+        """Fill the select of places: new lessons, or one of the draft's lessons."""
         self.place.choices = [
             ("", _("Bài mới: tiêu đề lớn thành bài, tiêu đề nhỏ thành bước")),
             *(
@@ -31,5 +31,5 @@ class HandoutForm(BaseForm):
         ]
 
     def lesson_id(self) -> int | None:
-        """The lesson chosen; None for new lessons."""
+        """The id of the lesson that was chosen; None for new lessons."""
         return int(self.place.data) if self.place.data else None

@@ -1,4 +1,4 @@
-"""A Word handout between reading and the draft: kept, cut by its trainer, and only then taken."""
+"""A Word handout between reading and the draft: it is stored, cut as its trainer decides, and then used."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -20,17 +20,19 @@ from lms.content.media.picture_making import CleanPicture, Form, Mime
 from lms.content.office.cutting import HandoutBlock, LessonOf, composed, lessons, suggested
 from lms.content.sent import ReadHandout
 
-#: How long a handout that was not taken waits for its trainer.
+#: How long a handout is stored after it was uploaded.
 KEPT_FOR = timedelta(days=30)
-#: Blocks on a screen of the preview; each has up to four fields, and a form holds 500.
+#: The number of blocks on a screen of the preview. Each has up to four fields, and a form may hold 500.
 A_SCREEN = 60
 CUTS = ("", "step", "lesson")
 
 
 @dataclass(frozen=True)
 class BlockChange:
-    """What a trainer says of a block: where it is cut, how what begins is called, whether it is left out, and for a
-    picture what it shows.
+    """What a trainer decides about a block.
+
+    `cut` is one of CUTS, `title` the title of what begins there, `out` whether it is left out; a picture has a
+    `description`.
     """
 
     cut: str
@@ -42,9 +44,10 @@ class BlockChange:
 def keep_handout(
     session: Session, whose: tuple[int, int], name: str, handout: ReadHandout, at: datetime, *, lesson_id: int | None
 ) -> HandoutImport:
-    """Keep what was read from a file; `whose` is (course id, person id), `lesson_id` the lesson its steps go into.
+    """Store what was read from a file, and delete handouts older than KEPT_FOR. Does not commit.
 
-    Pictures that could not be read are left out, and a note says so.
+    `whose` is (course id, person id); `lesson_id` is the lesson that the steps go into, None for new lessons. Pictures
+    that could not be read are left out, and a note says so.
     """
     session.execute(delete(HandoutImport).where(HandoutImport.created_at < at - KEPT_FOR))
     stem = tidy(name.rsplit(".", 1)[0].replace("_", " ")) or "Word"
@@ -69,7 +72,10 @@ def keep_handout(
 
 
 def handout_of(session: Session, whose: tuple[int, int], import_id: int, *, lock: bool = False) -> HandoutImport:
-    """A handout of `whose` (course id, person id), held until the end when `lock`; raises NotFound."""
+    """A handout of `whose` (course id, person id). Raises NotFound when they have none with this id.
+
+    With `lock` its row is held by lock until the end of the transaction.
+    """
     statement = select(HandoutImport).where(
         HandoutImport.id == import_id, HandoutImport.course_id == whose[0], HandoutImport.person_id == whose[1]
     )
@@ -80,7 +86,7 @@ def handout_of(session: Session, whose: tuple[int, int], import_id: int, *, lock
 
 
 def handouts_waiting(session: Session, whose: tuple[int, int]) -> list[HandoutImport]:
-    """The handouts of a trainer in a course that are not taken yet, newest first."""
+    """The handouts of `whose` (course id, person id) that have not gone into a draft yet, newest first."""
     statement = (
         select(HandoutImport)
         .where(HandoutImport.course_id == whose[0], HandoutImport.person_id == whose[1])
@@ -90,13 +96,13 @@ def handouts_waiting(session: Session, whose: tuple[int, int]) -> list[HandoutIm
 
 
 def pictures_kept(session: Session, import_id: int) -> dict[int, bytes]:
-    """The pictures of a handout that waits, by their numbers."""
+    """The bytes of a handout's stored pictures, by their numbers."""
     statement = select(HandoutPicture).where(HandoutPicture.import_id == import_id)
     return {row.number: row.data for row in session.scalars(statement)}
 
 
 def picture_of(session: Session, import_id: int, number: int) -> HandoutPicture:
-    """A picture of a handout; raises NotFound."""
+    """A stored picture of a handout. Raises NotFound when there is none with this number."""
     found = session.get(HandoutPicture, (import_id, number))
     if found is None:
         raise NotFound
@@ -104,12 +110,12 @@ def picture_of(session: Session, import_id: int, number: int) -> HandoutPicture:
 
 
 def blocks_of(kept: HandoutImport) -> list[HandoutBlock]:
-    """The blocks as they stand."""
+    """The blocks of a handout, with the changes so far."""
     return [HandoutBlock(**block) for block in kept.blocks]
 
 
 def arrange(kept: HandoutImport, changes: Mapping[int, BlockChange]) -> None:
-    """Set what the trainer says of blocks, by their numbers; what begins nothing has no title."""
+    """Apply what the trainer decides about blocks, by their numbers; a block without a cut gets no title."""
     blocks = blocks_of(kept)
     for n, change in changes.items():
         if not 0 <= n < len(blocks):
@@ -126,9 +132,9 @@ def arrange(kept: HandoutImport, changes: Mapping[int, BlockChange]) -> None:
 def put_into_draft(
     session: Session, version: CourseVersion, kept: HandoutImport, forms: Mapping[int, tuple[Form, ...]], now: datetime
 ) -> list[int]:
-    """Put a handout into a draft, all of it or nothing; returns the ids of its lessons, the same a second time.
+    """Put a handout into a draft, and return the ids of its lessons; a second call only returns them. Does not commit.
 
-    `forms` are the smaller forms of its pictures, by their numbers.
+    `forms` are the smaller forms of its pictures, by their numbers. The stored pictures are deleted.
     """
     if kept.made is not None:
         return kept.made
@@ -163,7 +169,10 @@ def _fill(
 def _shown_pictures(
     session: Session, version: CourseVersion, kept: HandoutImport, forms: Mapping[int, tuple[Form, ...]], now: datetime
 ) -> list[str]:
-    """The lines that show the pictures which the blocks use; each is kept in the draft under a free name."""
+    """By a picture's number, the line of Markdown that shows it, "" when no block does.
+
+    Each picture that a block shows is added to the draft under a name that is not in use.
+    """
     blocks = blocks_of(kept)
     used = {block.picture: block.plain for block in reversed(blocks) if block.kind == "picture" and not block.out}
     lines = [""] * (max((block.picture for block in blocks), default=-1) + 1)

@@ -1,4 +1,4 @@
-"""The form that sends a file of questions."""
+"""The form for uploading a file of questions."""
 
 from flask_wtf.file import FileField
 from wtforms import SelectField
@@ -31,7 +31,7 @@ class ImportForm(BaseForm):
     place = choice(SelectField, _l("Đưa câu hỏi vào đâu"))
 
     def offer(self, tree: Outline) -> None:
-        """The bank, or the practice of one of the draft's lessons."""
+        """Fill the select of places: the bank, or the practice of one of the draft's lessons."""
         self.place.choices = [
             ("", _("Bài kiểm tra ngắn (ngân hàng câu hỏi)")),
             *(
@@ -41,5 +41,5 @@ class ImportForm(BaseForm):
         ]
 
     def lesson_id(self) -> int | None:
-        """The lesson chosen; None for the bank."""
+        """The id of the lesson that was chosen; None for the bank."""
         return int(self.place.data) if self.place.data else None

@@ -1,7 +1,7 @@
-"""Questions from a file, between reading and the draft: kept, looked through, mended, and only then taken.
+"""Questions of a file between reading and the draft: stored, looked through, corrected, and only then added.
 
-Nothing is dropped on the way: a question of the file is ready, doubtful, left out, refused or taken, and these always
-add up to what the file held.
+Nothing is dropped on the way: a question of the file is ready, doubtful, left out, refused or taken, and the numbers of
+these always add up to the number in the file.
 """
 
 from collections.abc import Sequence
@@ -24,16 +24,16 @@ from lms.quizzes.reading import FoundQuestion, Reading, Refused
 from lms.quizzes.rules import DIFFICULTIES, tags_refused
 from lms.quizzes.texts import QuestionText, step_name, step_named
 
-#: How long a file that was not finished waits for its trainer.
+#: How long an import is stored after it was uploaded.
 KEPT_FOR = timedelta(days=30)
-#: Questions of a page of the preview, and of one transaction while they are taken.
+#: The number of questions on a page of the preview, and the most that one transaction adds to the draft.
 A_PAGE, A_BATCH = 20, 200
 STATES = ("ready", "doubt", "out", "refused", "taken")
 
 
 @dataclass(frozen=True)
 class ImportTally:
-    """How many questions of a file stand where."""
+    """How many questions of a file are in each state."""
 
     ready: int = 0
     doubt: int = 0
@@ -43,16 +43,18 @@ class ImportTally:
 
     @property
     def total(self) -> int:
-        """All of the file."""
+        """How many questions the file has."""
         return self.ready + self.doubt + self.out + self.refused + self.taken
 
 
 def keep_reading(
     session: Session, whose: tuple[int, int], name: str, reading: Reading, at: datetime, *, lesson_id: int | None
 ) -> QuestionImport:
-    """Keep what was read from a file; `whose` is (course id, person id), `lesson_id` where the questions shall go.
+    """Store what was read from a file, and delete imports older than KEPT_FOR. Does not commit.
 
-    What a file says twice, or says wrong about itself (unknown difficulty, endless tags), becomes a doubt, too.
+    `whose` is (course id, person id); `lesson_id` is the lesson whose practice the questions go into, None for the
+    bank. A question becomes doubtful when the reader had doubts or its kind finds a serious problem. Unknown
+    difficulties, and labels that cannot be accepted, are dropped.
     """
     session.execute(delete(QuestionImport).where(QuestionImport.created_at < at - KEPT_FOR))
     course_id, person_id = whose
@@ -70,7 +72,10 @@ def keep_reading(
 
 
 def import_of(session: Session, whose: tuple[int, int], import_id: int, *, lock: bool = False) -> QuestionImport:
-    """An import of `whose` (course id, person id), held until the end when `lock`; raises NotFound."""
+    """An import of `whose` (course id, person id). Raises NotFound when they have none with this id.
+
+    With `lock` its row is held by lock until the end of the transaction.
+    """
     course_id, person_id = whose
     statement = select(QuestionImport).where(
         QuestionImport.id == import_id, QuestionImport.course_id == course_id, QuestionImport.person_id == person_id
@@ -82,7 +87,10 @@ def import_of(session: Session, whose: tuple[int, int], import_id: int, *, lock:
 
 
 def imports_waiting(session: Session, course_id: int, person_id: int) -> list[tuple[QuestionImport, int]]:
-    """A trainer's imports of a course that hold something to take or to look at, newest first, with how many."""
+    """A trainer's imports for a course, newest first, each with how many questions in it are ready or doubtful.
+
+    Imports without such questions are left out.
+    """
     count = func.count(ImportedQuestion.number)
     statement = (
         select(QuestionImport, count)
@@ -99,7 +107,7 @@ def imports_waiting(session: Session, course_id: int, person_id: int) -> list[tu
 
 
 def tally_of(session: Session, import_id: int) -> ImportTally:
-    """How many questions stand where."""
+    """How many questions of an import are in each state."""
     statement = (
         select(ImportedQuestion.state, func.count())
         .where(ImportedQuestion.import_id == import_id)
@@ -109,7 +117,7 @@ def tally_of(session: Session, import_id: int) -> ImportTally:
 
 
 def questions_in(session: Session, import_id: int, state: str, page: int) -> list[ImportedQuestion]:
-    """A page, from 1, of the questions in a state ("" for all), in the file's order."""
+    """A page, counted from 1, of an import's questions in a state ("" for all), in the order of the file."""
     statement = select(ImportedQuestion).where(ImportedQuestion.import_id == import_id)
     if state in STATES:
         statement = statement.where(ImportedQuestion.state == state)
@@ -118,7 +126,7 @@ def questions_in(session: Session, import_id: int, state: str, page: int) -> lis
 
 
 def question_in(session: Session, import_id: int, number: int) -> ImportedQuestion:
-    """One question by its number; raises NotFound."""
+    """A question of an import by its number. Raises NotFound when there is none."""
     found = session.get(ImportedQuestion, (import_id, number))
     if found is None:
         raise NotFound
@@ -126,7 +134,7 @@ def question_in(session: Session, import_id: int, number: int) -> ImportedQuesti
 
 
 def confirm(row: ImportedQuestion, text: QuestionText, lesson_id: int | None) -> None:
-    """What a person has looked at and found right: it will be taken. Raises Conflict when it was taken meanwhile."""
+    """Mark a question as ready, with a text that a person checked. Raises Conflict when it was taken or refused."""
     _still_here(row)
     row.kind, row.body, row.difficulty = text.kind, text.kept(), text.difficulty
     row.tags, row.teaches = ", ".join(text.tags), step_name(text.teaches)
@@ -134,19 +142,19 @@ def confirm(row: ImportedQuestion, text: QuestionText, lesson_id: int | None) ->
 
 
 def leave_out(row: ImportedQuestion) -> None:
-    """This question shall not be taken; it can be taken back. Raises Conflict when it was taken meanwhile."""
+    """Leave a question out, until `take_back`. Raises Conflict when it was taken or refused."""
     _still_here(row)
     row.state = "out"
 
 
 def take_back(row: ImportedQuestion) -> None:
-    """A question that was left out is one of the file's again: doubtful while it has doubts."""
+    """Bring back a question that was left out; it is doubtful if it has doubts, else ready."""
     if row.state == "out":
         row.state = "doubt" if row.doubts else "ready"
 
 
 def take_ready(session: Session, draft: CourseVersion, kept: QuestionImport, now: datetime) -> int:
-    """Put the next ready questions, at most A_BATCH, into the draft; how many. Doubtful ones stay where they are."""
+    """Add the next ready questions, at most A_BATCH, to the draft; returns how many. Does not commit."""
     statement = (
         select(ImportedQuestion)
         .where(ImportedQuestion.import_id == kept.id, ImportedQuestion.state == "ready")
@@ -165,7 +173,10 @@ def take_ready(session: Session, draft: CourseVersion, kept: QuestionImport, now
 
 
 def undo(session: Session, draft: CourseVersion, kept: QuestionImport) -> int:
-    """Take everything that came from a file out of the draft again, as far as it is still there; how many."""
+    """Remove everything that came from a file from the draft, and mark it as ready again. Does not commit.
+
+    Returns how many questions were removed; those that are not in the draft any more do not count.
+    """
     mine = select(ImportedQuestion.use_id).where(
         ImportedQuestion.import_id == kept.id, ImportedQuestion.state == "taken"
     )
@@ -181,7 +192,7 @@ def undo(session: Session, draft: CourseVersion, kept: QuestionImport) -> int:
 
 
 def text_of(row: ImportedQuestion) -> QuestionText:
-    """What a question of a file says."""
+    """What a question of an import says."""
     body = KINDS[row.kind].read(row.body)
     return QuestionText(row.kind, body, tags_of(row.tags), row.difficulty, step_named(row.teaches))
 

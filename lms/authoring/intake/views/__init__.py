@@ -1,1 +1,1 @@
-"""Files of questions and Word handouts between reading and the draft: the pages."""
+"""The pages for files of questions and Word handouts, from uploading them until they are in the draft."""

@@ -1,4 +1,4 @@
-"""A Word handout becomes lessons: sent, looked through with its cuts, taken."""
+"""The pages on which a Word handout becomes lessons: it is uploaded, looked through with its cuts, and used."""
 
 from flask import Response as FlaskResponse, render_template, request, url_for
 from flask_login import current_user
@@ -39,7 +39,7 @@ ENDPOINT = "authoring.handout_new"
 @reads_file_first
 @staff("trainer")
 def handout_new(course_id: int) -> tuple[str, int] | Response:
-    """Send a Word handout."""
+    """Show the form for a Word handout and the handouts that wait; read and store what is uploaded."""
     session = db.session()
     course, draft = own_draft(course_id)
     form = HandoutForm()
@@ -57,7 +57,7 @@ def handout_new(course_id: int) -> tuple[str, int] | Response:
 
 
 def _sent(course_id: int, form: HandoutForm) -> Response | None:
-    """Read what was sent, a long one later; None when it cannot be taken, and the form says why."""
+    """Read and store what was uploaded, a long file in a job; None when that cannot be, and the form says why."""
     if is_large(form.file.data, LARGE):
         return page_of(later(form.file, HANDOUT, {"course_id": course_id, "lesson_id": form.lesson_id()}))
     read = uploads.read(form.file, handed_out, form.file.data, limits=LIMITS)
@@ -76,7 +76,7 @@ def _sent(course_id: int, form: HandoutForm) -> Response | None:
 @reads_file_first
 @staff("trainer")
 def handout(course_id: int, import_id: int) -> str | Response:
-    """The handout with its cuts; a button sets them anew, another takes all of it into the draft."""
+    """Show a handout with its cuts; store changed cuts and, if asked, put the handout into the draft."""
     session = db.session()
     course, draft, kept = _own(course_id, import_id)
     if request.method == "GET":
@@ -88,7 +88,7 @@ def handout(course_id: int, import_id: int) -> str | Response:
         handouts.arrange(kept, _changes())
     session.commit()
     if takes:
-        # What was typed about the cuts stays, also when there is no room for the pictures.
+        # The cuts were committed first, so that they stay even when there is no room for the pictures.
         transactions.begin()
         course, draft, kept = _own(course_id, import_id)
         handouts.put_into_draft(session, draft, kept, forms, now())
@@ -100,7 +100,7 @@ def handout(course_id: int, import_id: int) -> str | Response:
 @bp.get("/<int:course_id>/to-bai/<int:import_id>/hinh/<int:number>")
 @staff("trainer")
 def handout_picture(course_id: int, import_id: int, number: int) -> FlaskResponse:
-    """A picture of a handout that is being looked through."""
+    """The bytes of a picture in a handout that is being looked through."""
     _course, _draft, kept = _own(course_id, import_id)
     row = handouts.picture_of(db.session(), kept.id, number)
     return FlaskResponse(row.data, mimetype=row.mime)
@@ -109,7 +109,7 @@ def handout_picture(course_id: int, import_id: int, number: int) -> FlaskRespons
 @bp.post("/<int:course_id>/to-bai/<int:import_id>/bo")
 @staff("trainer")
 def drop_handout(course_id: int, import_id: int) -> Response:
-    """Throw a handout away; what is in the draft stays."""
+    """Delete a handout; what it brought into the draft stays."""
     course, _draft, kept = _own(course_id, import_id)
     db.session.delete(kept)
     db.session.commit()
@@ -123,7 +123,7 @@ def _own(course_id: int, import_id: int) -> tuple[Course, CourseVersion, Handout
 
 
 def _changes() -> dict[int, BlockChange]:
-    """What the screen that was sent says of its blocks."""
+    """What the form says about the blocks on its screen."""
     sent = request.form
     numbers = [number for text in sent.getlist("n[]") if (number := whole_number(text)) is not None]
     return {
@@ -154,7 +154,7 @@ def _page(course: Course, draft: CourseVersion, kept: HandoutImport) -> str:
 
 
 def _rows(blocks: list[HandoutBlock]) -> list[tuple[int, HandoutBlock, str, str]]:
-    """Each block with its number, its HTML, and the sign before an item of a list."""
+    """(number, block, its HTML, the sign before an item of a list) for each block."""
     rows, number = [], 0
     for n, block in enumerate(blocks):
         number = number + 1 if block.kind == "numbers" and not block.cut else int(block.kind == "numbers")
@@ -164,12 +164,12 @@ def _rows(blocks: list[HandoutBlock]) -> list[tuple[int, HandoutBlock, str, str]
 
 
 def _html(block: HandoutBlock) -> str:
-    """A block as learners would see it; pictures are drawn by the page."""
+    """A block as learners would see it; "" for a picture, which the page draws."""
     return "" if block.kind == "picture" else render(block.markdown, lambda _path: None).html
 
 
 def _begun(blocks: list[HandoutBlock]) -> dict[int, int]:
-    """By the number of the block that begins a step, how many words the step has."""
+    """By the number of each block that begins a step, how many words the step has."""
     words: dict[int, int] = {}
     at = 0
     for n, block in enumerate(blocks):

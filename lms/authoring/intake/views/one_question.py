@@ -1,4 +1,4 @@
-"""Mending one question of a file before it is taken: its right answer on the spot, or all of it in the usual form."""
+"""The pages for correcting one question of a file: only its right answer, or everything in the form of its kind."""
 
 from dataclasses import replace
 from typing import Any
@@ -23,7 +23,7 @@ from lms.web.guards import shown_again, staff
 from lms.web.i18n import _
 from lms.web.redirects import go
 
-#: Kinds that say the same in another way; the form of one can be filled from the other.
+#: Kinds with the same body, so that the form of one can be filled from a question of the other.
 ALIKE = {"single": ("multiple",), "multiple": ("single",)}
 
 
@@ -31,7 +31,7 @@ ALIKE = {"single": ("multiple",), "multiple": ("single",)}
 @shown_again
 @staff("trainer")
 def settle_imported(course_id: int, import_id: int, number: int) -> str | Response | tuple[str, int]:
-    """Say which answers are right, or that the question is right as it was read."""
+    """Mark a question as ready, with the right answers that were ticked; when it still has problems, show them."""
     course, draft, kept = own_import(course_id, import_id)
     row = incoming.question_in(db.session(), kept.id, number)
     if row.kind not in KINDS:
@@ -52,7 +52,7 @@ def settle_imported(course_id: int, import_id: int, number: int) -> str | Respon
 @shown_again
 @staff("trainer")
 def imported_question(course_id: int, import_id: int, number: int) -> str | Response:
-    """All of a question in the form of its kind; `kieu` asks for it as another kind."""
+    """Show a question of a file in a form, of its own kind or of `kieu`, and mark it as ready when it is saved."""
     course, draft, kept = own_import(course_id, import_id)
     row = incoming.question_in(db.session(), kept.id, number)
     kind = request.args.get("kieu", row.kind)
@@ -82,13 +82,13 @@ def imported_question(course_id: int, import_id: int, number: int) -> str | Resp
 
 
 def _marked(body: Body) -> Body:
-    """The question with the marks that were sent; kinds without options stay as they are."""
+    """The body with the right answers that were ticked; unchanged when its kind has no options."""
     if not isinstance(body, Optioned):
         return body
     return marked(body, request.form.getlist("right"))
 
 
 def _start(row: ImportedQuestion) -> dict[str, Any]:
-    """The values of a form for a question as it was read."""
+    """The form's values, by field name, for a question of a file."""
     about = {"place": str(row.lesson_id or ""), "teaches": row.teaches, "difficulty": row.difficulty}
     return start_of_text(incoming.text_of(row)) | about

@@ -1,4 +1,4 @@
-"""Bringing a file of questions: send it, look at every question, and let those in that are right."""
+"""The pages for importing a file of questions: upload it, look at every question, and add those that are right."""
 
 from flask import render_template, request, url_for
 from flask_login import current_user
@@ -31,7 +31,7 @@ from lms.web.transactions import reads_file_first
 from lms.web.uploads import takes_up_to
 
 ENDPOINT = "authoring.import_questions"
-#: More than any file that is taken, so that one of 40 MB is told what to do in its own form.
+#: More than any file that is accepted, so that even after sending 40 MB people read in the form what to do.
 LARGEST = 64 * 1024 * 1024
 
 
@@ -41,7 +41,7 @@ LARGEST = 64 * 1024 * 1024
 @reads_file_first
 @staff("trainer")
 def import_questions(course_id: int) -> tuple[str, int] | Response:
-    """Send a file; nothing of it is in the draft yet."""
+    """Show the form for a file of questions and the imports that wait; read and store what is uploaded."""
     session = db.session()
     course, draft = own_draft(course_id)
     form = ImportForm(data={"place": request.args.get("bai", "")})
@@ -56,7 +56,7 @@ def import_questions(course_id: int) -> tuple[str, int] | Response:
 @bp.get("/<int:course_id>/nhap-cau-hoi/<int:import_id>")
 @staff("trainer")
 def imported(course_id: int, import_id: int) -> str:
-    """Every question of a file: what was read, what is doubtful, what cannot be taken and why."""
+    """Show the questions of a file: what was read, what is doubtful, what was refused and why."""
     course, draft, kept = own_import(course_id, import_id)
     return show_import(course, draft, kept)
 
@@ -64,7 +64,7 @@ def imported(course_id: int, import_id: int) -> str:
 @bp.post("/<int:course_id>/nhap-cau-hoi/<int:import_id>/<int:number>/xep")
 @staff("trainer")
 def sort_imported(course_id: int, import_id: int, number: int) -> Response:
-    """Leave a question out, or take it back; `lam` says which."""
+    """Leave a question out, or bring it back, as `lam` in the form says."""
     course, _draft, kept = own_import(course_id, import_id)
     session = db.session()
     row = incoming.question_in(session, kept.id, number)
@@ -79,7 +79,7 @@ def sort_imported(course_id: int, import_id: int, number: int) -> Response:
 @bp.post("/<int:course_id>/nhap-cau-hoi/<int:import_id>/dua-vao")
 @staff("trainer")
 def take_imported(course_id: int, import_id: int) -> Response:
-    """Put the next questions that are ready into the draft; the page that follows goes on by itself."""
+    """Add the next ready questions to the draft."""
     course, draft, kept = own_import(course_id, import_id)
     session = db.session()
     incoming.take_ready(session, draft, kept, now())
@@ -90,7 +90,7 @@ def take_imported(course_id: int, import_id: int) -> Response:
 @bp.get("/<int:course_id>/nhap-cau-hoi/<int:import_id>/dua-vao")
 @staff("trainer")
 def taking_imported(course_id: int, import_id: int) -> str:
-    """How far it is; with scripts the page presses its own button until nothing is left."""
+    """Show how far adding has come; a script presses the page's button until no question is left."""
     course, draft, kept = own_import(course_id, import_id)
     tally = incoming.tally_of(db.session(), kept.id)
     return render_template("authoring/import_taking.html", course=course, draft=draft, kept=kept, tally=tally)
@@ -99,7 +99,7 @@ def taking_imported(course_id: int, import_id: int) -> str:
 @bp.post("/<int:course_id>/nhap-cau-hoi/<int:import_id>/rut-lai")
 @staff("trainer")
 def undo_import(course_id: int, import_id: int) -> Response:
-    """Take everything that came from this file out of the draft again."""
+    """Remove everything that came from this file from the draft."""
     course, draft, kept = own_import(course_id, import_id)
     session = db.session()
     incoming.undo(session, draft, kept)
@@ -108,14 +108,18 @@ def undo_import(course_id: int, import_id: int) -> Response:
 
 
 def own_import(course_id: int, import_id: int) -> tuple[Course, CourseVersion, QuestionImport]:
-    """A trainer's own course, its draft and one of the trainer's own files; raises NotFound."""
+    """The course, its draft, and an import of this trainer's.
+
+    Raises NotFound without such an import, without a draft, or when the trainer may not write the course. In requests
+    that write, course and import are held by lock until the end of the transaction.
+    """
     course, draft = own_draft(course_id)
     whose = (course.id, current_user.id)
     return course, draft, incoming.import_of(db.session(), whose, import_id, lock=transactions.writes())
 
 
 def preview_url(course_id: int, import_id: int, number: int | None = None) -> str:
-    """The address of the preview, with the same page and choice as before, at a question."""
+    """The address of the preview at a question, with the same page and the same choice of states as now."""
     return url_for(
         "authoring.imported",
         course_id=course_id,
@@ -130,7 +134,7 @@ Wrong = dict[int, list[Words]]
 
 
 def show_import(course: Course, draft: CourseVersion, kept: QuestionImport, wrong: Wrong | None = None) -> str:
-    """The preview; `wrong` are messages beside questions that were just sent and could not be taken so."""
+    """The preview of an import; `wrong` has, by number, the messages beside questions that could not be accepted."""
     session = db.session()
     tally = incoming.tally_of(session, kept.id)
     asked = request.args.get("xem", "")
@@ -156,7 +160,7 @@ def show_import(course: Course, draft: CourseVersion, kept: QuestionImport, wron
 
 
 def _sent(course_id: int, form: ImportForm) -> Response | None:
-    """Read what was sent, a long list later; None when it cannot be taken, and the form says why."""
+    """Read and store what was sent, a long file in a job; None when that cannot be, and the form says why."""
     if form.file.data and not form.key.data and is_large(form.file.data, LARGE):
         return page_of(later(form.file, QUESTIONS, {"course_id": course_id, "lesson_id": form.lesson_id()}))
     reading = _read(form)
@@ -171,7 +175,7 @@ def _sent(course_id: int, form: ImportForm) -> Response | None:
 
 
 def _read(form: ImportForm) -> Reading | None:
-    """What is in the file or the text that was sent; None when nothing can be taken, and the form says why."""
+    """What the uploaded file or the pasted text holds; None when it cannot be read, and the form says why."""
     if form.file.data:
         return uploads.read(form.file, read_file, form.file.data, form.key.data or None)
     if form.pasted.data:
