@@ -1,1 +1,1 @@
-"""A course as its learners will meet it: nothing is recorded."""
+"""Trying a course out as its learners will meet it; nothing is recorded."""

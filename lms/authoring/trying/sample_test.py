@@ -1,4 +1,4 @@
-"""A sample of a course's test, drawn, shown and graded as the real one is; nothing about it is recorded."""
+"""A sample of a course's test, drawn, shown and graded as the real test is; nothing is recorded."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -14,13 +14,13 @@ from lms.quizzes.drawing import draw
 from lms.quizzes.kinds import KINDS, Body, Grade, Kind
 from lms.quizzes.queries import Asked, QuestionSet
 
-#: Answers by the number of the question: [id of the question's version, response].
+#: By the number of a question, as text: [id of the question's version, response].
 Answers = Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One question of the sample, in the order shown; `response` is None until it is answered."""
+    """A question of the sample, with its number from 1; `response` is None until it is answered."""
 
     position: int
     asked: Asked
@@ -29,28 +29,28 @@ class Sample:
 
     @property
     def kind(self) -> Kind[Body]:
-        """Its kind."""
+        """The question's kind."""
         return KINDS[self.asked.kind]
 
     @property
     def right_text(self) -> str:
-        """The right answer in plain words."""
+        """The right answer in plain words, one line for each part."""
         return self.kind.right_text(self.asked.body)
 
     @property
     def response_text(self) -> str:
-        """The answer given in plain words."""
+        """The answer in plain words, one line for each part; "" without an answer."""
         return answering.response_text(self.asked, self.response) if self.response is not None else ""
 
     @property
     def grade(self) -> Grade:
-        """How right the answer is."""
+        """How right the answer is; without one, how right an empty answer is."""
         return answering.grade(self.asked, self.response or {})
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A sample test as its pages show it."""
+    """A sample test with its answers so far."""
 
     tree: Outline
     items: tuple[Sample, ...]
@@ -58,12 +58,12 @@ class Trial:
 
     @property
     def total(self) -> int:
-        """How many questions."""
+        """How many questions the sample has."""
         return len(self.items)
 
     @cached_property
     def right_count(self) -> int:
-        """How many right answers."""
+        """How many answers are right."""
         return sum(item.grade.right for item in self.items)
 
     @property
@@ -73,17 +73,17 @@ class Trial:
 
     @property
     def needed(self) -> int:
-        """How many right answers pass."""
+        """How many right answers are needed to pass."""
         return needed_right(self.total, self.tree.pass_percent)
 
     @property
     def missing(self) -> list[int]:
-        """The numbers of questions without an answer."""
+        """The numbers of the questions without an answer."""
         return [item.position for item in self.items if item.response is None]
 
 
 def sample_test(tree: Outline, questions: QuestionSet, seed: int, answers: Answers) -> Trial:
-    """The sample that this number draws; the same number draws the same questions while the bank is the same."""
+    """The sample test that a number draws; while the bank does not change, the same number draws the same questions."""
     rng = random.Random(seed)  # noqa: S311  (a sample, not a secret)
     drawn = draw(questions.bank, tree.quiz_size, rng, questions.rules)
     shown = [answering.draw(asked, rng) for asked in drawn]
@@ -92,6 +92,9 @@ def sample_test(tree: Outline, questions: QuestionSet, seed: int, answers: Answe
 
 
 def _sample(position: int, asked: Asked, shown: dict[str, Any], answers: Answers) -> Sample:
-    """An answer to another question, drawn before the bank changed, is left out."""
+    """A question of the sample with its answer.
+
+    The answer is dropped when it belongs to another question, which was drawn before the bank changed.
+    """
     version_id, response = answers.get(str(position), (None, None))
     return Sample(position, asked, shown, response if version_id == asked.id else None)

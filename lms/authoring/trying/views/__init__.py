@@ -1,1 +1,1 @@
-"""A course as its learners will meet it: nothing is recorded: the pages."""
+"""The pages for trying a course out as its learners will meet it; nothing is recorded."""

@@ -1,4 +1,4 @@
-"""Trying questions and courses out as a learner meets them. Nothing is recorded."""
+"""The pages for trying out questions and whole courses as a learner meets them; nothing is recorded."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from lms.web.i18n import _
 @bp.get("/<int:course_id>/cau-hoi/<int:use_id>/thu")
 @staff("trainer")
 def try_question(course_id: int, use_id: int) -> str:
-    """One question of the bank or of a practice, with the reasons after answering."""
+    """Show a question of the bank or of a practice and, after an answer, the reasons."""
     session = db.session()
     course = own_course(course_id)
     version, editable = version_shown(session, course)
@@ -48,7 +48,7 @@ def try_question(course_id: int, use_id: int) -> str:
 @bp.get("/<int:course_id>/thu")
 @staff("trainer")
 def try_course(course_id: int) -> str:
-    """The course as a learner finds it: its lessons, and the test."""
+    """Show the course as a learner finds it: its lessons, and the test."""
     tree, questions = tried(course_id)
     return render_template("authoring/try_course.html", tree=tree, questions=questions, **bar(tree))
 
@@ -56,7 +56,7 @@ def try_course(course_id: int) -> str:
 @bp.get("/<int:course_id>/thu/bai/<lesson_key>/<int:number>")
 @staff("trainer")
 def try_step(course_id: int, lesson_key: str, number: int) -> str:
-    """A step of a lesson."""
+    """Show a step of a lesson. Raises NotFound when there is none with this number."""
     tree, questions = tried(course_id)
     lesson = tree.lesson(lesson_key)
     step = lesson.step(number)
@@ -75,7 +75,7 @@ def try_step(course_id: int, lesson_key: str, number: int) -> str:
 @bp.get("/<int:course_id>/thu/bai/<lesson_key>/on-bai/<int:number>")
 @staff("trainer")
 def try_practice(course_id: int, lesson_key: str, number: int) -> str:
-    """A practice question at the lesson's end."""
+    """Show a question of a lesson's practice. Raises NotFound when there is none with this number."""
     tree, questions = tried(course_id)
     lesson = tree.lesson(lesson_key)
     group = questions.practice.get(lesson.key, ())
@@ -96,7 +96,7 @@ def try_practice(course_id: int, lesson_key: str, number: int) -> str:
 @bp.get("/<int:course_id>/thu/bai/<lesson_key>/xong")
 @staff("trainer")
 def try_done(course_id: int, lesson_key: str) -> str:
-    """The lesson is over: the next one, or the test."""
+    """Show the end of a lesson, from which the next lesson or the test follows."""
     tree, questions = tried(course_id)
     lesson = tree.lesson(lesson_key)
     following = tree.after(lesson)
@@ -112,34 +112,37 @@ def try_done(course_id: int, lesson_key: str) -> str:
 
 
 def tried(course_id: int) -> tuple[Outline, QuestionSet]:
-    """What is tried: the draft, else the current version; raises NotFound for somebody else's course."""
+    """The outline and the questions of what is tried: the draft, else the current version.
+
+    Raises NotFound when this trainer may not write the course.
+    """
     session = db.session()
     version, _editable = version_shown(session, own_course(course_id))
     return outline(session, version.id), question_set(session, version.id)
 
 
 def bar(tree: Outline) -> dict[str, Any]:
-    """What the bar on every page of a trial needs."""
+    """What the bar at the top of every trial page needs."""
     return {"leave": url_for("authoring.course", course_id=tree.course_id), "course_id": tree.course_id}
 
 
 def step_url(tree: Outline, lesson: LessonOutline, number: int) -> str:
-    """Where a step is tried."""
+    """The address at which a step is tried."""
     return url_for("authoring.try_step", course_id=tree.course_id, lesson_key=lesson.key, number=number)
 
 
 def practice_url(tree: Outline, lesson: LessonOutline, number: int) -> str:
-    """Where a practice question is tried."""
+    """The address at which a practice question is tried."""
     return url_for("authoring.try_practice", course_id=tree.course_id, lesson_key=lesson.key, number=number)
 
 
 def done_url(tree: Outline, lesson: LessonOutline) -> str:
-    """Where a lesson ends."""
+    """The address of the end of a lesson."""
     return url_for("authoring.try_done", course_id=tree.course_id, lesson_key=lesson.key)
 
 
 def _practised(asked: Asked, questions: QuestionSet) -> dict[str, Any]:
-    """What the page of a practice question needs: the question, and the answer in the address, graded."""
+    """What the page of a practice question shows: the question, and the answer in the address with its grade."""
     typed = same_round(request.args.to_dict(flat=False), redrawing.typed())
     given = round_of(asked, typed, current_app.secret_key or "")
     lan = request.args.get("lan")

@@ -1,4 +1,4 @@
-"""A lesson of a draft as it will reach people: on a small phone, in large letters, without scripts, on paper, aloud."""
+"""The previews of a draft's lesson: on a small phone, in large letters, without scripts, on paper, and read aloud."""
 
 from flask import Response as FlaskResponse, make_response, render_template, request
 
@@ -23,7 +23,7 @@ PAPERS = {"a4": "authoring/pdf_handout_a4.css", "a5": "authoring/pdf_handout_a5.
 @bp.get("/<int:course_id>/bai/<int:lesson_id>/xem-truoc")
 @staff("trainer")
 def preview_lesson(course_id: int, lesson_id: int) -> str:
-    """One lesson in one of five ways."""
+    """Show a lesson in one of the WAYS, which `cach` in the address names."""
     course, tree, lesson = _lesson(course_id, lesson_id)
     way = request.args.get("cach", WAYS[0])
     return render_template(
@@ -39,7 +39,7 @@ def preview_lesson(course_id: int, lesson_id: int) -> str:
 @bp.get("/<int:course_id>/bai/<int:lesson_id>/xem")
 @staff("trainer")
 def lesson_frame(course_id: int, lesson_id: int) -> FlaskResponse:
-    """All steps of a lesson one below the other, as learners see each, to be shown in a frame."""
+    """All steps of a lesson, one below the other, as learners see each; to be shown in a frame."""
     _course, _tree, lesson = _lesson(course_id, lesson_id)
     size = "3" if request.args.get("chu") == "to" else "1"
     return may_be_framed(make_response(render_template("authoring/preview_frame.html", lesson=lesson, size=size)))
@@ -48,7 +48,7 @@ def lesson_frame(course_id: int, lesson_id: int) -> FlaskResponse:
 @bp.get("/<int:course_id>/bai/<int:lesson_id>/in-<paper>.pdf")
 @staff("trainer")
 def lesson_pdf(course_id: int, lesson_id: int, paper: str) -> FlaskResponse:
-    """A lesson as a handout of pages A4 or A5, with its practice and, at the end, what is right."""
+    """A lesson as a handout on A4 or A5 pages, with its practice and, at the end, the right answers."""
     if paper not in PAPERS:
         raise NotFound
     _course, tree, lesson = _lesson(course_id, lesson_id)

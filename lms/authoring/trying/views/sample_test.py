@@ -1,4 +1,4 @@
-"""A sample of the final test, walked as a learner does. Answers stay in the trainer's own session cookie."""
+"""The pages of a sample of the final test, as learners take it. Answers are stored in the trainer's session cookie."""
 
 import secrets
 from dataclasses import dataclass
@@ -29,62 +29,62 @@ KEPT = "thu"
 
 @dataclass(frozen=True)
 class SampleSheet:
-    """A sample test with the addresses of its pages: a lms.learning.testsheet.SheetOfTest."""
+    """A sample test with the addresses of its pages; has all that a lms.learning.testsheet.SheetOfTest needs."""
 
     attempt: Trial
     seed: int
 
     @property
     def items(self) -> tuple[Sample, ...]:
-        """The questions."""
+        """The questions of the sample."""
         return self.attempt.items
 
     @property
     def behaviour(self) -> Behaviour:
-        """How the version asks."""
+        """How the course version asks."""
         return self.attempt.behaviour
 
     @property
     def tree(self) -> Outline:
-        """The version."""
+        """The outline of the course version."""
         return self.attempt.tree
 
     def item(self, number: int) -> Sample:
-        """The question with this number; raises NotFound."""
+        """The question with this number, from 1. Raises NotFound when there is none."""
         if not 1 <= number <= len(self.items):
             raise NotFound
         return self.items[number - 1]
 
     def asked(self, item: Sample) -> Asked:
-        """What a question asks."""
+        """What a question of the sample asks."""
         return item.asked
 
     def as_asked(self, item: Sample) -> Fields:
-        """An item for pages that look back at it."""
+        """A question for pages that look back at it, without its answer."""
         return answering.as_asked(self.asked(item))
 
     def fields(self, item: Sample, typed: Form | None = None) -> Fields:
-        """What its page draws for a question, with its answer or what was typed just now, plainly."""
+        """The controls for a question, with its answer or with what was just typed, under undisguised names."""
         return answering.fields(item.asked, item.shown, item.response, typed)
 
     def address(self, number: int, **more: Any) -> str:
-        """Where a question is asked."""
+        """The address of the page that asks a question."""
         return self._url("authoring.try_test_question", number=number, **more)
 
     def check_address(self) -> str:
-        """Where all answers are seen at a glance."""
+        """The address of the page with all answers."""
         return self._url("authoring.try_test_check")
 
     def result_address(self) -> str:
-        """Where the result is."""
+        """The address of the result."""
         return self._url("authoring.try_test_result")
 
     def hand_in_address(self) -> str:
-        """Where the answers are handed in."""
+        """The address to which the answers are handed in."""
         return self._url("authoring.try_test_hand_in")
 
     def step_address(self, lesson_key: str, number: int) -> str:
-        """Where a step is read again."""
+        """The address at which a step is read again."""
         return url_for("authoring.try_step", course_id=self.tree.course_id, lesson_key=lesson_key, number=number)
 
     def _url(self, endpoint: str, **more: Any) -> str:
@@ -94,7 +94,7 @@ class SampleSheet:
 @bp.get("/<int:course_id>/thu/kiem-tra")
 @staff("trainer")
 def try_test(course_id: int) -> str:
-    """What the test is like; every start draws another sample."""
+    """Show what the test is like; every start draws another sample."""
     tree, questions = tried(course_id)
     total = min(tree.quiz_size, len(questions.bank))
     start = url_for("authoring.try_test_question", course_id=course_id, seed=secrets.randbelow(10**9), number=1)
@@ -112,7 +112,7 @@ def try_test(course_id: int) -> str:
 @bp.get("/<int:course_id>/thu/kiem-tra/<int:seed>/<int:number>")
 @staff("trainer")
 def try_test_question(course_id: int, seed: int, number: int) -> str:
-    """One question of the sample."""
+    """Show a question of the sample."""
     sheet, there = _sheet(course_id, seed), redrawing.typed()
     item = sheet.item(number)
     typed = answering.as_drawn(answering.plainly(item.asked, item.shown, there)) if there else None
@@ -122,7 +122,7 @@ def try_test_question(course_id: int, seed: int, number: int) -> str:
 @bp.post("/<int:course_id>/thu/kiem-tra/<int:seed>/<int:number>")
 @staff("trainer")
 def try_test_answer(course_id: int, seed: int, number: int) -> str | Response:
-    """Keep the answer in the cookie and go on."""
+    """Store an answer in the cookie and go on; when it cannot be accepted, show the question again."""
     sheet = _sheet(course_id, seed)
     item = sheet.item(number)
     form = answering.plainly(item.asked, item.shown, {key: request.form.getlist(key) for key in request.form})
@@ -143,7 +143,7 @@ def try_test_answer(course_id: int, seed: int, number: int) -> str | Response:
 @bp.get("/<int:course_id>/thu/kiem-tra/<int:seed>/xem-lai")
 @staff("trainer")
 def try_test_check(course_id: int, seed: int) -> str:
-    """All answers at a glance."""
+    """Show all answers."""
     sheet = _sheet(course_id, seed)
     return render_template(
         "authoring/try_test_check.html", sheet=sheet, missing=sheet.attempt.missing, **bar(sheet.tree)
@@ -153,14 +153,14 @@ def try_test_check(course_id: int, seed: int) -> str:
 @bp.post("/<int:course_id>/thu/kiem-tra/<int:seed>/nop")
 @staff("trainer")
 def try_test_hand_in(course_id: int, seed: int) -> Response:
-    """Hand in: only the result is shown."""
+    """Hand the answers in, which only leads to the result."""
     return go(_sheet(course_id, seed).result_address())
 
 
 @bp.get("/<int:course_id>/thu/kiem-tra/<int:seed>/ket-qua")
 @staff("trainer")
 def try_test_result(course_id: int, seed: int) -> str | Response:
-    """How it went, with every reason."""
+    """Show the result with every reason; while answers are missing, go back to the page with all answers."""
     sheet = _sheet(course_id, seed)
     if sheet.attempt.missing:
         return go(sheet.check_address())
@@ -176,7 +176,7 @@ def try_test_result(course_id: int, seed: int) -> str | Response:
 
 
 def _sheet(course_id: int, seed: int) -> SampleSheet:
-    """The sample of this number; raises NotFound when nothing is in the bank."""
+    """The sample test with this number. Raises NotFound when the bank is empty."""
     tree, questions = tried(course_id)
     if not questions.bank:
         raise NotFound
@@ -186,13 +186,13 @@ def _sheet(course_id: int, seed: int) -> SampleSheet:
 
 
 def _onward(sheet: SampleSheet, number: int) -> str:
-    """Where to go after an answer."""
+    """The address that follows an answer: the next question, or all answers."""
     more = number < len(sheet.items) and "doi" not in request.values
     return sheet.address(number + 1) if more else sheet.check_address()
 
 
 def _keep(sheet: SampleSheet, item: Sample, response: dict[str, Any]) -> None:
-    """Keep one more answer; those of another sample are forgotten, so that the cookie stays small."""
+    """Store one more answer in the cookie; those of another sample are deleted, so that the cookie stays small."""
     of = [sheet.tree.version_id, sheet.seed]
     before = cookie.get(KEPT, {})
     answers = dict(before.get("answers", {})) if before.get("of") == of else {}
