@@ -1,1 +1,1 @@
-"""Course folders: model, reader, writer. Pure; see docs/authoring.md."""
+"""Course folders: their values, reading and writing them. Pure; the format is described in docs/authoring.md."""

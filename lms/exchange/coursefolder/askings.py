@@ -9,7 +9,7 @@ from lms.quizzes.drawing import RULES_MOST, read_rule
 
 
 def read_asking(fields: dict[str, Line], notes: Notes) -> dict[str, Any]:
-    """What a version keeps of it."""
+    """How the course asks, from the fields of its file, as a version stores it."""
     found: dict[str, Any] = {}
     number, written = fields.get("Cách hỏi", (0, ""))
     for part in parts(written):
@@ -31,5 +31,5 @@ def read_asking(fields: dict[str, Line], notes: Notes) -> dict[str, Any]:
 
 
 def written_asking(asking: dict[str, Any]) -> list[tuple[str, str]]:
-    """The lines, as (name, value); an empty value is not written."""
+    """The two lines as (name, value); the value is empty when everything is at its default."""
     return [("Rút câu", rules_said(asking)), ("Cách hỏi", behaviour_said(asking))]

@@ -1,12 +1,12 @@
-"""Files beside the texts of a course folder, by their names: sounds, films, files to take home, steps read aloud."""
+"""The names of files in a course folder besides texts: sounds, films, files to take home, steps read aloud."""
 
 import re
 from collections.abc import Mapping
 
 from lms.exchange.coursefolder.model import Flaw
 
-#: Everything but pictures that a folder may hold beside its texts. A sound lies there twice, as Opus and as AAC; a film
-#: with its first picture. A reading is called by lesson, step and language.
+#: Everything that a folder may hold besides texts and pictures. Every sound is there as Opus and as AAC, every film
+#: with its first picture. A reading is named by its lesson, step and language.
 FILE = re.compile(
     r"^(?:tieng/[a-z0-9][a-z0-9-]*\.(?:webm|m4a)|phim/[a-z0-9][a-z0-9-]*\.(?:mp4|webp)"
     r"|tep/[a-z0-9][a-z0-9-]*\.(?:pdf|docx|xlsx)"
@@ -14,13 +14,13 @@ FILE = re.compile(
 )
 PICTURE_FILE = re.compile(r"^hinh/[a-z0-9][a-z0-9._-]*\.(svg|png|jpg|jpeg|webp)$")
 FOLDERS = ("tieng/", "phim/", "tep/", "giong-doc/")
-#: The second form that lies beside a first one, by the ending of the first.
+#: The ending of the second form that must lie beside a file, by the ending of the first.
 BESIDE = {"webm": "m4a", "mp4": "webp"}
 AGAIN = "Đưa lại qua trang soạn bài, rồi xuất khóa học ra."
 
 
 def read_media(files: Mapping[str, bytes], problems: list[Flaw]) -> dict[str, bytes]:
-    """The files beside the texts, by path; what is called wrongly or lacks its other half is noted in `problems`."""
+    """The files of these kinds, by path; bad names, and files whose second form is missing, go into `problems`."""
     found = {name: data for name, data in files.items() if name.startswith(FOLDERS)}
     for name in found:
         if not FILE.match(name):
@@ -32,11 +32,11 @@ def read_media(files: Mapping[str, bytes], problems: list[Flaw]) -> dict[str, by
 
 
 def names_in_texts(files: Mapping[str, bytes]) -> set[str]:
-    """What texts may call these files by: the first form of sounds and films, and every file to take home."""
+    """The names by which texts may show these files: first forms of sounds and films, and every file to take home."""
     return {name for name in files if name.endswith((".webm", ".mp4")) or name.startswith("tep/")}
 
 
 def second_form(name: str) -> str:
-    """The name of the form that lies beside a first one; "" for a file that has one form."""
+    """The name of the second form that must lie beside a file; "" when the file has only one form."""
     stem, _dot, ending = name.rpartition(".")
     return f"{stem}.{BESIDE[ending]}" if ending in BESIDE else ""

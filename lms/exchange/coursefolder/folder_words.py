@@ -1,4 +1,4 @@
-"""The words of the file format and what they mean; the reader takes them folded, the writer writes them in full."""
+"""The words of the file format and what they mean; the reader compares them without accents, the writer writes them."""
 
 from lms.base.text import fold
 from lms.quizzes import rules
@@ -43,5 +43,5 @@ WHY = "Vì sao:"
 
 
 def meaning(words: dict[str, str], written: str) -> str | None:
-    """The key whose word is written here, accents and capitals forgiven; None when there is none."""
+    """The key of the word that is written here, whatever its accents and capitals; None when there is no such word."""
     return next((key for key, word in words.items() if fold(word) == fold(written)), None)

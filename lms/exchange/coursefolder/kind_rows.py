@@ -1,4 +1,4 @@
-"""How each kind's rows stand in a course file: one row of ROWS a kind, reading and writing beside each other."""
+"""How the rows of each kind of question are read from a course file and written, in the table ROWS."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ from lms.quizzes.kinds.story import StoryBody
 OPTION = re.compile(r"^- ([(\[])([xX ]?)[)\]]\s+(.*)$")
 NUMBERED = re.compile(r"^(\d+)\.\s+(.*)$")
 PAIR = re.compile(r"^-\s+(.*?)\s*(?<!\\)=>\s*(.*)$")
-#: An option that is a picture; its words may hold brackets too.
+#: An option that is a picture; its words may hold brackets, too.
 PICTURE = re.compile(r"!\[(.*)\]\(([^)\s]+)\)")
 REASON = re.compile(r"^\s+>\s?(.*)$")
 IDS = "abcdefghijklmnopqrstuvwxyz"
@@ -34,7 +34,7 @@ Reasoned = TypeVar("Reasoned", Option, Pictured, Placed, Thing, Pair, Hole)
 
 @dataclass(frozen=True)
 class Rows:
-    """How rows of a kind begin, how they become a body (without what all kinds have), and how they are written."""
+    """What rows of a kind look like, how they become a body (without what all kinds share), and are written."""
 
     shape: re.Pattern[str]
     read: Callable[[Sequence[Line], Notes], Body]
@@ -44,14 +44,14 @@ class Rows:
 def _reading(
     row: Callable[[str, str], Reasoned | None], body: Callable[[tuple[Reasoned, ...]], Body]
 ) -> Callable[[Sequence[Line], Notes], Body]:
-    """A body from lines: `row` reads one with its id, and a reason may stand below each."""
+    """Makes a `Rows.read`: `row` reads one line with the id for its row, and a reason may follow below it."""
     return lambda lines, notes: body(_rows_in(lines, notes, row, _reason))
 
 
 def _rows_in(
     lines: Sequence[Line], notes: Notes, row: Callable[[str, str], R | None], more: Callable[[R, str], R | None]
 ) -> tuple[R, ...]:
-    """The rows of lines: `row` reads one with its id, `more` what a line says of the row above it."""
+    """The rows in lines: `row` reads a line as a new row with an id, `more` as an addition to the row above."""
     rows: list[R] = []
     for number, line in lines:
         added = more(rows[-1], line) if rows else None
@@ -66,7 +66,7 @@ def _rows_in(
 
 
 def _reason(row: Reasoned, line: str) -> Reasoned | None:
-    """The row with the reason that stands below it."""
+    """The row above with the reason that this line gives; None when the line is no reason."""
     reason = REASON.match(line)
     return replace(row, reason=reason[1].strip()) if reason else None
 
@@ -104,13 +104,13 @@ def _pair(id_: str, line: str) -> Pair | None:
 
 
 def _pairs(rows: tuple[Pair, ...]) -> PairsBody:
-    """Rows without a left side are right sides that belong to none."""
+    """The pairs; rows without a left side become extra right sides."""
     extra = tuple(Extra(row.id, row.right) for row in rows if not row.left)
     return PairsBody(pairs=tuple(row for row in rows if row.left), extra=extra)
 
 
 def _hole(id_: str, line: str) -> Hole | None:
-    """ "1. right | also right => not right | not right"; without the arrow the gap is typed."""
+    """A gap from "1. right | also right => wrong | also wrong"; without the arrow the gap is typed."""
     match = NUMBERED.match(line)
     if match is None:
         return None
@@ -136,7 +136,7 @@ def _write_options(kind: str, rows: Sequence[Option]) -> list[str]:
 
 
 def _words(option: Option) -> str:
-    """An option's words, as a picture or with its place in one where it has them."""
+    """An option's words, with the picture or the place in a picture that it has."""
     if isinstance(option, Pictured) and option.picture:
         return f"![{option.text}]({option.picture})"
     return f"{option.text} @ {option.cells}" if isinstance(option, Placed) and option.cells else option.text
@@ -163,7 +163,7 @@ def _sides(gap: Hole) -> str:
 
 
 def _choice(kind: str) -> Rows:
-    """Options that are words, with the brackets of their kind."""
+    """The rows of a kind whose options are words, with the brackets of this kind."""
     read = _reading(_option, lambda rows: ChoiceBody(options=rows))
     return Rows(OPTION, read, taking(ChoiceBody, lambda body: _write_options(kind, body.options)))
 

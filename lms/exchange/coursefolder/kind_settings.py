@@ -1,4 +1,4 @@
-"""What a kind of question has besides its rows, as lines of a course file: read and written beside each other."""
+"""What a kind of question has besides its rows, as lines of a course file that are read and written."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,15 +18,15 @@ Said = dict[str, str]
 Exact = TypeVar("Exact", ShortBody, GapBody)
 Set = TypeVar("Set", ShortBody, GapBody, NumberBody, HotspotBody)
 
-#: What helps who may try again; any kind has it.
+#: The hints for learners who may try again; every kind may have them.
 HINTS = ("Gợi ý 1", "Gợi ý 2")
-#: In which order the lines are written.
+#: The order in which the lines are written.
 ORDER = ("Gõ đúng", "Ảnh", *HINTS, "Cho lệch", "Đơn vị")
 
 
 @dataclass(frozen=True)
 class KindSettings:
-    """The names of a kind's own lines, how they are read into a body, and written."""
+    """The names of a kind's own lines, how to read them into a body, and how to write them."""
 
     names: tuple[str, ...]
     read: Callable[[Body, Fields, Notes], Body]
@@ -34,7 +34,7 @@ class KindSettings:
 
 
 def read_settings(kind: str, body: Body, fields: Fields, notes: Notes) -> Body:
-    """The body with what its lines say; a line of another kind is a problem."""
+    """The body with what its lines give; a line that belongs to another kind is a problem."""
     for name in fields:
         users = [key for key, one in SETTINGS.items() if name in one.names]
         if users and kind not in users:
@@ -45,7 +45,7 @@ def read_settings(kind: str, body: Body, fields: Fields, notes: Notes) -> Body:
 
 
 def written_settings(kind: str, body: Body) -> list[tuple[str, str]]:
-    """The lines, as (name, value); an empty value is not written."""
+    """The lines as (name, value); lines with an empty value are not written to the file."""
     own = SETTINGS[kind].write(body) if kind in SETTINGS else {}
     said = {**own, **dict(zip(HINTS, body.hints, strict=False))}
     return [(name, said[name]) for name in ORDER if name in said]
@@ -89,7 +89,7 @@ def _write_hotspot(body: HotspotBody) -> Said:
 
 
 def _named(name: str, known: dict[str, str], fields: Fields, notes: Notes) -> list[str]:
-    """The keys of the words in a line, in their own order; an unknown word is a problem."""
+    """The keys of the words in a line, in the order of `known`; an unknown word is a problem."""
     number, written = fields.get(name, (0, ""))
     found = [folder_words.meaning(known, part) for part in parts(written)]
     if None in found:

@@ -1,4 +1,4 @@
-"""Lines of a course file with their numbers, and the pieces that every file of the format is made of."""
+"""The lines of a course file with their numbers, and the pieces that every file of the format is made of."""
 
 import re
 import unicodedata
@@ -14,29 +14,29 @@ from lms.exchange.coursefolder.model import Flaw
 from lms.exchange.coursefolder.quoting import PART, apart, joined
 
 Line = tuple[int, str]
-#: No database keeps a NUL in a text; the others come with text copied from elsewhere.
+#: No database stores a NUL in a text; the other characters come with text that was copied from elsewhere.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass
 class Notes:
-    """Collects the problems of one file."""
+    """Collects the problems found in one file."""
 
     file: str
     problems: list[Flaw] = field(default_factory=list)
     place: str = ""
 
     def at(self, place: str) -> "Notes":
-        """The same notes, about a place in the course (see Problem.place)."""
+        """The same notes for another place in the course (see Flaw.place); problems still go into the same list."""
         return replace(self, place=place)
 
     def say(self, line: int, message: Words, cure: Words = "", *, serious: bool = True, soft: bool = False) -> None:
-        """Note one problem; course files speak Vietnamese in every interface language."""
+        """Note a problem in a line. The messages are in Vietnamese whatever the language of the interface."""
         self.problems.append(Flaw(self.file, line, str(message), str(cure), serious, soft, self.place))
 
 
 def decode(data: bytes, notes: Notes) -> list[Line]:
-    """Numbered lines of a file, in NFC; a file that is not UTF-8 gives no lines and a problem."""
+    """The numbered lines of a file, in NFC; a file that is not UTF-8 gives no lines and a problem."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -55,7 +55,7 @@ def decode(data: bytes, notes: Notes) -> list[Line]:
 
 
 def cut(lines: list[Line], mark: str) -> tuple[list[Line], list[tuple[Line, list[Line]]]]:
-    """Cut at headings of one level: what stands before the first, then (heading, lines below) pairs."""
+    """Cut at the headings of one level: the lines before the first, then (heading, lines below it) for each."""
     before: list[Line] = []
     parts: list[tuple[Line, list[Line]]] = []
     for number, line in lines:
@@ -71,8 +71,8 @@ def cut(lines: list[Line], mark: str) -> tuple[list[Line], list[tuple[Line, list
 def take_fields(lines: list[Line], known: tuple[str, ...], notes: Notes) -> tuple[dict[str, Line], list[Line]]:
     """The "Name: value" lines at the beginning, by known name, and the lines after them.
 
-    A line counts as a field while it looks like one and its name is known, or while fields have begun and the
-    paragraph goes on; an unknown name in there is a problem.
+    A line is a field when it looks like one and its name is known. Once fields have begun, a line of their paragraph
+    with an unknown name is a problem.
     """
     found: dict[str, Line] = {}
     rest = list(lines)
@@ -96,22 +96,22 @@ def take_fields(lines: list[Line], known: tuple[str, ...], notes: Notes) -> tupl
 
 
 def text_of(lines: list[Line]) -> str:
-    """Lines as one text without blank lines around it."""
+    """The lines as one text, without blank lines before and after it."""
     return "\n".join(line.rstrip() for _number, line in lines).strip("\n")
 
 
 def parts(value: str) -> tuple[str, ...]:
-    """A "; "-separated value as parts."""
+    """The parts of a value that are separated by ";"."""
     return tuple(part for part in apart(value, PART) if part)
 
 
 def in_a_row(found: Iterable[str]) -> str:
-    """The reverse."""
+    """Parts as one value, as `parts` reads it."""
     return joined(found, PART, "; ")
 
 
 def day(value: Line | None, notes: Notes) -> date | None:
-    """A day written 31/05/2027 (see lms.base.typed_days)."""
+    """The day in a field, written 31/05/2027 (see lms.base.typed_days); None without one. A bad one is noted."""
     if value is None:
         return None
     with suppress(ValueError):
@@ -121,7 +121,7 @@ def day(value: Line | None, notes: Notes) -> date | None:
 
 
 def month(value: Line | None, notes: Notes) -> str:
-    """A month written 11/2026 (see lms.base.typed_days)."""
+    """The month in a field, written 11/2026 (see lms.base.typed_days); "" without one. A bad one is noted."""
     if value is None:
         return ""
     try:
@@ -132,7 +132,10 @@ def month(value: Line | None, notes: Notes) -> str:
 
 
 def number(value: Line | None, default: int, limits: tuple[int, int], notes: Notes) -> int:
-    """A whole number, perhaps followed by a unit ("5 phút", "80%"), within limits."""
+    """A whole number in a field, perhaps with a unit ("5 phút", "80%"); `default` when there is none.
+
+    One outside `limits` (the least and the most) is noted as a problem and replaced by `default`.
+    """
     if value is None:
         return default
     match = re.match(r"^(\d{1,4})\s*(%|phút|câu)?$", value[1])

@@ -1,4 +1,4 @@
-"""Looking into the pictures and files of a course folder. These functions run outside (lms.base.outside)."""
+"""Examining the pictures and files of a course folder. These functions run in another process (lms.base.outside)."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from lms.exchange.coursefolder.model import Flaw, MediaFact
 
 
 def problems_in(files: Mapping[str, bytes]) -> list[Flaw]:
-    """What is wrong inside pictures and files whose names are right."""
+    """What is wrong inside pictures and files that have allowed names."""
     found: list[Flaw] = []
     for name, data in files.items():
         if PICTURE_FILE.match(name):
@@ -23,7 +23,7 @@ def problems_in(files: Mapping[str, bytes]) -> list[Flaw]:
 
 
 def facts_of(files: dict[str, bytes]) -> dict[str, MediaFact]:
-    """What has to be known of pictures and files to keep them, by path; they have been found right before."""
+    """By path, what must be known to store pictures and files, in which `problems_in` has found nothing wrong."""
     return {name: _fact(name, data) for name, data in files.items() if PICTURE_FILE.match(name) or FILE.match(name)}
 
 

@@ -1,4 +1,4 @@
-"""What a course folder says, as plain frozen values."""
+"""What a course folder says, as frozen values."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,10 +10,11 @@ from lms.quizzes.texts import HasText, QuestionText
 
 @dataclass(frozen=True)
 class Flaw:
-    """One mistake in a folder: file, line (from 1), what is wrong, the cure. Warnings are not `serious`.
+    """A mistake in a folder: file, line (from 1), what is wrong and what to do; a warning when not `serious`.
 
-    `soft` ones are forgiven to what was published elsewhere, which can never be mended. `place` is where the desk has
-    it: "" the course, "lesson/step", "lesson/" for the lesson itself, "?key" a question, as reviews name places.
+    A `soft` one is forgiven in a course that was published elsewhere, because it cannot be corrected there any more.
+    `place` is where the desk shows it, written as reviews write places: "" for the course, "lesson/step", "lesson/" for
+    the lesson itself, "?key" for a question.
     """
 
     file: str
@@ -27,7 +28,7 @@ class Flaw:
 
 @dataclass(frozen=True)
 class QuestionFile(HasText):
-    """One question, and where it stands in its file."""
+    """A question, and the line of its file in which it begins."""
 
     text: QuestionText
     line: int = field(default=1, compare=False)
@@ -35,7 +36,7 @@ class QuestionFile(HasText):
 
 @dataclass(frozen=True)
 class StepFile:
-    """One step: key, title, Markdown."""
+    """A step: its key, title and Markdown, and the line of its file in which it begins."""
 
     key: str
     title: str
@@ -45,7 +46,7 @@ class StepFile:
 
 @dataclass(frozen=True)
 class LessonFile:
-    """One lesson."""
+    """A lesson with its steps and practice; `file` is its file's name, `loudspeaker` its text for the loudspeaker."""
 
     key: str
     title: str
@@ -61,7 +62,7 @@ class LessonFile:
 
 @dataclass(frozen=True)
 class MediaFact:
-    """What was found in a picture, sound or film: pixels, whole seconds, a picture's smaller forms."""
+    """Facts about a picture, sound or film: size in pixels, length in whole seconds, a picture's smaller forms."""
 
     width: int = 0
     height: int = 0
@@ -71,7 +72,7 @@ class MediaFact:
 
 @dataclass(frozen=True)
 class CourseFolder:
-    """One course; `pictures` are bytes by path ("hinh/x.svg"); `level` is "basic" or "advanced"."""
+    """A course. `level` is "basic" or "advanced"; `pictures` holds bytes by path ("hinh/x.svg")."""
 
     slug: str
     title: str
@@ -86,11 +87,11 @@ class CourseFolder:
     lessons: tuple[LessonFile, ...]
     bank: tuple[QuestionFile, ...]
     pictures: dict[str, bytes]
-    #: Sounds, films, files to take home and readings, by path ("tieng/chuong.webm").
+    #: The bytes of sounds, films, files to take home and readings, by path ("tieng/chuong.webm").
     files: dict[str, bytes] = field(default_factory=dict)
-    #: Hard words, a line each: "OTP: mã dùng một lần".
+    #: Hard words, one a line: "OTP: mã dùng một lần".
     glossary: str = ""
-    #: How questions are asked, where it is not as usual; see lms.quizzes.behaviours and lms.quizzes.drawing.
+    #: How questions are asked, where that differs from the defaults (lms.quizzes.behaviours, lms.quizzes.drawing).
     asking: dict[str, Any] = field(default_factory=dict)
-    #: What was found in pictures and files, by path, where they have been looked into for being kept.
+    #: Facts about pictures and files, by path, once they have been examined in order to be stored.
     facts: dict[str, MediaFact] = field(default_factory=dict, compare=False, repr=False)

@@ -1,4 +1,4 @@
-"""Reading questions, from a lesson's practice or from the bank."""
+"""Reading the questions of a course file, in a lesson's practice or in the bank."""
 
 import re
 from dataclasses import replace
@@ -22,7 +22,7 @@ FIELDS = {fold(name) for name in folder_words.QUESTION_FIELDS}
 
 
 def read_questions(lines: list[Line], notes: Notes, *, bank: bool) -> tuple[QuestionFile, ...]:
-    """All questions below a heading."""
+    """All questions in the lines below a heading."""
     before, found = cut(lines, "###")
     for number, line in before:
         if line.strip():
@@ -65,14 +65,14 @@ def _question(head: Line, below: list[Line], notes: Notes, *, bank: bool) -> Que
 
 
 def looks_like(kind: str, bare: str) -> bool:
-    """Whether a line of a question's text would be read as something else: a heading, a row, a field."""
+    """Whether a line of a question's text would be read as something else: a heading, a row or a field."""
     field = re.match(r"([^:]{2,30}):", bare)
     known = field is not None and fold(field[1]) in FIELDS
     return heading(bare) or known or ROWS[kind].shape.match(bare) is not None
 
 
 def _split(lines: list[Line], kind: str) -> tuple[list[Line], list[Line], str]:
-    """Stem, option lines, and the general reason."""
+    """The lines of the stem, those of the rows, and the general reason."""
     shape = ROWS[kind].shape
     start = next((i for i, (_n, line) in enumerate(lines) if shape.match(line)), len(lines))
     options, why = [], ""
@@ -94,12 +94,12 @@ def _body(kind: str, stem: str, rows: list[Line], why: str, notes: Notes) -> Bod
 
 
 def _check(kind: str, body: Body, stem: list[Line], number: int, notes: Notes) -> None:
-    """What the kind and the text's own rules say."""
+    """Note what the kind finds wrong, and what the rules for texts find."""
     said = {(problem.message, problem.serious): False for problem in KINDS[kind].problems(body)}
     said |= {(problem.message, problem.serious): True for problem in hint_problems(body.hints)}
     for (message, serious), soft in said.items():
         notes.say(number, message, "Sửa câu hỏi này.", serious=serious, soft=soft)
-    # The text of a question is shown whatever it holds; what looks like a slip is a hint.
+    # The text of a question is shown whatever it holds, so what looks like a mistake in it is only a warning.
     first = stem[0][0] if stem else number
     for mistake in mistakes("\n".join(line for _n, line in stem)):
         if mistake.message != HTML:

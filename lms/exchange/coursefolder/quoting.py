@@ -1,69 +1,69 @@
-r"""Words that look like marks of the format: written with one backslash more, read with one less.
+r"""Words that look like marks of the format: written with one more backslash, read with one less.
 
-A backslash means something only right before a mark ("=>", "|", ";", a line that begins like a heading or a row), and
-there any number of backslashes is one more in the file than in the words. So whatever is written is read as it was, and
-texts without such marks, with all their other backslashes, stand in the file as they are.
+A backslash means something only right before a mark ("=>", "|", ";", a line that begins like a heading or a row). There
+the file always has one more backslash than the words, however many these have. So whatever is written is read back
+unchanged, and texts without such marks, with all their other backslashes, are in the file as they are.
 """
 
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
 
-#: What parts the sides of a row, the choices of a gap, and the parts of a line.
+#: What separates the sides of a row, the choices of a gap, and the parts of a line.
 ARROW, BAR, PART = "=>", r"\|", ";"
-#: What looks like HTML, in one line: what follows a line's end may get a mark of its own.
+#: What looks like HTML, within one line, because the next line may get a mark of its own.
 TAG = r"<(?=[^\S\n]*/?[^\S\n]*[a-zA-Z!][^>\n]*>)"
 Looks = Callable[[str], bool]
 
 
 def quoted(text: str, mark: str) -> str:
-    """Words beside which `mark` (a regular expression) parts something."""
+    """Words as they are written beside `mark`, a regular expression for what separates them from others."""
     return _closed(re.sub(rf"(\\*)({mark})", r"\1\\\2", text))
 
 
 def unquoted(text: str, mark: str) -> str:
-    """The words again."""
+    """The words that `quoted` wrote."""
     return re.sub(rf"\\(\\*)({mark})", r"\1\2", text)
 
 
 def apart(text: str, mark: str, most: int = 0) -> list[str]:
-    """Words that `mark` parts, at most `most` times (0: as often as it stands), without blanks around."""
+    """The words between each `mark`, without blanks around them; split at most `most` times, or everywhere for 0."""
     found = (piece.strip() for piece in re.split(rf"(?<!\\)(?:{mark})", text, maxsplit=most))
     return [unquoted(piece, mark) for piece in found]
 
 
 def joined(words: Iterable[str], mark: str, by: str) -> str:
-    """The reverse: words put together by `by`, which holds the mark."""
+    """Words written one after the other with `by` between them, which holds the mark; `apart` reads them."""
     return by.join(quoted(word, mark) for word in words)
 
 
 def _closed(text: str) -> str:
-    """A backslash at the end must not stand right before the mark that follows."""
+    """The text with a blank after a backslash at its end, which must not stand right before the mark that follows."""
     return f"{text} " if text.endswith("\\") else text
 
 
 def shown(text: str) -> str:
-    """Words in which something in < > is meant as it stands, and is no HTML."""
+    """Words as they are written when something in < > is meant literally and is no HTML."""
     return re.sub(rf"(\\*)({TAG})", r"\1\\\2", text)
 
 
 def as_shown(text: str) -> str:
-    """The words again."""
+    """The words that `shown` wrote."""
     return unquoted(text, TAG)
 
 
 def has_html(text: str) -> bool:
-    """Whether words of a file hold HTML that nobody has said to be words."""
+    """Whether a text in a file holds HTML that `shown` did not mark as words."""
     return re.search(rf"(?<!\\){TAG}", text) is not None
 
 
 def guarded(text: str, looks: Looks) -> str:
-    """Lines of which none begins as `looks` says."""
+    """Lines as they are written, so that none begins as `looks` says."""
     return "\n".join(f"\\{line}" if looks(line.lstrip("\\")) else line for line in text.split("\n"))
 
 
 def unguarded(text: str, looks: Looks) -> str:
-    """The lines again."""
+    """The lines that `guarded` wrote."""
     return "\n".join(map(partial(_unguarded, looks), text.split("\n")))
 
 
@@ -73,5 +73,5 @@ def _unguarded(looks: Looks, line: str) -> str:
 
 
 def heading(bare: str) -> bool:
-    """Whether a line begins a section of a file."""
+    """Whether a line is a heading, which begins a section of a file."""
     return re.match(r"#{1,3} ", bare) is not None

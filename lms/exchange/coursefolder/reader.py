@@ -1,4 +1,4 @@
-"""Reading a course folder: everything it says, or every mistake in it at once, each with file, line and cure."""
+"""Reading a course folder: all that it says, or all mistakes in it at once, each with file, line and what to do."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from lms.exchange.coursefolder.model import CourseFolder, Flaw, LessonFile, Ques
 from lms.exchange.coursefolder.questions import KEY, read_questions
 from lms.exchange.coursefolder.quoting import as_shown, has_html, heading as looks_like_heading, unguarded
 
-#: A course, or None when any of its problems is serious.
+#: (course, its problems); the course is None when any problem is serious.
 Read = tuple[CourseFolder | None, list[Flaw]]
 LESSON_FILE = re.compile(r"^\d+-(.+)\.md$")
 
@@ -25,7 +25,7 @@ __all__ = ["Flaw", "files_in", "read_course", "read_files", "read_ours"]
 
 
 def read_course(folder: Path) -> Read:
-    """Read a folder; the course is None when any problem is serious."""
+    """Read a folder: the course, and the problems; the course is None when any problem is serious."""
     return read_files(folder.resolve().name, files_in(folder))
 
 
@@ -39,18 +39,16 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 
 def read_files(slug: str, files: dict[str, bytes], *, published: bool = False) -> Read:
-    """The same from file names and bytes; never raises on bad content.
+    """Read a folder from its name and its files' bytes by path. Never raises, whatever the files hold.
 
-    What others wrote is read outside (lms.base.outside), because pictures, sounds and films are looked into. What was
-    `published` elsewhere by other rules cannot be mended: its soft problems are hints.
+    Folders of others are read in another process (lms.base.outside), because their pictures, sounds and films are
+    examined. The soft problems of a course that was `published` elsewhere, which cannot be corrected, are not serious.
     """
     return _read(slug, files, published=published)
 
 
 def read_ours(slug: str, files: Mapping[str, bytes], *, published: bool = False) -> Read:
-    """The same of what is kept here: its pictures, sounds and films were looked into when they came; they are not
-    again, and may be empty.
-    """
+    """Read a folder made of what is stored here; its pictures, sounds and films may be empty and are not examined."""
     return _read(slug, files, published=published, kept=True)
 
 
@@ -81,7 +79,7 @@ def _lesson_names(files: Mapping[str, bytes], problems: list[Flaw]) -> list[str]
 
 
 def _place(name: str) -> tuple[int, str]:
-    """Where a lesson stands: "100-xong.md" comes after "99-gan-xong.md"."""
+    """The key to sort lesson files by: "100-xong.md" comes after "99-gan-xong.md"."""
     return int(name.partition("-")[0]), name
 
 
@@ -121,7 +119,7 @@ def _course(
 
 
 def _glossary(sections: list[tuple[Line, list[Line]]], notes: Notes) -> str:
-    """The hard words below the introduction, a line each."""
+    """The hard words in the section below the introduction, one a line."""
     rows: list[str] = []
     for heading, below in sections:
         if fold(heading[1]) != fold(folder_words.GLOSSARY):
@@ -138,7 +136,7 @@ def _glossary(sections: list[tuple[Line, list[Line]]], notes: Notes) -> str:
 
 
 def _titled(files: Mapping[str, bytes], name: str, notes: Notes) -> tuple[str, list[Line]]:
-    """The title of a file and the lines below it."""
+    """The title of a file, and the lines below it."""
     if name not in files:
         notes.say(1, f"Thiếu tệp {name}.", "Tạo tệp này theo mẫu trong hướng dẫn.")
         return "", []
@@ -215,7 +213,7 @@ def _step(heading: Line, below: list[Line], pictures: set[str], notes: Notes, le
 
 
 def _text(lines: list[Line], notes: Notes) -> str:
-    """A text outside the steps: it is shown whatever it holds, and how long it is nobody minds."""
+    """A text outside the steps; it is shown whatever it holds, and may have any length."""
     for line, mistake in _mistakes(lines, None):
         if mistake.serious and mistake.message != HTML:
             notes.say(line, mistake.message, mistake.cure, serious=False)
@@ -223,7 +221,7 @@ def _text(lines: list[Line], notes: Notes) -> str:
 
 
 def _words(lines: list[Line], notes: Notes) -> str:
-    """A text of several lines in which nothing but HTML is a mistake."""
+    """A text of several lines in which only HTML is a mistake."""
     for line_number, line in lines:
         if has_html(line):
             notes.say(line_number, HTML, HTML_CURE, soft=True)
@@ -231,7 +229,7 @@ def _words(lines: list[Line], notes: Notes) -> str:
 
 
 def _mistakes(lines: list[Line], names: set[str] | None) -> list[tuple[int, Mistake]]:
-    """What is wrong with a text, each with its line in the file."""
+    """(line in the file, mistake) of everything that is wrong with a text."""
     first = next((n for n, line in lines if line.strip()), 1)
     return [(first + mistake.line - 1, mistake) for mistake in mistakes(text_of(lines), names)]
 

@@ -1,4 +1,4 @@
-"""Checks across files: names used twice or too long, steps and pictures that do not exist or are never used."""
+"""Checks across files: names that are used twice or too long, missing steps, and pictures that are never used."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ from lms.exchange.coursefolder.model import CourseFolder, Flaw, LessonFile
 from lms.quizzes.kinds.base import names_in_body
 from lms.quizzes.texts import step_name
 
-#: What the tables hold, in letters.
+#: The most characters that the tables hold.
 TITLE_MOST, KEY_MOST, PATH_MOST = 160, 80, 120
 
 
 def problems(course: CourseFolder, *, kept: bool = False) -> list[Flaw]:
-    """Everything that only shows when the whole course is known; of `kept` pictures nobody asks whether one is used."""
+    """Everything wrong that shows only when the whole course is known; unused pictures are not reported when `kept`."""
     return [
         *_doubled_lessons(course),
         *_doubled_steps(course),
@@ -45,7 +45,7 @@ def _doubled_steps(course: CourseFolder) -> list[Flaw]:
 
 def _questions(course: CourseFolder) -> list[Flaw]:
     steps = {(lesson.key, step.key) for lesson in course.lessons for step in lesson.steps}
-    # Of a lesson that could not be read its own file tells; its questions are not to blame.
+    # A lesson that could not be read has its own problems; a question that names one of its steps is not at fault.
     unread = {lesson.key for lesson in course.lessons if not lesson.steps}
     files = [(lesson.file, lesson.practice) for lesson in course.lessons]
     found, seen = [], set()

@@ -1,4 +1,4 @@
-"""Conversations as lines of a course file: a numbered line a part, a starred line a choice."""
+"""Conversations as lines of a course file: a numbered line for each part, a line with a star for each choice."""
 
 import re
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from lms.exchange.coursefolder import folder_words
 from lms.exchange.coursefolder.quoting import ARROW, quoted, unquoted
 from lms.quizzes.kinds.story import Passage, Way
 
-#: "1. mở đầu, Số lạ: lời", "3. mất tiền (kết xấu): lời".
-#: In a name or before it a mark of the line has a backslash (see quoting).
+#: A part is written "1. mở đầu, Số lạ: lời", an end "3. mất tiền (kết xấu): lời".
+#: A mark of the line that is only part of a name or of who speaks has a backslash before it (see quoting).
 NAME, WHO = "[,:(]", "[:(]"
 PART = re.compile(
     rf"^\d+\.\s+((?:[^,:(]|(?<=\\){NAME})+?)(?:(?<!\\),\s*((?:[^:(]|(?<=\\){WHO})+?))?"
@@ -19,7 +19,7 @@ CHOICE = re.compile(r"^\s+\*\s+(.*?)\s*(?<!\\)=>\s*(.*)$")
 
 
 def read_part(id_: str, line: str) -> Passage | None:
-    """A part, its choices to come; None for a line that is none."""
+    """The part in a line, without its choices; None when the line is no part."""
     match = PART.match(line)
     if match is None:
         return None
@@ -31,7 +31,7 @@ def read_part(id_: str, line: str) -> Passage | None:
 
 
 def read_choice(part: Passage, line: str) -> Passage | None:
-    """The part with one choice more; None for a line that is none."""
+    """The part with one more choice, from a line; None when the line is no choice."""
     match = CHOICE.match(line)
     if match is None:
         return None

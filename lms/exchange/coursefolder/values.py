@@ -1,8 +1,8 @@
-"""Between what a version says (lms.catalogue.contents, lms.quizzes.contents) and what a folder says of it.
+"""Turning what a version says (lms.catalogue.contents, lms.quizzes.contents) into a folder's values, and back.
 
-Everything a version says is named here once in each direction; that nothing is forgotten is tested by a course in which
-every column says something (tests/exchange/test_complete.py). What pictures and files show and whose they are, no
-folder says; a package carries it beside (lms.sharing.packages).
+Everything that a version says is named here once in each direction. A test with a course in which every column says
+something shows that nothing is forgotten (tests/exchange/test_complete.py). What pictures and files show and whose they
+are is not in folders; a package carries it separately (lms.sharing.packages).
 """
 
 from collections.abc import Mapping
@@ -11,14 +11,14 @@ from lms.catalogue.contents import Contents, LessonContents, LessonWords, StepWo
 from lms.exchange.coursefolder.model import CourseFolder, LessonFile, QuestionFile, StepFile
 from lms.quizzes.texts import QuestionText
 
-#: The questions of a version by the key of their lesson, those of the bank under None.
+#: The questions of a version by the key of their lesson; those of the bank are under None.
 Questions = Mapping[str | None, tuple[QuestionText, ...]]
 
 
 def course_file(
     slug: str, said: Contents, asked: Questions, pictures: dict[str, bytes], files: dict[str, bytes]
 ) -> CourseFolder:
-    """A version as a folder's content."""
+    """A version as the values of a folder."""
     settings = said.settings
     return CourseFolder(
         slug=slug,
@@ -41,7 +41,7 @@ def course_file(
 
 
 def settings_of(course: CourseFolder) -> VersionSettings:
-    """What a folder says of a version besides its lessons."""
+    """The settings of a version that a folder gives."""
     return VersionSettings(
         title=course.title,
         level=course.level,
@@ -58,7 +58,7 @@ def settings_of(course: CourseFolder) -> VersionSettings:
 
 
 def lesson_words(file: LessonFile) -> LessonWords:
-    """What a folder says of a lesson besides its steps."""
+    """What a folder says about a lesson, apart from its steps."""
     return LessonWords(
         key=file.key,
         title=file.title,
@@ -71,7 +71,7 @@ def lesson_words(file: LessonFile) -> LessonWords:
 
 
 def step_words(file: StepFile) -> StepWords:
-    """What a folder says of a step."""
+    """What a folder says about a step."""
     return StepWords(key=file.key, title=file.title, source=file.body)
 
 
@@ -91,5 +91,5 @@ def _lesson_file(lesson: LessonContents, practice: tuple[QuestionText, ...]) -> 
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    """What is kept in one text, "; " between."""
+    """The parts of a text in which "; " separates them."""
     return tuple(part for part in text.split("; ") if part)

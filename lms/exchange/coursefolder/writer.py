@@ -1,4 +1,4 @@
-"""A course as the files of a folder, in the one canonical shape that the reader gives back unchanged."""
+"""Writing a course as the files of a folder, in the one form that the reader reads back unchanged."""
 
 from datetime import date
 from functools import partial
@@ -14,12 +14,12 @@ from lms.exchange.coursefolder.quoting import guarded, heading, shown
 from lms.quizzes.kinds.gap import GapBody
 from lms.quizzes.texts import step_name
 
-#: How many digits the number in front of a lesson's file has.
+#: The least number of digits in front of the name of a lesson's file.
 DIGITS = 2
 
 
 def write_course(course: CourseFolder) -> dict[str, bytes]:
-    """Files by name: khoa-hoc.md, the lessons, cau-hoi.md, and the pictures."""
+    """The files of the folder by name: khoa-hoc.md, the lessons, cau-hoi.md, and the pictures and other media."""
     texts = {"khoa-hoc.md": _course(course), "cau-hoi.md": _bank(course.bank)}
     for number, lesson in enumerate(course.lessons, 1):
         texts[f"{number:0{DIGITS}d}-{lesson.key}.md"] = _lesson(lesson)
@@ -88,7 +88,7 @@ def _fields(fields: list[tuple[str, str]]) -> str:
 
 
 def day(value: date | None) -> str:
-    """31/05/2027."""
+    """A day written 31/05/2027; "" for None."""
     return value.strftime("%d/%m/%Y") if value else ""
 
 
