@@ -25,7 +25,11 @@ class Renaming:
 
 
 def add_hamlet(session: Session, commune: Area, new: NewArea, by: By, known: str) -> Area:
-    """Make a new hamlet. Raises Invalid, areas.hamlets.SameName."""
+    """Make a new hamlet of a commune and note it in the audit log. Does not commit.
+
+    Raises Invalid when its name, code or first day cannot be, SameName until `known` names the hamlets of the same
+    name.
+    """
     made = hamlets.add_hamlet(session, commune, new, known=known)
     note_by(session, by, "area_added", ("area", made.id), name=made.full_name, code=made.code)
     return made

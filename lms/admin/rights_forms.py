@@ -19,7 +19,7 @@ class CorrectionForm(BaseForm):
 
 
 class HamletCorrectionForm(PlaceForm):
-    """The hamlet that was meant."""
+    """The hamlet that the person meant when asking for the correction."""
 
 
 class RefuseForm(BaseForm):

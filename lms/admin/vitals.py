@@ -63,7 +63,7 @@ class Vitals:
 
 
 def vitals(session: Session, settings: Settings, room: Room, tried: Tried) -> Vitals:
-    """The ten things as they stand now."""
+    """How ten vital things of the installation are now, with its newest errors and slowest pages."""
     now = clock.now()
     folder = folder_of(settings)
     errors = journal.newest(folder, journal.ERRORS, now)

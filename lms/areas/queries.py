@@ -17,7 +17,7 @@ KEPT = 64
 
 
 def area_by_id(session: Session, area_id: int) -> Area:
-    """The area with this id. Raises NotFound."""
+    """The area with this id. Raises NotFound when there is none."""
     area = session.get(Area, area_id)
     if area is None:
         raise NotFound
@@ -59,7 +59,7 @@ def paths(session: Session, area_ids: Iterable[int]) -> dict[int, str]:
 
 
 def path_text(session: Session, area_id: int) -> str:
-    """The full path of one area. Raises NotFound."""
+    """The full path of one area, "Xóm …, Xã …, Tỉnh …". Raises NotFound when there is no such area."""
     found = paths(session, [area_id])
     if area_id not in found:
         raise NotFound

@@ -25,7 +25,7 @@ class Cache(Generic[Thing]):
         return things.get(key) if things else None
 
     def put(self, engine: Engine, key: Hashable, thing: Thing) -> None:
-        """Keep a thing under a key."""
+        """Store a thing under a key; when there are `most` things, the oldest leave."""
         with self._lock:
             things = self._by_engine.setdefault(engine, {})
             while len(things) >= self._most:

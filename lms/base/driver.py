@@ -27,10 +27,10 @@ class Runs(Protocol):
     """Something that runs ready-made statements: a short transaction, or a session (`InSession`)."""
 
     def rows(self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Sequence[Row]:
-        """All rows of a select() of columns."""
+        """The rows that a select() of columns gives with these values."""
 
     def do(self, statement: Update | Delete, values: dict[str, Any]) -> None:
-        """Run an update() or delete()."""
+        """Run an update() or delete() with these values; it gives nothing back."""
 
 
 class InSession:
@@ -40,11 +40,11 @@ class InSession:
         self._session = session
 
     def rows(self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> Sequence[Row]:
-        """All rows of a select() of columns."""
+        """The rows that a select() of columns gives with these values."""
         return self._session.execute(statement, values).all()
 
     def do(self, statement: Update | Delete, values: dict[str, Any]) -> None:
-        """Run an update() or delete()."""
+        """Run an update() or delete() with these values; it gives nothing back."""
         self._session.execute(statement, values, execution_options={"synchronize_session": False})
 
 
@@ -64,12 +64,12 @@ class ShortTransaction:
         self._run(add_to_count(table.__table__, tuple(key), column, self._dialect.name), {**key, column: step})
 
     def rows(self, statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> list[Row]:
-        """All rows of a select() of columns."""
+        """The rows that a select() of columns gives with these values."""
         ready = self._run(statement, values)
         return [ready.plain(row) for row in self._cursor.fetchall()]
 
     def do(self, statement: Update | Delete, values: dict[str, Any]) -> None:
-        """Run an update() or delete()."""
+        """Run an update() or delete() with these values; it gives nothing back."""
         self._run(statement, values)
 
     def _run(

@@ -57,7 +57,7 @@ def path_of(sha256: str) -> Path:
 
 
 def put(data: bytes) -> str:
-    """Keep these bytes and return their hash. Raises OSError."""
+    """Write these bytes into the folder, unless they are there, and return their hash. Raises OSError."""
     view = memoryview(data)
     sha256 = hashlib.sha256(view).hexdigest()
     if not _is_there(sha256, len(data)):
@@ -71,7 +71,7 @@ def put_pieces(pieces: Iterable[bytes]) -> tuple[str, int]:
 
 
 def opened(sha256: str) -> BinaryIO:
-    """A kept file, open for reading. Raises Missing."""
+    """A stored file, open for reading. Raises Missing when it is not there, or when there is no folder."""
     if _folder is None:
         raise Missing(sha256)
     try:

@@ -85,7 +85,7 @@ def configure(quotas: Quotas, *folders: Path) -> None:
 
 
 def quotas() -> Quotas:
-    """The quotas of this installation."""
+    """The quotas that `configure` has set for this process."""
     return _quotas
 
 

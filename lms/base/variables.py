@@ -31,7 +31,7 @@ def weakness(key: str) -> str:
 
 
 def number(env: Mapping[str, str], name: str, default: int) -> int:
-    """A whole number. Raises SettingsError."""
+    """The whole number in a variable, `default` when it is not set. Raises SettingsError when it is no whole number."""
     try:
         return int(env.get(name, default))
     except ValueError:

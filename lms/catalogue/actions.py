@@ -115,7 +115,7 @@ def shift(session: Session, things: list[Any], chosen_id: int, by: int) -> None:
 
 
 def drop(session: Session, version: CourseVersion, thing: Lesson | Step) -> None:
-    """Remove a lesson or step from a draft."""
+    """Delete a lesson or step of a draft. Does not commit. Raises Conflict when the version is published."""
     _must_be_draft(version)
     session.execute(delete(type(thing)).where(type(thing).id == thing.id))
 

@@ -27,19 +27,19 @@ class Columns:
         return cls(**{name: getattr(row, name) for name in cls.names()})
 
     def put(self, row: Any) -> None:
-        """Write this value into a row."""
+        """Set the row's columns to the fields of this value."""
         for name in self.names():
             setattr(row, name, getattr(self, name))
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
-        """The names of the columns."""
+        """The names of the columns, in the order of the fields."""
         return tuple(field.name for field in fields(cls))  # type: ignore[arg-type]  # subclasses are dataclasses
 
 
 @dataclass(frozen=True)
 class VersionSettings(Columns):
-    """What a version says besides its lessons."""
+    """The columns of a version that say something, apart from its lessons."""
 
     title: str
     level: str
@@ -56,7 +56,7 @@ class VersionSettings(Columns):
 
 @dataclass(frozen=True)
 class LessonWords(Columns):
-    """What a lesson says besides its steps."""
+    """The columns of a lesson that say something, apart from its steps."""
 
     key: str
     title: str
@@ -69,7 +69,7 @@ class LessonWords(Columns):
 
 @dataclass(frozen=True)
 class StepWords(Columns):
-    """What a step says."""
+    """The columns of a step that say something: key, title and Markdown."""
 
     key: str
     title: str
@@ -155,7 +155,7 @@ BESIDE = {
 
 @dataclass(frozen=True)
 class StepContents:
-    """A step and its readings."""
+    """What a step says, its readings, and what is worked out from its words."""
 
     words: StepWords
     sounds: tuple[ReadAloud, ...] = ()
@@ -166,7 +166,7 @@ class StepContents:
 
 @dataclass(frozen=True)
 class LessonContents:
-    """A lesson with its steps in order."""
+    """What a lesson says, and what its steps say, in order."""
 
     words: LessonWords
     steps: tuple[StepContents, ...]

@@ -98,7 +98,7 @@ def drop_unnamed(session: Session) -> None:
 
 
 def file_bytes(session: Session, digest: str) -> tuple[bytes, bytes | None]:
-    """A file and its other form. Raises NotFound."""
+    """The bytes of a file and of its other form, None without one. Raises NotFound when no file has this hash."""
     found = session.execute(select(Attachment.data, Attachment.other).where(Attachment.sha256 == digest)).first()
     if found is None:
         raise NotFound

@@ -94,7 +94,7 @@ def draft_of(session: Session, course_id: int) -> CourseVersion | None:
 
 
 def versions_of(session: Session, course_id: int) -> Sequence[CourseVersion]:
-    """All versions, newest first."""
+    """All versions of a course, the newest first."""
     by_course = select(CourseVersion).where(CourseVersion.course_id == course_id)
     return session.scalars(by_course.order_by(CourseVersion.number.desc())).all()
 
@@ -155,7 +155,7 @@ def pictures_of(session: Session, version_id: int) -> dict[str, PictureRow]:
 
 
 def picture_bytes(session: Session, sha256: str) -> bytes:
-    """A picture's bytes. Raises NotFound."""
+    """The bytes of the picture with this hash. Raises NotFound when there is none."""
     found = session.scalar(select(Media.data).where(Media.sha256 == sha256))
     if found is None:
         raise NotFound

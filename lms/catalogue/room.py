@@ -159,7 +159,7 @@ def count_too(store: Store, rows: dict[type, CourseOf]) -> None:
 
 
 def media_columns() -> list[InstrumentedAttribute[Any]]:
-    """Every column of media."""
+    """Every database column that holds the bytes of media."""
     return [column for store in STORES for column in store.columns]
 
 

@@ -92,7 +92,7 @@ def copy_sounds(session: Session, steps: dict[int, int]) -> None:
 
 
 def recording_bytes(session: Session, digest: str) -> tuple[bytes, bytes]:
-    """A recording in both its forms. Raises NotFound."""
+    """The bytes of a recording as Opus and as AAC. Raises NotFound when none has this hash."""
     found = session.execute(select(Sound.opus, Sound.aac).where(Sound.sha256 == digest)).first()
     if found is None:
         raise NotFound

@@ -67,7 +67,7 @@ def _due() -> Select[Enrolment, datetime]:
 
 
 def count(session: Session) -> int:
-    """How many certificates wait."""
+    """How many completed enrolments still wait for their certificate."""
     return session.scalar(select(func.count()).select_from(_due().subquery())) or 0
 
 

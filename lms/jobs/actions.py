@@ -126,7 +126,7 @@ def retry(session: Session, job: Job) -> bool:
 
 
 def drop(session: Session, job: Job) -> None:
-    """Delete a job that is at its end."""
+    """Delete a job that is done, failed or stopped; any other job stays. Does not commit."""
     session.execute(delete(Job).where(Job.id == job.id, Job.state.in_((DONE, FAILED, STOPPED))))
 
 

@@ -68,5 +68,5 @@ def kind_of(key: str) -> JobKind | None:
 
 
 def kinds_known() -> dict[str, JobKind]:
-    """Every kind by its key."""
+    """All kinds of jobs that were offered, by key."""
     return dict(_kinds)

@@ -30,7 +30,7 @@ class Closed(Exception):
 
 
 def lock(content: bytes, passphrase: str) -> bytes:
-    """Encrypt at most 64 KiB with a passphrase."""
+    """Encrypt at most 64 KiB with a passphrase; gives the bytes of a file in age's format."""
     file_key, salt, nonce = (secrets.token_bytes(16) for _ in range(3))
     wrapped = ChaCha20Poly1305(_wrapping(passphrase, salt, COST)).encrypt(bytes(12), file_key, None)
     header = b"%s\n-> scrypt %s %d\n%s\n---" % (_NAME, _text(salt), COST, _text(wrapped))

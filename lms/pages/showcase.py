@@ -57,7 +57,7 @@ def sample_form() -> SampleForm:
 
 
 def showcase() -> dict[str, Any]:
-    """Values for the template pages/styleguide.html."""
+    """The made-up values that the template pages/styleguide.html shows."""
     months = [Point("09", (35, 10), "2026"), Point("10", (45, 20), "2026"), Point("11", (40, 28), "2026")]
     return {
         "form": sample_form(),

@@ -132,7 +132,7 @@ def set_login(session: Session, person: Person, login: str) -> None:
 def grant(
     session: Session, person: Person, role: str, area_id: int | None, now: datetime, *, by_id: int | None = None
 ) -> RoleGrant:
-    """Give a role in an area from today on."""
+    """Give a person a role in an area from today on, and note it in the audit log. Does not commit."""
     given = RoleGrant(person_id=person.id, role=role, area_id=area_id, valid_from=local_day(now), granted_by_id=by_id)
     session.add(given)
     audit.note(session, now, "role_granted", ("person", person.id), actor_id=by_id, area_id=area_id, role=role)
@@ -195,7 +195,7 @@ def move(session: Session, person: Person, area_id: int, on: date) -> None:
 
 
 def new_join_code(session: Session, area_id: int, label: str, now: datetime) -> JoinCode:
-    """A fresh code with which people join this hamlet."""
+    """Make a new code of six characters with which people join this hamlet. Does not commit."""
     code = new_code(6)
     while session.scalar(select(JoinCode.id).where(JoinCode.code == code)) is not None:
         code = new_code(6)

@@ -24,7 +24,7 @@ from lms.web import left_forms
 
 
 def end_sessions(person: Person) -> None:
-    """Sign the person out of every device."""
+    """End all sessions of a person, so that every device is signed out. Does not commit."""
     sign_ins.end_all(person)
 
 

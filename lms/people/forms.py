@@ -30,7 +30,7 @@ class LearnerSignInForm(BaseForm):
 
 
 class StaffSignInForm(BaseForm):
-    """Sign-in name and password."""
+    """The form in which staff sign in, with name and password."""
 
     login = StringField(
         _l("Tên đăng nhập"),

@@ -43,7 +43,7 @@ def has_any(session: Session, person_id: int) -> bool:
 
 
 def codes_of(session: Session, person_id: int) -> SecondStep | None:
-    """The person's secret for codes."""
+    """The row with the person's secret for codes; None when they have no codes."""
     return session.get(SecondStep, person_id)
 
 
@@ -125,7 +125,7 @@ def remove_key(session: Session, person_id: int, passkey_id: int) -> bool:
 
 
 def remove_all(session: Session, person_id: int) -> None:
-    """Delete everything of the person's second step."""
+    """Delete the person's secret for codes, passkeys and recovery codes. Does not commit."""
     for table in (SecondStep, Passkey, RecoveryCode):
         session.execute(delete(table).where(table.person_id == person_id))
 

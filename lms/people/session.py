@@ -59,7 +59,7 @@ class SignedIn(UserMixin):
 
 
 class Visitor(AnonymousUserMixin):
-    """Somebody without an account."""
+    """Whoever is not signed in: no id, no name, no roles."""
 
     id = None
     name = ""

@@ -146,7 +146,7 @@ _NOTE = (
 
 
 def end(session: Session, sign_in_id: int) -> None:
-    """End one session."""
+    """Delete a session, so that its device is signed out. Does not commit."""
     session.execute(delete(SignIn).where(SignIn.id == sign_in_id))
 
 

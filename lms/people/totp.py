@@ -26,7 +26,7 @@ class Judged:
 
     @property
     def is_right(self) -> bool:
-        """Whether the code is accepted."""
+        """Whether the code is accepted: right now, by a right clock, and for the first time."""
         return self.step > 0 and not self.off and not self.again
 
 

@@ -13,7 +13,7 @@ from lms.reports.unmet import facts
 
 @dataclass(frozen=True)
 class Month:
-    """What happened in one month."""
+    """How many times people joined a course, and completed one, in one month."""
 
     year: int
     month: int

@@ -21,7 +21,7 @@ PACKAGE = "package"
 
 
 def read(work: Work) -> Package:
-    """Read the whole package and check it."""
+    """Read the whole package and check it. Raises what lms.base.outside.run raises."""
     assert work.file is not None  # noqa: S101  (it came with one)
     limits = replace(outside.PACKAGE, waiting=5)
     with work.file.open("rb") as sent:

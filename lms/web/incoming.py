@@ -60,7 +60,7 @@ class Incoming(Request):
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
-        """The query of the address."""
+        """The parameters in the address, without NUL characters."""
         return _without_nul(super().args)  # type: ignore[no-any-return]
 
     def _load_form_data(self) -> None:
@@ -76,7 +76,7 @@ class KnownHosts:
         self.inner = inner
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Answer one request."""
+        """Pass the request on, or answer 400 when its host cannot exist."""
         if HOST.fullmatch(environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")):
             return self.inner(environ, start_response)  # type: ignore[no-any-return]
         headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Security-Policy", POLICY)]

@@ -60,7 +60,7 @@ def form() -> MultiDict[str, str]:
 
 
 def sent_at() -> datetime:
-    """When the form was sent."""
+    """When the form was sent: for a form that waited for a sign-in, that moment; else now."""
     return g.get("kept_sent_at") or now()
 
 

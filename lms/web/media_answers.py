@@ -27,7 +27,7 @@ class ByteRange(NamedTuple):
 
 
 def find(column: MediaColumn, **key: str) -> Stored:
-    """The bytes that an address leads to. Raises NotFound."""
+    """The stored bytes in `column` under these key values. Raises NotFound when there are none."""
     found = column.find(db.glance, db.session.get_bind, **key)
     if found is None:
         raise NotFound

@@ -23,7 +23,7 @@ class Seen:
     host: str
 
     def to_json(self) -> dict[str, object]:
-        """As plain values."""
+        """The value as plain JSON."""
         return asdict(self)
 
 

@@ -27,7 +27,7 @@ def jobs() -> str:
 @bp.post("/viec/<int:job_id>/chay-lai")
 @staff("admin")
 def retry_job(job_id: int) -> Response:
-    """Begin a failed job again."""
+    """Let a failed job begin again from its first try, wake the worker, and show the list of jobs."""
     job = job_for(db.session(), current_user.id, job_id, whoever=True)
     begun = actions.retry(db.session(), job)
     db.session.commit()

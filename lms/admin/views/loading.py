@@ -29,7 +29,7 @@ def roots() -> tuple[int, ...]:
 
 
 def own_area(area_id: int) -> Area:
-    """An area of the officer's tree. Raises NotFound."""
+    """An area of the officer's tree. Raises NotFound when the officer does not look after it."""
     return area_within(db.session(), roots(), area_id, today())
 
 
@@ -54,7 +54,7 @@ def own_hamlet(area_id: int) -> Area:
 
 
 def own_person(person_id: int) -> Person:
-    """Somebody who lives in the officer's area. Raises NotFound."""
+    """Somebody who lives in the officer's area. Raises NotFound for anybody else."""
     return person_for_officer(db.session(), current_user.id, person_id, today())
 
 

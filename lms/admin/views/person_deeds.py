@@ -27,7 +27,7 @@ from lms.web.redirects import go
 @bp.route("/nguoi/<int:person_id>/sua", methods=["GET", "POST"])
 @staff("officer")
 def correct(person_id: int) -> str | Response:
-    """Correct name, birth year or phone, with the reason."""
+    """Show a person's name, birth year and phone in a form, and save corrections with the reason."""
     found = own_person(person_id)
     kept = {"name": found.name, "birth_year": found.birth_year, "phone": spoken_phone(found.phone)}
     form = CorrectForm(data={**kept, "seen": _mark(found)})

@@ -21,7 +21,7 @@ class NewLessonForm(BaseForm):
     start = choice(RadioField, _l("Bắt đầu từ"), choices=[], default="")
 
     def offer(self, points: Iterable[StartingPoint]) -> None:
-        """Offer these starting points."""
+        """Fill the select of what a lesson starts with: an empty page, or one of these starting points."""
         offered = [SelectChoice(one.key, f"{one.name}. {one.about}") for one in points]
         self.start.choices = [SelectChoice("", _("Trang trắng")), *offered]
 

@@ -50,7 +50,7 @@ class StepOf:
 
 @dataclass(frozen=True)
 class LessonOf:
-    """A lesson to be made."""
+    """A lesson to be made of a handout: its title and its steps."""
 
     title: str
     steps: tuple[StepOf, ...]

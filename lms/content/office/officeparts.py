@@ -195,7 +195,7 @@ class _Fields:
 
 
 def _value(element: Any, name: str) -> str:
-    """An attribute, whatever its namespace."""
+    """The value of an attribute, whatever its namespace; "" without it."""
     return next((str(value) for key, value in element.items() if key.rpartition("}")[2] == name), "")
 
 

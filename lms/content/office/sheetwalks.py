@@ -81,14 +81,14 @@ class Walk:
         raise NotImplementedError
 
     def text(self, text: str) -> None:
-        """Handle letters."""
+        """Handle the text inside an element."""
         if not self.filled:
             self.filled = not text.isspace()
         if self.copying:
             self.put(escape(text))
 
     def put(self, piece: str) -> None:
-        """Copy a piece."""
+        """Append a piece to the copy; nothing while the walk skips what it reads."""
         if self.copying:
             (self.out if self.held is None else self.held).append(piece)
 

@@ -57,7 +57,7 @@ class Rules:
 
 @cache
 def rules() -> Rules:
-    """The rules of words/plain.toml."""
+    """Read the rules for plain words from words/plain.toml."""
     read = tomllib.loads(RULES.read_text(encoding="utf-8"))
     longest_first = sorted(read["instead"].items(), key=lambda pair: -len(pair[0]))
     instead = tuple(

@@ -17,7 +17,7 @@ KEYS = {"province", "programme", "commune", "hamlet"}
 
 @dataclass(frozen=True)
 class AreaRow:
-    """One area in a list."""
+    """One area in a list: code, full name, the code of its parent, its level, and when it is in force."""
 
     code: str
     full_name: str

@@ -61,7 +61,7 @@ def question(slug: str, lesson_key: str, number: int) -> str:
 @signed_in
 @kept_over_sign_in()
 def answer(slug: str, lesson_key: str, number: int) -> Response:
-    """Record a learner's answer once, then show the reason."""
+    """Record a learner's answer once and show the question with the reason; an answer that cannot be is asked again."""
     place, _lesson, asked, _count = _load(slug, lesson_key, number)
     form = lists(kept_requests.form())
     given = _round(asked, form)

@@ -35,7 +35,7 @@ DEMO_SIGN_INS = (
 
 @dataclass(frozen=True)
 class Size:
-    """How large a demo is."""
+    """How many communes, hamlets and people a demo has, and how many months its history covers."""
 
     communes: int = 2
     hamlets: int = 10

@@ -15,7 +15,7 @@ OTHER = {"m4a": "audio/mp4", "webp": "image/webp"}
 @bp.get("/hinh/<digest>.<extension>")
 @public
 def picture(digest: str, extension: str) -> Response:  # noqa: ARG001  (for the eyes of browsers only)
-    """Send a picture."""
+    """Send the picture with this hash. Raises NotFound when there is none."""
     found = find(PICTURE, sha256=digest)
     return send(found, found.also[0], digest)
 

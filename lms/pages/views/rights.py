@@ -68,7 +68,7 @@ def own_corrections() -> str | Response:
 @bp.post("/toi/nho-sua/<int:request_id>/rut")
 @signed_in
 def take_correction_back(request_id: int) -> Response:
-    """Take a request for a correction back."""
+    """Withdraw the person's own request for a correction, and show the requests."""
     if SureForm().validate_on_submit():
         corrections.take_back(db.session(), current_user.id, request_id, now())
         db.session.commit()

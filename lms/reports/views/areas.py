@@ -62,7 +62,7 @@ def area_file(area_id: int, kind: str) -> FlaskResponse | Response:
 @bp.get("/<int:area_id>/in")
 @staff("officer")
 def area_paper(area_id: int) -> str | Response:
-    """Show the table of one area for a printer."""
+    """Show the table of one area on a page to be printed; wrong choices lead back to the table."""
     report = load(area_id)
     if report.form.errors:
         return go(report.corrected("area"))

@@ -17,7 +17,7 @@ from lms.web.tables.sheet import Sheet
 @bp.get("/<int:area_id>/khoa-hoc")
 @staff("officer")
 def grid(area_id: int) -> str:
-    """Show the table, with a choice of the number."""
+    """Show the table of areas by courses, for the number that was chosen."""
     report = load(area_id)
     return render_template("reports/grid.html", report=report, view="grid", sheet=_sheet(report))
 

@@ -26,7 +26,7 @@ from lms.web.tables.sheet import Sheet
 @bp.get("/<int:area_id>/hoc-vien")
 @staff("officer")
 def learners(area_id: int) -> str:
-    """Show the list of people."""
+    """Show the people of an area with their courses, and the areas below; note that this officer looked at them."""
     report = load(area_id)
     places, sheet = _load(report)
     page = render_template("reports/learners.html", report=report, view="learners", sheet=sheet, places=places)

@@ -48,7 +48,7 @@ def package_out(course_id: int) -> str:
 @bp.get("/<int:course_id>/goi.zip")
 @staff("trainer")
 def package_file(course_id: int) -> FlaskResponse:
-    """Send the course as one file."""
+    """Send the course with its versions as one file, named after the course and the day."""
     course = _own(course_id)
     response = make_response(write_package(db.session(), course))
     response.headers["Content-Type"] = "application/zip"

@@ -39,7 +39,7 @@ class Sheet:
 
     @property
     def heads(self) -> list[str]:
-        """The words above the columns."""
+        """The words at the head of each column."""
         return [column.head for column in self.columns]
 
     @property

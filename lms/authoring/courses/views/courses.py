@@ -45,7 +45,10 @@ def home() -> str:
 @bp.route("/moi", methods=["GET", "POST"])
 @staff("trainer")
 def new_course() -> str | Response:
-    """Begin a course."""
+    """Show the form for a new course; make the course with its first draft, and go on to its page.
+
+    A second press of the button does not make a second course.
+    """
     session = db.session()
     form = NewCourseForm()
     form.offer(own_areas(session, current_user.id, today()))

@@ -96,7 +96,7 @@ def unpublish(course_id: int) -> str | Response:
 @bp.route("/<int:course_id>/hien-lai", methods=["GET", "POST"])
 @staff("trainer")
 def publish_again(course_id: int) -> str | Response:
-    """Show the newest published version again."""
+    """Ask, then let learners see the newest published version of a withdrawn course again."""
     course = own_course(course_id)
     if request.method == "POST":
         return _done(course, None if course.current_version_id else actions.publish_again)
@@ -107,7 +107,7 @@ def publish_again(course_id: int) -> str | Response:
 @bp.route("/<int:course_id>/cat-di", methods=["GET", "POST"])
 @staff("trainer")
 def archive(course_id: int) -> str | Response:
-    """Archive the course."""
+    """Ask, then archive the course: it is unpublished and moves to the end of the list, and nothing is deleted."""
     course = own_course(course_id)
     if request.method == "POST":
         return _done(course, actions.archive if course.state == "active" else None)
@@ -118,7 +118,7 @@ def archive(course_id: int) -> str | Response:
 @bp.route("/<int:course_id>/lay-ra", methods=["GET", "POST"])
 @staff("trainer")
 def unarchive(course_id: int) -> str | Response:
-    """Take an archived course out again."""
+    """Ask, then take the course out of the archive; it stays unpublished."""
     course = own_course(course_id)
     if request.method == "POST":
         return _done(course, actions.unarchive if course.state == "archived" else None)
@@ -129,7 +129,7 @@ def unarchive(course_id: int) -> str | Response:
 @bp.route("/<int:course_id>/chep", methods=["GET", "POST"])
 @staff("trainer")
 def duplicate(course_id: int) -> str | Response:
-    """Make a new course with everything of this one."""
+    """Ask, then make a new course with all lessons, pictures and questions of this one, and show it."""
     session = db.session()
     course = own_course(course_id)
     if request.method == "POST":

@@ -26,7 +26,7 @@ from lms.web.redirects import go
 @bp.route("/<int:course_id>/bai/moi", methods=["GET", "POST"])
 @staff("trainer")
 def new_lesson(course_id: int) -> str | Response:
-    """Add a lesson at the end."""
+    """Show the form for a new lesson; add the lesson at the end of the draft, and go on to write it."""
     session = db.session()
     course, draft = own_draft(course_id)
     form = NewLessonForm()
@@ -43,7 +43,7 @@ def new_lesson(course_id: int) -> str | Response:
 @bp.get("/<int:course_id>/bai/<int:lesson_id>")
 @staff("trainer")
 def lesson(course_id: int, lesson_id: int) -> str:
-    """Show the steps of a lesson."""
+    """Show the steps of a lesson, and how many practice questions it has."""
     session = db.session()
     course, draft = own_draft(course_id)
     lesson = lesson_in(session, draft.id, lesson_id)
@@ -90,7 +90,7 @@ def lesson_settings(course_id: int, lesson_id: int) -> str | Response:
 @bp.post("/<int:course_id>/bai/<int:lesson_id>/chuyen")
 @staff("trainer")
 def move_lesson(course_id: int, lesson_id: int) -> Response:
-    """Move a lesson one place up or down."""
+    """Move a lesson up or down by the number of places in the form (`by`)."""
     session = db.session()
     course, draft = own_draft(course_id)
     by = request.form.get("by", type=int) or 0
@@ -102,7 +102,7 @@ def move_lesson(course_id: int, lesson_id: int) -> Response:
 @bp.route("/<int:course_id>/bai/<int:lesson_id>/xoa", methods=["GET", "POST"])
 @staff("trainer")
 def remove_lesson(course_id: int, lesson_id: int) -> str | Response:
-    """Remove a lesson, after a clear yes."""
+    """Ask, then delete a lesson of the draft with its steps and its practice."""
     session = db.session()
     course, draft = own_draft(course_id)
     lesson = lesson_in(session, draft.id, lesson_id)

@@ -35,7 +35,7 @@ BASE = "/<int:course_id>/bai/<int:lesson_id>/buoc"
 @drawn_again
 @staff("trainer")
 def new_step(course_id: int, lesson_id: int) -> str | Response:
-    """Add a step at the end."""
+    """Show the form for a new step; add the step at the end of the lesson, and show it."""
     session = db.session()
     course, draft = own_draft(course_id)
     lesson = lesson_in(session, draft.id, lesson_id)
@@ -86,7 +86,7 @@ def preview_step(course_id: int, lesson_id: int, step_id: int) -> Response:
 @bp.post(f"{BASE}/<int:step_id>/chuyen")
 @staff("trainer")
 def move_step(course_id: int, lesson_id: int, step_id: int) -> Response:
-    """Move a step one place up or down."""
+    """Move a step up or down within its lesson by the number of places in the form (`by`)."""
     session = db.session()
     course, _draft, lesson, step = _own_step(course_id, lesson_id, step_id)
     writing.move(session, steps_of(session, lesson.id), step.id, request.form.get("by", type=int) or 0)
@@ -97,7 +97,7 @@ def move_step(course_id: int, lesson_id: int, step_id: int) -> Response:
 @bp.route(f"{BASE}/<int:step_id>/xoa", methods=["GET", "POST"])
 @staff("trainer")
 def remove_step(course_id: int, lesson_id: int, step_id: int) -> str | Response:
-    """Remove a step, after a clear yes."""
+    """Ask, then delete a step of the draft."""
     session = db.session()
     course, draft, lesson, step = _own_step(course_id, lesson_id, step_id)
     if request.method == "POST":

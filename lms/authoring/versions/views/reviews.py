@@ -84,7 +84,7 @@ def review(review_id: int) -> str:
 @bp.post("/xem-lai/<int:review_id>/loi")
 @staff("trainer")
 def add_remark(review_id: int) -> Response:
-    """Add a remark on a place of the draft."""
+    """Add a remark on a place of the draft, unless it is empty, and show the draft at that place."""
     found = _review(review_id)
     place, text = request.form.get("place", "")[:170], tidy_lines(request.form.get("text"))[:MOST_CHARS]
     if text:
