@@ -44,10 +44,12 @@ def fill_in(page: Page, asked: Asked) -> None:
     elif isinstance(asked.body, TypedBody):
         text = next(row.text for row in asked.body.answers if row.right)
         page.locator("main input[type=text]").fill(text.replace("*", ""))
-    else:
-        for option in asked.body.options:
+    elif asked.body.offered:
+        for option in asked.body.offered:
             if option.right:
                 choose(page, option.text)
+    else:
+        raise NotImplementedError(f"say here how a person answers the kind {asked.kind}")
 
 
 def choose(page: Page, words: str) -> None:

@@ -1,7 +1,6 @@
 """What is written is read as it was, whatever looks like a mark of the format; what the desk lets out, others take."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -68,20 +67,36 @@ def test_guarded_lines_are_none_of_the_format_and_come_back(text: str) -> None:
     assert unguarded(made, heading) == text
 
 
+#: What a kept body holds under these names are words that people read, or lists of rows that hold such.
+WORDS_IN = {"stem", "why", "hints", "left", "right", "text", "reason", "who"}
+ROWS_IN = {"options", "items", "pairs", "extra", "gaps", "parts", "answers", "choices"}
+#: Names by which the parts of a conversation find each other; they are words, too, and stay different.
+NAMES_IN = {"name", "to"}
+#: What is no words: the program's own signs, names of files, and what a question of a kind checks by itself.
+SIGNS_IN = {"id", "picture", "cells", "verdict", "exact", "tolerance", "unit_asked", "convert", "rights", "others"}
+
+
 def replaced(body: dict[str, Any], odd: Callable[[], str]) -> dict[str, Any]:
-    """The body of a kind with other words in every place that holds words."""
-    made = deepcopy(body)
-    rows = [row for part in ("options", "items", "pairs", "extra", "gaps", "parts") for row in made.get(part, ())]
-    names = {part["name"]: f"{odd()} {n}" for n, part in enumerate(made.get("parts", ()))}
-    for number, row in enumerate([*rows, *made.get("answers", ())]):
-        for key in ("left", "right", "text"):
-            if isinstance(row.get(key), str) and not ("answers" in made and "tolerance" in made):
-                row[key] = f"{odd()} {number}"
-        if "reason" in row:
-            row["reason"] = odd()
-        if "name" in row:
-            row["name"], row["who"] = names[row["name"]], odd()
-            row["choices"] = [{"text": f"{odd()} {n}", "to": names[c["to"]]} for n, c in enumerate(row["choices"])]
+    """The body of a kind with other words in every place that holds words; `right` may also be a mark, which stays."""
+    names: dict[str, str] = {}
+
+    def row_of(row: dict[str, Any], number: int) -> dict[str, Any]:
+        unknown = row.keys() - WORDS_IN - ROWS_IN - NAMES_IN - SIGNS_IN
+        assert not unknown, f"say whether these hold words: {unknown}"
+        return {key: value_of(key, value, number) for key, value in row.items()}
+
+    def value_of(key: str, value: Any, number: int) -> Any:
+        if key in ROWS_IN:
+            return [row_of(row, place) for place, row in enumerate(value)]
+        if key in NAMES_IN:
+            return names.setdefault(value, f"{odd()} {len(names)}")
+        if key in WORDS_IN and isinstance(value, str) and not ("tolerance" in body and key == "text"):
+            return odd() if key in ("reason", "who") else f"{odd()} {number}"
+        return value
+
+    made = row_of(body, 0)
+    if "gaps" in body:
+        made["text"] = body["text"]
     return made | {"why": odd(), "hints": [odd(), odd()]}
 
 

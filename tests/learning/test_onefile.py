@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from lms.catalogue.models import Media
 from lms.catalogue.pictures import picture_address
 from lms.learning.onefile import MOST_BYTES, questions_of, with_pictures
+from lms.quizzes.kinds import KINDS
 from lms.quizzes.queries import Asked
 from lms.quizzes.texts import QuestionText
 from tests.factories.people import World, world
@@ -87,6 +88,20 @@ def test_options_open_and_other_kinds_show_their_answer():
     assert len(groups.parts) == len(BODIES["categorise"].pairs)
     assert gap.parts[0].count("……") == len(BODIES["gap"].gaps)
     assert (order.answers, order.right_text.split("\n")[0], order.why) == ((), "1. a", "Thế.")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_can_be_thought_about_and_looked_up_without_a_server(kind: str) -> None:
+    one = Asked(1, 1, 1, QuestionText(kind, BODIES[kind], key="k"), "<p>Hỏi?</p>")
+    (asked,) = questions_of((one,))
+    fields = KINDS[kind].fields(one.body, KINDS[kind].shown(one.body, random.Random(1)), None)
+    to_see = {item.label for item in fields.items} | {word for item in fields.items for _value, word in item.choices}
+    shown = {*asked.parts, *asked.offered, *(answer.text for answer in asked.answers)}
+    if fields.control not in ("text", "gaps"):
+        assert {word for word in to_see if word and not word.isdigit()} <= shown
+    assert asked.right_text
+    if asked.answers:
+        assert any(answer.right for answer in asked.answers)
 
 
 def test_anybody_takes_a_lesson_along(app: Flask, made: World):

@@ -13,6 +13,7 @@ import pytest
 from lms.authoring.questions.forms import FORMS
 from lms.authoring.questions.kind_words import WORDS
 from lms.authoring.questions.typed_rows import DESK
+from lms.base.text import tidy
 from lms.exchange.coursefolder import folder_words
 from lms.exchange.coursefolder.kind_rows import ROWS
 from lms.exchange.coursefolder.kind_settings import SETTINGS
@@ -26,7 +27,7 @@ from lms.quizzes.texts import QuestionText
 from tests.factories.questions import TYPED
 from tests.quizzes.bank import MAKERS
 from tests.quizzes.test_kinds import BODIES, KEPT, RIGHT
-from tests.structure.tree import modules, name, parsed, templates
+from tests.structure.tree import ROOT, modules, name, parsed, templates
 
 #: Who still asks for a kind by its name: readers of other programs' files, which find out which kind a question is.
 #: What a module does with each kind stands in a table with a row a kind, or the kind itself says it.
@@ -110,6 +111,24 @@ def test_formats_hold_it_or_leave_it(key: str) -> None:
     for format_ in FORMATS.values():
         assert (key in format_.kinds) != (key in format_.left), f"{format_.key}: say whether it holds {key}"
         assert {*format_.kinds, *format_.left} <= KINDS.keys(), format_.key
+
+
+def test_the_style_guide_draws_every_kind() -> None:
+    page = (ROOT / "templates" / "pages" / "styleguide_forms.html").read_text("utf-8")
+    drawn = set(re.findall(r"\{\{ question_fields\((\w+),", page))
+    assert drawn == {place for place, _shown, _response in QUESTIONS.values()}
+
+
+def test_the_papers_name_every_kind() -> None:
+    guide = (ROOT / "docs" / "authoring.md").read_text("utf-8")
+    listed = re.search(r"Tự viết thì có những kiểu: (.*?)\.\s", guide, re.DOTALL)
+    assert listed is not None
+    assert [tidy(one) for one in listed[1].split(",")] == [str(kind.name).lower() for kind in KINDS.values()]
+
+    lists = (ROOT / "docs" / "question-lists.md").read_text("utf-8")
+    left = re.search(r"^\| Excel.*\| (.*?) \|$", lists, re.MULTILINE)
+    assert left is not None
+    assert left[1].split(", ") == [str(KINDS[key].name).lower() for key in FORMATS["excel"].left]
 
 
 def test_templates_compare_no_kinds() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lms.base.text import tidy
 from lms.quizzes.kinds.matching import PairsBody
 from lms.quizzes.kinds.rows import Extra, Option, Pair, Thing
+from lms.quizzes.kinds.true_false import TEXTS
 from lms.quizzes.labels import CATEGORY, Labels, apart
 from lms.quizzes.reading import FoundQuestion
 from lms.quizzes.rules import DIFFICULTIES, LEVEL, TAG_MOST
@@ -12,7 +13,7 @@ from lms.quizzes.rules import DIFFICULTIES, LEVEL, TAG_MOST
 #: Begins a tag that says which kind a question has here, for programs that have only a poorer kind.
 OURS = "lop-lang:"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-TRUE, FALSE = "Đúng", "Sai"
+TRUE, FALSE = TEXTS
 
 
 def options(rows: Iterable[tuple[str, bool, str]]) -> tuple[Option, ...]:
