@@ -3,6 +3,7 @@
 Published versions never change, so their trees are kept in the process; a draft's tree is read again each time.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,8 @@ from lms.catalogue.models import Course, CourseVersion, Lesson, Step, StepSound
 from lms.catalogue.sounds import LANGUAGES, sounds_of
 
 _serials = count(1)
+#: A picture in a step's HTML, and the words that stand for it.
+_PICTURE, _SAID = re.compile(r"<picture\b.*?</picture>|<img\b[^>]*>", re.DOTALL), re.compile(r' alt="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,13 @@ class Outline:
     def minutes(self) -> int:
         """How many minutes all lessons take together."""
         return sum(lesson.minutes for lesson in self.lessons)
+
+    @cached_property
+    def cover(self) -> str:
+        """The course's first picture, as HTML that says nothing to whoever hears the page; "" when it has none."""
+        steps = (step for lesson in self.lessons for step in lesson.steps)
+        found = next((one for step in steps if (one := _PICTURE.search(step.html))), None)
+        return _SAID.sub(' alt=""', found[0]) if found else ""
 
     def lesson(self, key: str) -> LessonOutline:
         """The lesson with this key. Raises NotFound."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, case, select, true
+from sqlalchemy import and_, bindparam, case, func, select, true
 from sqlalchemy.orm import Session
 
 from lms.base.db import Database, Glance
@@ -108,6 +108,18 @@ def enrolments_of(session: Session, person_id: int) -> list[tuple[Enrolment, dat
         .order_by(Enrolment.last_at.desc().nulls_last(), Enrolment.id)
     )
     return [(enrolment, done) for enrolment, done in session.execute(statement)]
+
+
+def unanswered_in_open_tests(session: Session, person_id: int) -> dict[int, int]:
+    """By enrolment, how many questions of the person's open attempt have no answer yet; only of those with such one."""
+    statement = (
+        select(Attempt.enrolment_id, func.count().filter(AttemptItem.answered_at.is_(None)))
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+        .where(Enrolment.person_id == person_id, Attempt.submitted_at.is_(None))
+        .group_by(Attempt.enrolment_id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def attempt_of(session: Session, person_id: int, attempt_id: UUID, *, lock: bool = False) -> tuple[Attempt, Enrolment]:

@@ -10,6 +10,8 @@ from lms.catalogue.outline import Outline
 from lms.quizzes import answering
 from lms.quizzes.behaviours import Behaviour
 from lms.quizzes.kinds import Fields, Grade
+from lms.quizzes.kinds.base import asked_words
+from lms.quizzes.kinds.inturn import turn_of
 from lms.quizzes.queries import Asked
 
 
@@ -48,20 +50,27 @@ class SheetOfTest(Protocol[Item]):
     def hand_in_address(self) -> str:
         """The address to which the answers are handed in."""
 
+    def rest_address(self) -> str:
+        """The address of the page for whoever rests; a test that is only tried leads to where it was begun."""
+
     def step_address(self, lesson_key: str, number: int) -> str:
         """The address of a step, to read it again."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How a question was answered: its grade with reasons, a message about how certain the learner was (or ""), and the
-    step that teaches it, by lesson and number, where the version still has it.
+    """How a question was answered: its grade, and a message about how certain the learner was (or "").
+
+    Also the question in plain words, the reasons to tell, and the step that teaches it, by lesson and number, where the
+    version still has it.
     """
 
     item: SheetItem
     asked: Asked
     grade: Grade
     certainty: str
+    stem: str
+    reasons: tuple[answering.ToldReason, ...]
     lesson_key: str | None = None
     step: int | None = None
 
@@ -72,10 +81,9 @@ def mark_of(sheet: SheetOfTest[Any], item: SheetItem) -> Mark:
     grade = answering.grade(asked, item.response or {})
     certainty = answering.said_of(item.response, grade.right)
     taught = sheet.tree.taught(asked.teaches)
-    if taught is None:
-        return Mark(item, asked, grade, certainty)
-    lesson, step = taught
-    return Mark(item, asked, grade, certainty, lesson.key, step.number)
+    where = (taught[0].key, taught[1].number) if taught else (None, None)
+    reasons = answering.reasons_told(asked, grade, rights=True)
+    return Mark(item, asked, grade, certainty, asked_words(asked.body), reasons, *where)
 
 
 def question_page(
@@ -83,11 +91,14 @@ def question_page(
 ) -> dict[str, Any]:
     """The values of templates/learning/test_question.html, all but the addresses that its buttons lead to."""
     told = sheet.behaviour.tells_at_once and item.response is not None
+    fields = sheet.fields(item, typed)
     return {
         "sheet": sheet,
         "number": item.position,
         "asked": sheet.asked(item),
-        "fields": sheet.fields(item, typed),
+        "fields": fields,
+        "turn": turn_of(fields),
+        "answered": item.response is not None and typed is None,
         "mark": mark_of(sheet, item) if told else None,
         "problem": problem,
     }

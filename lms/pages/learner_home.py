@@ -10,7 +10,7 @@ from lms.catalogue.queries import CourseCard
 from lms.certificates.queries import valid_codes
 from lms.learning import rules
 from lms.learning.models import Enrolment
-from lms.learning.queries import enrolments_of
+from lms.learning.queries import enrolments_of, unanswered_in_open_tests
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,20 @@ class Begun:
 
 
 @dataclass(frozen=True)
+class OpenTest:
+    """A test that was begun and not handed in: its course, and how many questions have no answer yet."""
+
+    tree: Outline
+    left: int
+
+
+@dataclass(frozen=True)
 class LearnerHome:
-    """Courses joined, with the one to go on with first, courses not joined yet, and the one thing to do next."""
+    """Courses joined, the one learnt last first; courses not joined yet; and a test to go on with, if one is open."""
 
     begun: tuple[Begun, ...]
     fresh: tuple[CourseCard, ...]
+    open_test: OpenTest | None = None
 
     @property
     def current(self) -> Begun | None:
@@ -43,7 +52,12 @@ def learner_home(session: Session, person_id: int, courses: list[CourseCard]) ->
     codes = valid_codes(session, [enrolment.id for enrolment, _done in rows])
     begun = tuple(_begun(session, enrolment, done, codes) for enrolment, done in rows)
     joined = {course.tree.course_id for course in begun}
-    return LearnerHome(begun, tuple(card for card in courses if card.course_id not in joined))
+    left = unanswered_in_open_tests(session, person_id)
+    waiting = next(
+        (OpenTest(course.tree, left[row.id]) for course, (row, _) in zip(begun, rows, strict=True) if row.id in left),
+        None,
+    )
+    return LearnerHome(begun, tuple(card for card in courses if card.course_id not in joined), waiting)
 
 
 def _begun(session: Session, enrolment: Enrolment, done: datetime | None, codes: dict[int, str]) -> Begun:

@@ -5,11 +5,12 @@ alone. "I do not know" is an honest answer: it gets no mark, and nobody has to g
 """
 
 import random
+from dataclasses import dataclass
 from typing import Any
 
 from lms.base.text import N_
 from lms.quizzes import veil
-from lms.quizzes.kinds import KINDS, Fields, Grade
+from lms.quizzes.kinds import KINDS, BadAnswer, Fields, Grade, Unfinished
 from lms.quizzes.kinds.base import AT, Form
 from lms.quizzes.queries import Asked
 
@@ -39,10 +40,21 @@ def as_drawn(plain: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def parse(asked: Asked, shown: dict[str, Any], form: Form) -> Response:
-    """The answer in a form with undisguised names. Raises BadAnswer when there is none that can be accepted."""
+    """The answer in a form with undisguised names.
+
+    Raises BadAnswer when there is none that can be accepted, Unfinished when the page has to ask for more. Where
+    controls are not pressed in turn, which a word about certainty shows, what is left out is a BadAnswer, to be told.
+    """
     if form.get(UNKNOWN):
         return {"unknown": True}
-    response = KINDS[asked.kind].parse(asked.body, shown, form)
+    kind = KINDS[asked.kind]
+    try:
+        response = kind.parse(asked.body, shown, form)
+    except Unfinished as error:
+        drawn = kind.fields(asked.body, shown, None)
+        if drawn.story or (drawn.in_turn and not form.get(SURE)):
+            raise
+        raise BadAnswer(error.message) from error
     said = "".join(form.get(SURE, [])[:1])
     return {**response, "sure": said == "1"} if said in ("0", "1") else response
 
@@ -53,6 +65,24 @@ def grade(asked: Asked, response: Response) -> Grade:
         empty = KINDS[asked.kind].grade(asked.body, {})
         return Grade(0.0, False, tuple(reason for reason in empty.reasons if reason.right), empty.general)
     return KINDS[asked.kind].grade(asked.body, response)
+
+
+@dataclass(frozen=True)
+class ToldReason:
+    """A reason as pages say it; `row` are the words of the row it belongs to, "" where that goes without saying."""
+
+    row: str
+    text: str
+
+
+def reasons_told(asked: Asked, grade: Grade, *, rights: bool) -> tuple[ToldReason, ...]:
+    """The reasons of what was chosen and, with `rights`, of what would have been right.
+
+    Where several are told each says its row, or nobody knew which reason belongs to what.
+    """
+    told = [one for one in grade.reasons if one.text and (one.chosen or (rights and one.right))]
+    words = {item.id: item.label for item in as_asked(asked).items} if len(told) > 1 else {}
+    return tuple(ToldReason(words.get(one.item_id, ""), one.text) for one in told)
 
 
 def response_text(asked: Asked, response: Response) -> str:

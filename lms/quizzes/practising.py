@@ -15,6 +15,7 @@ from lms.quizzes import answering, veil
 from lms.quizzes.behaviours import TRIES_MOST, Behaviour, hint_after
 from lms.quizzes.kinds import KINDS, BadAnswer, Fields, Grade, Unfinished
 from lms.quizzes.kinds.base import Form
+from lms.quizzes.kinds.inturn import Turn, turn_of
 from lms.quizzes.queries import Asked
 
 #: The field of a form that holds the word of its round.
@@ -35,7 +36,9 @@ class Practised:
     """A practice question on its page: `attempt` is the number of the try, `last` whether no other try follows.
 
     `grade` is None until there is an answer that can be accepted; `problem` says why it cannot. `problem` and
-    `certainty` (what to tell about how certain the person was) are messages to be translated.
+    `certainty` (what to tell about how certain the person was) are messages to be translated. `answer_text` is the
+    answer in plain words, a part a line, and `as_asked` the question for looking back at it, in no order that was
+    shown.
     """
 
     asked: Asked
@@ -50,14 +53,21 @@ class Practised:
     unknown: bool = False
     hint: str = ""
     certainty: str = ""
+    told_reasons: tuple[answering.ToldReason, ...] = ()
+    answer_text: str = ""
+    as_asked: Fields | None = None
+    turn: Turn | None = None
 
 
-def practised(asked: Asked, given: Round, lan: str | None, behaviour: Behaviour) -> Practised:
-    """The question with what was typed; `lan` is the number of the try in the form, None before the first."""
+def practised(asked: Asked, given: Round, lan: str | None, behaviour: Behaviour, *, afresh: bool = False) -> Practised:
+    """The question with what was typed; `lan` is the number of the try in the form, None before the first.
+
+    With `afresh` that try is about to be made: the answer begins anew.
+    """
     attempt = min(try_number(lan or ""), behaviour.tries)
     answered, grade = None, None
     problem: Words = ""
-    if lan is not None:
+    if lan is not None and not afresh:
         try:
             answered = answering.parse(asked, given.shown, given.typed)
             grade = answering.grade(asked, answered)
@@ -67,10 +77,12 @@ def practised(asked: Asked, given: Round, lan: str | None, behaviour: Behaviour)
             problem = error.message
     unknown = answering.is_unknown(answered)
     last = attempt == behaviour.tries or unknown
+    again = grade is not None and not grade.right and not last
+    fields = _fields(asked, given, answered, again=again)
     return Practised(
         asked,
         given.word,
-        _fields(asked, given, answered, again=grade is not None and not grade.right and not last),
+        fields,
         behaviour,
         attempt,
         last,
@@ -80,19 +92,17 @@ def practised(asked: Asked, given: Round, lan: str | None, behaviour: Behaviour)
         unknown,
         hint_after(asked.body.hints, attempt) if grade else "",
         answering.said_of(answered, grade.right) if grade else "",
+        answering.reasons_told(asked, grade, rights=last or grade.right) if grade else (),
+        answering.response_text(asked, answered) if answered and not unknown else "",
+        answering.as_asked(asked),
+        turn_of(fields),
     )
 
 
 def _fields(asked: Asked, given: Round, answered: answering.Response | None, *, again: bool) -> Fields:
-    """The controls with what was answered or typed.
-
-    Before a second try, a single choice is cleared, so that pressing the button again without thinking does not use the
-    try up.
-    """
+    """The controls with what was answered or typed. What is answered part by part begins anew at a second try."""
     fields = answering.fields(asked, given.shown, answered, given.typed if answered is None else None)
-    if again and fields.control in ("radio", "spots"):
-        return answering.fields(asked, given.shown, None)
-    return fields
+    return answering.fields(asked, given.shown, None) if again and (fields.story or fields.in_turn) else fields
 
 
 def round_of(asked: Asked, form: Form, secret: str | bytes) -> Round:

@@ -1,4 +1,4 @@
-"""The forms of a page that was just drawn: which one is filled in there, so that the buttons below can belong to it.
+"""The forms of a page that was just drawn: which one is filled in there, so that buttons elsewhere can belong to it.
 
 A page is drawn by many templates; its forms are looked for in the finished HTML, so that no template has to name them.
 A browser sends a form only with the form's own buttons: the buttons for text size, colours and language have to belong
@@ -6,24 +6,35 @@ to the form in which something is typed, or what was typed does not come along.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 ID = re.compile(r'(?:^|\s)id="([^"]+)"')
-#: A field that somebody fills in: neither hidden nor a button.
-FIELD = re.compile(r'<(?:textarea|select|input(?![^>]*\btype="(?:hidden|submit|button)"))\b')
+#: A field that somebody fills in: neither hidden nor a button; or a button that answers a question, whose form holds in
+#: which order its answers stand.
+FIELD = re.compile(r'<(?:textarea|select|input(?![^>]*\btype="(?:hidden|submit|button)"))\b|<button class="answer"')
 #: What a browser does not show; forms in there are not in use yet.
 UNSEEN = re.compile(r'<template\b.*?</template>|<dialog\b.*?</dialog>|<form\b[^>]*method="dialog".*?</form>', re.DOTALL)
 
 
+#: A button that sends a form, and what of it a browser sends or goes by.
+SENDS = re.compile(r'<button\b(?![^>]*\btype="(?:button|reset)")(?![^>]*\bdisabled\b)([^>]*)>')
+SENT = re.compile(r'(?:^|\s)((?:name|value|formaction|formmethod|formnovalidate|formenctype)(?:="[^"]*")?)(?=\s|$)')
+
+
 @dataclass(frozen=True)
 class Drawn:
-    """The page's HTML, and the id of the form that has most to fill in; "" when none has anything."""
+    """The page's HTML, and the id of the form that has most to fill in; "" when none has anything.
+
+    `enter` are the attributes of that form's first button. The Enter key presses the first button that belongs to a
+    form, wherever it stands: buttons before the form that belong to it need such a one before them.
+    """
 
     html: Markup
     main_form: str
+    enter: Markup = field(default_factory=Markup)
 
 
 def with_main_form(page: str, group: str = "") -> Drawn:
@@ -44,7 +55,9 @@ def with_main_form(page: str, group: str = "") -> Drawn:
         more = "" if form is main else group.replace("FORM", ids[form])
         named = "" if _id_of(form) else f' id="{ids[form]}"'
         page = page[:start] + named + page[start:end] + more + page[end:]
-    return Drawn(Markup(page), ids[main])  # noqa: S704  (made by our templates)
+    first = SENDS.search(main[2])
+    enter = Markup(" ".join(SENT.findall(first[1]))) if first else Markup()  # noqa: S704  (made by our templates)
+    return Drawn(Markup(page), ids[main], enter)  # noqa: S704  (made by our templates)
 
 
 def _id_of(form: re.Match[str]) -> str:

@@ -137,9 +137,10 @@ def _unsealed(kind: str, value: str, kept: str) -> AnyResponse:
         return current_app.make_response(render_template("layouts/kept.html", kept=page, carried=kept))
 
 
-def _sealed(title: str, meta: str, main: str) -> str:
-    """A page to carry along, signed."""
-    return str(_sealer().dumps({"title": title, "meta": meta, "main": main, "of": _reader()}))
+def _sealed(title: str, meta: str, kind: str, top: str, main: str) -> str:
+    """A page to carry along, signed: what its blocks of layouts/base.html hold."""
+    blocks = {"title": title, "meta": meta, "kind": kind, "top": top, "main": main}
+    return str(_sealer().dumps({**blocks, "of": _reader()}))
 
 
 def _reader() -> str:

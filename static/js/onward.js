@@ -58,8 +58,12 @@ function show(page, address) {
   head.append(...document.querySelectorAll("body script[src]"))
   document.body.replaceWith(document.adoptNode(page.body))
   scrollTo(0, 0)
+  // Fingers that are not used to glass press twice. The second press must not answer the question that has just come.
+  const {body} = document
+  body.dataset.fresh = ""
+  setTimeout(() => delete body.dataset.fresh, 500)
   // Whoever hears the page instead of seeing it is told that it is another one.
-  const heading = document.querySelector("[role=alert], h1")
+  const heading = document.querySelector("#ket-qua, [role=alert], h1")
   if (heading instanceof HTMLElement) {
     heading.tabIndex = -1
     heading.focus({preventScroll: true})

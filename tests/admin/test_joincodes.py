@@ -20,8 +20,8 @@ def test_a_code_is_made_and_its_link_leads_to_joining_in_its_hamlet(
     made = session.scalars(select(JoinCode).where(JoinCode.area_id == desk.second_hamlet.id)).one()
     assert f"http://localhost/x/{made.code}" in html
     visitor = app.test_client()
-    form = visitor.get(visitor.get(f"/x/{made.code}").headers["Location"]).get_data(as_text=True)
-    assert "Xóm Đồng Chùa, Xã Bình Yên" in form
+    assert "Xóm Đồng Chùa học ở đây" in visitor.get(f"/x/{made.code}").text
+    assert "Xóm Đồng Chùa, Xã Bình Yên" in visitor.get("/ghi-danh").text
     assert session.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc())).first() == "join_code_made"
 
 

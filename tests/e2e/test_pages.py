@@ -32,7 +32,7 @@ def learner(chromium: Browser, site: Site) -> Iterator[Page]:
     page.goto(f"{site.url}/khoa-hoc/{slugs(site)[0]}")
     press(page, "Ghi danh khóa này")
     learn_course(page, site, slugs(site)[0])
-    assert page.inner_text("h1") == "Đạt"
+    assert page.inner_text("h1") == "Bà con đạt rồi"
     yield page
     context.close()
 
@@ -77,7 +77,8 @@ def weight(client: FlaskClient, path: str) -> int:
 def test_every_visitor_page_weighs_at_most_14_kb_at_every_text_size(site: Site) -> None:
     client = site.app.test_client()
     weights: dict[tuple[str, str], int] = {}
-    paths = visitor_paths(site)
+    # The style guide shows every part of every page at once, to those who build them, in demo mode only.
+    paths = [path for path in visitor_paths(site) if path != "/styleguide"]
     for size in "123":
         client.set_cookie("co-chu", size)
         weights |= {(path, size): weight(client, path) for path in paths}

@@ -54,7 +54,7 @@ def with_practice(session: Session, sat: Sitting, **more: object) -> str:
 
 
 def test_not_knowing_goes_on_and_is_told_kindly_in_the_result(farmer: FlaskClient, session: Session, sat: Sitting):
-    assert "Tôi không biết" in page(farmer, sat.address(1))
+    assert "Tôi chưa biết" in page(farmer, sat.address(1))
     assert send(farmer, sat.address(1), {"khong-biet": "1"}).location == sat.address(2)
     item = sat.item(session, 1)
     assert (item.response, item.response_text) == ({"unknown": True}, "Không biết")
@@ -91,22 +91,23 @@ def test_a_test_that_tells_at_once_tells_and_keeps_the_first_answer(
 ):
     ask(session, sat, Behaviour(feedback=AT_ONCE))
     assert "Trả lời xong câu nào biết ngay câu ấy." in page(farmer, "/khoa-hoc/thu/kiem-tra")
-    assert send(farmer, sat.address(1), {"answer": "a"}).location == sat.address(1)
+    assert send(farmer, sat.address(1), {"answer": "a"}).location == f"{sat.address(1)}#ket-qua"
     told = page(farmer, sat.address(1))
     assert "Chưa đúng. Cùng xem lại nhé" in told
     assert "Vội là dễ mắc lừa." in told
     assert f'href="{sat.address(2)}"' in told
-    assert '<input type="radio"' not in told
-    assert send(farmer, sat.address(1), {"answer": "b"}).location == sat.address(1)
+    assert 'id="ket-qua"' in told
+    assert 'class="answer"' not in told
+    assert send(farmer, sat.address(1), {"answer": "b"}).location == f"{sat.address(1)}#ket-qua"
     assert sat.item(session, 1).response == {"chosen": ["a"]}
     check = page(farmer, f"/kiem-tra/{sat.attempt.id}/xem-lai")
-    assert "Đổi câu" not in check
+    assert "Đổi" not in check
     assert "Trả lời câu 2" in check
 
 
 def test_without_the_button_the_page_offers_no_way_out(farmer: FlaskClient, session: Session, sat: Sitting):
     ask(session, sat, Behaviour(unknown=False))
-    assert "Tôi không biết" not in page(farmer, sat.address(1))
+    assert "Tôi chưa biết" not in page(farmer, sat.address(1))
 
 
 def test_practice_gives_hints_and_as_many_tries_as_the_course_says(farmer: FlaskClient, session: Session, sat: Sitting):

@@ -18,7 +18,7 @@ from tests.answers import named
 from tests.browser import signed_in, token
 from tests.factories.asked import asked_of
 from tests.quizzes.test_kinds import BODIES, RIGHT
-from tests.web.controls import forms_of, kind_of
+from tests.web.controls import Controls, forms_of, kind_of
 
 PRACTICE = "/khoa-hoc/thu/bai-1/on-bai/1"
 every_kind = pytest.mark.parametrize("kind", sorted(KINDS))
@@ -26,9 +26,15 @@ every_kind = pytest.mark.parametrize("kind", sorted(KINDS))
 
 def names_on(page: str) -> set[tuple[str, ...]]:
     """Names, values and ids of what is to be answered with."""
-    form = next(form for form in forms_of(html.document_fromstring(page)) if form.editable)
-    found = {(one.get("name", ""), one.get("id", ""), one.get("value", "")) for one in form.editable}
+    form = asking(page)
+    controls = [*form.editable, *form.answers]
+    found = {(one.get("name", ""), one.get("id", ""), one.get("value", "")) for one in controls}
     return found | {(one.get("value", ""),) for field in form.editable for one in field.iter("option")} - {("",)}
+
+
+def asking(page: str) -> Controls:
+    """The form of the page that asks something."""
+    return next(form for form in forms_of(html.document_fromstring(page)) if form.editable or form.answers)
 
 
 def raw(client: FlaskClient, path: str, data: dict[str, Any]) -> Any:
@@ -100,8 +106,8 @@ def test_a_visitor_practises_the_same(app: Flask, session: Session, kind: str):
 
 def by_words(client: FlaskClient, page: str, body: Any, kind: str) -> str:
     """Answer as somebody does who reads the words and knows what is right; the page that tells."""
-    for _turn in range(4):
-        form = next(form for form in forms_of(html.document_fromstring(page)) if form.editable)
+    for _turn in range(6):
+        form = asking(page)
         for one in form.editable:
             if kind_of(one) == "text":
                 one.set("value", {"short": "mã otp", "number": "15 nghìn", "gap": "otp"}[kind])
@@ -111,7 +117,7 @@ def by_words(client: FlaskClient, page: str, body: Any, kind: str) -> str:
             elif _words_of(one) in RIGHT_WORDS[kind].get(_words_before(one), RIGHT_WORDS[kind].get("", ())):
                 one.set("checked", "checked")
         pairs: dict[str, list[str]] = {}
-        for name, value in form.sent():
+        for name, value in [*form.sent(), *pressed(form, kind)]:
             pairs.setdefault(name, []).append(value)
         post = form.form.get("method") == "post"
         answer = client.post(form.form.get("action"), data=pairs) if post else client.get(PRACTICE, query_string=pairs)
@@ -121,8 +127,23 @@ def by_words(client: FlaskClient, page: str, body: Any, kind: str) -> str:
     return page
 
 
+def pressed(form: Controls, kind: str) -> list[tuple[str, str]]:
+    """What the button sends that somebody presses who knows what is right; nothing where no button answers."""
+    if not form.answers:
+        return []
+    page, rights = form.form, RIGHT_WORDS[kind]
+    placed = len(page.xpath(".//ol[@class='placed']/li"))
+    asked = page.xpath(".//h2//span[@lang]")
+    wanted = {
+        "ordering": lambda words: rights[words] == str(placed + 1),
+        "matching": lambda words: words == rights[asked[0].text_content().strip()] if asked else False,
+    }.get(kind, lambda words: words in rights[""])
+    button = next(one for one in form.answers if wanted(_words_of(one)))
+    return [(button.get("name"), button.get("value"))]
+
+
 def _words_of(one: Any) -> str:
-    label = next(one.iterancestors("label"))
+    label = one.find("span[@class='lines']") if one.tag == "button" else next(one.iterancestors("label"))
     return re.sub(r"^[0-9]+\.\s*", "", str(label.text_content()).strip())
 
 
@@ -170,18 +191,18 @@ def test_a_conversation_comes_a_part_at_a_time(app: Flask, session: Session):
     assert "Chọn một câu trả lời." in raw(farmer, made.address, {**begun, "doan": last[1]}).text
     assert raw(farmer, made.address, named(asked, shown, RIGHT["scenario"])).status_code == 303
     assert made.item(session).response == {"path": [1, 1]}
-    assert farmer.get(made.address).text.count(" checked>") == 2
+    assert farmer.get(made.address).text.count("answer told") == 2
 
 
-def test_before_the_second_try_a_wrong_choice_is_unmade(app: Flask, session: Session):
+def test_before_the_second_try_a_wrong_choice_is_marked_and_can_no_longer_be_pressed(app: Flask, session: Session):
     asked_of(session, "single", BODIES["single"])
     visitor = app.test_client()
-    form = next(f for f in forms_of(html.document_fromstring(visitor.get(PRACTICE).text)) if f.editable)
-    wrong = next(one for one in form.editable if _words_of(one) == "A")
-    wrong.set("checked", "checked")
-    told = visitor.get(PRACTICE, query_string=dict(form.sent())).text
-    assert "Chưa đúng. Thử lại một lần nữa nhé" in told
-    assert " checked>" not in told
+    form = asking(visitor.get(PRACTICE).text)
+    wrong = next(one for one in form.answers if _words_of(one) == "A")
+    told = visitor.get(PRACTICE, query_string=[*form.sent(), (wrong.get("name"), wrong.get("value"))]).text
+    assert "Chưa đúng. Thử lại nhé" in told
+    assert "Đã chọn, chưa đúng" in told
+    assert {_words_of(one) for one in asking(told).answers} == {"B", "C"}
 
 
 def test_a_link_to_an_answer_that_somebody_kept_still_tells(app: Flask, session: Session):

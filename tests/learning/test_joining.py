@@ -66,6 +66,26 @@ def door(app: Flask, session: Session) -> Door:
     return Door(app.test_client(), session, made)
 
 
+def test_the_hamlets_link_welcomes_and_the_hamlet_stays_known(door: Door):
+    code = new_join_code(door.session, door.made.hamlet.id, "", NOW).code
+    door.session.commit()
+    page = door.client.get(f"/x/{code.lower()}").text
+    assert f"{door.made.hamlet.full_name} học ở đây" in page
+    first = re.search(r'class="button " href="([^"]+)"', page)
+    assert first is not None
+    assert first[1] == f"/khoa-hoc/{door.made.course.slug}/bai-1/1", "one press leads to the first lesson"
+    assert door.client.get(first[1]).status_code == 200
+    later = door.client.get("/ghi-danh").text
+    assert door.made.hamlet.full_name in later
+    assert "Tìm xóm" not in later
+    assert "Tìm xóm" in door.client.get("/ghi-danh?ma=").text, "somebody from another hamlet looks for it"
+
+
+def test_a_link_that_is_no_longer_good_says_so(door: Door):
+    form = door.client.get(door.client.get("/x/KHONGCO").headers["Location"]).text
+    assert "Mã ghi danh này không dùng nữa" in form
+
+
 def test_joining(door: Door):
     assert door.send().headers["Location"] == "/ghi-danh/xong"
     person = door.newest()
@@ -180,8 +200,8 @@ def test_a_join_code_fills_the_hamlet_in(door: Door, typed: str):
     code = new_join_code(door.session, door.made.hamlet.id, "Áp phích", NOW).code
     door.session.commit()
     typed = code.lower() if typed == "small" else typed.format(code)
-    answer = door.client.get(f"/x/{typed}?khoa=thu")
-    page = door.client.get(answer.headers["Location"])
+    assert f"/ghi-danh?ma={code}&amp;khoa=thu" in door.client.get(f"/x/{typed}?khoa=thu").text
+    page = door.client.get(f"/ghi-danh?ma={code}&khoa=thu")
     assert "Xóm Gốc Thông" in page.text
     assert 'name="area_search"' not in page.text
     assert door.send(join_code=typed, area="", course="thu").headers["Location"] == "/ghi-danh/xong?khoa=thu"

@@ -1,4 +1,4 @@
-"""Pages that look back at a question show it as it was shown: before handing in, and in the result."""
+"""Pages that look back at a question show it as it was shown."""
 
 import random
 import re
@@ -63,17 +63,25 @@ def words_at(page: str, path: str) -> list[str]:
     return [" ".join(str(found.text_content()).split()) for found in html.document_fromstring(page).xpath(path)]
 
 
-def test_before_handing_in_each_question_reads_as_it_was_asked(walked: tuple[FlaskClient, str, dict[int, str]]):
+def test_before_handing_in_each_answer_has_a_line_that_leads_to_its_question(
+    walked: tuple[FlaskClient, str, dict[int, str]],
+):
     farmer, top, asked = walked
-    cards = words_at(farmer.get(f"{top}/xem-lai").text, "//*[@class='card'][h2]/*[contains(@class, 'lesson')]")
-    assert len(cards) == len(asked) >= 15
-    assert [words for words, card in zip(asked.values(), cards, strict=True) if not card.startswith(words)] == []
+    page = html.document_fromstring(farmer.get(f"{top}/xem-lai").text)
+    leading = [str(one.get("href")) for one in page.xpath("//main//ol//a")]
+    assert leading == [f"{top}/{number}?doi=1" for number in asked]
+    assert len(asked) >= 15
+    assert all(one.text_content().strip() for one in page.xpath("//main//ol//*[@class='cut']"))
 
 
 def test_the_result_reads_so_too(walked: tuple[FlaskClient, str, dict[int, str]]):
     farmer, top, asked = walked
     result = farmer.get(send(farmer, f"{top}/nop").headers["Location"]).text
-    cards = words_at(result, "//*[@class='card'][h2]/*[contains(@class, 'lesson')]")
+    page = html.document_fromstring(result)
+    numbers = [int(one.text_content()) for one in page.xpath("//details/summary/*[@class='num']")]
+    found = words_at(result, "//details/*[@class='in']/*[contains(@class, 'lesson')]")
+    cards = [card for _number, card in sorted(zip(numbers, found, strict=True))]
+    assert len(cards) == len(asked)
     assert [words for words, card in zip(asked.values(), cards, strict=True) if not card.startswith(words)] == []
     assert [sign for sign in SOURCE_SIGNS if sign in words_at(result, "//main")[0]] == []
 
@@ -89,9 +97,9 @@ def test_the_sentence_with_gaps_and_the_beginning_of_a_conversation_stand_there_
     walked: tuple[FlaskClient, str, dict[int, str]],
 ):
     farmer, top, _asked = walked
-    check = words_at(farmer.get(f"{top}/xem-lai").text, "//main")[0]
-    assert "Một (1) …, hai (2) …." in check
-    assert "Đọc mã đi." in check
+    result = words_at(farmer.get(send(farmer, f"{top}/nop").headers["Location"]).text, "//main")[0]
+    assert "Một (1) …, hai (2) …." in result
+    assert "Đọc mã đi." in result
 
 
 @settings(max_examples=30, deadline=None)

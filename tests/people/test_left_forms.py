@@ -85,7 +85,7 @@ def test_it_is_shown_after_signing_in_and_sent_with_one_press(app: Flask, sessio
     assert sign_in_again(app, made, desk, session) == "/viec-do-dang"
     shown = desk.get("/viec-do-dang").text
     assert "Nguyễn Thị Thoa Mới" in shown
-    fields = {name: html.unescape(value) for name, value in HIDDEN.findall(shown.split("</form>")[0])}
+    fields = {name: html.unescape(value) for name, value in HIDDEN.findall(shown.split("<main")[1].split("</form>")[0])}
     answer = desk.post(path, data=fields)
     assert answer.headers["Location"] == f"/quan-ly/nguoi/{made.world.farmer.id}"
     session.expire_all()

@@ -59,7 +59,7 @@ def test_a_session_from_before_the_installation_became_a_real_one(app: Flask, in
     client = signed_in(app, invented)
     assert (client.get("/toi").status_code == 200) is demo
     assert (client.get("/quan-ly/").status_code == 200) is demo
-    assert ("Mẫu" in client.get("/khoa-hoc/thu/bai-1/1").text) is demo
+    assert ("Thoát" in client.get("/khoa-hoc/thu/bai-1/1").text) is demo
 
 
 def test_no_other_door_begins_a_session_either(app: Flask, invented: Person, demo: bool) -> None:

@@ -8,7 +8,7 @@ import random
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -46,8 +46,15 @@ class Group:
 
     @property
     def name(self) -> str:
-        """Its name."""
-        return self.said["name"]
+        """Its name; of buttons with names of their own, one of which is pressed, "" for all of them."""
+        return self.said.get("name", "")
+
+    def sent(self, chosen: Iterable[Choice]) -> Form:
+        """What choosing these sends."""
+        form: Form = {}
+        for choice in chosen:
+            form.setdefault(self.name or choice.said["name"], []).append(choice.value)
+        return form
 
     @property
     def numbers(self) -> tuple[Choice, ...]:
@@ -70,7 +77,18 @@ def groups_of(source: str) -> list[Group]:
         inside = [one for one in ones[0].iter("option") if one.get("value")] if control == "select" else ones
         choices = tuple(_choice(page, one, n) for n, one in enumerate(inside)) if control != "text" else ()
         found.append(Group(control, dict(ones[0].attrib), _words(page, ones[0]), len(found), choices))
-    return found
+    return [*found, *_pressed(page, len(found))]
+
+
+def _pressed(page: Any, place: int) -> Iterator[Group]:
+    """The buttons of a page, one of which is pressed; their numbers, which are their places, are no words."""
+    for number in page.xpath("//*[@aria-hidden='true']"):
+        number.drop_tree()
+    buttons = page.xpath("//button[@name]")
+    if buttons:
+        names = {one.get("name") for one in buttons}
+        choices = tuple(_choice(page, one, n) for n, one in enumerate(buttons))
+        yield Group("button", {"name": names.pop()} if len(names) == 1 else {}, "", place, choices)
 
 
 def _choice(page: Any, one: Any, place: int) -> Choice:
@@ -80,7 +98,7 @@ def _choice(page: Any, one: Any, place: int) -> Choice:
 
 
 def _words(page: Any, one: Any) -> str:
-    if one.tag == "option":
+    if one.tag in ("option", "button"):
         return str(one.text_content()).strip()
     label = next(iter(page.xpath(f"//label[@for='{one.get('id')}']")), None) if one.get("id") else None
     label = label if label is not None else next(one.iterancestors("label"), None)
@@ -135,7 +153,7 @@ def chosen(groups: list[Group], sign: Sign, *, backwards: bool) -> Form:
         elif not group.numbers:
             ranked = sorted(group.choices, key=lambda choice: _key(sign, choice, group), reverse=backwards)
             many = (len(ranked) + 1) // 2 if group.control == "checkbox" else 1
-            form[group.name] = [choice.value for choice in ranked[:many]]
+            form |= group.sent(ranked[:many])
     return form
 
 
@@ -187,11 +205,11 @@ class Learner:
         """It is told the right answer."""
         for group in groups:
             for choice in group.choices:
-                if choice.value in right.get(group.name, []):
+                if choice.value in right.get(group.name or choice.said["name"], []):
                     self._seen.update((key, feature) for feature in self._features(choice, group))
 
     def _features(self, choice: Choice, group: Group) -> Iterator[tuple[Any, ...]]:
         yield from (("said", *pair) for pair in choice.said.items() if pair[0] not in ("type", "around class"))
-        yield ("both", group.name, choice.value)
+        yield ("both", group.name or choice.said["name"], choice.value)
         if self.with_places:
             yield ("place", group.place, choice.place)

@@ -7,6 +7,7 @@ the outcome is too. That the bots would find something is shown on pages as a ca
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache, cached_property
 from math import perm, sqrt
 from statistics import fmean, stdev
@@ -21,6 +22,7 @@ from lms.exchange.coursefolder.reader import read_course
 from lms.operating.demo.demo_answers import form_of
 from lms.quizzes import answering, veil
 from lms.quizzes.kinds import KINDS, BadAnswer, Unfinished
+from lms.quizzes.kinds.inturn import turn_of
 from lms.quizzes.queries import Asked
 from lms.quizzes.texts import QuestionText
 from tests.answers import named
@@ -62,8 +64,8 @@ def shipped() -> list[Asked]:
 class Sitting:
     """One question on the page of one attempt."""
 
-    def __init__(self, app: Flask, asked: Asked, shown: dict[str, Any]) -> None:
-        self.app, self.asked, self.shown = app, asked, shown
+    def __init__(self, app: Flask, asked: Asked, shown: dict[str, Any], *, press: bool = True) -> None:
+        self.app, self.asked, self.shown, self.press = app, asked, shown, press
         self.right = named(asked, shown, form_of(random.Random(1), asked, right=True))
         self.first = self.groups({})
 
@@ -72,7 +74,22 @@ class Sitting:
         fields = answering.fields(self.asked, self.shown, None, answering.plainly(self.asked, self.shown, form))
         pictures = self.asked.body.pictures
         art = {name: {"html": "<img>", "src": "/hinh", "width": 1, "height": 1} for name in pictures if name}
-        return groups_of(str(drawing(self.app)(fields, "cau-hoi", art)))
+        turn = turn_of(fields) if self.press else None
+        press = self.press and bool(turn or fields.one_press)
+        return groups_of(str(drawing(self.app)(fields, "cau-hoi", art, press, turn=turn)))
+
+    def lessons(self) -> Iterator[list[Group]]:
+        """What somebody sees who answers rightly, page after page."""
+        form: Form = {}
+        while shown := [group for group in self.groups(form) if not group.name or group.name not in form]:
+            yield shown
+            rights = {
+                name: self.right[name]
+                for group in shown
+                for name in ([group.name] if group.name else [one.said["name"] for one in group.choices])
+                if name in self.right and (group.name or self.right[name][0] in _values(group, name))
+            }
+            form |= rights
 
     @cached_property
     def luck(self) -> float:
@@ -92,6 +109,10 @@ class Sitting:
                 shown = self.groups(form)
             except BadAnswer:
                 return 0.0
+
+
+def _values(group: Group, name: str) -> list[str]:
+    return [one.value for one in group.choices if one.said["name"] == name]
 
 
 @cache
@@ -131,13 +152,21 @@ def learnt(app: Flask, questions: list[Asked], show: Show, *, with_places: bool)
             one = Sitting(app, asked, show(asked, dice))
             if meeting:
                 gains += gain([one], lambda groups, key=asked.key: bot.answer(key, groups, dice))
-            bot.learn(asked.key, one.groups(one.right), one.right)
+            for shown in one.lessons():
+                bot.learn(asked.key, shown, one.right)
     return beats_chance(gains)
 
 
 def questions_of(kind: str) -> list[Asked]:
     dice = random.Random(f"questions {kind}")
     return [asked_of(kind, made(kind, dice), number) for number in range(QUESTIONS)]
+
+
+def made_first(body: Any) -> Any:
+    """A choice whose right option has the id that comes first."""
+    rights = sorted(body.options, key=lambda option: not option.right)
+    pairs = zip("abcdefgh", rights, strict=False)
+    return replace(body, options=tuple(replace(one, id=letter) for letter, one in pairs))
 
 
 def careless(asked: Asked, dice: random.Random) -> dict[str, Any]:
@@ -186,15 +215,22 @@ def test_nothing_of_one_attempt_at_a_shipped_course_helps_in_the_next(app: Flask
 @pytest.mark.parametrize(
     ("kind", "sign"),
     [
+        ("single", "value"),
         ("ordering", "value"),
+        ("ordering", "all attributes"),
         ("matching", "same end as the name"),
         ("categorise", "same end as the name"),
         ("gap", "value"),
     ],
 )
 def test_the_bots_find_what_a_careless_page_tells(app: Flask, kind: str, sign: str):
-    dice = random.Random(6)
-    sittings = [Sitting(app, asked, careless(asked, dice)) for asked in questions_of(kind)]
+    dice, press = random.Random(6), sign == "all attributes"
+    if kind == "single":  # whoever writes the right option first, as many do
+        bodies = [made_first(asked.body) for asked in questions_of(kind)]
+        questions, press = [asked_of(kind, body, number) for number, body in enumerate(bodies)], True
+    else:
+        questions = questions_of(kind)
+    sittings = [Sitting(app, asked, careless(asked, dice), press=press) for asked in questions]
     assert sign in found_out(sittings, {sign: SIGNS[sign]})
 
 

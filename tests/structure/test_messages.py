@@ -53,7 +53,10 @@ MARKUP = {
     ("components/question_said.html", "asked.stem_html"),
     ("layouts/kept.html", "kept.main"),
     ("layouts/kept.html", "kept.meta"),
-    ("pages/home.html", "course.intro_html"),
+    ("layouts/kept.html", "kept.top"),
+    ("components/course_card.html", "tree.cover"),
+    ("pages/learner_home.html", "tree.cover"),
+    ("learning/course.html", "tree.cover"),
 }
 PAGES = {name(path).removeprefix("templates/"): path for path in templates()}
 

@@ -21,6 +21,11 @@ class Controls:
         """Without hidden fields and buttons."""
         return [one for one in self.every if kind_of(one) not in BUTTONS | {"hidden"}]
 
+    @property
+    def answers(self) -> list[Element]:
+        """Buttons that answer a question when they are pressed."""
+        return [one for one in self.every if one.tag == "button" and "answer" in (one.get("class") or "").split()]
+
     def sent(self) -> list[tuple[str, str]]:
         """The pairs that a browser sends when one of its buttons is pressed, without the button's own."""
         pairs = []

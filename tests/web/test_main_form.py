@@ -26,6 +26,14 @@ def test_the_form_with_most_to_fill_in_gets_an_id_or_keeps_its_own() -> None:
     assert with_main_form(SEARCH + SEARCH).html.index('id="dien"') < len(SEARCH)
 
 
+def test_the_enter_key_presses_what_it_would_press_without_the_buttons_above() -> None:
+    buttons = '<button type="button" name="no"></button><button disabled name="no"></button>'
+    first = '<button class="b" type="submit" name="tim" value="1" formaction="/x">Tìm</button>'
+    drawn = with_main_form(WRITE.replace("</form>", f"{buttons}{first}<button name='last'>Gửi</button></form>"))
+    assert drawn.enter == 'name="tim" value="1" formaction="/x"'
+    assert with_main_form(WRITE).enter == ""
+
+
 def test_every_other_form_to_fill_in_gets_the_buttons_too() -> None:
     drawn = with_main_form(WRITE + DEED + SEARCH, '<noscript><button form="FORM">A+</button></noscript>')
     assert drawn.html.count("<noscript>") == 1

@@ -28,6 +28,8 @@ bp = Blueprint("learning", __name__)
 def course(slug: str) -> str:
     """Lessons with their state, the test, and one big button with the next thing to do."""
     place = load_place(slug)
+    bank = question_set(db.session(), place.tree.version_id).bank
+    total = min(place.tree.quiz_size, len(bank))
     states = [rules.lesson_state(place.progress, lesson) for lesson in place.tree.lessons]
     return render_template(
         "learning/course.html",
@@ -38,7 +40,9 @@ def course(slug: str) -> str:
         onward=onward(place),
         passed=rules.passed(place.progress),
         news=_news(place),
-        has_test=bool(question_set(db.session(), place.tree.version_id).bank),
+        has_test=bool(bank),
+        total=total,
+        needed=rules.needed_right(total, place.tree.pass_percent),
     )
 
 

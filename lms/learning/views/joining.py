@@ -13,7 +13,8 @@ from lms.base.clock import now, today
 from lms.base.codes import tidy_code
 from lms.base.db import db
 from lms.base.errors import Invalid, NotFound
-from lms.catalogue.queries import course_by_slug
+from lms.catalogue.outline import outline
+from lms.catalogue.queries import course_by_slug, published_courses
 from lms.learning import offering
 from lms.learning.actions import enrol
 from lms.learning.forms import JoinForm
@@ -29,15 +30,38 @@ from lms.web.redirects import go
 bp = Blueprint("joining", __name__)
 #: The key under which the session keeps the id of its joining form.
 SENT = "ghi-danh"
+#: The key under which the session keeps the join code of the hamlet whose link was opened here.
+HAMLET = "xom"
 
 
 @bp.get("/x/<code>")
 @public
-def by_code(code: str) -> Response:
-    """Open a hamlet's link: the joining form with the hamlet filled in; for somebody signed in, the first page."""
+def by_code(code: str) -> str | Response:
+    """Open a hamlet's link: its welcome page; for somebody signed in, the first page.
+
+    The hamlet stays known while the browser is open, so that whoever reads first need not look for it when joining. A
+    code that is no longer good leads to the joining form, which says so.
+    """
     if current_user.is_authenticated:
         return go(url_for("pages.home"))
-    return go(url_for("joining.join", ma=tidy_code(code), khoa=request.args.get("khoa")))
+    session, said = db.session(), tidy_code(code)
+    wanted = request.args.get("khoa")
+    try:
+        area_id = queries.join_code(session, said).area_id
+    except NotFound:
+        return go(url_for("joining.join", ma=said, khoa=wanted))
+    cookie[HAMLET] = said
+    here = [area_id, *(area.id for area in areas.ancestors(session, area_id))]
+    trees = [outline(session, card.version_id) for card in published_courses(session, here)]
+    path = areas.path_text(session, area_id)
+    return render_template(
+        "learning/hamlet.html",
+        hamlet=path.split(", ")[0],
+        path=", ".join(path.split(", ")[1:]),
+        code=said,
+        course=wanted,
+        trees=sorted(trees, key=lambda tree: tree.slug != wanted),
+    )
 
 
 @bp.route("/ghi-danh", methods=["GET", "POST"])
@@ -84,7 +108,7 @@ def _is_right(form: JoinForm, hamlet: tuple[int, str] | None) -> bool:
 
 def _prefill(form: JoinForm) -> None:
     if request.method == "GET":
-        form.join_code.data = request.args.get("ma", "")
+        form.join_code.data = request.args.get("ma", cookie.get(HAMLET, ""))
         form.course.data = request.args.get("khoa", "")
         form.area_search.data = request.args.get("xom", "")
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response as FlaskResponse, render_template, url_for
-from markupsafe import escape
 from werkzeug.wrappers import Response
 
 from lms.base.cache import Cache
@@ -15,7 +14,7 @@ from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline, Outline, StepOutline
 from lms.catalogue.queries import current_version_at_a_glance
 from lms.content.text.question_places import has_place, with_questions
-from lms.learning import offering
+from lms.learning import offering, rules
 from lms.learning.actions import ReadAt, step_event
 from lms.learning.queries import StepReader, step_reader
 from lms.learning.views.loading import Place, load_place, tree_of
@@ -38,16 +37,15 @@ _pages: Cache[DrawnPage] = Cache(512)
 
 @dataclass(frozen=True)
 class ReaderShown:
-    """The reader for whom a page is drawn; a page that is kept has marks in these places."""
+    """The reader for whom a page is drawn, as the foot of the page asks; steps say nobody's name."""
 
-    name: str
     is_authenticated: bool
 
 
-#: Marks that a kept page holds in place of what belongs to one reader; nothing an author can write looks like them.
+#: The mark that a kept page holds in place of what belongs to one reader; nothing an author can write looks like it.
 TOKEN = secrets.token_hex(12)
-READER, VISITOR = ReaderShown(secrets.token_hex(12), True), ReaderShown("", False)
-_MARKS = {"visitor": (), "joined": (READER.name,), "enrolled": (READER.name, TOKEN)}
+READER, VISITOR = ReaderShown(is_authenticated=True), ReaderShown(is_authenticated=False)
+_MARKS: dict[str, tuple[str, ...]] = {"visitor": (), "joined": (), "enrolled": (TOKEN,)}
 
 
 def forget_all() -> None:
@@ -66,11 +64,10 @@ def step(slug: str, lesson_key: str, number: int) -> FlaskResponse:
     version_id = _version_of(reader) if reader else current_version_at_a_glance(db, slug)
     tree = tree_of(version_id)
     page = _kept(tree, lesson_key, number, _kind_of(reader))
-    name = str(escape(reader.name.split()[-1])) if reader else ""
     if reader and reader.own_version_id:
-        return page.answer({READER.name: name, TOKEN: form_token()})
+        return page.answer({TOKEN: form_token()})
     owner = reader.person_id if reader else 0
-    return _marked(page.answer({READER.name: name}), owner, tree.version_id, tree.lesson(lesson_key).number, number)
+    return _marked(page.answer({}), owner, tree.version_id, tree.lesson(lesson_key).number, number)
 
 
 @bp.get("/khoa-hoc/<slug>/<lesson_key>")
@@ -103,8 +100,15 @@ def finish_step(slug: str, lesson_key: str, number: int) -> Response:
 def done(slug: str, lesson_key: str) -> str:
     """Show that the lesson is finished, and what comes next."""
     place: Place = load_place(slug)
-    tree = place.tree.lesson(lesson_key)
-    return render_template("learning/lesson_done.html", place=place, tree=place.tree, lesson=tree)
+    standing = place.standing
+    return render_template(
+        "learning/lesson_done.html",
+        place=place,
+        tree=place.tree,
+        lesson=place.tree.lesson(lesson_key),
+        done=rules.lessons_done(place.progress, place.tree),
+        certificate=standing is not None and standing.completed_at is not None,
+    )
 
 
 def after_step(tree: Outline, lesson: LessonOutline, number: int) -> str:
@@ -126,14 +130,14 @@ def _version_of(reader: StepReader) -> int:
 
 
 def _kind_of(reader: StepReader | None) -> str:
-    """The kind of reader, as a word; readers of one kind see the same page, all but name and token."""
+    """The kind of reader, as a word; readers of one kind see the same page, all but the token."""
     if reader is None:
         return "visitor"
     return "enrolled" if reader.own_version_id else "joined"
 
 
 def _kept(tree: Outline, lesson_key: str, number: int, reader: str) -> DrawnPage:
-    """A step's page as drawn once for this kind of reader, with gaps for name and token."""
+    """A step's page as drawn once for this kind of reader, with a gap for the token."""
     key = (tree.serial, lesson_key, number, reader, preferences())
     page = _pages.get(db.engine, key)
     if page is None:

@@ -18,8 +18,7 @@ from lms.learning.rules import PRACTICE, Event
 from lms.learning.views.loading import Place, load_place
 from lms.learning.views.recording import recorded
 from lms.quizzes import answering
-from lms.quizzes.kinds import BadAnswer, Unfinished
-from lms.quizzes.kinds.base import AT
+from lms.quizzes.kinds import BadAnswer
 from lms.quizzes.kinds.typed import TYPED_MOST
 from lms.quizzes.practising import ROUND, Round, practised, round_of, same_round, try_number
 from lms.quizzes.queries import Asked, question_set
@@ -33,6 +32,9 @@ from lms.web.transactions import reads_first
 
 bp = Blueprint("practice", __name__)
 
+#: The place on a page that has changed: what is said of an answer, or what is asked next.
+TOLD = "ket-qua"
+
 
 @bp.get("/khoa-hoc/<slug>/<lesson_key>/on-bai/<int:number>")
 @public
@@ -41,7 +43,9 @@ def question(slug: str, lesson_key: str, number: int) -> str:
     place, lesson, asked, count = _load(slug, lesson_key, number)
     behaviour = question_set(db.session(), place.tree.version_id).behaviour
     form = same_round(lists(request.args), redrawing.typed())
-    given = practised(asked, _round(asked, form), request.args.get("lan"), behaviour)
+    afresh = "lai" in request.args
+    given = practised(asked, _round(asked, form), request.args.get("lan"), behaviour, afresh=afresh)
+    anew: dict[str, Any] = {"lan": given.attempt, ROUND: given.word, "tu": request.args.get("tu"), "lai": 1}
     return render_template(
         "learning/practice.html",
         place=place,
@@ -53,6 +57,7 @@ def question(slug: str, lesson_key: str, number: int) -> str:
         onward=_step_asked_in(slug, lesson) or _after(slug, lesson_key, number, count),
         back=_step_asked_in(slug, lesson) or _before(slug, lesson, number),
         asked_in=request.args.get("tu", ""),
+        restart=url_for("practice.question", slug=slug, lesson_key=lesson_key, number=number, **anew),
     )
 
 
@@ -69,10 +74,8 @@ def answer(slug: str, lesson_key: str, number: int) -> Response:
     here = url_for("practice.question", **where, **_shown_again(asked, given, form))
     try:
         response = answering.parse(asked, given.shown, given.typed)
-    except Unfinished:
-        return go(f"{here}#{AT}")
     except BadAnswer:
-        return go(here)
+        return go(f"{here}#{TOLD}")
     payload = {
         "question": asked.key,
         "version": asked.id,
@@ -82,7 +85,7 @@ def answer(slug: str, lesson_key: str, number: int) -> Response:
     # The id comes from outside, so it is mixed with the enrolment's: nobody can use the id of another person's event.
     sent, at = _sent_id(), kept_requests.sent_at()
     recorded(place, lambda mine, _after: Event(uuid5(sent, str(mine)), PRACTICE, at, lesson_key, None, payload))
-    return go(here)
+    return go(f"{here}#{TOLD}")
 
 
 def lists(form: MultiDict[str, str]) -> dict[str, list[str]]:

@@ -59,6 +59,10 @@ class Leaf:
         """The address to which the answers are handed in."""
         return url_for("tests.hand_in", attempt_id=self.attempt.id)
 
+    def rest_address(self) -> str:
+        """The address of the page for whoever rests."""
+        return url_for("tests.rest", attempt_id=self.attempt.id)
+
     def step_address(self, lesson_key: str, number: int) -> str:
         """The address of a step, to read it again."""
         return url_for("lessons.step", slug=self.tree.slug, lesson_key=lesson_key, number=number)

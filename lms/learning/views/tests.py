@@ -26,7 +26,7 @@ from lms.learning.queries import (
 )
 from lms.learning.testsheet import mark_of, question_page
 from lms.learning.views.loading import load_enrolled, load_place, tree_of
-from lms.learning.views.practice import lists
+from lms.learning.views.practice import TOLD, lists
 from lms.learning.views.test_sheet import AttemptSheet, Leaf
 from lms.quizzes import answering
 from lms.quizzes.kinds import BadAnswer, Unfinished
@@ -92,7 +92,8 @@ def question(attempt_id: UUID, number: int) -> str | Response:
     if leaf.attempt.submitted_at:
         return go(url_for("tests.result", attempt_id=attempt_id))
     there = redrawing.typed()
-    return _page(leaf, item, None, answering.as_drawn(leaf.plainly(item, there)) if there else None)
+    typed = answering.as_drawn(leaf.plainly(item, there)) if there else {} if "lai" in request.args else None
+    return _page(leaf, item, None, typed)
 
 
 @bp.post("/kiem-tra/<uuid:attempt_id>/<int:number>")
@@ -115,7 +116,7 @@ def answer(attempt_id: UUID, number: int) -> str | Response:
         return _page(leaf, item, told(error.message), form)
     # When the test was handed in meanwhile nothing is kept; the page that follows shows the result, which says so.
     db.deed(answers.KEEP_ANSWER, answered)
-    return go(leaf.address(number) if leaf.behaviour.tells_at_once else _after_answer(leaf, number))
+    return go(f"{leaf.address(number)}#{TOLD}" if leaf.behaviour.tells_at_once else _after_answer(leaf, number))
 
 
 @bp.get("/kiem-tra/<uuid:attempt_id>/xem-lai")
@@ -127,6 +128,19 @@ def check(attempt_id: UUID) -> str | Response:
         return go(url_for("tests.result", attempt_id=attempt_id))
     missing = [item.position for item in sheet.items if item.response is None]
     return render_template("learning/test_check.html", sheet=sheet, missing=missing)
+
+
+@bp.get("/kiem-tra/<uuid:attempt_id>/nghi")
+@signed_in
+def rest(attempt_id: UUID) -> str | Response:
+    """Say that what was answered is kept, and how the test goes on another day."""
+    sheet = _sheet(attempt_id)
+    if sheet.attempt.submitted_at:
+        return go(url_for("tests.result", attempt_id=attempt_id))
+    kept = sum(item.response is not None for item in sheet.items)
+    return render_template(
+        "learning/test_rest.html", sheet=sheet, kept=kept, onward=_first_open(sheet.attempt, sheet.items)
+    )
 
 
 @bp.post("/kiem-tra/<uuid:attempt_id>/nop")

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from lms.areas.queries import ancestors
 from lms.base.db import db
+from lms.catalogue.outline import outline
 from lms.catalogue.queries import CourseCard, published_courses
 from lms.learning import offering
 from lms.pages.learner_home import learner_home
@@ -21,7 +22,8 @@ def home() -> str | Response:
     """Show the first page that suits the reader, or lead staff to their desk."""
     session = db.session()
     if not current_user.is_authenticated:
-        return render_template("pages/home.html", courses=published_courses(session))
+        trees = [outline(session, card.version_id) for card in published_courses(session)]
+        return render_template("pages/home.html", trees=trees)
     area_id = home_area_id(session, current_user.id)
     if area_id is None:
         return go(desk_url())

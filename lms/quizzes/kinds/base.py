@@ -104,7 +104,8 @@ class Fields:
     `control` is "radio", "checkbox", "select", "groups", "text", "gaps", "spots" or "story". With "groups" each item
     has a radio button for every group. With "gaps" the items stand between the `pieces` of a sentence, as selects where
     they have choices. With "spots" they are places in the `picture`. With "story" there are no items but the
-    conversation so far: the page does not hold what follows a choice before the choice is made.
+    conversation so far: the page does not hold what follows a choice before the choice is made. Selects that can be
+    answered one press after the other say so with `in_turn`: "order" or "pairs" (see kinds.inturn).
     """
 
     control: str
@@ -112,6 +113,12 @@ class Fields:
     pieces: tuple[str, ...] = ()
     picture: str = ""
     story: tuple[StoryPart, ...] = ()
+    in_turn: str = ""
+
+    @property
+    def one_press(self) -> bool:
+        """Whether one choice is the whole answer, or the next part of it: then pressing it answers."""
+        return self.control in ("radio", "spots", "story")
 
 
 @dataclass(frozen=True)

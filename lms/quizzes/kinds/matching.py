@@ -1,4 +1,4 @@
-"""Matching: for each thing on the left choose what belongs to it, with selects; no dragging is needed.
+"""Matching: for each thing on the left choose what belongs to it, with selects or one press after the other.
 
 Stored as {"stem", "pairs": [{"id", "left", "right", "reason"}], "extra": [{"id", "right"}], "why"}. Answer: {"pairs":
 {left id: id of the pair or extra whose right side was chosen}}. Two equal right sides count as one.
@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import BadAnswer, Checked, Fields, Form, Grade, Item, Problem, Reason, asked_words, one_line
+from lms.quizzes.kinds.base import (
+    BadAnswer,
+    Checked,
+    Fields,
+    Form,
+    Grade,
+    Item,
+    Problem,
+    Reason,
+    Unfinished,
+    asked_words,
+    one_line,
+)
 from lms.quizzes.kinds.carrying import Carry, Words, by_sides
 from lms.quizzes.kinds.judging import TEXT_MOST, doubled, of_reasons, of_rows, of_stem, of_why
 from lms.quizzes.kinds.rows import Common, Extra, Pair, Raw, Row, Stored, rows, shared, text, written
@@ -112,16 +124,21 @@ class Matching(Checked[PairsBody]):
         return {"left": left, "right": right}
 
     def parse(self, body: PairsBody, shown: dict[str, Any], form: Form) -> dict[str, Any]:
-        """The right side chosen for each left side. Raises BadAnswer when one is missing or was not offered."""
+        """The right side chosen for each left side.
+
+        Raises BadAnswer when none is chosen or one was not offered, Unfinished when only some are.
+        """
         offered = rights_of(body)
         pairs = {}
         for pair in body.pairs:
             typed = "".join(form.get(f"match-{pair.id}", [])[:1])
             if not typed:
-                raise BadAnswer(self.incomplete())
+                continue
             if typed not in offered and typed not in {p.id for p in body.pairs}:
                 raise BadAnswer(N_("Câu trả lời không có trong danh sách. Chọn lại giúp nhé."))
             pairs[pair.id] = typed
+        if len(pairs) < len(body.pairs):
+            raise (Unfinished if pairs else BadAnswer)(self.incomplete())
         return {"pairs": pairs}
 
     def incomplete(self) -> str:
@@ -162,7 +179,7 @@ class Matching(Checked[PairsBody]):
         if typed is not None:
             kept = {key: "".join(typed.get(f"match-{key}", [])[:1]) for key in lefts}
         items = (Item(key, f"match-{key}", lefts[key], kept.get(key, ""), choices) for key in shown["left"])
-        return Fields("select", tuple(items))
+        return Fields("select", tuple(items), in_turn="pairs")
 
 
 def _sides(body: PairsBody) -> tuple[Words, Words]:

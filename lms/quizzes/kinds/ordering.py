@@ -1,4 +1,4 @@
-"""Ordering: put the steps of a procedure in order by giving each one a number; no dragging is needed.
+"""Ordering: put the steps of a procedure in order, by giving each one a number or pressing one after the other.
 
 Stored as {"stem", "items": [{"id", "text", "reason"}] in the right order, "why"}. Answer: {"order": [ids]}.
 """
@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms.base.text import N_
-from lms.quizzes.kinds.base import BadAnswer, Checked, Fields, Form, Grade, Item, Problem, Reason, asked_words, one_line
+from lms.quizzes.kinds.base import (
+    BadAnswer,
+    Checked,
+    Fields,
+    Form,
+    Grade,
+    Item,
+    Problem,
+    Reason,
+    Unfinished,
+    asked_words,
+    one_line,
+)
 from lms.quizzes.kinds.carrying import Carry, by_words
 from lms.quizzes.kinds.judging import doubled, of_reasons, of_rows, of_stem, of_why
 from lms.quizzes.kinds.rows import Common, Raw, Row, Stored, Thing, rows, shared, text, written
@@ -77,18 +89,27 @@ class Ordering(Checked[OrderingBody]):
         return {"order": order}
 
     def parse(self, body: OrderingBody, shown: dict[str, Any], form: Form) -> dict[str, Any]:
-        """The things' ids in the order given. Raises BadAnswer unless each has a number of its own."""
+        """The things' ids in the order given. The last one takes the place that is left.
+
+        Raises BadAnswer unless each number is given once, Unfinished when more than one thing has none yet.
+        """
         count = len(body.items)
         places: dict[int, str] = {}
+        waiting: list[str] = []
         for item in body.items:
             typed = "".join(form.get(f"place-{item.id}", [])[:1])
             if not typed:
-                raise BadAnswer(N_("Còn việc chưa có số. Chọn số thứ tự cho từng việc."))
+                waiting.append(item.id)
+                continue
             if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed) <= count:
                 raise BadAnswer(N_("Câu trả lời không có trong danh sách. Chọn lại giúp nhé."))
             if int(typed) in places:
                 raise BadAnswer(N_("Có hai việc cùng một số. Mỗi việc một số giúp nhé."))
             places[int(typed)] = item.id
+        if len(waiting) > 1:
+            raise (Unfinished if places else BadAnswer)(N_("Còn việc chưa có số. Chọn số thứ tự cho từng việc."))
+        for item_id in waiting:
+            places[next(place for place in range(1, count + 1) if place not in places)] = item_id
         return {"order": [places[place] for place in sorted(places)]}
 
     def grade(self, body: OrderingBody, response: dict[str, Any]) -> Grade:
@@ -123,7 +144,7 @@ class Ordering(Checked[OrderingBody]):
         if typed is not None:
             kept = {key: "".join(typed.get(f"place-{key}", [])[:1]) for key in texts}
         items = (Item(key, f"place-{key}", texts[key], kept.get(key, ""), choices) for key in shown["order"])
-        return Fields("select", tuple(items))
+        return Fields("select", tuple(items), in_turn="order")
 
 
 def _numbered(texts: list[str]) -> str:

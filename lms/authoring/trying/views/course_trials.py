@@ -1,6 +1,7 @@
 """The pages for trying out questions and whole courses as a learner meets them; nothing is recorded."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app, render_template, request, url_for
 
@@ -11,7 +12,7 @@ from lms.authoring.questions.views.bank import list_url
 from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline, Outline, outline
-from lms.quizzes.practising import practised, round_of, same_round
+from lms.quizzes.practising import ROUND, practised, round_of, same_round
 from lms.quizzes.queries import Asked, QuestionSet, question_set, use_of, uses_of
 from lms.web import redrawing
 from lms.web.guards import staff
@@ -146,7 +147,9 @@ def _practised(asked: Asked, questions: QuestionSet) -> dict[str, Any]:
     typed = same_round(request.args.to_dict(flat=False), redrawing.typed())
     given = round_of(asked, typed, current_app.secret_key or "")
     lan = request.args.get("lan")
-    return vars(practised(asked, given, lan, questions.behaviour)) | {"place": None}
+    found = practised(asked, given, lan, questions.behaviour, afresh="lai" in request.args)
+    anew = urlencode({"lan": found.attempt, ROUND: found.word, "lai": 1})
+    return vars(found) | {"place": None, "restart": f"{request.path}?{anew}"}
 
 
 def _after_step(tree: Outline, questions: QuestionSet, lesson: LessonOutline, number: int) -> str:

@@ -83,6 +83,10 @@ class SampleSheet:
         """The address to which the answers are handed in."""
         return self._url("authoring.try_test_hand_in")
 
+    def rest_address(self) -> str:
+        """Where the sample was begun: nothing of it is kept for another day."""
+        return url_for("authoring.try_test", course_id=self.tree.course_id)
+
     def step_address(self, lesson_key: str, number: int) -> str:
         """The address at which a step is read again."""
         return url_for("authoring.try_step", course_id=self.tree.course_id, lesson_key=lesson_key, number=number)
@@ -115,7 +119,9 @@ def try_test_question(course_id: int, seed: int, number: int) -> str:
     """Show a question of the sample."""
     sheet, there = _sheet(course_id, seed), redrawing.typed()
     item = sheet.item(number)
-    typed = answering.as_drawn(answering.plainly(item.asked, item.shown, there)) if there else None
+    typed: dict[str, list[str]] | None = {} if "lai" in request.args else None
+    if there:
+        typed = answering.as_drawn(answering.plainly(item.asked, item.shown, there))
     return _page(sheet, number, None, typed)
 
 
