@@ -53,3 +53,15 @@ class CertificateWords:
     def date_line(self) -> str:
         """The line of place and date: "Bình Yên, ngày 05 tháng 01 năm 2026"."""
         return date_line(self.place, self.issued_day, self.issued_month, self.issued_year)
+
+    @property
+    def period(self) -> str:
+        """When it was learnt: "từ ngày 03/10/2026 đến ngày 20/11/2026", or "ngày 20/11/2026" when it was one day."""
+        if self.period_from == self.period_to:
+            return f"ngày {self.period_to}"
+        return f"từ ngày {self.period_from} đến ngày {self.period_to}"
+
+    @property
+    def extent(self) -> str:
+        """How much was learnt: "6 bài, 1 giờ 10 phút". Less than an hour is kept in the register and not printed."""
+        return f"{self.lessons} bài, {self.hours_text}" if "giờ" in self.hours_text else f"{self.lessons} bài"

@@ -1,4 +1,4 @@
-"""The certificate and the poster as PDF: plain values in, bytes out."""
+"""The certificate as PDF and as picture, the poster as PDF: plain values in, bytes out."""
 
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms.certificates.certificate_words import CertificateWords
+from lms.certificates.fitting import name_class, poster_room, room
 from lms.certificates.qr import qr_data
-from lms.certificates.typesetting import pdf, pdf_of_many
+from lms.certificates.typesetting import pdf, pdf_of_many, png
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,12 @@ def certificate_pdf(words: CertificateWords, verify_url: str) -> bytes:
     return pdf("certificates/document.html", "certificates/document.css", values)
 
 
+def certificate_picture(words: CertificateWords, verify_url: str) -> bytes:
+    """The same certificate as PNG, 1200 pixels wide: to be looked at on a phone, kept among its pictures and sent."""
+    values = certificate_values(words, verify_url)
+    return png("certificates/document.html", "certificates/document.css", values)
+
+
 def certificates_pdf(
     papers: Sequence[tuple[CertificateWords, str]], told: Callable[[int], None] = lambda _done: None
 ) -> bytes:
@@ -42,6 +49,7 @@ def certificate_values(words: CertificateWords, verify_url: str) -> dict[str, An
         "words": words,
         "name": unicodedata.normalize("NFC", words.name).upper(),
         "name_class": name_class(words.name),
+        "room": room(words),
         "qr": qr_data(verify_url),
         "verify_url": verify_url.removeprefix("https://").removeprefix("http://"),
     }
@@ -50,11 +58,10 @@ def certificate_values(words: CertificateWords, verify_url: str) -> dict[str, An
 def poster_pdf(words: PosterWords) -> bytes:
     """The poster as PDF: A4 portrait, one page, with a QR code of 90 mm."""
     shown = words.join_url.removeprefix("https://").removeprefix("http://")
-    values = {"words": words, "qr": qr_data(words.join_url), "shown_url": shown}
+    values = {
+        "words": words,
+        "qr": qr_data(words.join_url),
+        "shown_url": shown,
+        "room": poster_room(words.hamlet),
+    }
     return pdf("certificates/poster.html", "certificates/poster.css", values)
-
-
-def name_class(name: str) -> str:
-    """The class of the size at which a name fits on at most two lines of the page."""
-    length = len(name)
-    return "short" if length <= 26 else "middle" if length <= 44 else "long" if length <= 80 else "longest"

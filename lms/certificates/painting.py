@@ -1,6 +1,6 @@
 """Paints papers, in a process of its own: painting takes some 80 MB, which that process gives back when it ends.
 
-`paint` and `paint_together` are for callers with finished HTML; the other functions run in that process.
+`paint`, `paint_picture` and `paint_together` are for callers with finished HTML; the others run in that process.
 """
 
 from collections.abc import Callable
@@ -12,9 +12,9 @@ from lms.base.confine import ROOT
 from lms.base.late import late
 
 if TYPE_CHECKING:
-    from lms.certificates import weasy
+    from lms.certificates import picturing, weasy
 else:
-    weasy = late("lms.certificates.weasy")
+    picturing, weasy = late("lms.certificates.picturing"), late("lms.certificates.weasy")
 
 #: The limits for a page or some, and for all sheets of one job.
 ONE = replace(outside.OURS, lane="paper")
@@ -27,6 +27,11 @@ def paint(markup: str, stylesheet: str) -> bytes:
     Raises Busy when too many are painted at once, NotDone.
     """
     return outside.work(painted, markup, stylesheet, limits=ONE)
+
+
+def paint_picture(markup: str, stylesheet: str) -> bytes:
+    """The first page of what `paint` makes, as PNG. Raises Busy, NotDone."""
+    return outside.work(painted_picture, markup, stylesheet, limits=ONE)
 
 
 def paint_together(markups: list[str], stylesheet: str, told: Callable[[int], None]) -> bytes:
@@ -46,6 +51,11 @@ def paint_together(markups: list[str], stylesheet: str, told: Callable[[int], No
 def painted(markup: str, stylesheet: str) -> bytes:
     """A tagged PDF of finished HTML. Runs outside."""
     return weasy.painted(markup, ROOT / "templates" / stylesheet)
+
+
+def painted_picture(markup: str, stylesheet: str) -> bytes:
+    """Finished HTML as PNG. Runs outside."""
+    return picturing.pictured(painted(markup, stylesheet))
 
 
 def painted_together(markups: list[str], stylesheet: str) -> bytes:

@@ -1,4 +1,4 @@
-"""HTML templates to PDF. The painting happens in a process of its own (see painting)."""
+"""HTML templates to PDF and PNG. The painting happens in a process of its own (see painting)."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lms.base.settings import ROOT
-from lms.certificates.painting import paint, paint_together
+from lms.certificates.painting import paint, paint_picture, paint_together
 
 TEMPLATES = ROOT / "templates"
 
@@ -18,6 +18,11 @@ environment = Environment(
 def pdf(template: str, stylesheet: str, values: dict[str, Any]) -> bytes:
     """A tagged PDF (PDF/UA-1) of a template; the same values give the same bytes."""
     return pdf_of(environment.get_template(template).render(values), stylesheet)
+
+
+def png(template: str, stylesheet: str, values: dict[str, Any]) -> bytes:
+    """The first page of a template's PDF as PNG; the same values give the same bytes."""
+    return paint_picture(environment.get_template(template).render(values), stylesheet)
 
 
 def pdf_of_many(template: str, stylesheet: str, values: Iterable[dict[str, Any]], told: Callable[[int], None]) -> bytes:

@@ -1,4 +1,4 @@
-"""One's own certificate as page and PDF, and looking any certificate up by its code."""
+"""One's own certificate as page, PDF and picture, and looking any certificate up by its code."""
 
 from contextlib import suppress
 
@@ -50,19 +50,14 @@ def show(code: str) -> str:
 @signed_in
 def download(code: str) -> FlaskResponse | tuple[str, int, dict[str, str]]:
     """One's own certificate as PDF; people who have had very many painted are asked to wait."""
-    certificate = _own(code)
-    said = (CertificateWords.from_json(certificate.words), verify_url(certificate))
-    paper = papers.remembered(*said)
-    if paper is None:
-        try:
-            _count_paper()
-        except TooMany as wait:
-            return _wait(code, wait.seconds)
-        paper = papers.paint(*said)
-    response = make_response(paper)
-    response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="giay-chung-nhan-{code}.pdf"'
-    return response
+    return _paper(code, papers.PDF, "application/pdf")
+
+
+@bp.get("/giay/<code>.png")
+@signed_in
+def picture(code: str) -> FlaskResponse | tuple[str, int, dict[str, str]]:
+    """The same paper as a picture; counted as a paper."""
+    return _paper(code, papers.PICTURE, "image/png")
 
 
 @bp.route("/tra-cuu", methods=["GET", "POST"])
@@ -124,6 +119,28 @@ def _own(code: str) -> Certificate:
     return certificate
 
 
+def _paper(code: str, form: str, mime: str) -> FlaskResponse | tuple[str, int, dict[str, str]]:
+    """One's own certificate in this form, or the page that asks to wait.
+
+    `inline`, because browsers inside apps and older iPhones show what they cannot save, and a picture that is shown is
+    kept with a long press.
+    """
+    certificate = _own(code)
+    said = (CertificateWords.from_json(certificate.words), verify_url(certificate), form)
+    name = f"giay-chung-nhan-{certificate.code}.{form}"
+    paper = papers.remembered(*said)
+    if paper is None:
+        try:
+            _count_paper()
+        except TooMany as wait:
+            return _wait(code, form, wait.seconds)
+        paper = papers.paint(*said)
+    response = make_response(paper)
+    response.headers["Content-Type"] = mime
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
 def _count(certificate: Certificate | None) -> None:
     """Count a wrong try in a writing transaction of its own."""
     certificate_id = certificate.id if certificate else None
@@ -141,10 +158,11 @@ def _count_paper() -> None:
     db.session.commit()
 
 
-def _wait(code: str, seconds: int) -> tuple[str, int, dict[str, str]]:
+def _wait(code: str, form: str, seconds: int) -> tuple[str, int, dict[str, str]]:
     """The page that asks to wait; the certificate can still be looked at on the screen."""
     db.session.rollback()
-    page = render_template("certificates/wait.html", code=code, minutes=-(-seconds // 60))
+    again = url_for("certificates.picture" if form == papers.PICTURE else "certificates.download", code=code)
+    page = render_template("certificates/wait.html", code=code, again=again, minutes=-(-seconds // 60))
     return page, 429, {"Retry-After": str(max(1, seconds))}
 
 

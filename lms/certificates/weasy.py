@@ -18,26 +18,32 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from lms.base.confine import ROOT
 
 FONTS = ROOT / "static" / "fonts"
+DRAWINGS = ROOT / "templates" / "certificates"
 _lock = Lock()
 _fonts = FontConfiguration()
 _images: dict[str, Any] = {}
 
 
-class OwnFontsOnly(URLFetcher):
-    """Opens data: addresses and the font files of this project; everything else is refused."""
+#: What the addresses of the project's own files begin with: their folder and kind.
+OWN = {"font": (FONTS, "font/ttf"), "drawing": (DRAWINGS, "image/svg+xml")}
+
+
+class OwnFilesOnly(URLFetcher):
+    """Opens data: addresses, the fonts of this project and the drawings of its papers; everything else is refused."""
 
     def __init__(self) -> None:
-        super().__init__(allowed_protocols=("data", "font"))
+        super().__init__(allowed_protocols=("data", *OWN))
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        """Answer `font:NAME` with a file of static/fonts, and leave data: to WeasyPrint."""
-        if not url.startswith("font:"):
+        """Answer `font:NAME` and `drawing:NAME` with a file of that folder, and leave data: to WeasyPrint."""
+        kind, _colon, name = url.partition(":")
+        if kind not in OWN:
             return super().fetch(url, headers)
-        path = FONTS / Path(url.removeprefix("font:")).name
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
+        folder, mime = OWN[kind]
+        return URLFetcherResponse(url, (folder / Path(name).name).read_bytes(), {"Content-Type": mime})
 
 
-_fetcher = OwnFontsOnly()
+_fetcher = OwnFilesOnly()
 
 
 @cache

@@ -207,23 +207,37 @@ def test_whom_an_address_counts_for(remote: str | None, counted: str):
     assert limits.address(remote) == counted
 
 
-def test_the_pdf_is_for_its_owner_only(app: Flask, session: Session, paper: Paper):
+def test_the_paper_is_for_its_owner_only(app: Flask, session: Session, paper: Paper):
     other = people.register(session, people.NewPerson("Trần Văn Bá", 1970, paper.sat.world.hamlet.id), NOW)
     session.commit()
     owner, stranger, visitor = signed_in(app, paper.sat.world.farmer), signed_in(app, other), app.test_client()
-    for path in (f"/giay/{paper.code}", f"/giay/{paper.code}.pdf"):
+    for path in (f"/giay/{paper.code}", f"/giay/{paper.code}.pdf", f"/giay/{paper.code}.png"):
         assert owner.get(path).status_code == 200
         assert stranger.get(path).status_code == 404
         assert visitor.get(path).headers["Location"].startswith("/vao-hoc")
-    assert owner.get("/giay/KHONGCO2.pdf").status_code == 404
-    assert owner.get(f"/giay/{paper.code}.pdf").data.startswith(b"%PDF-")
+    for ending, begins, mime in (("pdf", b"%PDF-", "application/pdf"), ("png", b"\x89PNG", "image/png")):
+        assert owner.get(f"/giay/KHONGCO2.{ending}").status_code == 404
+        answer = owner.get(f"/giay/{paper.code}.{ending}")
+        assert answer.data.startswith(begins)
+        assert answer.mimetype == mime
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Content-Disposition"] == f'inline; filename="giay-chung-nhan-{paper.code}.{ending}"'
+
+
+def test_the_page_shows_the_paper_itself_and_keeps_it_among_the_pictures(app: Flask, paper: Paper):
+    page = signed_in(app, paper.sat.world.farmer).get(f"/giay/{paper.code}").text
+    assert f'<img src="/giay/{paper.code}.png"' in page
+    assert f'href="/giay/{paper.code}.png" download="giay-chung-nhan-{paper.code}.png"' in page
+    assert f'href="/giay/{paper.code}.pdf"' in page
+    assert ".png" not in app.test_client().get(f"/v/{paper.code}").text, "strangers see what the check shows"
 
 
 def test_a_revoked_certificate_says_so_and_is_no_longer_handed_out(app: Flask, session: Session, paper: Paper):
     actions.revoke(session, session.get_one(Certificate, paper.certificate.id), "Ghi sai tên", NOW, by_id=None)
     session.commit()
     assert "Giấy đã thu hồi" in app.test_client().get(f"/v/{paper.code}").text
-    assert signed_in(app, paper.sat.world.farmer).get(f"/giay/{paper.code}.pdf").status_code == 404
+    for ending in ("pdf", "png"):
+        assert signed_in(app, paper.sat.world.farmer).get(f"/giay/{paper.code}.{ending}").status_code == 404
 
 
 def test_after_erasure_the_certificate_is_valid_and_nameless(app: Flask, paper: Paper):
@@ -264,6 +278,30 @@ def test_a_paper_asked_for_again_is_not_painted_again_and_very_many_wait(
     with allowed(app, papers_a_day=3):
         assert owner.get(path).status_code == 429, "not more in a day either"
     assert owner.get(path).status_code == 200
+    papers.forget()
+
+
+def test_a_picture_is_counted_with_the_papers_and_remembered_beside_them(
+    app: Flask, paper: Paper, monkeypatch: pytest.MonkeyPatch
+):
+    painted: list[str] = []
+    monkeypatch.setattr(papers, "certificate_pdf", lambda _words, _url: painted.append("pdf") or b"%PDF-")
+    monkeypatch.setattr(papers, "certificate_picture", lambda _words, _url: painted.append("png") or b"PNG")
+    papers.forget()
+    owner = signed_in(app, paper.sat.world.farmer)
+    for _again in range(3):
+        assert owner.get(f"/giay/{paper.code}.pdf").data == b"%PDF-"
+        assert owner.get(f"/giay/{paper.code}.png").data == b"PNG"
+    assert painted == ["pdf", "png"]
+    papers.forget()
+    with allowed(app, papers_an_hour=3):
+        assert owner.get(f"/giay/{paper.code}.png").status_code == 200
+        waits = owner.get(f"/giay/{paper.code}.pdf")
+        assert waits.status_code == 429
+        papers.forget()
+        waits = owner.get(f"/giay/{paper.code}.png")
+        assert waits.status_code == 429
+        assert f'href="/giay/{paper.code}.png"' in waits.text, "trying again leads to what was asked for"
     papers.forget()
 
 

@@ -17,6 +17,8 @@ from tests.depth import times
 
 CHECK = "https://lop-lang.example.vn/v/7K3M9PQR"
 MILLIMETRE = 72 / 25.4
+#: Where the band of ornaments ends, in millimetres from every edge.
+EDGE = 18
 #: Names that are hard to set: every tone on every vowel, minorities' names, hyphens, as long as may be typed.
 HARD = [
     "Nguyễn Thị Thoa",
@@ -87,9 +89,9 @@ def check(name: str, data: bytes) -> None:
     assert "Vào sổ số: 007" in read, name
     width, _height = page.get_size()
     boxes = [text.get_charbox(n, loose=False) for n in range(text.count_chars()) if text.get_text_range(n, 1).strip()]
-    assert min(box[0] for box in boxes) > 11 * MILLIMETRE, name
-    assert max(box[2] for box in boxes) < width - 11 * MILLIMETRE, name
-    assert min(box[1] for box in boxes) > 11 * MILLIMETRE, name
+    assert min(box[0] for box in boxes) > EDGE * MILLIMETRE, name
+    assert max(box[2] for box in boxes) < width - EDGE * MILLIMETRE, name
+    assert min(box[1] for box in boxes) > EDGE * MILLIMETRE, name
     facts, foot = _box(text, "Kếtquả:Đạt"), _box(text, "ngày20tháng11")
     assert facts[0] > foot[1], name
     document.close()

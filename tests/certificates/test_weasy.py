@@ -1,4 +1,4 @@
-"""What paints certificates opens nothing but the project's own fonts, and paints PDF that readers can read aloud.
+"""What paints papers opens nothing but the project's own fonts and drawings, and paints PDF that can be read aloud.
 
 In the application it is loaded by another process only; see lms.certificates.painting.
 """
@@ -41,23 +41,27 @@ def test_several_are_painted_one_after_the_other_and_told() -> None:
         weasy.painted_together([], SHEET, told.append)
 
 
-def test_fonts_of_the_project_are_opened_whatever_the_address_says(tmp_path: Path) -> None:
-    fetch = weasy.OwnFontsOnly().fetch
+def test_fonts_and_drawings_of_the_project_are_opened_whatever_the_address_says(tmp_path: Path) -> None:
+    fetch = weasy.OwnFilesOnly().fetch
     name = sorted(path.name for path in weasy.FONTS.glob("*.ttf"))[0]
     for address in (f"font:{name}", f"font:../../etc/{name}", f"font:/{name}"):
         assert fetch(address).read() == (weasy.FONTS / name).read_bytes()
-    with pytest.raises(FileNotFoundError):
-        fetch("font:../../pyproject.toml")
+    drawing = (weasy.DRAWINGS / "document_lotus.svg").read_bytes()
+    for address in ("drawing:document_lotus.svg", "drawing:../../etc/document_lotus.svg"):
+        assert fetch(address).read() == drawing
+    for address in ("font:../../pyproject.toml", "drawing:../../pyproject.toml", "font:document_lotus.svg"):
+        with pytest.raises(FileNotFoundError):
+            fetch(address)
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "http://localhost/x", "https://a.vn/x", "ftp://a.vn/x"])
 def test_no_other_address_is_opened(address: str) -> None:
     with pytest.raises(Exception, match=r"(?i)not allowed|protocol|scheme"):
-        weasy.OwnFontsOnly().fetch(address)
+        weasy.OwnFilesOnly().fetch(address)
     data = weasy.painted(f'<html><body><p>Chữ</p><img src="{address}"></body></html>', SHEET)
     assert read(data) == ["Chữ"]
 
 
 def test_a_picture_inside_the_page_is_opened() -> None:
     dot = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"
-    assert weasy.OwnFontsOnly().fetch(dot).read().startswith(b"<svg")
+    assert weasy.OwnFilesOnly().fetch(dot).read().startswith(b"<svg")

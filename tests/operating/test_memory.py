@@ -26,7 +26,7 @@ from tests.operating.proxies import KEY
 #: For films, pictures, PDF, Office, passkeys, long work, tables of other versions, and the other database.
 HEAVY = {
     "alembic", "av", "docx", "fontTools", "huey", "lxml", "mako", "numpy", "pi_heif", "PIL", "psycopg",
-    "pydyf", "pypdf", "python_calamine", "weasyprint", "webauthn", "xlsxwriter",
+    "pydyf", "pypdf", "pypdfium2", "python_calamine", "weasyprint", "webauthn", "xlsxwriter",
 }  # fmt: skip
 #: MB of a server while eight people read and a worker looks whether there is work. Asked for are 220 after an evening;
 #: a server takes 80 to 95 on a new database, and a worker as much until it ends.

@@ -48,10 +48,11 @@ OUTSIDE = {
 }
 LIBRARIES = {
     "PIL", "av", "csv", "defusedxml", "docx", "gzip", "html.parser", "lxml", "openpyxl", "pi_heif", "pypdf",
-    "python_calamine", "tarfile", "xml", "zipfile",
+    "pypdfium2", "python_calamine", "tarfile", "xml", "zipfile",
 }  # fmt: skip
 #: Modules that use one of these for writing, or for what the operator alone hands over.
 OTHERWISE = {
+    "lms.certificates.picturing": "draws papers that this program has painted",
     "lms.operating.envelope": "encrypted backups, which the operator makes and restores",
     "lms.operating.source": "backups, which the operator restores on the command line, row by row",
     "lms.operating.writing": "writes backups",
