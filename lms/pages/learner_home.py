@@ -34,11 +34,15 @@ class OpenTest:
 
 @dataclass(frozen=True)
 class LearnerHome:
-    """Courses joined, the one learnt last first; courses not joined yet; and a test to go on with, if one is open."""
+    """Courses joined, the one learnt last first; courses not joined yet; and a test to go on with, if one is open.
+
+    Where no course is left to go on with, `suggested` is the first that was not joined yet.
+    """
 
     begun: tuple[Begun, ...]
     fresh: tuple[CourseCard, ...]
     open_test: OpenTest | None = None
+    suggested: Outline | None = None
 
     @property
     def current(self) -> Begun | None:
@@ -57,7 +61,10 @@ def learner_home(session: Session, person_id: int, courses: list[CourseCard]) ->
         (OpenTest(course.tree, left[row.id]) for course, (row, _) in zip(begun, rows, strict=True) if row.id in left),
         None,
     )
-    return LearnerHome(begun, tuple(card for card in courses if card.course_id not in joined), waiting)
+    fresh = tuple(card for card in courses if card.course_id not in joined)
+    left_over = any(course.completed_at is None for course in begun)
+    suggested = outline(session, fresh[0].version_id) if fresh and not left_over else None
+    return LearnerHome(begun, fresh, waiting, suggested)
 
 
 def _begun(session: Session, enrolment: Enrolment, done: datetime | None, codes: dict[int, str]) -> Begun:
