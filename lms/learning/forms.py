@@ -1,6 +1,6 @@
 """The form of joining: it asks little, hamlets are shown with their full path, consent is never ticked beforehand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,16 @@ from lms.base.errors import Invalid
 from lms.people import rules
 from lms.web.forms import BaseForm, Needed, ShownAsNeeded, tidied
 from lms.web.i18n import _l
+
+#: What joining asks for, a page each, with its fields. The PIN is last, so that no page carries it.
+STEPS: dict[str, tuple[str, ...]] = {
+    "xom": ("area", "area_search"),
+    "ten": ("name",),
+    "nam": ("birth_year", "guardian_name", "guardian_agrees"),
+    "so": ("phone",),
+    "dong-y": ("agree_learning", "agree_class_list"),
+    "pin": ("pin",),
+}
 
 
 class JoinForm(BaseForm):
@@ -82,6 +92,28 @@ class JoinForm(BaseForm):
                     self.refuse(Invalid(name, problem.message))
                     valid = False
         return valid
+
+    def first_wrong(self, steps: Sequence[str]) -> str | None:
+        """The first of these pages on which something has to be mended; None when all is well there."""
+        return next((step for step in steps if any(self[name].errors for name in STEPS[step])), None)
+
+    def say_only(self, step: str) -> None:
+        """Leave no message but those of one page ("": of none): people are not told of what they were not asked yet."""
+        for name, field in self._fields.items():
+            if name not in STEPS.get(step, ()):
+                field.errors = []
+
+    def brought(self, step: str) -> list[tuple[str, str]]:
+        """(name, value) of what was filled in on other pages, to be carried along. The PIN never is."""
+        others = [name for other, names in STEPS.items() if other not in (step, "pin") for name in names]
+        found = []
+        for name in others:
+            value = self[name].data
+            if value is True:
+                found.append((name, "y"))
+            elif isinstance(value, str) and value:
+                found.append((name, value))
+        return found
 
     def year(self) -> int | None:
         """The year of birth; None when what was typed is no year."""

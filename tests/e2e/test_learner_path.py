@@ -36,11 +36,12 @@ def join(page: Page, site: Site, name: str = NAME, phone: str = "") -> None:
     """Join through the hamlet's link."""
     page.goto(join_link(site))
     press(page, "Ghi danh")
-    page.locator("#name").fill(name)
-    page.locator("#birth_year").fill("1965")
-    page.locator("#phone").fill(phone)
-    page.locator("#pin").fill("7391")
+    for field, words in (("name", name), ("birth_year", "1965"), ("phone", phone)):
+        page.locator(f"#{field}").fill(words)
+        press(page, "Tiếp theo")
     page.locator("#agree_learning").check()
+    press(page, "Tiếp theo")
+    page.locator("#pin").fill("7391")
     press(page, "Ghi danh")
 
 

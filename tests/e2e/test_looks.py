@@ -44,23 +44,32 @@ def sign_in(page: Page, site: Site, login: str) -> None:
 def test_joining(phone: BrowserContext, site: Site):
     page = phone.new_page()
     page.goto(f"{site.url}/ghi-danh?khoa={slugs(site)[0]}")
-    page.locator("#name").fill('Lê Thị "Hoa" & <b>')
-    page.locator("#birth_year").fill("1971")
     page.locator("#area_search").fill("goc thong")
-    press(page, "Tìm xóm")
-    page.locator("input[name=area]").last.check()
-    page.locator("#agree_learning").check()
-    page.locator("#pin").fill("7391")
     larger(page)
-    assert page.locator("#name").input_value() == 'Lê Thị "Hoa" & <b>'
-    assert page.locator("#birth_year").input_value() == "1971"
-    assert page.locator("input[name=area]").last.is_checked()
-    assert page.locator("#agree_learning").is_checked()
-    assert page.locator("#pin").input_value() == ""
-    assert "Mã PIN và mật khẩu không giữ lại được" in page.locator("body").inner_text()
+    assert page.locator("#area_search").input_value() == "goc thong"
+    press(page, "Tìm xóm")
+    send(page, page.locator("button.answer").last)
+    page.locator("#name").fill('Lê Thị "Hoa" & <b>')
     look(page, "English")
     assert page.locator("html").get_attribute("lang") == "en"
-    assert page.locator("#birth_year").input_value() == "1971"
+    assert page.locator("#name").input_value() == 'Lê Thị "Hoa" & <b>'
+    look(page, "Tiếng Việt")
+    page.locator("#name").fill("Lê Thị Hoa")
+    press(page, "Tiếp theo")
+    page.locator("#birth_year").fill("1971")
+    press(page, "Tiếp theo")
+    press(page, "Tiếp theo")
+    page.locator("#agree_learning").check()
+    smaller(page)
+    assert page.locator("#agree_learning").is_checked()
+    press(page, "Tiếp theo")
+    page.locator("#pin").fill("7391")
+    larger(page)
+    assert page.locator("#pin").input_value() == ""
+    assert "Mã PIN và mật khẩu không giữ lại được" in page.locator("body").inner_text()
+    page.locator("#pin").fill("7391")
+    press(page, "Ghi danh")
+    assert page.inner_text("h1") == "Đã ghi danh xong"
 
 
 def test_practice_and_what_is_told_of_an_answer(phone: BrowserContext, site: Site):
@@ -150,7 +159,7 @@ def test_a_trainer_writes_a_lesson(phone: BrowserContext, site: Site):
 def test_with_scripts_even_a_pin_stays(chromium: Browser, site: Site):
     context = chromium.new_context(viewport={"width": 360, "height": 640})
     page = context.new_page()
-    page.goto(f"{site.url}/ghi-danh")
+    page.goto(f"{site.url}/vao-hoc")
     page.locator("#pin").fill("7391")
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.locator(".aa summary").click()

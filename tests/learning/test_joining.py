@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -25,6 +26,7 @@ from lms.web import limits
 from lms.web.models import TryCount
 from tests.browser import send, signed_in
 from tests.factories.people import World, world
+from tests.web.controls import forms_of
 
 NOW = datetime.now(UTC)
 
@@ -360,3 +362,98 @@ def test_each_person_lives_in_one_hamlet(door: Door):
     door.send()
     stays = door.session.scalars(select(PersonArea).where(PersonArea.person_id == door.newest().id)).all()
     assert [stay.area_id for stay in stays] == [door.made.hamlet.id]
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What the joining form on a page sends along without a button."""
+    forms = forms_of(html.document_fromstring(page))
+    return dict(next(form for form in forms if "join_code" in dict(form.sent())).sent())
+
+
+class Walk:
+    """Somebody who joins page by page, as the pages ask."""
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
+        self.page = door.client.get("/ghi-danh").text
+
+    def on(self, **typed: str) -> str:
+        """Fill in what the page asks and press on; its heading then."""
+        said = {name: value for name, value in fields_of(self.page).items() if name != "csrf_token"}
+        answer = send(self.door.client, "/ghi-danh", said | typed)
+        self.page = answer.text
+        return answer.headers.get("Location") or heading(self.page)
+
+
+def heading(page: str) -> str:
+    """The words of the page's heading."""
+    return " ".join(html.document_fromstring(page).xpath("//h1")[0].text_content().split())
+
+
+def test_one_thing_a_page_and_nothing_is_lost_on_the_way(door: Door):
+    walk = Walk(door)
+    assert heading(walk.page) == "Bà con ở xóm nào?"
+    assert walk.on(tim="1", area_search="goc thong") == "Bà con ở xóm nào?"
+    assert "Tìm thấy 1 xóm" in walk.page
+    assert walk.on(area=str(door.made.hamlet.id)) == "Họ và tên"
+    assert walk.on(name="") == "Cần sửa: Họ và tên"
+    assert walk.on(name="Lê Thị Bưởi Ê") == "Năm sinh"
+    assert walk.on(birth_year="65") == "Cần sửa: Năm sinh"
+    assert walk.on(birth_year="1971") == "Số điện thoại"
+    assert walk.on(lui="1") == "Năm sinh"
+    assert 'value="1971"' in walk.page
+    assert walk.on(birth_year="1972") == "Số điện thoại"
+    assert walk.on(phone="") == "Bà con đồng ý không?"
+    assert walk.on() == "Cần sửa: Bà con đồng ý không?"
+    assert walk.on(agree_learning="y") == "Chọn mã PIN"
+    assert walk.on(pin="1234") == "Cần sửa: Chọn mã PIN"
+    assert "1234" not in walk.page
+    assert walk.on(pin="7391") == "/ghi-danh/xong"
+    person = door.newest()
+    assert (person.name, person.birth_year, person.phone) == ("Lê Thị Bưởi Ê", 1972, None)
+    given = {c.purpose: c.given for c in door.session.scalars(select(Consent))}
+    assert given == {"learning": True, "class_list": False}
+
+
+def test_a_child_is_asked_for_the_guardian_on_the_page_of_the_year(door: Door):
+    walk = Walk(door)
+    walk.on(area=str(door.made.hamlet.id))
+    walk.on(name="Lê Thị Non")
+    assert "guardian" not in walk.page
+    assert walk.on(birth_year=CHILD) == "Năm sinh", "what was not asked for yet is no mistake"
+    assert walk.page.count('name="guardian_') == 2
+    assert walk.on(birth_year=CHILD, guardian_name="") == "Cần sửa: Năm sinh"
+    assert walk.on(birth_year=CHILD, guardian_name="Lê Văn Mít", guardian_agrees="y") == "Số điện thoại"
+    walk.on()
+    walk.on(agree_learning="y")
+    assert walk.on(pin="7391") == "/ghi-danh/xong"
+    assert door.newest().guardian_name == "Lê Văn Mít"
+
+
+def test_what_only_the_end_can_refuse_leads_back_to_its_page(door: Door, monkeypatch: pytest.MonkeyPatch):
+    walk = Walk(door)
+    walk.on(area=str(door.made.hamlet.id))
+    walk.on(name="Lê Thị Bưởi")
+    walk.on(birth_year="1971")
+    walk.on(phone="0912 345 678")
+    walk.on(agree_learning="y")
+
+    def refuse(*_args: object) -> None:
+        raise Invalid("phone", "Số này không dùng được.")
+
+    monkeypatch.setattr(people, "register", refuse)
+    assert walk.on(pin="7391") == "Cần sửa: Số điện thoại"
+    assert "Số này không dùng được." in walk.page
+    monkeypatch.undo()
+    walk.on(phone="")
+    walk.on()
+    assert walk.on(pin="7391") == "/ghi-danh/xong"
+
+
+def test_another_text_size_stays_on_the_page_and_says_nothing_new(door: Door):
+    walk = Walk(door)
+    walk.on(area=str(door.made.hamlet.id))
+    assert walk.on(name="Lê Thị Bưởi", _hien="co-chu.3") == "Họ và tên"
+    assert 'value="Lê Thị Bưởi"' in walk.page
+    assert 'data-size="3"' in walk.page
+    assert walk.on(name="Lê Thị Bưởi") == "Năm sinh"

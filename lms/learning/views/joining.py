@@ -1,9 +1,8 @@
 """Joining, "Ghi danh": under a minute, no e-mail; the hamlet is picked by its full path or comes with a join code."""
 
 import secrets
-from datetime import datetime
 
-from flask import Blueprint, current_app, render_template, request, session as cookie, url_for
+from flask import Blueprint, render_template, request, session as cookie, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -17,11 +16,12 @@ from lms.catalogue.outline import outline
 from lms.catalogue.queries import course_by_slug, published_courses
 from lms.learning import offering
 from lms.learning.actions import enrol
-from lms.learning.forms import JoinForm
+from lms.learning.forms import STEPS, JoinForm
 from lms.learning.views.courses import next_url
+from lms.learning.views.crowds import has_its_turn, is_full
 from lms.people import actions as people, devices, meetings, queries, sentforms, session as signed
 from lms.people.models import Person
-from lms.web import device, limits
+from lms.web import device, redrawing
 from lms.web.guards import public, shown_again, signed_in
 from lms.web.i18n import _
 from lms.web.incoming import whole_number
@@ -75,13 +75,23 @@ def join() -> str | Response:
     _prefill(form)
     _know_again()
     hamlet = _hamlet(form)
-    if request.method == "POST" and "tim" not in request.form and _is_right(form, hamlet) and hamlet is not None:
-        person = _register(form, hamlet)
-        if person is not None:
-            return _welcome(form, person)
+    steps = [name for name in STEPS if name != "xom" or not (form.join_code.data and hamlet)]
+    step = steps[0] if request.method == "GET" else request.form.get("buoc")
+    step = step if step in steps else None
+    if request.method == "POST" and "tim" not in request.form:
+        right = _is_right(form, hamlet)
+        ready = step in (None, steps[-1])
+        if right and ready and hamlet is not None and "lui" not in request.form:
+            person = _register(form, hamlet)
+            if person is not None:
+                return _welcome(form, person)
+        step = _next_step(form, steps, step)
     choices = _choices(form, hamlet)
     form.area.choices = choices
-    return render_template("learning/join.html", form=form, hamlet=hamlet, choices=choices)
+    brought = form.brought(step) if step else []
+    return render_template(
+        "learning/join.html", form=form, hamlet=hamlet, choices=choices, step=step, steps=steps, brought=brought
+    )
 
 
 @bp.get("/ghi-danh/xong")
@@ -96,6 +106,25 @@ def joined() -> str:
         onward=next_url(course) if course else url_for("pages.home"),
         offered=offering.waiting(db.session()),
     )
+
+
+def _next_step(form: JoinForm, steps: list[str], step: str | None) -> str | None:
+    """The page that follows: the one before when it was asked for, the first that has to be mended, or the next."""
+    if step is None:
+        return None
+    at = steps.index(step)
+    if "lui" in request.form:
+        found = steps[max(0, at - 1)]
+    elif redrawing.is_held_back() or form.form_errors:
+        found = step
+    elif step == "nam" and form.is_for_a_child() and "guardian_name" not in request.form:
+        form.say_only("")  # the guardian's part is asked for now; nothing is wrong yet
+        return step
+    else:
+        found = form.first_wrong(steps[: at + 1]) or steps[min(at + 1, len(steps) - 1)]
+    said = found if "lui" not in request.form and steps.index(found) <= at else ""
+    form.say_only(said)
+    return found
 
 
 def _is_right(form: JoinForm, hamlet: tuple[int, str] | None) -> bool:
@@ -165,7 +194,7 @@ def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
     if known is not None:
         return known
     code_id = queries.open_code_id(session, tidy_code(form.join_code.data or ""))
-    if not _has_its_turn(form, visit) or _is_full(form, code_id, moment):
+    if not has_its_turn(form, visit) or is_full(form, code_id, moment):
         return None
     try:
         person = people.register(session, new, moment)
@@ -179,39 +208,6 @@ def _register(form: JoinForm, hamlet: tuple[int, str]) -> Person | None:
     sentforms.remember(session, form_id, person.id, moment)
     meetings.came(session, person.id, meetings.CODE if code_id else meetings.SELF, moment, code_id=code_id)
     return person
-
-
-def _is_full(form: JoinForm, code_id: int | None, moment: datetime) -> bool:
-    """Whether so many people have joined with this code today that somebody should look; the form says what to do."""
-    most = current_app.extensions["lms_settings"].joins_per_code
-    if code_id is None or meetings.joined_today(db.session(), code_id, moment) < most:
-        return False
-    form.form_errors.append(
-        _("Hôm nay nhiều người ghi danh bằng mã này quá. Nhờ tổ công nghệ số của xóm ghi danh hộ, hoặc mai làm lại.")
-    )
-    return True
-
-
-def _has_its_turn(form: JoinForm, visit: limits.Visit) -> bool:
-    """Whether this device may make one more person now; if not, the form says how long to wait.
-
-    A device is refused only for what it has done itself. When very many come from one address (a class on one network,
-    or somebody who makes people up), each device waits half a minute and presses again.
-    """
-    session, moment = db.session(), visit.now
-    if limits.is_used_up(session, limits.JOIN_PER_DEVICE, visit.device, moment):
-        form.form_errors.append(_("Máy này đã ghi danh nhiều người quá. Đợi một giờ rồi bấm Ghi danh lần nữa."))
-        return False
-    rush = limits.is_used_up(session, limits.JOIN_PER_ADDRESS, visit.address, moment)
-    if rush and not limits.has_waited(session, "join-turn", visit.device, 30, moment):
-        session.commit()
-        form.form_errors.append(
-            _("Từ mạng này đang có nhiều người ghi danh quá. Đợi nửa phút rồi bấm Ghi danh lần nữa.")
-        )
-        return False
-    limits.count(session, limits.JOIN_PER_DEVICE, visit.device, moment)
-    limits.count(session, limits.JOIN_PER_ADDRESS, visit.address, moment)
-    return True
 
 
 def _welcome(form: JoinForm, person: Person) -> Response:
