@@ -28,6 +28,7 @@ from lms.people import views as people
 from lms.reports import views as reports
 from lms.sharing import views as sharing
 from lms.web import (
+    addresses,
     assets,
     compression,
     counting,
@@ -85,7 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.wsgi_app = onward.Onward(app.wsgi_app)  # type: ignore[method-assign]
     security.init_app(app, settings)
     transactions.init_app(app)
-    for kit in (assets, filters, i18n, preferences, look_buttons, error_pages, uploads):
+    for kit in (addresses, assets, filters, i18n, preferences, look_buttons, error_pages, uploads):
         kit.init_app(app)
     watching.begin()
     for package in PACKAGES:

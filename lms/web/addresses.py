@@ -5,12 +5,22 @@ A visitor can write anything into the Host header: where the address has been se
 
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import Flask, current_app, request
 
 
 def site_address() -> str:
     """The address set for the installation, else the one that this request came to: "https://lop.example.vn"."""
     return str(current_app.extensions["lms_settings"].base_url or request.host_url.rstrip("/"))
+
+
+def _set_address() -> str:
+    """The address set for the installation, "" where none is: for pages that are kept and shown to others."""
+    return str(current_app.extensions["lms_settings"].base_url)
+
+
+def init_app(app: Flask) -> None:
+    """Let templates call `site_address()` and `set_address()`."""
+    app.jinja_env.globals.update(site_address=site_address, set_address=_set_address)
 
 
 def own_hosts() -> set[str]:

@@ -20,7 +20,7 @@ def taken(phone: BrowserContext, site: Site, tmp_path: Path) -> Path:
     """The first lesson's file, got the way a learner gets it."""
     page = phone.new_page()
     page.goto(site.url + LESSON)
-    page.locator("main .rows a").first.click()
+    page.locator("main .path a").first.click()
     page.goto(page.url.rsplit("/", 1)[0] + "/xong")
     with page.expect_download() as download:
         named(page, "Tải cả bài về một tệp, mở không cần mạng, gửi được qua Zalo").click()

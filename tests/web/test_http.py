@@ -1,13 +1,17 @@
 """What the protocol allows a stranger to do: methods, sizes, headers and cookies nobody's browser would send."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy.orm import Session
 
 from tests.browser import send, signed_in, token
+from tests.factories.people import world
 from tests.factories.tests import Sitting, sitting
 
 
@@ -148,3 +152,21 @@ def test_the_token_in_a_header_is_as_good_as_in_a_field(app: Flask, sat: Sitting
     client = signed_in(app, sat.world.farmer)
     answer = client.post(sat.address(1), data={"answer": "b"}, headers={"X-CSRFToken": token(client)})
     assert answer.headers["Location"] == sat.address(2)
+
+
+def test_what_zalo_shows_of_a_page_has_its_title_and_a_picture(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+):
+    made = world(session, datetime.now(UTC))
+    session.commit()
+    for path in ("/", f"/khoa-hoc/{made.course.slug}", f"/khoa-hoc/{made.course.slug}/bai-1/1"):
+        assert "og:" not in app.test_client().get(path, headers={"Host": "evil.example"}).text, "no address is set"
+    settings = replace(app.extensions["lms_settings"], base_url="https://hoc.example.vn")
+    monkeypatch.setitem(app.extensions, "lms_settings", settings)
+    for path in ("/", f"/khoa-hoc/{made.course.slug}", f"/khoa-hoc/{made.course.slug}/bai-1/2"):
+        page = html.document_fromstring(app.test_client().get(path, headers={"Host": "evil.example"}).text)
+        shown = {one.get("property"): one.get("content") for one in page.iter("meta") if one.get("property")}
+        assert page.findtext(".//title") == f"{shown['og:title']} | Lớp Làng"
+        picture = app.test_client().get(shown["og:image"].removeprefix("https://hoc.example.vn"))
+        assert picture.mimetype == "image/png"
+        assert len(picture.data) <= 120 * 1024

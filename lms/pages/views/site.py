@@ -3,20 +3,28 @@
 from flask import abort, current_app, render_template, request
 from werkzeug.wrappers import Response
 
+from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.base.settings import Settings
+from lms.catalogue.outline import outline
+from lms.catalogue.queries import published_courses
 from lms.pages.showcase import showcase
 from lms.pages.views.blueprint import bp
 from lms.web import preferences
 from lms.web.guards import public
 from lms.web.redirects import go, safe_path
 
+#: The key of the lesson that says what to do after a fraud, in whichever course it stands.
+URGENT = "lo-bi-lua"
+
 
 @bp.get("/tro-giup")
 @public
 def help_page() -> str:
-    """Show how to use the site, in a few lines."""
-    return render_template("pages/help.html", settings=_settings())
+    """Show how to use the site, in a few lines; first of all what to do for whoever has just been tricked."""
+    trees = (outline(db.session(), card.version_id) for card in published_courses(db.session()))
+    tricked = next(((tree.slug, URGENT) for tree in trees if any(one.key == URGENT for one in tree.lessons)), None)
+    return render_template("pages/help.html", settings=_settings(), tricked=tricked)
 
 
 @bp.get("/thong-tin-duoc-giu")
