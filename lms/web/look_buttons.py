@@ -1,4 +1,4 @@
-"""The buttons at the end of every page that change how it looks, drawn once for each look, filled in for each page."""
+"""The buttons behind "Aa" that change how a page looks, drawn once for each look, filled in for each page."""
 
 import secrets
 from typing import Any
