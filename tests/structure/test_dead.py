@@ -12,10 +12,9 @@ FOR_TESTS = {
     "lms/learning/counters.py from_facts": "the tally as the facts say it, which `differences` compares in SQL",
     "lms/learning/counters.py as_kept": "the other side of it",
     "lms/learning/models.py DOORS": "the doors by which learning comes in; a test compares them with the words",
-    "lms/voices/screens.py every_utterance": "what voices are made of; making them comes next",
+    "lms/voices/listening.py voices_of": "where the voices of a question are; for pages, of which none plays them yet",
+    "lms/voices/wanted.py offer_sentences": "the program's own sentences; for pages, of which none plays them yet",
     "lms/voices/screens.py reason_utterances": "what is heard after an answer; for pages, of which none plays it yet",
-    "lms/voices/screens.py step_utterances": "what voices are made of; making them comes next",
-    "lms/voices/screens.py text_utterances": "the program's own sentences; for pages, of which none plays them yet",
     "lms/people/owndata.py tables_told": "which tables one's own data tells of; a test walks over all tables",
     "lms/people/passwords.py use_cheap_parameters": "hashing is slow by design, which tests cannot wait for",
 }
