@@ -3,9 +3,10 @@
 These functions run outside (lms.base.outside), because what they load takes much memory.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from lms.content.media.loudness import AIM, FULL, LEVEL, NEAR, levelled, loud_part, loudness_of, peak_of
+from lms.content.media.loudness import AIM, FULL, LEVEL, levelled, loud_part, loudness_of, peak_of
 from lms.content.media.sound_making import RATE, SILENCE, as_aac, as_opus, samples_of
 
 #: Bits a second. The voice of a program has no room around it, so it needs fewer than a recording.
@@ -15,8 +16,8 @@ OPUS_BITS, AAC_BITS = 14_000, 24_000
 BAND = 8000
 #: The highest samples (of 1) that are let through, tried in this order: made small, speech has higher peaks again.
 CEILINGS = (0.5, 0.44)
-#: How often an utterance is made until both its forms are as they should be.
-TRIES = 3
+#: How often a file is made until it is as it should be, and how many dB from its level are good.
+TRIES, GOOD = 4, 0.75
 #: What is kept of the quiet before and after a sentence, in milliseconds, so that no soft sound is cut. Some players
 #: swallow the first moment of a file, so as much quiet stands at its beginning.
 LEAD, TAIL = 40, 80
@@ -74,19 +75,29 @@ def _finished(sounds: list[bytes], pauses: list[int]) -> FinishedVoice | None:
 
 
 def _both_forms(samples: bytes) -> tuple[bytes, bytes]:
-    """Opus and AAC, which on average of the two have their level; softer at the peaks when one would be clipped."""
-    forms, aim, ceilings = (b"", b""), AIM, list(CEILINGS)
+    first = levelled(samples, AIM, CEILINGS[0])
+    opus = _form(samples, first, lambda made: as_opus(made, OPUS_BITS, BAND))
+    return opus, _form(samples, first, lambda made: as_aac(made, AAC_BITS))
+
+
+def _form(samples: bytes, made: bytes, encoded: Callable[[bytes], bytes]) -> bytes:
+    """The file that is nearest to LEVEL without being clipped. `made` are the samples as levelled for the first try.
+
+    What a form takes away of a level, and what it adds to peaks, is known only when it is heard again.
+    """
+    aim, ceilings, tried = AIM, list(CEILINGS), []
     for _try in range(TRIES):
-        made = levelled(samples, aim, ceilings[0])
-        forms = as_opus(made, OPUS_BITS, BAND), as_aac(made, AAC_BITS)
-        heard = [samples_of(form) for form in forms]
-        off = LEVEL - sum(map(loudness_of, heard)) / len(heard)
-        if len(ceilings) > 1 and max(map(peak_of, heard)) >= FULL:
-            ceilings.pop(0)
-        elif abs(off) < 2 * NEAR:
+        form = encoded(made)
+        heard = samples_of(form)
+        off, clipped = LEVEL - loudness_of(heard), peak_of(heard) >= FULL
+        tried.append((clipped, abs(off), form))
+        if not clipped and abs(off) <= GOOD:
             break
+        if clipped and len(ceilings) > 1:
+            ceilings.pop(0)
         aim += off
-    return forms
+        made = levelled(samples, aim, ceilings[0])
+    return min(tried)[2]
 
 
 def _measured(samples: bytes) -> MeasuredVoice:
