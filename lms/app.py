@@ -27,6 +27,7 @@ from lms.pages import views as pages
 from lms.people import views as people
 from lms.reports import views as reports
 from lms.sharing import views as sharing
+from lms.voices.jobs import look_after_voices, offer_voices
 from lms.web import (
     addresses,
     assets,
@@ -91,11 +92,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     watching.begin()
     for package in PACKAGES:
         package.init_app(app)
+    offer_voices()
     erasures.init_app(app)
     every_day(sweep_now)
     every_day(sweep_media)
     every_day(back_up_today)
     every_day(look_by_itself)
+    every_day(look_after_voices)
     every_minute(timecare.look_on)
     compression.init_app(app)
     register_commands(app)

@@ -19,6 +19,7 @@ from lms.jobs.cli import work
 from lms.operating import modes
 from lms.operating.troubles import cure
 from lms.people.cli import people_cli
+from lms.voices.cli import voices_cli
 
 COMMANDS: tuple[click.Command, ...] = (
     operating.serve,
@@ -36,6 +37,7 @@ COMMANDS: tuple[click.Command, ...] = (
     courses_cli,
     areas_cli,
     people_cli,
+    voices_cli,
 )
 
 

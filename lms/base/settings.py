@@ -67,6 +67,9 @@ class Settings:
     clamd: str = ""
     metrics_token: str = ""
     prepared: bool = True
+    voices: bool = False
+    piper: str = "piper"
+    piper_model: Path | None = None
     quotas: Quotas = field(default_factory=Quotas)
 
     @property
@@ -120,6 +123,9 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         clamd=listens(env, "LMS_CLAMD"),
         metrics_token=token(env, "LMS_METRICS_TOKEN"),
         prepared=env.get("LMS_PREPARED", "1") != "0",
+        voices=env.get("LMS_VOICES", "0") == "1",
+        piper=env.get("LMS_PIPER", "").strip() or Settings.piper,
+        piper_model=path(env, "LMS_PIPER_MODEL"),
         quotas=Quotas(
             course_mb=amount(env, "LMS_COURSE_MB", Quotas.course_mb),
             trainer_mb=amount(env, "LMS_TRAINER_MB", Quotas.trainer_mb),

@@ -39,23 +39,45 @@ def send(stored: Stored, mime: str, mark: str) -> Response:
 
     `mark` names these bytes for ever: a browser that has them keeps them.
     """
-    answer = Response(content_type=mime)
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    answer.headers["Content-Security-Policy"] = FILE_POLICY
+    answer = _kept_for_ever(mime)
     settings: Settings = current_app.extensions["lms_settings"]
     if stored.place and settings.media_accel:
         # The proxy answers in our place: whole, in parts, or that nothing has changed.
         answer.headers["X-Accel-Redirect"] = f"{settings.media_accel}/{mediafolder.place_in(stored.place.sha256)}"
         return answer
+    return _in_part(answer, stored.size, mark, lambda part: _filled(answer, stored, part))
+
+
+def send_bytes(data: bytes, mime: str, mark: str) -> Response:
+    """Answer with bytes that are at hand and few, as `send` does with stored ones."""
+    answer = _kept_for_ever(mime)
+
+    def filled(part: ByteRange) -> Response:
+        _say_part(answer, len(data), part)
+        answer.data = data[part.start : part.stop]
+        return answer
+
+    return _in_part(answer, len(data), mark, filled)
+
+
+def _kept_for_ever(mime: str) -> Response:
+    answer = Response(content_type=mime)
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer.headers["Content-Security-Policy"] = FILE_POLICY
+    return answer
+
+
+def _in_part(answer: Response, size: int, mark: str, filled: Callable[[ByteRange], Response]) -> Response:
+    """The answer with what `filled` gives for the part that was asked for; without it when the browser has it."""
     answer.set_etag(mark)
     answer.accept_ranges = "bytes"
     if request.if_none_match.contains_weak(mark):
         answer.status_code = 304
         return answer
-    part = _part(stored.size, mark, played=mime.startswith(PLAYED))
+    part = _part(size, mark, played=(answer.content_type or "").startswith(PLAYED))
     if part is None:
-        return Response(status=416, headers={"Content-Range": f"bytes */{stored.size}"})
-    return _filled(answer, stored, part)
+        return Response(status=416, headers={"Content-Range": f"bytes */{size}"})
+    return filled(part)
 
 
 def _part(size: int, mark: str, *, played: bool) -> ByteRange | None:
@@ -82,9 +104,7 @@ def _is_of_this(mark: str) -> bool:
 
 
 def _filled(answer: Response, stored: Stored, part: ByteRange) -> Response:
-    if not part.whole:
-        answer.status_code = 206
-        answer.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{stored.size}"
+    _say_part(answer, stored.size, part)
     try:
         data = stored.at_hand()
         file = None if data is not None else stored.opened()
@@ -100,6 +120,12 @@ def _filled(answer: Response, stored: Stored, part: ByteRange) -> Response:
         answer.response = stored.pieces(part.start, part.stop)
     answer.content_length = part.stop - part.start
     return answer
+
+
+def _say_part(answer: Response, size: int, part: ByteRange) -> None:
+    if not part.whole:
+        answer.status_code = 206
+        answer.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
 
 
 def _hand_over(answer: Response, file: BinaryIO, stored: Stored, part: ByteRange) -> None:

@@ -1,6 +1,7 @@
 """Draft, publish, history, put away, copy: each counts once, and what is published never changes."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Course, CourseVersion, Step
 from lms.catalogue.outline import load
 from lms.catalogue.queries import draft_of, versions_of
+from lms.jobs.models import Job
 from lms.people.models import AuditEntry
 from lms.quizzes.actions import add_question
 from lms.quizzes.models import Question
@@ -21,6 +23,7 @@ from lms.quizzes.texts import QuestionText
 from tests.authoring.desk import NOW, Desk, Draft, page, send
 from tests.browser import signed_in
 from tests.factories.people import question
+from tests.voices.speaking import speaking
 
 
 def count(session: Session, table: type) -> int:
@@ -221,3 +224,14 @@ def test_somebody_elses_course_cannot_be_touched(
     assert send(client, f"{draft.url}/{path}", version=draft.version_id)[0] == 404
     assert send(signed_in(app, desk.officer), f"{draft.url}/{path}")[0] == 403
     assert deeds(session) == []
+
+
+def test_what_is_published_is_to_be_heard(
+    trainer: FlaskClient, draft: Draft, app: Flask, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaking(app, tmp_path, monkeypatch)
+    ready(session, draft)
+    publish(trainer, draft)
+    (job,) = session.scalars(select(Job).where(Job.kind == "voices"))
+    assert job.given == {"course_id": draft.course_id, "version_id": draft.version_id}
+    assert "Làm tiếng đọc cho khóa học" in page(trainer, f"/viec/{job.id}")

@@ -16,10 +16,12 @@ from lms.areas.models import Area
 from lms.base.clock import now
 from lms.base.db import begin_write, db
 from lms.catalogue.models import Course
+from lms.content.media.voice_making import FinishedVoice
 from lms.learning.actions import enrol
 from lms.operating import archive
 from lms.people.actions import NewPerson, consent, register
 from lms.people.models import Consent, Person
+from lms.voices.shelf import put, shelf_of
 from tests.conftest import ENGINES, drop_database, make_settings, new_database
 from tests.factories.people import world
 from tests.operating.test_database import installation, sizes
@@ -178,3 +180,13 @@ def test_a_commit_on_sqlite_is_on_the_disk_before_it_is_acknowledged(tmp_path: P
         with app.app_context(), db.engine.connect() as connection:
             assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
             assert connection.scalar(text("PRAGMA synchronous")) == 2
+
+
+def test_voices_are_made_again_and_never_taken_along(small: Flask, tmp_path: Path) -> None:
+    shelf = shelf_of(small.extensions["lms_settings"])
+    put(shelf, "ab" * 32, FinishedVoice(1000, ((0, 500),), b"the sound of words", b"the same"), "x", is_machine=True)
+    file = tmp_path / "sao-luu.zip"
+    assert command(small, "backup", str(file)).exit_code == 0
+    with zipfile.ZipFile(file) as backup:
+        assert not any(b"the sound of words" in backup.read(name) for name in backup.namelist())
+        assert not any("abab" in name for name in backup.namelist())

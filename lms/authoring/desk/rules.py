@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Collection
 
 from lms.base.text import slug, tidy
+from lms.content.speech.spoken import spoken, syllables
 
-#: An announcer reads about 200 syllables a minute; Vietnamese writes one syllable a word.
+#: An announcer reads about 200 syllables a minute.
 SYLLABLES_A_SECOND = 3.3
 #: Bytes above which a picture opens slowly on a slow network.
 HEAVY_PICTURE = 60 * 1024
@@ -20,8 +21,8 @@ def tidy_lines(text: str | None) -> str:
 
 
 def spoken_seconds(text: str) -> int:
-    """How many seconds an announcer needs to read a text out; 0 for an empty one."""
-    return round(len(text.split()) / SYLLABLES_A_SECOND)
+    """How many seconds an announcer needs to read a text out, numbers and short forms in full; 0 for an empty one."""
+    return round(syllables(spoken(text)) / SYLLABLES_A_SECOND)
 
 
 def course_state(state: str, current_version_id: int | None, published_before: bool) -> str:

@@ -55,24 +55,24 @@ def clean_sound(data: bytes) -> CleanSound:
         raise BadSound(N_("Tệp này trống. Thu lại hoặc chọn tệp khác."))
     if len(data) > MOST_BYTES:
         raise BadSound(N_("Tệp nặng quá 12 MB. Thu ngay trên trang này thì nhẹ hơn, hoặc cắt ngắn rồi gửi lại."))
-    try:
-        samples = b"".join(_samples(data))
-    except (av.FFmpegError, ValueError, EOFError, MemoryError):
-        raise BadSound(N_("Máy không nghe được tệp này. Gửi tệp MP3, M4A, WAV hoặc OGG, hoặc thu lại.")) from None
+    samples = samples_of(data)
     seconds = len(samples) / 2 / RATE
     if seconds < 0.5:
         raise BadSound(N_("Đoạn thu ngắn quá. Bấm Thu, đọc hết bước rồi mới bấm Dừng."))
     if _loudest(samples) < SILENCE:
         raise BadSound(N_("Đoạn thu không có tiếng. Xem micro có bị tắt không, rồi thu lại."))
-    opus = _encoded(samples, "webm", "libopus", OPUS_BITS)
-    aac = _encoded(samples, "mp4", "aac", AAC_BITS)
-    return CleanSound(max(1, round(seconds)), opus, aac)
+    return CleanSound(max(1, round(seconds)), as_opus(samples, OPUS_BITS), as_aac(samples, AAC_BITS))
 
 
 def sound_seconds(data: bytes) -> int:
     """How many whole seconds (at least 1) a recording lasts. Raises BadSound when it cannot be heard."""
+    return max(1, round(len(samples_of(data)) / 2 / RATE))
+
+
+def samples_of(data: bytes) -> bytes:
+    """The sound of a file as signed 16-bit samples of one channel, RATE a second. Raises BadSound."""
     try:
-        return max(1, round(sum(len(piece) for piece in _samples(data)) / 2 / RATE))
+        return b"".join(_samples(data))
     except (av.FFmpegError, ValueError, EOFError, MemoryError):
         raise BadSound(N_("Máy không nghe được tệp này. Gửi tệp MP3, M4A, WAV hoặc OGG, hoặc thu lại.")) from None
 
@@ -105,12 +105,25 @@ def _loudest(samples: bytes) -> int:
     return max((abs(value) for value in values[::7]), default=0)
 
 
-def _encoded(samples: bytes, container: str, codec: str, bits: int) -> bytes:
+def as_opus(samples: bytes, bits: int, band: int = 0) -> bytes:
+    """Signed 16-bit samples of one channel (RATE a second) as Opus in WebM, with so many bits a second.
+
+    `band` is the highest pitch in Hz that is kept (8000 or 12000); 0 lets Opus choose, and choose anew within a file.
+    """
+    return _encoded(samples, "webm", "libopus", bits, {"cutoff": str(band)} if band else {})
+
+
+def as_aac(samples: bytes, bits: int) -> bytes:
+    """The same samples as AAC in MP4."""
+    return _encoded(samples, "mp4", "aac", bits, {})
+
+
+def _encoded(samples: bytes, container: str, codec: str, bits: int, more: dict[str, str]) -> bytes:
     out = io.BytesIO()
     # Bit-exact: the same recording sent twice gives the same bytes, and nothing but sound is written.
     with av.open(out, mode="w", format=container, options={"fflags": "+bitexact"}) as file:
         speech = {"application": "voip", "vbr": "constrained", "frame_duration": "40"} if codec == "libopus" else {}
-        stream: Any = file.add_stream(codec, rate=RATE, layout="mono", options=speech)
+        stream: Any = file.add_stream(codec, rate=RATE, layout="mono", options=speech | more)
         stream.bit_rate = bits
         step = RATE // 50
         for at in range(0, len(samples) // 2, step):

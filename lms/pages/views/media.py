@@ -1,12 +1,15 @@
 """Pictures, readings, sounds, films and files; each address holds the hash of its bytes, so it is kept for ever."""
 
-from flask import Response
+from flask import Response, current_app
 
+from lms.base.errors import NotFound
+from lms.base.settings import Settings
 from lms.catalogue.held import AAC, FILE, OPUS, OTHER_FORM, PICTURE, SMALL_PICTURE
 from lms.content.office.take_home import MIMES as PAPERS
 from lms.pages.views.blueprint import bp
+from lms.voices.shelf import FORMS, shelf_of, sound_of
 from lms.web.guards import public
-from lms.web.media_answers import find, send
+from lms.web.media_answers import find, send, send_bytes
 
 #: The second form in which a file is kept: a sound for other browsers, or the first picture of a film.
 OTHER = {"m4a": "audio/mp4", "webp": "image/webp"}
@@ -35,6 +38,17 @@ def sound(digest: str, extension: str) -> Response:
     if extension == "m4a":
         return send(find(AAC, sha256=digest), "audio/mp4", f"{digest}-m4a")
     return send(find(OPUS, sha256=digest), "audio/webm", digest)
+
+
+@bp.get("/giong/<digest>.<any(webm,m4a):extension>")
+@public
+def voice(digest: str, extension: str) -> Response:
+    """Send the voice under this digest. Raises NotFound when there is none."""
+    settings: Settings = current_app.extensions["lms_settings"]
+    found = sound_of(shelf_of(settings), digest, extension)
+    if found is None:
+        raise NotFound
+    return send_bytes(found, FORMS[extension], f"{digest}-{extension}")
 
 
 @bp.get("/tep/<digest>.<extension>")

@@ -18,7 +18,9 @@ from lms.base.clock import now, today
 from lms.base.db import db
 from lms.catalogue.models import Course
 from lms.catalogue.queries import draft_of, versions_of
+from lms.jobs.queue import queue
 from lms.quizzes.queries import question_set
+from lms.voices.jobs import ask_for_voices
 from lms.web.guards import staff
 from lms.web.i18n import _
 from lms.web.redirects import go
@@ -49,7 +51,11 @@ def publish(course_id: int) -> str | Response:
     if form.validate_on_submit() and (ready or (fewer and "it-cau" in request.form)):
         draft.quiz_size = fewer or draft.quiz_size
         actions.publish(session, deed(), course, draft)
+        given = {"course_id": course.id, "person_id": current_user.id}
+        asked = ask_for_voices(session, draft.id, draft.title, given, now())
         session.commit()
+        if asked is not None:
+            queue().wake(asked.id)
         return go(_address(course, xong=1))
     form.version.data = str(draft.id)
     given = {

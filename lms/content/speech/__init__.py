@@ -1,0 +1,1 @@
+"""Written Vietnamese turned into words for the ear: one place for voices and for texts that announcers read out."""
