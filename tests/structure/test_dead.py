@@ -12,9 +12,6 @@ FOR_TESTS = {
     "lms/learning/counters.py from_facts": "the tally as the facts say it, which `differences` compares in SQL",
     "lms/learning/counters.py as_kept": "the other side of it",
     "lms/learning/models.py DOORS": "the doors by which learning comes in; a test compares them with the words",
-    "lms/voices/listening.py voices_of": "where the voices of a question are; for pages, of which none plays them yet",
-    "lms/voices/wanted.py offer_sentences": "the program's own sentences; for pages, of which none plays them yet",
-    "lms/voices/screens.py reason_utterances": "what is heard after an answer; for pages, of which none plays it yet",
     "lms/people/owndata.py tables_told": "which tables one's own data tells of; a test walks over all tables",
     "lms/people/passwords.py use_cheap_parameters": "hashing is slow by design, which tests cannot wait for",
 }

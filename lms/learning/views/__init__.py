@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from lms.learning import offering
+from lms.learning import hearing, offering
 from lms.learning.forgetting import forget_person
 from lms.learning.owndata import TABLES, own_data
 from lms.learning.views import courses, joining, lesson_files, lessons, mine, practice, tests
@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     signed_in.connect(_ask)
     erased.connect(_on_erased)
     contribute("learning", TABLES, own_data)
+    hearing.offer_all()
 
 
 def _on_erased(session: object, person_id: int, **_news: object) -> None:

@@ -14,7 +14,7 @@ from lms.base.db import db
 from lms.base.errors import Invalid, NotFound
 from lms.catalogue.outline import outline
 from lms.catalogue.queries import course_by_slug, published_courses
-from lms.learning import offering
+from lms.learning import hearing, offering
 from lms.learning.actions import enrol
 from lms.learning.forms import STEPS, JoinForm
 from lms.learning.views.courses import next_url
@@ -88,9 +88,15 @@ def join() -> str | Response:
         step = _next_step(form, steps, step)
     choices = _choices(form, hamlet)
     form.area.choices = choices
-    brought = form.brought(step) if step else []
     return render_template(
-        "learning/join.html", form=form, hamlet=hamlet, choices=choices, step=step, steps=steps, brought=brought
+        "learning/join.html",
+        form=form,
+        hamlet=hamlet,
+        choices=choices,
+        step=step,
+        steps=steps,
+        brought=form.brought(step) if step else [],
+        heard=hearing.joining_sounds(step) if step else (),
     )
 
 

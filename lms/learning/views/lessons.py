@@ -14,13 +14,14 @@ from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline, Outline, StepOutline
 from lms.catalogue.queries import current_version_at_a_glance
 from lms.content.text.question_places import has_place, with_questions
-from lms.learning import offering, rules
+from lms.learning import hearing, offering, rules
 from lms.learning.actions import ReadAt, step_event
 from lms.learning.queries import StepReader, step_reader
 from lms.learning.views.loading import Place, load_place, tree_of
 from lms.learning.views.recording import recorded
 from lms.people import session as signed
 from lms.quizzes.queries import question_set
+from lms.voices.shelf import Voice
 from lms.web.drawn import DrawnPage
 from lms.web.guards import public, signed_in
 from lms.web.kept_requests import kept_over_sign_in, sent_at
@@ -63,7 +64,8 @@ def step(slug: str, lesson_key: str, number: int) -> FlaskResponse:
         signed.used(reader.use)
     version_id = _version_of(reader) if reader else current_version_at_a_glance(db, slug)
     tree = tree_of(version_id)
-    page = _kept(tree, lesson_key, number, _kind_of(reader))
+    heard = hearing.step_sounds(tree, tree.lesson(lesson_key), number)
+    page = _kept(tree, lesson_key, number, _kind_of(reader), heard)
     if reader and reader.own_version_id:
         return page.answer({TOKEN: form_token()})
     owner = reader.person_id if reader else 0
@@ -136,17 +138,17 @@ def _kind_of(reader: StepReader | None) -> str:
     return "enrolled" if reader.own_version_id else "joined"
 
 
-def _kept(tree: Outline, lesson_key: str, number: int, reader: str) -> DrawnPage:
+def _kept(tree: Outline, lesson_key: str, number: int, reader: str, heard: tuple[Voice, ...]) -> DrawnPage:
     """A step's page as drawn once for this kind of reader, with a gap for the token."""
-    key = (tree.serial, lesson_key, number, reader, preferences())
+    key = (tree.serial, lesson_key, number, reader, preferences(), tuple(voice.digest for voice in heard))
     page = _pages.get(db.engine, key)
     if page is None:
-        page = DrawnPage(_draw(tree, tree.lesson(lesson_key), number, reader), _MARKS[reader])
+        page = DrawnPage(_draw(tree, tree.lesson(lesson_key), number, reader, heard), _MARKS[reader])
         _pages.put(db.engine, key, page)
     return page
 
 
-def _draw(tree: Outline, taught: LessonOutline, number: int, reader: str) -> str:
+def _draw(tree: Outline, taught: LessonOutline, number: int, reader: str, heard: tuple[Voice, ...]) -> str:
     here: dict[str, Any] = {"slug": tree.slug, "lesson_key": taught.key}
     step = taught.step(number)
     return render_template(
@@ -155,6 +157,7 @@ def _draw(tree: Outline, taught: LessonOutline, number: int, reader: str) -> str
         lesson=taught,
         step=step,
         step_html=_asking(tree, taught, step) if has_place(step.html) else step.html,
+        heard=heard,
         enrolled=reader == "enrolled",
         token=TOKEN,
         current_user=VISITOR if reader == "visitor" else READER,

@@ -14,15 +14,17 @@ from werkzeug.wrappers import Response
 from lms.base.db import db
 from lms.base.errors import NotFound
 from lms.catalogue.outline import LessonOutline
+from lms.learning import hearing
 from lms.learning.rules import PRACTICE, Event
 from lms.learning.views.loading import Place, load_place
 from lms.learning.views.recording import recorded
 from lms.quizzes import answering
 from lms.quizzes.kinds import BadAnswer
 from lms.quizzes.kinds.typed import TYPED_MOST
-from lms.quizzes.practising import ROUND, Round, practised, round_of, same_round, try_number
+from lms.quizzes.practising import ROUND, Practised, Round, practised, round_of, same_round, try_number
 from lms.quizzes.queries import Asked, question_set
 from lms.quizzes.veil import KEY, names_of
+from lms.voices.shelf import Voice
 from lms.web import kept_requests, redrawing
 from lms.web.guards import public, signed_in
 from lms.web.incoming import whole_number
@@ -57,6 +59,7 @@ def question(slug: str, lesson_key: str, number: int) -> str:
         onward=_step_asked_in(slug, lesson) or _after(slug, lesson_key, number, count),
         back=_step_asked_in(slug, lesson) or _before(slug, lesson, number),
         asked_in=request.args.get("tu", ""),
+        heard=_heard(given),
         restart=url_for("practice.question", slug=slug, lesson_key=lesson_key, number=number, **anew),
     )
 
@@ -86,6 +89,13 @@ def answer(slug: str, lesson_key: str, number: int) -> Response:
     sent, at = _sent_id(), kept_requests.sent_at()
     recorded(place, lambda mine, _after: Event(uuid5(sent, str(mine)), PRACTICE, at, lesson_key, None, payload))
     return go(f"{here}#{TOLD}")
+
+
+def _heard(given: Practised) -> tuple[Voice, ...]:
+    """What the page can be heard as: what is said of the answer, else the question."""
+    if given.grade is not None:
+        return hearing.answer_sounds(given.grade, last=given.last)
+    return hearing.question_sounds(given.asked, given.fields)
 
 
 def lists(form: MultiDict[str, str]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from lms.base.clock import now
 from lms.base.db import db
 from lms.base.errors import Invalid, NotFound
 from lms.catalogue.outline import outline
-from lms.learning import actions, again, answers, rules
+from lms.learning import actions, again, answers, hearing, rules
 from lms.learning.models import Attempt
 from lms.learning.queries import (
     SeatedItem,
@@ -189,9 +189,11 @@ def _leaf(attempt_id: UUID, number: int) -> tuple[Leaf, SeatedItem]:
 
 
 def _page(sheet: Leaf, item: SeatedItem, problem: str | None, typed: dict[str, list[str]] | None) -> str:
+    page = question_page(sheet, item, problem, typed)
     return render_template(
         "learning/test_question.html",
-        **question_page(sheet, item, problem, typed),
+        **page,
+        heard=hearing.question_sounds(page["asked"], page["fields"]),
         onward=_after_answer(sheet, item.position),
         changing=any("doi" in said for said in (request.args, kept_requests.form(), redrawing.typed())),
     )
