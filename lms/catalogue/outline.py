@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from lms.base.cache import Cache
 from lms.base.errors import NotFound
+from lms.base.text import fold
 from lms.catalogue.models import Course, CourseVersion, Lesson, Step, StepSound
 from lms.catalogue.sounds import LANGUAGES, sounds_of
 
@@ -45,6 +46,11 @@ class StepOutline:
     plain: str
     sounds: tuple[SoundOutline, ...] = ()
     source: str = ""
+
+    @cached_property
+    def folded(self) -> str:
+        """What it says, without accents and capitals, to look for words in."""
+        return fold(self.plain)
 
 
 @dataclass(frozen=True)

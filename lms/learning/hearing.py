@@ -3,7 +3,10 @@
 A page offers to be heard only when all of it can be. Where voices are off, or not made yet, it offers nothing.
 """
 
+import tomllib
 from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 from flask import current_app
 
@@ -18,25 +21,10 @@ from lms.voices.shelf import Voice
 from lms.voices.utterances import Utterance
 from lms.voices.wanted import SPOKEN, offer_sentences
 
-#: What a result begins with, by whether the answer was right and whether another try follows.
-RESULTS = {
-    (True, False): "Đúng rồi.",
-    (False, True): "Chưa đúng. Thử lại nhé.",
-    (False, False): "Chưa đúng. Cùng xem lại nhé.",
-}
-#: What the pages of joining ask, by their steps (lms.learning.forms.STEPS). Voices speak Vietnamese only.
-JOINING = {
-    "xom": ("Bà con ở xóm nào?", "Gõ tên xóm, rồi bấm Tìm xóm. Thấy xóm của mình thì bấm vào."),
-    "ten": ("Bà con gõ họ và tên vào ô.", "Tên này in trên giấy chứng nhận. Xong thì bấm Tiếp theo."),
-    "nam": ("Bà con gõ năm sinh, bốn chữ số. Xong thì bấm Tiếp theo.",),
-    "so": ("Bà con gõ số điện thoại. Không có cũng được, bấm Tiếp theo.",),
-    "dong-y": (
-        "Bà con đồng ý không?",
-        "Bấm vào ô thứ nhất để Lớp Làng giữ tên, năm sinh, xóm và kết quả học, rồi cấp giấy chứng nhận.",
-        "Ô thứ hai là cho hiện tên trong danh sách lớp của xóm. Không bấm cũng được.",
-    ),
-    "pin": ("Bà con chọn mã PIN, từ bốn đến sáu chữ số, dễ nhớ với mình.", "Đừng cho ai biết. Xong thì bấm Ghi danh."),
-}
+WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "words" / "heard.toml").read_text("utf-8"))
+RESULTS: dict[str, str] = WORDS["results"]
+#: By the steps of joining (lms.learning.forms.STEPS), what each page asks.
+JOINING: dict[str, list[str]] = WORDS["joining"]
 
 #: What a step says, by the tree it was read with, the lesson and the number; a tree's serial is never another's.
 _steps: Cache[tuple[Utterance, ...]] = Cache(512)
@@ -64,7 +52,7 @@ def answer_sounds(grade: Grade, *, last: bool) -> tuple[Voice, ...]:
     """The voices of what is said of an answer."""
     if not _are_on():
         return ()
-    said = text_utterances([RESULTS[grade.right, not grade.right and not last]])
+    said = text_utterances([RESULTS["right" if grade.right else "wrong" if last else "again"]])
     return _voices([*said, *reason_utterances(grade, and_right=last or grade.right)])
 
 

@@ -20,6 +20,7 @@ PUBLIC = {
     ),
     *("pages.prefer", "pages.privacy", "pages.ready", "pages.seen_by_us", "pages.small_picture", "pages.sound"),
     "pages.voice",
+    "pages.search",
     "pages.styleguide",
     *("people.key_shown", "people.learner_sign_in", "people.second_step_sign_in", "people.show_key"),
     *("people.sign_out", "people.staff_sign_in", "static"),

@@ -79,12 +79,9 @@ def join() -> str | Response:
     step = steps[0] if request.method == "GET" else request.form.get("buoc")
     step = step if step in steps else None
     if request.method == "POST" and "tim" not in request.form:
-        right = _is_right(form, hamlet)
-        ready = step in (None, steps[-1])
-        if right and ready and hamlet is not None and "lui" not in request.form:
-            person = _register(form, hamlet)
-            if person is not None:
-                return _welcome(form, person)
+        person = _registered(form, hamlet, whole=step in (None, steps[-1]))
+        if person is not None:
+            return _welcome(form, person)
         step = _next_step(form, steps, step)
     choices = _choices(form, hamlet)
     form.area.choices = choices
@@ -112,6 +109,14 @@ def joined() -> str:
         onward=next_url(course) if course else url_for("pages.home"),
         offered=offering.waiting(db.session()),
     )
+
+
+def _registered(form: JoinForm, hamlet: tuple[int, str] | None, *, whole: bool) -> Person | None:
+    """Judge the form; the new person, when it is `whole` and everything in it is right."""
+    right = _is_right(form, hamlet)
+    if not right or not whole or hamlet is None or "lui" in request.form:
+        return None
+    return _register(form, hamlet)
 
 
 def _next_step(form: JoinForm, steps: list[str], step: str | None) -> str | None:
