@@ -60,8 +60,8 @@ function show(page, address) {
   scrollTo(0, 0)
   // Fingers that are not used to glass press twice. The second press must not answer the question that has just come.
   const {body} = document
-  body.dataset.fresh = ""
-  setTimeout(() => delete body.dataset.fresh, 500)
+  body.dataset.justCome = ""
+  setTimeout(() => delete body.dataset.justCome, 500)
   // Whoever hears the page instead of seeing it is told that it is another one.
   const heading = document.querySelector("#ket-qua, [role=alert], h1")
   if (heading instanceof HTMLElement) {
