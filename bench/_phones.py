@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 FORM = re.compile(r'<form\b[^>]*method="post"[^>]*action="([^"]*)"[^>]*>(.*?)</form>', re.DOTALL)
 INPUT = re.compile(r"<input\b([^>]*)>")
 SELECT = re.compile(r'<select\b[^>]*name="([^"]*)"[^>]*>(.*?)</select>', re.DOTALL)
+ANSWER = re.compile(r'<button class="answer"([^>]*)>')
 OPTION = re.compile(r'<option\b[^>]*value="([^"]+)"')
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 PATIENCE = 60
@@ -86,6 +87,10 @@ def _fields(inside: str) -> list[tuple[str, str]]:
     for number, (name, options) in enumerate(SELECT.findall(inside)):
         values = OPTION.findall(options)
         fields.append((name, html.unescape(values[number % len(values)])))
+    # One of the answers that are buttons is pressed.
+    for attributes in ANSWER.findall(inside)[:1]:
+        one = dict(ATTRIBUTE.findall(attributes))
+        fields.append((one["name"], html.unescape(one["value"])))
     return fields
 
 

@@ -57,8 +57,8 @@ class Learner:
 
     def _join(self) -> None:
         path = f"/ghi-danh?khoa={self.taught.slug}"
-        form = _filled(self.phone.read(path).form(has="birth_year"))
-        form |= {"name": self.name, "birth_year": "1980", "area": str(self.taught.hamlet_id), "pin": "7391"}
+        form = _filled(self.phone.read(path).form(has="area_search"))
+        form |= {"buoc": "", "name": self.name, "birth_year": "1980", "area": str(self.taught.hamlet_id), "pin": "7391"}
         form |= {"agree_learning": "y"}
         self._do(("join", self.name), "/ghi-danh", form)
         # Written in the same transaction, so it is acknowledged by the same answer.
@@ -115,17 +115,15 @@ class Learner:
 
     def _chosen(self, form: Any) -> tuple[dict[str, str], str]:
         """The fields of an answer, the right one as a rule, and its words."""
-        radios = [one for one in form.iter("input") if one.get("type") == "radio"]
-        words = [_label(form, one) for one in radios]
-        wanted = next((one for one, said in zip(radios, words, strict=True) if said.startswith(RIGHT)), radios[0])
-        chosen = wanted if self.dice.random() < WELL else self.dice.choice(radios)
-        return {chosen.get("name"): chosen.get("value")}, words[radios.index(chosen)]
+        buttons = form.xpath(".//button[contains(@class, 'answer')]")
+        words = [_words(one) for one in buttons]
+        wanted = next((one for one, said in zip(buttons, words, strict=True) if said.startswith(RIGHT)), buttons[0])
+        chosen = wanted if self.dice.random() < WELL else self.dice.choice(buttons)
+        return {chosen.get("name"): chosen.get("value")}, words[buttons.index(chosen)]
 
 
-def _label(form: Any, field: Any) -> str:
-    found = form.xpath("//label[@for=$id]", id=field.get("id")) if field.get("id") else []
-    label = found[0] if found else next(field.iterancestors("label"))
-    return " ".join(str(label.text_content()).split())
+def _words(button: Any) -> str:
+    return " ".join(str(button.xpath("string(span[@class='lines'])")).split())
 
 
 def _filled(form: Any) -> dict[str, str]:

@@ -40,6 +40,7 @@ class Attacked:
         """Join as a stranger; (the name typed, the answer)."""
         name = more.pop("name", f"Lò Văn {_words(next(_number))}")
         form = {"name": name, "birth_year": "1990", "area": str(self.village.hamlet_id), "phone": "", "pin": pin}
+        form["buoc"] = ""  # everything at once, as no page asks for it
         return name, who.send("/ghi-danh", {**form, "agree_learning": "y", **more})
 
     def learner(self, pin: str = "7391", address: str = "127.0.0.1") -> Visitor:

@@ -72,7 +72,8 @@ def hidden_in(text: str, path: str, names: Collection[str]) -> dict[str, str]:
     """The hidden fields of the form that goes to this address (or names none) and has most of these fields."""
     forms = [form for form in Page(text).forms if form.method == "post" and form.action.split("#")[0] in ("", path)]
     assert forms, path
-    best = max(forms, key=lambda form: (sum(one.name in names for one in form.fields), bool(form.action)))
+    known = lambda form: any(one.name == "csrf_token" for one in form.fields)  # noqa: E731
+    best = max(forms, key=lambda form: (sum(one.name in names for one in form.fields), known(form), bool(form.action)))
     return {one.name: one.value for one in best.fields if one.type == "hidden"}
 
 

@@ -42,7 +42,7 @@ def test_the_preview_is_what_learners_get(app: Flask, trainer: FlaskClient, draf
     publish(session, session.get_one(CourseVersion, draft.version_id), NOW)
     session.commit()
     learnt = page(app.test_client(), "/khoa-hoc/thu/bai-1/1")
-    pattern = r'<h1[^>]*>.*?</h1>\s*<div class="lesson"[^>]*>.*?</div>'
+    pattern = r'<h1[^>]*>.*?</h1>\s*</div>\s*<div class="lesson"[^>]*>.*?</div>'
     shown, seen = (re.search(pattern, html, re.DOTALL) for html in (preview, learnt))
     assert shown is not None
     assert seen is not None

@@ -54,7 +54,7 @@ def uses(session: Session, made: Desk) -> list[Use]:
 
 def follow(client: FlaskClient, text: str, name: str) -> tuple[str, str]:
     """Go where a link of this name leads: (address, page)."""
-    drawn = r'(?:<svg.*?</svg>)?(?:<span class="(?:hidden|lines)">)?(?:<b>)?'
+    drawn = r'(?:<svg(?:(?!</svg>).)*</svg>)?(?:<span class="(?:hidden|lines)">)?(?:<b>)?'
     found = re.search(rf'<a class="[^"]*" href="([^"#]+)[^"]*">{drawn}{re.escape(name)}', text, re.DOTALL)
     assert found, f"no link {name}"
     return found[1], page(client, found[1])

@@ -48,7 +48,7 @@ def test_it_opens_without_network_and_scripts(taken: Path, offline: Page) -> Non
     assert pictures.count() > 0
     assert all(pictures.nth(n).evaluate("picture => picture.naturalWidth") > 0 for n in range(pictures.count()))
     assert offline.locator("body").evaluate("body => getComputedStyle(body).fontSize") == "18px"
-    summary = offline.locator("details summary").first
+    summary = offline.locator("main details summary").first
     summary.click()
     assert offline.locator("details[open] p").first.inner_text().startswith(("Đúng rồi.", "Chưa đúng."))
     assert offline.evaluate("document.documentElement.scrollWidth") <= 360

@@ -129,7 +129,7 @@ def test_a_mistake_is_mended_and_a_row_moved_on_the_phone(site: Site, desk: Page
     desk.locator("#rows-2-text").fill("Xem lại tên")
     desk.locator("#dong-2 button").click()
     assert desk.locator("[name=rows-0-text]").input_value() == "Bấm chuyển tiền"
-    desk.locator("details summary", has_text="Xếp trong ngân hàng").click()
+    desk.locator("main details summary", has_text="Xếp trong ngân hàng").click()
     desk.locator("#tags").press("Enter")
     assert desk.locator("h1").inner_text() == "Ôn bài: Bài 1"
     assert asked_last(site, written).asked.body.items[0].text == "Bấm chuyển tiền"

@@ -78,20 +78,20 @@ def test_the_officer_finds_the_way_from_the_first_page_to_a_list_of_names(desk: 
     assert desk.inner_text("h1").startswith("Xóm")
     desk.locator("nav a", has_text="Học viên").click()
     assert desk.locator("table.sheet thead th").first.inner_text() == "Họ và tên"
-    desk.locator("summary").first.click()
+    desk.locator("main summary").first.click()
     desk.locator("a", has_text="Tháng trước").click()
-    assert "đến hết" in desk.locator("summary").first.inner_text()
+    assert "đến hết" in desk.locator("main summary").first.inner_text()
     assert "tu=" in desk.url
 
 
 def test_a_filter_is_asked_with_a_form(desk: Page, site: Site) -> None:
     desk.goto(f"{site.url}/bao-cao/{places(site)[0]}/khoa-hoc?so=giay")
-    desk.locator("summary").first.click()
+    desk.locator("main summary").first.click()
     title = desk.locator("#khoa option").nth(1).inner_text()
     desk.locator("#khoa").select_option(label=title)
     desk.locator("#tu").fill("2026-01-31")
     press(desk, "Lọc")
-    assert desk.locator("summary").first.inner_text() == f"Lọc: {title} · Từ 31/01/2026 đến nay"
+    assert desk.locator("main summary").first.inner_text() == f"Lọc: {title} · Từ 31/01/2026 đến nay"
     # Over some days papers are counted as given, and those taken back beside them.
     assert desk.locator("[aria-current=true]", has_text="Giấy đã cấp").count() == 1
 

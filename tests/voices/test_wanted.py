@@ -15,7 +15,14 @@ from lms.jobs.models import Job
 from lms.voices import jobs, wanted
 from lms.voices.listening import voice_of
 from lms.voices.shelf import digests, put, shelf_of
-from lms.voices.wanted import all_utterances, offer_sentences, published_versions, said_in_steps, utterances_of
+from lms.voices.wanted import (
+    all_utterances,
+    offer_sentences,
+    offered_utterances,
+    published_versions,
+    said_in_steps,
+    utterances_of,
+)
 from tests.factories.contents import sound
 from tests.factories.people import World, world
 from tests.jobs.toys import run
@@ -62,8 +69,10 @@ def test_only_what_is_published_now_is_made_and_what_was_is_kept(session: Sessio
     session.flush()
     assert published_versions(session, current=True) == []
     assert published_versions(session, current=False) == [made.version.id]
-    assert all_utterances(session) == ()
-    assert len(all_utterances(session, current=False)) == len(words(session, made.version.id))
+    own = offered_utterances()
+    assert own
+    assert all_utterances(session) == own
+    assert len(all_utterances(session, current=False)) == len(words(session, made.version.id)) + len(own)
 
 
 def test_sentences_of_the_program_may_be_heard_too(
@@ -102,7 +111,8 @@ def test_every_day_what_is_missing_is_made_and_what_nothing_needs_goes(
     monkeypatch.setattr("lms.voices.shelf.A_DAY", -60)
     with app.app_context():
         jobs.look_after_voices()
-    names = {one.digest("espeak-ng vi") for one in utterances_of(session, made.version.id)}
+    said_here = [*utterances_of(session, made.version.id), *offered_utterances()]
+    names = {one.digest("espeak-ng vi") for one in said_here}
     assert set(digests(shelf_of(settings))) == names
 
 
