@@ -28,6 +28,7 @@ from lms.catalogue.models import Attachment, Course, Media, Sound
 from lms.jobs.kinds import kind_of, kinds_known
 from lms.jobs.models import Job
 from lms.sharing.longwork import PACKAGE
+from lms.voices.jobs import VOICES
 from tests.authoring.desk import Draft, page, send
 from tests.base import strange
 from tests.conftest import make_settings
@@ -202,4 +203,4 @@ def test_what_is_too_heavy_is_refused_at_once_and_not_by_the_worker(
 def test_every_kind_of_work_for_which_something_is_sent_says_how_much_it_takes() -> None:
     given = {FILM, FILM_ANEW, QUESTIONS, HANDOUT, PACKAGE}
     assert given == {key for key, kind in kinds_known().items() if kind.most and kind.heavy}
-    assert {key for key in kinds_known() if key not in given} <= {CERTIFICATES, "toy"}
+    assert {key for key in kinds_known() if key not in given} <= {CERTIFICATES, VOICES, "toy"}

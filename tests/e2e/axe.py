@@ -30,6 +30,8 @@ def judged(page: Page) -> list[str]:
     page.emulate_media(color_scheme=first)  # type: ignore[arg-type]
     if not page.evaluate("'axe' in window"):
         page.evaluate(_PROGRAM)
+    # What sticks to the bottom lies over what is still to be scrolled to; at the end of the page it lies over nothing.
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
     found = _told(first, page.evaluate(_RUN, _ALL))
     if both:
         page.emulate_media(color_scheme="dark")

@@ -98,7 +98,7 @@ def test_a_question_of_the_test(phone: BrowserContext, site: Site):
     press(page, "Ghi danh khóa này")
     page.goto(f"{site.url}/khoa-hoc/{slugs(site)[0]}/kiem-tra")
     press(page, "Bắt đầu làm bài")
-    begun = ".placed, .story p.told"
+    begun = ".placed, .story p.given"
     for _question in range(10):
         if page.locator("h2[id=luot-nay], .story").count():
             break

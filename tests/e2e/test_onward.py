@@ -91,6 +91,7 @@ def test_a_second_press_a_lost_line_and_the_colours(page: Page, site: Site) -> N
     page.locator("button[name=_hien][value^='nen.dark']").click()
     page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
     page.wait_for_load_state()
+    page.locator(".aa summary").click()
     assert heading(page, 2)
     assert page.url.endswith("/2")
     last = ready(page, asked_in(site, attempt, 2))

@@ -191,7 +191,7 @@ def test_a_conversation_comes_a_part_at_a_time(app: Flask, session: Session):
     assert "Chọn một câu trả lời." in raw(farmer, made.address, {**begun, "doan": last[1]}).text
     assert raw(farmer, made.address, named(asked, shown, RIGHT["scenario"])).status_code == 303
     assert made.item(session).response == {"path": [1, 1]}
-    assert farmer.get(made.address).text.count("answer told") == 2
+    assert farmer.get(made.address).text.count("answer given") == 2
 
 
 def test_before_the_second_try_a_wrong_choice_is_marked_and_can_no_longer_be_pressed(app: Flask, session: Session):

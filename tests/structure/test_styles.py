@@ -112,3 +112,42 @@ def test_no_rule_is_for_a_class_that_no_page_has() -> None:
 
 def _written(folder: str) -> list[Path]:
     return [path for suffix in ("*.py", "*.js") for path in (ROOT / folder).rglob(suffix) if "vendor" not in path.parts]
+
+
+def test_no_class_of_every_page_means_something_else_on_a_desk() -> None:
+    """What every page loads is read last, so a name that two use would dress the desk's things up as a learner's."""
+    own = _classes(LEARNERS.read_text("utf-8"))
+    shared = {
+        name(path): both
+        for path in under("static", ".css")
+        if path != LEARNERS and (both := _alone(path.read_text("utf-8")) & own - SHARED)
+    }
+    assert shared == {}
+
+
+#: Parts of every page that a desk's sheet says more about.
+SHARED = {
+    "back",
+    "button",
+    "buttons",
+    "card",
+    "hint",
+    "label",
+    "listen",
+    "phone-message",
+    "rows",
+    "state",
+    "title",
+    "warning",
+}
+
+
+def _classes(sheet: str) -> set[str]:
+    return {found for rule in rules_of(sheet) for found in re.findall(r"\.([a-z][\w-]*)", rule.head)}
+
+
+def _alone(sheet: str) -> set[str]:
+    """Classes for which a sheet has a rule of their own: those are names that it gives."""
+    return {
+        part[1:] for rule in rules_of(sheet) for part in rule.head.split(",") if re.fullmatch(r"\.[a-z][\w-]*", part)
+    }
