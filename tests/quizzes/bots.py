@@ -84,7 +84,7 @@ def _pressed(page: Any, place: int) -> Iterator[Group]:
     """The buttons of a page, one of which is pressed; their numbers, which are their places, are no words."""
     for number in page.xpath("//*[@aria-hidden='true']"):
         number.drop_tree()
-    buttons = page.xpath("//button[@name]")
+    buttons = page.xpath("//button[@name][contains(@class, 'answer')]")
     if buttons:
         names = {one.get("name") for one in buttons}
         choices = tuple(_choice(page, one, n) for n, one in enumerate(buttons))

@@ -127,6 +127,8 @@ def test_no_class_of_every_page_means_something_else_on_a_desk() -> None:
 
 #: Parts of every page that a desk's sheet says more about.
 SHARED = {
+    "ask",
+    "scroll",
     "back",
     "button",
     "buttons",
