@@ -1,4 +1,4 @@
-"""The form of a report: which course, which days, and for the table by course which of the four numbers."""
+"""The form of a report: which course, which days, and for the table by course which of the numbers."""
 
 from collections.abc import Sequence
 from typing import Any

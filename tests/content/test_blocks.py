@@ -95,6 +95,26 @@ def test_the_last_line_of_each_leaves_no_hole_in_its_frame() -> None:
     assert [block.css for block in BLOCKS if block.label_shown and f".{block.css}" not in closed] == []
 
 
+def test_each_has_room_inside_its_frame() -> None:
+    sheet = (ROOT / STYLES[0]).read_text("utf-8")
+    roomy = {
+        name
+        for rule in rules_of(sheet)
+        if any(one.name == "padding" for one in rule.declarations)
+        for name in rule.head.split(",")
+    }
+    assert [block.css for block in BLOCKS if block.label_shown and f".{block.css}" not in roomy] == []
+
+
+def test_the_tables_of_words_name_each() -> None:
+    guide = (ROOT / "docs" / "authoring.md").read_text("utf-8")
+    (offered,) = [line for line in guide.splitlines() if line.endswith("| ô chọn **Khung** |")]
+    words = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    (listed,) = [line for line in words.splitlines() if line.startswith("| block |")]
+    assert [block.word for block in BLOCKS if block.word not in offered] == []
+    assert len(listed.split("|")[3].split(",")) == len(BLOCKS)
+
+
 def test_the_guide_shows_each() -> None:
     guide = (ROOT / "docs" / "authoring.md").read_text("utf-8")
     assert [
