@@ -70,7 +70,8 @@ PROOFS = {
         "operating/test_database.py",
         "test_a_backup_restores_on_either_engine",
     ),
-    "Chỉ ghi cỡ chữ, màu nền, tiếng, bước đã đọc, lần vào học và số nhận máy quen, để lần sau mở ra là tiếp được.": (
+    "Chỉ ghi cỡ chữ, màu nền, tiếng, xóm đã mở, bước đã đọc, lần vào học và số nhận máy quen, "
+    "để lần sau mở ra là tiếp được.": (
         HERE,
         "test_what_a_phone_keeps",
     ),
